@@ -1,0 +1,50 @@
+namespace Ign.MLNet.Networks;
+
+/// <summary>
+/// The paper's network (arXiv 2311.01462): a DCGAN discriminator as encoder and a DCGAN generator as decoder, f(y) = G(D(y)), with tanh at
+/// the end. Group normalisation takes the place of batch normalisation, so that an image's projection does not depend on its batch.
+/// </summary>
+public static class Dcgan
+{
+    /// <summary>For 28×28 images: 28 → 14 → 7 → 4 → 1 and back.</summary>
+    /// <param name="channels">Image channels.</param>
+    /// <param name="width">Channels after the first convolution; doubled at each further one. A multiple of <paramref name="groups"/>.</param>
+    /// <param name="latent">Width of the 1×1 bottleneck.</param>
+    /// <param name="groups">Groups of each normalisation.</param>
+    public static NetworkSpec For28(int channels = 1, int width = 64, int latent = 256, int groups = 8) => new NetworkSpec(
+        "dcgan28", new TensorShape(channels, 28, 28),
+        [
+            new Conv(channels, width, 4, 2, 1), Leaky,
+            new Conv(width, 2 * width, 4, 2, 1), new GroupNorm(groups, 2 * width), Leaky,
+            new Conv(2 * width, 4 * width, 3, 2, 1), new GroupNorm(groups, 4 * width), Leaky,
+            new Conv(4 * width, latent, 4),
+            new ConvTranspose(latent, 4 * width, 4), new GroupNorm(groups, 4 * width), Relu,
+            new ConvTranspose(4 * width, 2 * width, 3, 2, 1), new GroupNorm(groups, 2 * width), Relu,
+            new ConvTranspose(2 * width, width, 4, 2, 1), new GroupNorm(groups, width), Relu,
+            new ConvTranspose(width, channels, 4, 2, 1), new Activation(ActivationKind.Tanh),
+        ]).Validated();
+
+    /// <summary>For 64×64 images: 64 → 32 → 16 → 8 → 4 → 1 and back; with the defaults the paper's CelebA network.</summary>
+    /// <param name="channels">Image channels.</param>
+    /// <param name="width">Channels after the first convolution; doubled at each further one. A multiple of <paramref name="groups"/>.</param>
+    /// <param name="latent">Width of the 1×1 bottleneck.</param>
+    /// <param name="groups">Groups of each normalisation.</param>
+    public static NetworkSpec For64(int channels = 3, int width = 64, int latent = 512, int groups = 32) => new NetworkSpec(
+        "dcgan64", new TensorShape(channels, 64, 64),
+        [
+            new Conv(channels, width, 4, 2, 1), Leaky,
+            new Conv(width, 2 * width, 4, 2, 1), new GroupNorm(groups, 2 * width), Leaky,
+            new Conv(2 * width, 4 * width, 4, 2, 1), new GroupNorm(groups, 4 * width), Leaky,
+            new Conv(4 * width, 8 * width, 4, 2, 1), new GroupNorm(groups, 8 * width), Leaky,
+            new Conv(8 * width, latent, 4),
+            new ConvTranspose(latent, 8 * width, 4), new GroupNorm(groups, 8 * width), Relu,
+            new ConvTranspose(8 * width, 4 * width, 4, 2, 1), new GroupNorm(groups, 4 * width), Relu,
+            new ConvTranspose(4 * width, 2 * width, 4, 2, 1), new GroupNorm(groups, 2 * width), Relu,
+            new ConvTranspose(2 * width, width, 4, 2, 1), new GroupNorm(groups, width), Relu,
+            new ConvTranspose(width, channels, 4, 2, 1), new Activation(ActivationKind.Tanh),
+        ]).Validated();
+
+    private static Activation Leaky => new(ActivationKind.LeakyRelu);
+
+    private static Activation Relu => new(ActivationKind.Relu);
+}

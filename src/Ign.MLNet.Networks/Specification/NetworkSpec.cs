@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Ign.MLNet.Networks;
+
+/// <summary>
+/// A network f on images, as a list of layers without weights. f maps images to images of the same shape, so that it can be applied again.
+/// </summary>
+/// <param name="Name">Short name of the architecture, for example <c>dcgan28</c>.</param>
+/// <param name="Input">Shape of one image.</param>
+/// <param name="Layers">Layers in the order in which they are applied.</param>
+public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<Layer> Layers)
+{
+    private const int MaxSide = 8192;
+    private const int MaxLayers = 4096;
+    private const long MaxParameters = 1L << 28;
+
+    // 16 levels of residual bodies are far more than any network here needs; deeper JSON is refused before it is walked.
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, MaxDepth = 64, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+
+    /// <summary>Trainable tensors in a fixed order; their names are unique.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ParameterShape> ParameterShapes => [.. Parameters(Layers, "")];
+
+    /// <summary>Number of trainable values.</summary>
+    [JsonIgnore]
+    public long ParameterCount => ParameterShapes.Sum(p => p.Count);
+
+    /// <summary>Checks sizes and shapes.</summary>
+    /// <returns>This specification, known to be valid.</returns>
+    /// <exception cref="SpecException">A layer does not fit, a size is out of range, or f would not keep the image shape.</exception>
+    public NetworkSpec Validated()
+    {
+        if (Input.Channels is < 1 or > 64 || Input.Height is < 1 or > MaxSide || Input.Width is < 1 or > MaxSide)
+            throw new SpecException($"Input shape {Input} is out of range: 1-64 channels, sides of 1-{MaxSide} pixels.");
+        if (CountLayers(Layers) > MaxLayers) throw new SpecException($"A network may have at most {MaxLayers} layers.");
+        try
+        {
+            var output = OutputShape(Layers, Input);
+            if (output != Input) throw new SpecException($"The network makes {output} of {Input}; it must keep the image shape.");
+            if (ParameterCount > MaxParameters) throw new SpecException($"{ParameterCount:N0} parameters; at most {MaxParameters:N0} are allowed.");
+        }
+        catch (OverflowException e)
+        {
+            throw new SpecException("A size in the specification overflows.", e);
+        }
+        return this;
+    }
+
+    /// <summary>The specification as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+
+    /// <summary>Reads and checks a specification.</summary>
+    /// <exception cref="SpecException">The text is not JSON of a specification, or the specification is invalid.</exception>
+    public static NetworkSpec FromJson(string json)
+    {
+        try
+        {
+            return (JsonSerializer.Deserialize<NetworkSpec>(json, s_json) ?? throw new SpecException("The specification is null.")).Validated();
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
+        {
+            throw new SpecException($"Not a network specification: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Shape after all of <paramref name="layers"/>.</summary>
+    internal static TensorShape OutputShape(IReadOnlyList<Layer> layers, TensorShape input)
+    {
+        foreach (var layer in layers)
+        {
+            if (layer is null) throw new SpecException("A layer is null.");
+            input = layer.OutputShape(input);
+            if (input.Height > MaxSide || input.Width > MaxSide) throw new SpecException($"{layer}: its output {input} is larger than {MaxSide} pixels.");
+        }
+        return input;
+    }
+
+    /// <summary>Parameters of <paramref name="layers"/>, named by position below <paramref name="prefix"/>.</summary>
+    internal static IEnumerable<ParameterShape> Parameters(IReadOnlyList<Layer> layers, string prefix) =>
+        layers.SelectMany((layer, i) => layer.Parameters($"{prefix}{i}"));
+
+    private static int CountLayers(IReadOnlyList<Layer> layers) => layers.Sum(l => 1 + (l is Residual r ? CountLayers(r.Body) : 0));
+}
