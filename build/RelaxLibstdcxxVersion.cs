@@ -42,7 +42,7 @@ public sealed class RelaxLibstdcxxVersion : Task
     {
         var folders = new[] { "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/usr/lib" };
         var library = folders.Select(f => Path.Combine(f, "libstdc++.so.6")).FirstOrDefault(File.Exists);
-        return library != null && !Encoding.Latin1.GetString(File.ReadAllBytes(library)).Contains(TooNew + "\0");
+        return library != null && !Encoding.GetEncoding("iso-8859-1").GetString(File.ReadAllBytes(library)).Contains(TooNew + "\0");
     }
 
     private static bool Relax(byte[] elf)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ign.MLNet.Networks;
 
 /// <summary>Shape of one image tensor, without the batch dimension (CHW).</summary>
@@ -7,6 +9,7 @@ namespace Ign.MLNet.Networks;
 public readonly record struct TensorShape(int Channels, int Height, int Width)
 {
     /// <summary>Number of values in one image: Channels · Height · Width.</summary>
+    [JsonIgnore]
     public int Size => checked(Channels * Height * Width);
 
     /// <summary>The shape as people write it, for example <c>1x28x28</c>.</summary>

@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary><c>ign doctor</c>: what is really there and used, and how to get what is missing.</summary>
+internal static class DoctorCommand
+{
+    internal static Command Create(CliConsole console)
+    {
+        var command = new Command("doctor", "Show which native libraries and devices would be used, and the line that adds a missing one. Exits with 1 if one is missing.");
+        command.SetAction(_ => Run(console));
+        return command;
+    }
+
+    private static int Run(CliConsole console)
+    {
+        IReadOnlyList<Finding> findings = [.. Machine.Look(), .. OnnxRuntimeCheck.Look(), .. TorchCheck.Look(), .. ImageLibraryCheck.Look()];
+        var table = new FactTable();
+        foreach (var finding in findings)
+        {
+            table.Add(finding.Part, finding.Text);
+            if (finding.Fix is not null) table.Add("  fix", finding.Fix);
+        }
+        table.WriteTo(console);
+        int missing = findings.Count(f => f.Fix is not null);
+        console.Line("");
+        console.Line(missing == 0 ? "all libraries are there" : $"{missing} missing; see the lines marked 'fix'");
+        return missing == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+}

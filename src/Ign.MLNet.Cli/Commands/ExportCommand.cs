@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary><c>ign export</c>: trained weights become the ONNX file that everything else reads. Needs no native library.</summary>
+internal static class ExportCommand
+{
+    internal static Command Create(CliConsole console)
+    {
+        var source = new Argument<string>("run") { Description = "Run folder of a training, or a weights.safetensors file with its card.json beside it." };
+        var output = PathOption.Output("--out", "Model file to write; an existing one is replaced.", "model.onnx");
+        var name = new Option<string?>("--name") { Description = "Name of the model in its card; the default is what the training called it." };
+        var facts = new Option<string[]>("--card")
+        {
+            Description = $"Set an entry of the card, for example --card license=MIT or --card quality.psnr_db=21.3. Entries: {CardFacts.Names}.",
+            HelpName = "entry=value",
+        };
+        var command = new Command("export", "Write a trained network as an ONNX model with its card inside.") { source, output, name, facts };
+        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(source), parsed.GetRequiredValue(output), parsed.GetValue(name), parsed.GetValue(facts) ?? []));
+        return command;
+    }
+
+    private static int Run(CliConsole console, string source, string output, string? name, string[] facts)
+    {
+        string weightsFile = Directory.Exists(source) ? Path.Combine(source, "weights.safetensors") : source;
+        if (!File.Exists(weightsFile))
+        {
+            throw new UsageException(Directory.Exists(source)
+                ? $"run: the folder '{source}' holds no weights.safetensors; expected the run folder of a training."
+                : $"run: '{source}' does not exist; expected a run folder or a weights.safetensors file.");
+        }
+        PathOption.CheckWritable("--out", output);
+        var weights = WeightFile.Load(weightsFile);
+        var card = CardFacts.Apply(ReadCard(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(weightsFile))!, "card.json"), weights), facts);
+        if (name is not null) card = card with { Name = name };
+
+        var onnx = OnnxModelWriter.Write(weights.Spec, weights, card);
+        var info = OnnxModelReader.Read(onnx);
+        OnnxModelCheck.Check(info); // what is written must be what can be read
+        AtomicFile.WriteAllBytes(output, onnx);
+        console.Line($"{output}: {info.Operators.Values.Sum():N0} nodes, {info.ParameterCount:N0} parameters, {onnx.Length:N0} bytes");
+        console.Line($"sha-256 {Convert.ToHexStringLower(SHA256.HashData(onnx))}");
+        return ExitCode.Done;
+    }
+
+    /// <summary>The card of the training, or what the weights alone tell.</summary>
+    private static IgnModelCard ReadCard(string path, WeightSet weights)
+    {
+        if (!File.Exists(path)) return new IgnModelCard { Name = weights.Spec.Name, Shape = weights.Spec.Input };
+        return IgnModelCard.FromJson(File.ReadAllText(path)) with { Shape = weights.Spec.Input };
+    }
+}

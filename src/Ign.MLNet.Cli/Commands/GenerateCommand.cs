@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+using NetVips;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary><c>ign generate</c>: images from noise, f(z), and f(f(z)) below them.</summary>
+internal static class GenerateCommand
+{
+    private const int Columns = 16;
+    private const int MaxCount = 100_000;
+    private const int MaxInGrid = 1024;
+
+    internal static Command Create(CliConsole console, StopSignals stop)
+    {
+        var model = PathOption.ExistingFile("--model", "Generative model.", "model.onnx");
+        var output = PathOption.Output("--out", "A name that ends in .png for the grid alone, else a folder that gets grid.png.", "folder|grid.png");
+        var count = RangeOption.Create("--count", "Number of images.", 64, 1, MaxCount);
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the noise; image k of a seed does not depend on the count.", HelpName = "number", DefaultValueFactory = _ => 1 };
+        var images = new Option<bool>("--images") { Description = "Also write each f(z) as a PNG of its own, into the folder." };
+        var command = new Command("generate", $"Generate images from noise: f(z) and, in the row below, f(f(z)). The grid shows the first {MaxInGrid}.") { model, output, count, seed, images };
+        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(model), parsed.GetRequiredValue(output), parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(images), stop.Token));
+        return command;
+    }
+
+    private static int Run(CliConsole console, string modelFile, string output, int count, ulong seed, bool images, CancellationToken cancellation)
+    {
+        bool gridOnly = output.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
+        if (gridOnly && images) throw new UsageException("--images: expected a folder in --out, got a file name.");
+        if (gridOnly) PathOption.CheckWritable("--out", output);
+        else if (File.Exists(output)) throw new UsageException($"--out: '{output}' is a file; expected a folder, or a name that ends in .png.");
+
+        var model = IgnModel.Load(modelFile);
+        var (noise, shape) = (NoiseOf(model.Card, modelFile), model.Shape);
+        if (!gridOnly) Directory.CreateDirectory(output);
+        using var projector = new IgnProjector(model);
+        var grid = new List<float[]>();
+        for (int first = 0; first < count; first += Columns)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int batch = Math.Min(Columns, count - first);
+            var once = new float[batch * shape.Size];
+            for (int i = 0; i < batch; i++) noise.Sample(once.AsSpan(i * shape.Size, shape.Size), shape, SeededRandom.Mix(seed, (ulong)(first + i)));
+            projector.Project(once, once);
+            if (first < MaxInGrid) AddRows(grid, once, projector.Project(once), shape, Math.Min(count, Columns));
+            if (images) SaveEach(output, first, once, shape);
+        }
+        string gridFile = gridOnly ? output : Path.Combine(output, "grid.png");
+        PngGrid.Save(gridFile, grid, Math.Min(count, Columns), shape);
+        console.Line($"{gridFile}: {Math.Min(count, MaxInGrid)} images f(z), each with f(f(z)) below it, seed {seed}");
+        return ExitCode.Done;
+    }
+
+    private static NoiseSource NoiseOf(IgnModelCard card, string modelFile)
+    {
+        try
+        {
+            return NoiseSource.Parse(card.NoiseSource, card.Shape);
+        }
+        catch (FormatException e)
+        {
+            throw new IgnFormatException($"'{modelFile}' cannot generate: {e.Message}", e);
+        }
+    }
+
+    /// <summary>One row of f(z) and one of f(f(z)); a last short row is filled with black.</summary>
+    private static void AddRows(List<float[]> grid, float[] once, float[] twice, TensorShape shape, int columns)
+    {
+        foreach (var row in (float[][])[once, twice])
+        {
+            var images = row.Chunk(shape.Size).ToList();
+            while (images.Count < columns) images.Add([.. Enumerable.Repeat(-1f, shape.Size)]);
+            grid.AddRange(images);
+        }
+    }
+
+    private static void SaveEach(string folder, int first, float[] images, TensorShape shape)
+    {
+        for (int i = 0; i * shape.Size < images.Length; i++)
+        {
+            var samples = new byte[shape.Size];
+            int plane = shape.Height * shape.Width;
+            for (int j = 0; j < samples.Length; j++) samples[j] = PixelRange.ToByte(images[(i * shape.Size) + (j % shape.Channels * plane) + (j / shape.Channels)]);
+            using var image = Image.NewFromMemoryCopy<byte>(samples, shape.Width, shape.Height, shape.Channels, Enums.BandFormat.Uchar);
+            AtomicFile.WriteAllBytes(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{first + i:D6}.png")), image.PngsaveBuffer());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary>Options and arguments that name something that must be there; a wrong path is wrong usage and says what was expected.</summary>
+internal static class PathOption
+{
+    internal static Option<string> ExistingFile(string name, string help, string helpName)
+    {
+        var option = new Option<string>(name) { Description = help, HelpName = helpName, Required = true };
+        option.Validators.Add(result => CheckFile(result, name));
+        return option;
+    }
+
+    internal static Argument<string> ExistingFileArgument(string name, string help)
+    {
+        var argument = new Argument<string>(name) { Description = help };
+        argument.Validators.Add(result => CheckFile(result, name));
+        return argument;
+    }
+
+    internal static Option<string> ExistingFolder(string name, string help, string helpName)
+    {
+        var option = new Option<string>(name) { Description = help, HelpName = helpName, Required = true };
+        option.Validators.Add(result =>
+        {
+            string path = Text(result);
+            if (File.Exists(path)) result.AddError($"{name}: '{path}' is a file; expected a folder.");
+            else if (!Directory.Exists(path)) result.AddError($"{name}: the folder '{path}' does not exist.");
+        });
+        return option;
+    }
+
+    internal static Option<string> Output(string name, string help, string helpName) => new(name) { Description = help, HelpName = helpName, Required = true };
+
+    /// <summary>Checks the place of a file that a command will write.</summary>
+    /// <exception cref="UsageException">It is a folder, or its folder does not exist.</exception>
+    internal static void CheckWritable(string option, string path)
+    {
+        if (Directory.Exists(path)) throw new UsageException($"{option}: '{path}' is a folder; expected a file name.");
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (folder is null || !Directory.Exists(folder)) throw new UsageException($"{option}: the folder of '{path}' does not exist.");
+    }
+
+    private static void CheckFile(SymbolResult result, string name)
+    {
+        string path = Text(result);
+        if (Directory.Exists(path)) result.AddError($"{name}: '{path}' is a folder; expected a file.");
+        else if (!File.Exists(path)) result.AddError($"{name}: the file '{path}' does not exist.");
+    }
+
+    private static string Text(SymbolResult result) => result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+}

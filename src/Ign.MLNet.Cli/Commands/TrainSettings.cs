@@ -1,0 +1,111 @@
+using System.CommandLine;
+using Ign.MLNet.Networks;
+using Ign.MLNet.Training;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary>
+/// The options of <c>ign train</c> that decide its result. An option that is not given keeps the value of the run that goes on, or its
+/// standard value in a new run.
+/// </summary>
+internal sealed class TrainSettings
+{
+    private enum Objective
+    {
+        Restoration,
+        Ign,
+    }
+
+    private static readonly TrainingOptions s_standard = new() { Network = new NetworkSpec("none", new TensorShape(1, 1, 1), []) };
+
+    private readonly Option<Objective?> _objective = new("--objective") { Description = "What is learned: to restore damaged images, or the paper's projection of noise. Standard: restoration.", HelpName = "restoration|ign" };
+    private readonly Option<int?> _width = new("--width") { Description = "Width of the network in channels: of the residual U-Net for restoration (standard 48), of the DCGAN for ign (standard 64, a multiple of 8).", HelpName = "number" };
+    private readonly Option<string?> _shape = new("--shape") { Description = "Shape that a folder of images is brought to, as channels x height x width.", HelpName = "3x64x64" };
+    private readonly Option<long?> _images = new("--images") { Description = $"Length of the training in images, repetitions counted. Standard: {s_standard.Images:N0}.", HelpName = "number" };
+    private readonly Option<int?> _batch = new("--batch-size") { Description = $"Images a step. Standard: {s_standard.BatchSize}.", HelpName = "number" };
+    private readonly Option<double?> _rate = new("--learning-rate") { Description = $"Step size of Adam. Standard: {s_standard.LearningRate}.", HelpName = "number" };
+    private readonly Option<double?> _halfLife = new("--average-half-life") { Description = $"Half-life of the average of the weights, in images. Standard: {s_standard.AverageHalfLife:N0}.", HelpName = "number" };
+    private readonly Option<string?> _noise = new("--noise") { Description = $"Noise that ign projects. Standard: {s_standard.Noise}.", HelpName = "gaussian|fourier" };
+    private readonly Option<bool?> _mirror = new("--mirror") { Description = "Whether images are mirrored at random. Standard: true.", HelpName = "true|false" };
+    private readonly Option<int?> _heldOut = new("--held-out") { Description = $"Images at the end of the set that are watched instead of trained on. Standard: {s_standard.HeldOut}.", HelpName = "number" };
+    private readonly Option<long?> _seed = new("--seed") { Description = $"Seed of everything random. Standard: {s_standard.Seed}.", HelpName = "number" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Processor threads; results repeat exactly for one number. Standard: all cores.", HelpName = "number" };
+
+    internal TrainSettings() => _shape.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && ParseShape(result.Tokens[0].Value) is null) result.AddError($"--shape: expected a shape like 3x64x64 with 1 or 3 channels, got '{result.Tokens[0].Value}'.");
+    });
+
+    internal IEnumerable<Option> Options => [_objective, _width, _shape, _images, _batch, _rate, _halfLife, _noise, _mirror, _heldOut, _seed, _threads];
+
+    internal TensorShape? ShapeOf(ParseResult parsed) => parsed.GetValue(_shape) is { } text ? ParseShape(text) : null;
+
+    /// <exception cref="UsageException">A value is out of range, or differs from the run that is to go on.</exception>
+    internal TrainingOptions Build(ParseResult parsed, TensorShape shape, TrainingOptions? stored)
+    {
+        var options = stored ?? s_standard with { Restoration = new RestorationOptions(), Threads = Environment.ProcessorCount };
+        bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null;
+        if (newNetwork)
+        {
+            var objective = parsed.GetValue(_objective) ?? (stored?.Ign is not null ? Objective.Ign : Objective.Restoration);
+            options = options with
+            {
+                Network = NetworkFor(objective, shape, parsed.GetValue(_width)),
+                Ign = objective == Objective.Ign ? options.Ign ?? new IgnOptions() : null,
+                Restoration = objective == Objective.Restoration ? options.Restoration ?? new RestorationOptions() : null,
+            };
+        }
+        options = options with
+        {
+            Images = parsed.GetValue(_images) ?? options.Images,
+            BatchSize = parsed.GetValue(_batch) ?? options.BatchSize,
+            LearningRate = parsed.GetValue(_rate) ?? options.LearningRate,
+            AverageHalfLife = parsed.GetValue(_halfLife) ?? options.AverageHalfLife,
+            Noise = parsed.GetValue(_noise) ?? options.Noise,
+            Mirror = parsed.GetValue(_mirror) ?? options.Mirror,
+            HeldOut = parsed.GetValue(_heldOut) ?? options.HeldOut,
+            Seed = parsed.GetValue(_seed) ?? options.Seed,
+            Threads = parsed.GetValue(_threads) ?? options.Threads,
+        };
+        try
+        {
+            options.Validated();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        if (stored is not null && options.ToJson() != stored.ToJson())
+            throw new UsageException("--run: the folder holds a run with other options; leave the options out to go on with it, or choose another folder.");
+        return options;
+    }
+
+    private static NetworkSpec NetworkFor(Objective objective, TensorShape shape, int? width)
+    {
+        try
+        {
+            if (objective == Objective.Restoration)
+            {
+                if (shape.Height % 4 != 0 || shape.Width % 4 != 0) throw new UsageException($"--data: restoration needs images with sides that are multiples of 4, got {shape}; --shape brings a folder of images to one.");
+                return width is { } channels ? ResidualUNet.For(shape, channels, 2 * channels) : ResidualUNet.For(shape);
+            }
+            return (shape.Height, shape.Width) switch
+            {
+                (28, 28) => Dcgan.For28(shape.Channels, width ?? 64),
+                (64, 64) => Dcgan.For64(shape.Channels, width ?? 64, groups: 8),
+                _ => throw new UsageException($"--data: the network of the ign objective takes images of 28x28 or 64x64, got {shape}; --shape brings a folder of images to one."),
+            };
+        }
+        catch (SpecException e)
+        {
+            throw new UsageException($"--width: {e.Message}");
+        }
+    }
+
+    private static TensorShape? ParseShape(string text)
+    {
+        var parts = text.Split('x');
+        if (parts.Length != 3 || !int.TryParse(parts[0], out int channels) || !int.TryParse(parts[1], out int height) || !int.TryParse(parts[2], out int width)) return null;
+        return channels is 1 or 3 && height is >= 1 and <= 8192 && width is >= 1 and <= 8192 ? new TensorShape(channels, height, width) : null;
+    }
+}

@@ -1,0 +1,54 @@
+using Spectre.Console;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary>Where commands write: results to one stream, errors to the other, and a live display only on a terminal.</summary>
+internal sealed class CliConsole
+{
+    // Tables of a redirected output are for files and pipes, which have no width to fit.
+    private const int RedirectedWidth = 200;
+    private const int MaxForeignText = 2_000;
+
+    internal CliConsole(TextWriter output, TextWriter error, bool live)
+    {
+        Out = output;
+        Error = error;
+        IsLive = live;
+        Ansi = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = live ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = live ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = live ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        if (!live) Ansi.Profile.Width = RedirectedWidth;
+    }
+
+    /// <summary>Results.</summary>
+    internal TextWriter Out { get; }
+
+    /// <summary>Errors and warnings.</summary>
+    internal TextWriter Error { get; }
+
+    /// <summary>Tables and live displays, on <see cref="Out"/>.</summary>
+    internal IAnsiConsole Ansi { get; }
+
+    /// <summary>Whether a person watches: progress is drawn in place instead of line by line.</summary>
+    internal bool IsLive { get; }
+
+    /// <summary>The console of this process.</summary>
+    internal static CliConsole OfProcess() => new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected);
+
+    /// <summary>Writes a line of results.</summary>
+    internal void Line(string text) => Out.WriteLine(Clean(text));
+
+    /// <summary>Writes one line about an error, led by the command's name.</summary>
+    internal void ErrorLine(string command, string message) => Error.WriteLine($"{command}: {Clean(message)}");
+
+    /// <summary>Text that may come from a stranger's file, fit for a terminal: one line, no control characters, limited in length.</summary>
+    internal static string Clean(string text)
+    {
+        string shown = text.Length > MaxForeignText ? text[..MaxForeignText] + "…" : text;
+        return string.Concat(shown.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? '?' : c));
+    }
+}

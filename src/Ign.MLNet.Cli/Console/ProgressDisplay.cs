@@ -1,0 +1,53 @@
+using Spectre.Console;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary>Shows how far a command is: a bar on a terminal, a line now and then elsewhere.</summary>
+internal sealed class ProgressDisplay
+{
+    private readonly CliConsole _console;
+    private readonly ProgressTask? _bar;
+
+    private ProgressDisplay(CliConsole console, ProgressTask? bar)
+    {
+        _console = console;
+        _bar = bar;
+    }
+
+    /// <summary>Runs <paramref name="work"/> with a display.</summary>
+    internal static async Task RunAsync(CliConsole console, string title, Func<ProgressDisplay, Task> work)
+    {
+        if (!console.IsLive)
+        {
+            await work(new ProgressDisplay(console, null)).ConfigureAwait(false);
+            return;
+        }
+        await console.Ansi.Progress()
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .StartAsync(async context => await work(new ProgressDisplay(console, context.AddTask(Markup.Escape(title), maxValue: 1))).ConfigureAwait(false))
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Moves the bar; <paramref name="status"/> stands beside it.</summary>
+    /// <param name="share">How much is done, 0 to 1.</param>
+    /// <param name="status">A few words.</param>
+    internal void Update(double share, string status)
+    {
+        if (_bar is null) return;
+        _bar.Value = share;
+        _bar.Description = Markup.Escape(CliConsole.Clean(status));
+    }
+
+    /// <summary>Writes a line that stays: above the bar on a terminal.</summary>
+    internal void Line(string text)
+    {
+        if (_bar is null) _console.Line(text);
+        else _console.Ansi.WriteLine(CliConsole.Clean(text));
+    }
+
+    /// <summary>Writes a line only where there is no bar to tell the same.</summary>
+    internal void PlainLine(string text)
+    {
+        if (_bar is null) _console.Line(text);
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary>The commands of <c>ign</c>, and what all of them share: <c>--verbose</c>, error lines, exit codes.</summary>
+internal sealed class IgnCommandLine
+{
+    private const string ExitCodes =
+        "Exit codes: 0 all done; 1 failed; 2 wrong usage (unknown option, missing path); 3 finished, but some items failed; " +
+        "75 stopped early by SIGTERM, run again to go on; 130 interrupted by Ctrl+C.";
+
+    private readonly CliConsole _console;
+    private readonly StopSignals _stop;
+    private readonly RootCommand _root;
+    private readonly Option<bool> _verbose = new("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
+
+    internal IgnCommandLine(CliConsole console, StopSignals stop)
+    {
+        _console = console;
+        _stop = stop;
+        _root = new RootCommand($"Idempotent generative networks: train, export, generate, restore. {ExitCodes}")
+        {
+            _verbose,
+            RestoreCommand.Create(console, stop),
+            GenerateCommand.Create(console, stop),
+            TrainCommand.Create(console, stop),
+            ExportCommand.Create(console),
+            InspectCommand.Create(console),
+            DoctorCommand.Create(console),
+        };
+    }
+
+    /// <summary>Parses, runs, and turns every error into one line and an exit code.</summary>
+    internal async Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        var parsed = _root.Parse(args);
+        string name = CommandName(parsed);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors.DistinctBy(e => e.Message)) _console.ErrorLine(name, error.Message);
+            _console.ErrorLine(name, $"try '{name} --help'.");
+            return ExitCode.WrongUsage;
+        }
+        try
+        {
+            // Signals are ours: the parser's own handler would end the process without our exit codes.
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = _console.Out, Error = _console.Error };
+            return await parsed.InvokeAsync(invocation, _stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            int code = ErrorReport.ExitCodeOf(e, _stop);
+            _console.ErrorLine(name, ErrorReport.LineOf(e, _stop));
+            if (parsed.GetValue(_verbose)) _console.Error.WriteLine(e);
+            return code;
+        }
+    }
+
+    private static string CommandName(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "ign" : $"ign {parsed.CommandResult.Command.Name}";
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Evaluation;
+
+/// <summary>Gaussian blur; the border pixels are repeated outwards.</summary>
+/// <param name="Sigma">Standard deviation of the kernel in pixels, above 0.</param>
+public sealed record Blur(float Sigma) : Corruption
+{
+    /// <inheritdoc/>
+    public override string Name => string.Create(CultureInfo.InvariantCulture, $"blur-{Sigma}");
+
+    /// <inheritdoc/>
+    protected override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, SeededRandom random)
+    {
+        var kernel = Kernel(Sigma);
+        var rows = new float[shape.Height * shape.Width];
+        for (int c = 0; c < shape.Channels; c++)
+        {
+            var plane = image.Slice(c * rows.Length, rows.Length);
+            Convolve(plane, rows, kernel, shape.Height, shape.Width, stride: 1, step: shape.Width);
+            Convolve(rows, result.Slice(c * rows.Length, rows.Length), kernel, shape.Width, shape.Height, stride: shape.Width, step: 1);
+        }
+    }
+
+    /// <summary>One-dimensional convolution of <paramref name="lines"/> lines, <paramref name="step"/> apart, of <paramref name="length"/> values each.</summary>
+    private static void Convolve(ReadOnlySpan<float> from, Span<float> to, float[] kernel, int lines, int length, int stride, int step)
+    {
+        int radius = kernel.Length / 2;
+        for (int line = 0; line < lines; line++)
+            for (int i = 0; i < length; i++)
+            {
+                float sum = 0;
+                for (int k = -radius; k <= radius; k++) sum += kernel[k + radius] * from[line * step + Math.Clamp(i + k, 0, length - 1) * stride];
+                to[line * step + i * stride] = sum;
+            }
+    }
+
+    private static float[] Kernel(float sigma)
+    {
+        int radius = (int)Math.Ceiling(3 * sigma);
+        var kernel = new float[2 * radius + 1];
+        for (int k = -radius; k <= radius; k++) kernel[k + radius] = MathF.Exp(-k * k / (2 * sigma * sigma));
+        float sum = kernel.Sum();
+        for (int k = 0; k < kernel.Length; k++) kernel[k] /= sum;
+        return kernel;
+    }
+}

@@ -1,0 +1,102 @@
+using Ign.MLNet.Networks;
+using SkiaSharp;
+
+namespace Ign.MLNet.Evaluation;
+
+/// <summary>
+/// Reads a folder of PNG, JPEG, WebP, BMP and GIF files as images of one shape, with the codec that ML.NET's own images use (SkiaSharp).
+/// </summary>
+public static class ImageFolder
+{
+    private const long MaxPixels = 100_000_000;
+    private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"];
+
+    /// <summary>
+    /// Reads every image below <paramref name="folder"/> in ordinal order of the relative paths. The largest centred part with the aspect of
+    /// <paramref name="shape"/> is cut out and resampled; transparent parts are black; one channel is Rec. 601 luma, three are red, green, blue.
+    /// </summary>
+    /// <param name="folder">Folder, searched with its sub-folders.</param>
+    /// <param name="shape">Shape of the result, with 1 or 3 channels.</param>
+    /// <param name="labelsFromFolders">
+    /// Take the first sub-folder of each file as its class: classes are numbered in ordinal order of their names, at most 256.
+    /// </param>
+    /// <param name="limit">Read at most this many files.</param>
+    /// <param name="progress">Receives the number of images read so far.</param>
+    /// <param name="cancellationToken">Stops between two images.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="InvalidDataException">There is no image, one cannot be read (it is named), or the labels are more than 256.</exception>
+    /// <exception cref="ArgumentException">The shape has neither 1 nor 3 channels.</exception>
+    public static ImageSet Read(string folder, TensorShape shape, bool labelsFromFolders = false, int limit = int.MaxValue, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        if (shape.Channels is not (1 or 3)) throw new ArgumentException($"Expected 1 or 3 channels, got shape {shape}.", nameof(shape));
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'; expected a folder with images.");
+
+        string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f => s_extensions.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
+            .Select(f => Path.GetRelativePath(folder, f))
+            .Order(StringComparer.Ordinal)
+            .Take(limit)];
+        if (files.Length == 0) throw new InvalidDataException($"'{folder}' holds no images ({string.Join(' ', s_extensions)}).");
+        if ((long)files.Length * shape.Size > Array.MaxLength)
+            throw new InvalidDataException($"{files.Length} images of {shape} do not fit in one set; read at most {Array.MaxLength / shape.Size}.");
+
+        var labels = labelsFromFolders ? Labels(folder, files) : null;
+        var pixels = new byte[files.Length * shape.Size];
+        for (int i = 0; i < files.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Decode(Path.Combine(folder, files[i]), shape, pixels.AsSpan(i * shape.Size, shape.Size));
+            progress?.Report(i + 1);
+        }
+        return new ImageSet(shape, pixels, labels);
+    }
+
+    private static byte[] Labels(string folder, string[] files)
+    {
+        string[] classes = [.. files.Select(f => f.Split(Path.DirectorySeparatorChar)).Select(p => p.Length > 1 ? p[0] : "")];
+        if (classes.Contains("")) throw new InvalidDataException($"'{folder}' has images outside class sub-folders; put each into <class>/<file>.");
+        string[] names = [.. classes.Distinct().Order(StringComparer.Ordinal)];
+        if (names.Length > 256) throw new InvalidDataException($"'{folder}' has {names.Length} class sub-folders; at most 256 are possible.");
+        return [.. classes.Select(c => (byte)Array.BinarySearch(names, c, StringComparer.Ordinal))];
+    }
+
+    private static void Decode(string path, TensorShape shape, Span<byte> destination)
+    {
+        using var codec = SKCodec.Create(path, out var created) ?? throw new InvalidDataException($"'{path}' is not a readable image ({created}).");
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        // Checked before the pixels are allocated: a small file may declare a huge image.
+        if (width < 1 || height < 1 || (long)width * height > MaxPixels)
+            throw new InvalidDataException($"'{path}' is {width}x{height}; at most {MaxPixels:N0} pixels are read.");
+        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
+        if (result != SKCodecResult.Success) throw new InvalidDataException($"'{path}' is damaged ({result}).");
+
+        var (planes, upright) = Planes(bitmap, codec.EncodedOrigin, shape.Channels);
+        var resampled = Resampler.CropAndResize(planes, upright, shape);
+        for (int i = 0; i < destination.Length; i++) destination[i] = (byte)(resampled[i] + 0.5f);
+    }
+
+    /// <summary>The channels one after another, turned and mirrored as the camera's orientation tag asks.</summary>
+    private static (float[] Planes, TensorShape Shape) Planes(SKBitmap bitmap, SKEncodedOrigin origin, int channels)
+    {
+        bool turned = origin >= SKEncodedOrigin.LeftTop;
+        bool fromRight = origin is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        bool fromBottom = origin is SKEncodedOrigin.BottomRight or SKEncodedOrigin.BottomLeft or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom;
+        var upright = new TensorShape(channels, turned ? bitmap.Width : bitmap.Height, turned ? bitmap.Height : bitmap.Width);
+        int count = bitmap.Width * bitmap.Height;
+        var rgba = bitmap.GetPixelSpan();
+        var planes = new float[channels * count];
+        for (int i = 0; i < count; i++)
+        {
+            var (row, column) = (i / upright.Width, i % upright.Width);
+            var (y, x) = turned ? (column, row) : (row, column);
+            int from = 4 * ((fromBottom ? bitmap.Height - 1 - y : y) * bitmap.Width + (fromRight ? bitmap.Width - 1 - x : x));
+            var (r, g, b) = (rgba[from], rgba[from + 1], rgba[from + 2]);
+            if (channels == 1) planes[i] = r == g && g == b ? r : 0.299f * r + 0.587f * g + 0.114f * b;
+            else (planes[i], planes[count + i], planes[2 * count + i]) = (r, g, b);
+        }
+        return (planes, upright);
+    }
+}

@@ -1,0 +1,61 @@
+using Ign.MLNet.Networks;
+using SkiaSharp;
+
+namespace Ign.MLNet.Evaluation;
+
+/// <summary>Writes images side by side into one PNG file.</summary>
+public static class PngGrid
+{
+    private const int Gap = 2;
+    private const long MaxPixels = 100_000_000;
+
+    /// <summary>
+    /// Writes a grid, row after row, with a dark gap between images. The file appears only when it is complete.
+    /// </summary>
+    /// <param name="path">PNG file; its folder must exist.</param>
+    /// <param name="imagesRowMajor">Images in [-1,1], CHW, of length Shape.Size each; at least one.</param>
+    /// <param name="columns">Images per row; a last row that is not full stays dark.</param>
+    /// <param name="shape">Shape of one image, with 1 or 3 channels.</param>
+    /// <param name="enlarge">Side in pixels of the square that one image pixel becomes (no smoothing).</param>
+    /// <exception cref="ArgumentException">A number is out of range, an image has another length, or the picture would exceed 100 million pixels.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(string path, IReadOnlyList<float[]> imagesRowMajor, int columns, TensorShape shape, int enlarge = 2)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(imagesRowMajor);
+        ArgumentOutOfRangeException.ThrowIfZero(imagesRowMajor.Count, nameof(imagesRowMajor));
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(enlarge, 1);
+        if (shape.Channels is not (1 or 3)) throw new ArgumentException($"Expected 1 or 3 channels, got shape {shape}.", nameof(shape));
+
+        int rows = (imagesRowMajor.Count + columns - 1) / columns;
+        long width = (long)columns * ((long)shape.Width * enlarge + Gap) + Gap, height = (long)rows * ((long)shape.Height * enlarge + Gap) + Gap;
+        if (width * height > MaxPixels) throw new ArgumentException($"The picture would be {width}x{height} pixels; at most {MaxPixels:N0} pixels are written.", nameof(imagesRowMajor));
+
+        var rgba = new byte[width * height * 4];
+        for (long i = 0; i < width * height; i++) (rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2], rgba[4 * i + 3]) = (40, 40, 48, 255);
+        for (int i = 0; i < imagesRowMajor.Count; i++)
+        {
+            if (imagesRowMajor[i].Length != shape.Size)
+                throw new ArgumentException($"Expected {shape.Size} values ({shape}) in image {i}, got {imagesRowMajor[i].Length}.", nameof(imagesRowMajor));
+            int left = Gap + i % columns * (shape.Width * enlarge + Gap), top = Gap + i / columns * (shape.Height * enlarge + Gap);
+            Draw(rgba, (int)width, left, top, imagesRowMajor[i], shape, enlarge);
+        }
+
+        var info = new SKImageInfo((int)width, (int)height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var image = SKImage.FromPixelCopy(info, rgba);
+        using var png = image.Encode(SKEncodedImageFormat.Png, 100) ?? throw new IOException($"The picture for '{path}' could not be encoded.");
+        AtomicFile.Write(path, png.SaveTo);
+    }
+
+    private static void Draw(byte[] rgba, int stride, int left, int top, float[] image, TensorShape shape, int enlarge)
+    {
+        int plane = shape.Height * shape.Width, last = shape.Channels - 1;
+        for (int y = 0; y < shape.Height * enlarge; y++)
+            for (int x = 0; x < shape.Width * enlarge; x++)
+            {
+                int source = y / enlarge * shape.Width + x / enlarge, target = 4 * ((top + y) * stride + left + x);
+                for (int c = 0; c < 3; c++) rgba[target + c] = PixelRange.ToByte(image[Math.Min(c, last) * plane + source]);
+            }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+
+namespace Ign.MLNet.Networks;
+
+/// <summary>Reads and checks an <see cref="IgnModelCard"/> from metadata that a stranger may have written.</summary>
+internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
+{
+    private const int MaxChannels = 64;
+    private const int MaxSide = 8192;
+    private const int HashLength = 64;
+
+    internal IgnModelCard Read()
+    {
+        CheckFormat();
+        var shape = ReadShape();
+        return new IgnModelCard
+        {
+            Name = Required(CardKey.Name),
+            Version = Optional(CardKey.Version),
+            Shape = shape,
+            Minimum = ReadFloat(CardKey.Minimum),
+            Maximum = ReadMaximum(),
+            Layout = ReadLayout(),
+            Objective = Optional(CardKey.Objective),
+            TrainingData = Optional(CardKey.TrainingData),
+            TrainingDataLicense = Optional(CardKey.TrainingDataLicense),
+            License = Optional(CardKey.License),
+            Seed = ReadWhole(CardKey.Seed),
+            Images = ReadWhole(CardKey.Images),
+            Command = Optional(CardKey.Command),
+            Created = Optional(CardKey.Created),
+            IntendedUse = Optional(CardKey.IntendedUse),
+            Limits = Optional(CardKey.Limits),
+            NoiseSource = Optional(CardKey.NoiseSource),
+            Options = Optional(CardKey.Options),
+            Quality = ReadQuality(),
+            WeightsHash = ReadHash(),
+            Spec = ReadSpec(shape),
+        };
+    }
+
+    private void CheckFormat()
+    {
+        if (!metadata.TryGetValue(CardKey.Format, out string? text))
+            throw new IgnFormatException($"No model card: the metadata lack '{CardKey.Format}'. Expected a model exported by Ign.MLNet.");
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int format) || format < 1) throw Bad(CardKey.Format, "a number of at least 1");
+        if (format > IgnModelCard.Format)
+            throw new IgnFormatException($"The model card has format {format}; this version of Ign.MLNet reads formats up to {IgnModelCard.Format}. Update Ign.MLNet.");
+    }
+
+    private TensorShape ReadShape()
+    {
+        string[] parts = Required(CardKey.Shape).Split('x');
+        int[] sizes = [.. parts.Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0)];
+        bool fits = sizes.Length == 3 && sizes[0] is >= 1 and <= MaxChannels && sizes[1] is >= 1 and <= MaxSide && sizes[2] is >= 1 and <= MaxSide;
+        return fits
+            ? new TensorShape(sizes[0], sizes[1], sizes[2])
+            : throw Bad(CardKey.Shape, $"channels x height x width as in 1x28x28, at most {MaxChannels}x{MaxSide}x{MaxSide}");
+    }
+
+    private float ReadMaximum()
+    {
+        float maximum = ReadFloat(CardKey.Maximum);
+        return maximum > ReadFloat(CardKey.Minimum) ? maximum : throw Bad(CardKey.Maximum, $"a number above '{CardKey.Minimum}'");
+    }
+
+    private string ReadLayout() => Required(CardKey.Layout) == "NCHW" ? "NCHW" : throw Bad(CardKey.Layout, "NCHW");
+
+    private Dictionary<string, double> ReadQuality()
+    {
+        var quality = new Dictionary<string, double>();
+        foreach (var (key, text) in metadata)
+        {
+            if (!key.StartsWith(CardKey.QualityPrefix, StringComparison.Ordinal)) continue;
+            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) throw Bad(key, "a number");
+            quality[key[CardKey.QualityPrefix.Length..]] = value;
+        }
+        return quality;
+    }
+
+    private string ReadHash()
+    {
+        string hash = Optional(CardKey.WeightsHash);
+        return hash.Length == 0 || (hash.Length == HashLength && hash.All(char.IsAsciiHexDigitLower)) ? hash : throw Bad(CardKey.WeightsHash, "64 lower-case hexadecimal digits");
+    }
+
+    private NetworkSpec? ReadSpec(TensorShape shape)
+    {
+        if (!metadata.TryGetValue(CardKey.Spec, out string? json)) return null;
+        try
+        {
+            var spec = NetworkSpec.FromJson(json);
+            return spec.Input == shape ? spec : throw new IgnFormatException($"The card says shape {shape}, but its network takes {spec.Input}.");
+        }
+        catch (SpecException e)
+        {
+            throw new IgnFormatException($"Card entry '{CardKey.Spec}': {Printable.Of(e)}", e);
+        }
+    }
+
+    private float ReadFloat(string key) =>
+        float.TryParse(Required(key), NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : throw Bad(key, "a finite number");
+
+    private long ReadWhole(string key)
+    {
+        if (!metadata.TryGetValue(key, out string? text)) return 0;
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : throw Bad(key, "a whole number");
+    }
+
+    private string Optional(string key) => metadata.TryGetValue(key, out string? text) ? text : "";
+
+    private string Required(string key) =>
+        metadata.TryGetValue(key, out string? text) && text.Length > 0 ? text : throw new IgnFormatException($"The model card lacks '{key}'.");
+
+    private IgnFormatException Bad(string key, string expected) =>
+        new($"Card entry '{Printable.Of(key)}': expected {expected}, got '{Printable.Of(metadata[key])}'.");
+}

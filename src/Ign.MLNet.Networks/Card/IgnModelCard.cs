@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Ign.MLNet.Networks;
+
+/// <summary>
+/// What a user must know about a model before using it: which images it takes, how it was made, how good it was measured to be, and what it is
+/// not for. It travels inside the ONNX file as <c>metadata_props</c> with keys that start with <c>ign.</c>.
+/// </summary>
+public sealed record IgnModelCard
+{
+    /// <summary>Newest card format that is read, and the one that is written.</summary>
+    public const int Format = 1;
+
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Name of the model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Version of the model, not of the library.</summary>
+    public string Version { get; init; } = "1";
+
+    /// <summary>Shape of one image that goes in and comes out.</summary>
+    public required TensorShape Shape { get; init; }
+
+    /// <summary>Value of black.</summary>
+    public float Minimum { get; init; } = -1;
+
+    /// <summary>Value of white; above <see cref="Minimum"/>.</summary>
+    public float Maximum { get; init; } = 1;
+
+    /// <summary>Order of the dimensions; always <c>NCHW</c>.</summary>
+    public string Layout { get; init; } = "NCHW";
+
+    /// <summary>What was minimised, for example <c>ign</c> or <c>restoration</c>.</summary>
+    public string Objective { get; init; } = "";
+
+    /// <summary>Which images the model was trained on.</summary>
+    public string TrainingData { get; init; } = "";
+
+    /// <summary>Licence of the training images.</summary>
+    public string TrainingDataLicense { get; init; } = "";
+
+    /// <summary>Licence of the model.</summary>
+    public string License { get; init; } = "";
+
+    /// <summary>Seed of the training.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Training images seen, repetitions counted.</summary>
+    public long Images { get; init; }
+
+    /// <summary>The command that makes this model again.</summary>
+    public string Command { get; init; } = "";
+
+    /// <summary>Day of the training as ISO 8601, for example <c>2026-01-31</c>.</summary>
+    public string Created { get; init; } = "";
+
+    /// <summary>What the model is meant for.</summary>
+    public string IntendedUse { get; init; } = "";
+
+    /// <summary>What the model is not fit for, and where it is known to fail.</summary>
+    public string Limits { get; init; } = "";
+
+    /// <summary>Where the source images z of the training came from: <c>none</c>, <c>gaussian</c> or <c>fourier</c>.</summary>
+    public string NoiseSource { get; init; } = "none";
+
+    /// <summary>Every option of the training, as JSON; empty where unknown.</summary>
+    public string Options { get; init; } = "";
+
+    /// <summary>Measured figures by name, for example <c>psnr_db</c>.</summary>
+    public IReadOnlyDictionary<string, double> Quality { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>SHA-256 of the weights in lower-case hexadecimal (see <see cref="WeightHash"/>); set by <see cref="OnnxModelWriter"/>, empty before.</summary>
+    public string WeightsHash { get; init; } = "";
+
+    /// <summary>The network, so that a model can be exported again; set by <see cref="OnnxModelWriter"/>. Null where the graph was made by another tool.</summary>
+    public NetworkSpec? Spec { get; init; }
+
+    /// <summary>The card as text pairs with keys that start with <c>ign.</c></summary>
+    public IReadOnlyDictionary<string, string> ToMetadata()
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            [CardKey.Format] = Text(Format),
+            [CardKey.Name] = Name,
+            [CardKey.Version] = Version,
+            [CardKey.Shape] = Shape.ToString(),
+            [CardKey.Minimum] = Text(Minimum),
+            [CardKey.Maximum] = Text(Maximum),
+            [CardKey.Layout] = Layout,
+            [CardKey.Objective] = Objective,
+            [CardKey.TrainingData] = TrainingData,
+            [CardKey.TrainingDataLicense] = TrainingDataLicense,
+            [CardKey.License] = License,
+            [CardKey.Seed] = Text(Seed),
+            [CardKey.Images] = Text(Images),
+            [CardKey.Command] = Command,
+            [CardKey.Created] = Created,
+            [CardKey.IntendedUse] = IntendedUse,
+            [CardKey.Limits] = Limits,
+            [CardKey.NoiseSource] = NoiseSource,
+            [CardKey.Options] = Options,
+            [CardKey.WeightsHash] = WeightsHash,
+        };
+        if (Spec is not null) metadata[CardKey.Spec] = Spec.ToJson();
+        foreach (var (name, value) in Quality) metadata[CardKey.QualityPrefix + name] = Text(value);
+        return metadata;
+    }
+
+    /// <summary>Reads a card. Keys that do not start with <c>ign.</c>, or that this version does not know, are ignored.</summary>
+    /// <exception cref="IgnFormatException">The card is missing or of a newer format, or an entry is missing or out of range.</exception>
+    public static IgnModelCard FromMetadata(IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return new CardReader(metadata).Read();
+    }
+
+    /// <summary>The pairs of <see cref="ToMetadata"/> as a JSON object, for a file beside the weights or the model.</summary>
+    public string ToJson() => JsonSerializer.Serialize(new SortedDictionary<string, string>(ToMetadata().ToDictionary(), StringComparer.Ordinal), s_json);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="IgnFormatException">The text is no such object, or not a valid card.</exception>
+    public static IgnModelCard FromJson(string json)
+    {
+        try
+        {
+            return FromMetadata(JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? throw new IgnFormatException("the card is null."));
+        }
+        catch (JsonException e)
+        {
+            throw new IgnFormatException($"the card is not a JSON object of texts: {e.Message}", e);
+        }
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

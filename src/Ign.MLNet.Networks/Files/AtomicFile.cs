@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Ign.MLNet.Networks;
+
+/// <summary>
+/// Writes whole files so that nothing half-written is ever seen under the final name: a temporary file in the same folder, flushed to disk,
+/// then renamed over the old file. After a failure the old file is untouched and the temporary one is gone.
+/// </summary>
+public static class AtomicFile
+{
+    // File systems allow 255 bytes; a name of 60 UTF-16 units takes at most 180 in UTF-8.
+    private const int MaxNameInTemporary = 60;
+
+    /// <summary>Writes <paramref name="path"/> with what <paramref name="write"/> puts into the stream.</summary>
+    /// <param name="path">Final name; its folder must exist. An existing file is replaced.</param>
+    /// <param name="write">Writes the content; the stream is closed afterwards. Its exceptions pass through and leave the old file untouched.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="IOException">The disk is full or the file cannot be replaced.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable, or <paramref name="path"/> is a folder.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        string final = Path.GetFullPath(path);
+        string temporary = TemporaryName(final);
+        bool committed = false;
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, final, overwrite: true);
+            committed = true;
+        }
+        finally
+        {
+            if (!committed) File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Writes <paramref name="path"/> with those bytes.</summary>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)
+    {
+        // A span cannot be captured by the callback.
+        byte[] copy = bytes.ToArray();
+        WriteAllBytes(path, copy);
+    }
+
+    /// <summary>Writes <paramref name="path"/> with those bytes.</summary>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    public static void WriteAllBytes(string path, byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>Writes <paramref name="path"/> with that text in UTF-8 without byte order mark.</summary>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    public static void WriteAllText(string path, string text) => WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
+
+    private static string TemporaryName(string final)
+    {
+        string name = Path.GetFileName(final);
+        if (name.Length == 0) throw new ArgumentException($"'{final}' names a folder, not a file.", nameof(final));
+        if (name.Length > MaxNameInTemporary) name = name[..MaxNameInTemporary];
+        return Path.Join(Path.GetDirectoryName(final), $".{name}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.partial");
+    }
+}

@@ -1,0 +1,22 @@
+namespace Ign.MLNet.Networks;
+
+/// <summary>Makes text from a stranger's file fit for an error message.</summary>
+internal static class Printable
+{
+    private const int NameLength = 80;
+    private const int MessageLength = 400;
+
+    /// <summary>A name of the file, cut to 80 characters.</summary>
+    internal static string Of(string name) => Of(name, NameLength);
+
+    /// <summary>The message of an exception that may quote the file, cut to 400 characters.</summary>
+    internal static string Of(Exception exception) => Of(exception.Message, MessageLength);
+
+    // Control characters could rewrite a terminal.
+    private static string Of(string text, int length)
+    {
+        bool cut = text.Length > length;
+        string shown = string.Concat((cut ? text[..length] : text).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+        return cut ? shown + "…" : shown;
+    }
+}

@@ -1,0 +1,55 @@
+using Ign.MLNet.Evaluation;
+using static TorchSharp.torch;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>
+/// Turns a position in the training into a batch. Image n of the training is a function of the seed and n alone: no state has to be saved
+/// to go on exactly, and an image's augmentation does not depend on the batch size.
+/// </summary>
+/// <param name="images">The training set.</param>
+/// <param name="source">What the network's other inputs are drawn from.</param>
+/// <param name="seed">Seed of order, mirroring and source.</param>
+/// <param name="mirror">Whether images are mirrored left to right with a chance of one half.</param>
+internal sealed class BatchLoader(ImageSet images, SourceDistribution source, long seed, bool mirror)
+{
+    private readonly int[] _order = [.. Enumerable.Range(0, images.Count)];
+    private long _epoch = -1;
+
+    /// <summary>Images <paramref name="position"/> … of the training, and their source images: two tensors <c>[N, C, H, W]</c>.</summary>
+    public (Tensor Real, Tensor Source) Load(long position, int count, Device device)
+    {
+        var shape = images.Shape;
+        var real = new float[count * shape.Size];
+        var drawn = new float[real.Length];
+        for (int i = 0; i < count; i++)
+        {
+            var x = real.AsSpan(i * shape.Size, shape.Size);
+            ulong imageSeed = SeededRandom.Mix((ulong)seed, (ulong)(position + i), 1);
+            images.ToRange(IndexAt(position + i), x);
+            if (mirror && (imageSeed & 1) == 0)
+                for (int row = 0; row < shape.Channels * shape.Height; row++) x.Slice(row * shape.Width, shape.Width).Reverse();
+            source.Draw(x, drawn.AsSpan(i * shape.Size, shape.Size), shape, imageSeed);
+        }
+        long[] sizes = [count, shape.Channels, shape.Height, shape.Width];
+        return (tensor(real, sizes, device: device), tensor(drawn, sizes, device: device));
+    }
+
+    /// <summary>Every epoch runs through the set once, in an order of its own.</summary>
+    private int IndexAt(long position)
+    {
+        long epoch = position / images.Count;
+        if (epoch != _epoch)
+        {
+            for (int i = 0; i < _order.Length; i++) _order[i] = i;
+            var random = new SeededRandom(SeededRandom.Mix((ulong)seed, (ulong)epoch, 2));
+            for (int i = _order.Length - 1; i > 0; i--)
+            {
+                int j = random.Next(i + 1);
+                (_order[i], _order[j]) = (_order[j], _order[i]);
+            }
+            _epoch = epoch;
+        }
+        return _order[position % images.Count];
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>Loads libtorch once, with settings that have to be made before it loads.</summary>
+public static class TorchRuntime
+{
+    private static readonly Lazy<bool> s_loaded = new(Load);
+
+    /// <summary>Loads libtorch.</summary>
+    /// <exception cref="InvalidOperationException">The native library is not there or does not load; the message says what to add.</exception>
+    public static void Initialize() => _ = s_loaded.Value;
+
+    /// <summary>CUDA if libtorch has it and a device is there, else CPU.</summary>
+    public static torch.Device BestDevice()
+    {
+        Initialize();
+        return torch.cuda.is_available() ? torch.CUDA : torch.CPU;
+    }
+
+    private static bool Load()
+    {
+        // OpenMP threads that spin while waiting slow a shared machine many times over. libgomp reads its own environment, not .NET's.
+        if (OperatingSystem.IsLinux()) _ = SetEnvironment("GOMP_SPINCOUNT", "2000", overwrite: 0);
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+            return true;
+        }
+        catch (Exception e) when (e is NotSupportedException or DllNotFoundException or TypeInitializationException)
+        {
+            string package = OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64" : "libtorch-cpu-linux-x64";
+            throw new InvalidOperationException(
+                $"libtorch could not be loaded. Training needs its native library: dotnet add package {package} --version 2.10.0 " +
+                "(or TorchSharp-cuda-linux / TorchSharp-cuda-windows 0.107.0). On Linux it needs libstdc++ of GCC 13 or newer.", e);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetEnvironment(string name, string value, int overwrite);
+}

@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using static TorchSharp.torch;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>The distance D between two images.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Distance>))]
+public enum Distance
+{
+    /// <summary>Mean absolute difference.</summary>
+    L1,
+
+    /// <summary>Mean squared difference.</summary>
+    L2,
+}
+
+/// <summary>Evaluates a <see cref="Distance"/>.</summary>
+internal static class DistanceExtensions
+{
+    /// <summary>One distance an image: <c>[N]</c>.</summary>
+    internal static Tensor PerImage(this Distance distance, Tensor a, Tensor b)
+    {
+        var difference = a - b;
+        return (distance == Distance.L1 ? difference.abs() : difference.square()).mean([1, 2, 3]);
+    }
+}

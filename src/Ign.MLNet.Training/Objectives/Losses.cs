@@ -1,0 +1,21 @@
+namespace Ign.MLNet.Training;
+
+/// <summary>Means of the loss terms over one batch, before weighting. A term that the objective does not have is null.</summary>
+/// <param name="Reconstruction">D(f(x), x).</param>
+/// <param name="Idempotence">D(f(f(s)), f(s)) for source images s.</param>
+/// <param name="Tightness">-D(f(f(z)), f(z)), after the clamp.</param>
+/// <param name="Restoration">D(f(y), x) for damaged images y.</param>
+public readonly record struct Losses(double Reconstruction, double Idempotence, double? Tightness = null, double? Restoration = null)
+{
+    /// <summary>Whether a term is NaN or infinite.</summary>
+    public bool Diverged => Named().Any(term => !double.IsFinite(term.Value));
+
+    /// <summary>The terms that the objective has, by name.</summary>
+    public IEnumerable<KeyValuePair<string, double>> Named()
+    {
+        yield return new("reconstruction_loss", Reconstruction);
+        yield return new("idempotence_loss", Idempotence);
+        if (Tightness is { } tightness) yield return new("tightness_loss", tightness);
+        if (Restoration is { } restoration) yield return new("restoration_loss", restoration);
+    }
+}

@@ -1,0 +1,55 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>
+/// Paired restoration with an idempotence term: for a damaged version y of x,
+/// L = λr·D(f(x), x) + D(f(y), x) + λ(t)·[ D(f′(f(y)), f(y)) + μ·D(f(sg f(y)), sg f(y)) ],
+/// where f′ is f without gradient for its parameters and sg stops the gradient. λ rises from 0 in a warm-up: from the first step on it
+/// would pull every output to one median image.
+/// </summary>
+/// <remarks>
+/// The first idempotence part moves f(y) to where f changes nothing. The second teaches f to leave its own outputs alone; alone and early
+/// it would pull a network with skips towards the identity, so it is weighted apart. For D = L1 or L2 both agree with the restoration
+/// term: the best estimate of x from the best estimate of x from y is that estimate itself.
+/// </remarks>
+public sealed class RestorationObjective(RestorationOptions options) : IObjective
+{
+    /// <inheritdoc/>
+    public Losses Step(TorchNetwork network, Tensor real, Tensor source, double progress)
+    {
+        using var scope = NewDisposeScope();
+        var d = options.Distance;
+        long count = real.shape[0], clean = Share(options.CleanShare, count), again = Share(options.IdempotenceShare, count);
+        double weight = options.IdempotenceWeight * Math.Clamp((progress - options.IdempotenceStart) / options.IdempotenceWarmUp, 0, 1);
+
+        var output = network.Forward(cat([source, real.narrow(0, 0, clean)]));
+        var fy = output.narrow(0, 0, count);
+        var restoration = d.PerImage(fy, real).mean();
+        var reconstruction = d.PerImage(output.narrow(0, count, clean), real.narrow(0, 0, clean)).mean();
+        var total = restoration + options.ReconstructionWeight * reconstruction;
+
+        var once = fy.narrow(0, 0, again);
+        Tensor idempotence;
+        if (weight == 0)
+        {
+            using var noGradient = no_grad();
+            idempotence = d.PerImage(network.ForwardFrozen(once), once).mean();
+        }
+        else
+        {
+            idempotence = d.PerImage(network.ForwardFrozen(once), once).mean();
+            total += weight * idempotence;
+            if (options.OuterWeight > 0)
+            {
+                var fixedOnce = once.detach();
+                total += weight * options.OuterWeight * d.PerImage(network.Forward(fixedOnce), fixedOnce).mean();
+            }
+        }
+        total.backward();
+        return new Losses(reconstruction.ToDouble(), idempotence.ToDouble(), Restoration: restoration.ToDouble());
+    }
+
+    private static long Share(double share, long count) => Math.Clamp((long)Math.Round(share * count), 1, count);
+}

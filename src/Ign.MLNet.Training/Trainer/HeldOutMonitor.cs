@@ -1,0 +1,86 @@
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>Watches a training on images that it does not see: figures for the log and a grid of pictures.</summary>
+internal sealed class HeldOutMonitor
+{
+    private const int Columns = 16;
+    private readonly TensorShape _shape;
+    private readonly float[] _real;
+    private readonly (string Name, float[] Images)[] _sources;
+    private readonly Device _device;
+
+    /// <param name="heldOut">Images that are not trained on.</param>
+    /// <param name="sources">Inputs to watch, by name.</param>
+    /// <param name="seed">Seed of the sources.</param>
+    /// <param name="device">Where the network is.</param>
+    internal HeldOutMonitor(ImageSet heldOut, IEnumerable<(string Name, SourceDistribution Source)> sources, long seed, Device device)
+    {
+        _shape = heldOut.Shape;
+        _device = device;
+        _real = heldOut.ToRange();
+        _sources = [.. sources.Select(s => (s.Name, Draw(s.Source, seed)))];
+    }
+
+    /// <summary>
+    /// Mean absolute error of f(x) against x, PSNR of f(y) against x for damaged y, mean |f(f(y)) − f(y)|, and the spread of f(y) over
+    /// images relative to the data's: near 0 it tells of collapse.
+    /// </summary>
+    internal Dictionary<string, double> Measure(TorchNetwork network)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var x = ToTensor(_real);
+        var figures = new Dictionary<string, double> { ["reconstruction"] = (network.Forward(x) - x).abs().mean().ToDouble() };
+        foreach (var (name, images) in _sources)
+        {
+            using var inner = NewDisposeScope();
+            var once = network.Forward(ToTensor(images));
+            var twice = network.Forward(once);
+            figures["psnr." + name] = (4 / (once - x).square().mean([1, 2, 3]).clamp_min(1e-10)).log10().mean().ToDouble() * 10;
+            figures["residual." + name] = (twice - once).abs().mean().ToDouble();
+            figures["spread." + name] = (once.std(dimensions: [0]).mean() / x.std(dimensions: [0]).mean()).ToDouble();
+        }
+        return figures;
+    }
+
+    /// <summary>Rows of x and f(x), then y, f(y) and f(f(y)) for every source.</summary>
+    internal void SaveGrid(TorchNetwork network, string path)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var rows = new List<float[]>();
+        var x = ToTensor(_real).narrow(0, 0, Columns);
+        Add(rows, x, network.Forward(x));
+        foreach (var (_, images) in _sources)
+        {
+            var y = ToTensor(images).narrow(0, 0, Columns);
+            var once = network.Forward(y);
+            Add(rows, y, once, network.Forward(once));
+        }
+        PngGrid.Save(path, rows, Columns, _shape);
+    }
+
+    private void Add(List<float[]> rows, params Tensor[] tensors)
+    {
+        foreach (var tensor in tensors)
+        {
+            var values = tensor.cpu().contiguous().data<float>().ToArray();
+            rows.AddRange(values.Chunk(_shape.Size));
+        }
+    }
+
+    private float[] Draw(SourceDistribution source, long seed)
+    {
+        var drawn = new float[_real.Length];
+        for (int i = 0; i * _shape.Size < drawn.Length; i++)
+            source.Draw(_real.AsSpan(i * _shape.Size, _shape.Size), drawn.AsSpan(i * _shape.Size, _shape.Size), _shape, SeededRandom.Mix((ulong)seed, (ulong)i, 3));
+        return drawn;
+    }
+
+    private Tensor ToTensor(float[] images) => tensor(images, [images.Length / _shape.Size, _shape.Channels, _shape.Height, _shape.Width], device: _device);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>
+/// The files of one training: <c>options.json</c>, <c>stats.jsonl</c>, <c>samples-*.png</c>, <c>checkpoint.safetensors</c> (everything
+/// needed to go on), <c>weights.safetensors</c> (averaged weights with their network) and <c>card.json</c>.
+/// </summary>
+/// <param name="path">The folder; created when the training starts.</param>
+public sealed class RunFolder(string path)
+{
+    /// <summary>The folder.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The options of the run.</summary>
+    public string OptionsFile => System.IO.Path.Combine(Path, "options.json");
+
+    /// <summary>One line of JSON a report.</summary>
+    public string StatsFile => System.IO.Path.Combine(Path, "stats.jsonl");
+
+    /// <summary>State to resume from.</summary>
+    public string CheckpointFile => System.IO.Path.Combine(Path, "checkpoint.safetensors");
+
+    /// <summary>The averaged weights.</summary>
+    public string WeightsFile => System.IO.Path.Combine(Path, "weights.safetensors");
+
+    /// <summary>The model card.</summary>
+    public string CardFile => System.IO.Path.Combine(Path, "card.json");
+
+    /// <summary>Whether there is a state to go on from.</summary>
+    public bool HasCheckpoint => File.Exists(CheckpointFile);
+
+    /// <summary>Sample grid after that many images.</summary>
+    public string SamplesFile(long images) => System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"samples-{images:D9}.png"));
+
+    /// <summary>Creates the folder and writes the options, or checks that the folder belongs to a run with the same ones.</summary>
+    /// <exception cref="InvalidDataException">The folder holds a run with other options.</exception>
+    internal void Open(TrainingOptions options)
+    {
+        Directory.CreateDirectory(Path);
+        string json = options.ToJson();
+        if (File.Exists(OptionsFile) && TrainingOptions.FromJson(File.ReadAllText(OptionsFile)).ToJson() != json)
+            throw new InvalidDataException($"'{Path}' holds a run with other options. Resume it with the same ones, or choose another folder.");
+        if (!File.Exists(OptionsFile)) AtomicFile.WriteAllText(OptionsFile, json);
+    }
+}

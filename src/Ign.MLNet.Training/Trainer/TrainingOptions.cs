@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>Everything that decides the result of a training, apart from the images. A run folder keeps it as <c>options.json</c>.</summary>
+public sealed record TrainingOptions
+{
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    /// <summary>The network to train.</summary>
+    public required NetworkSpec Network { get; init; }
+
+    /// <summary>The paper's objective; exactly one of this and <see cref="Restoration"/> is set.</summary>
+    public IgnOptions? Ign { get; init; }
+
+    /// <summary>The paired restoration objective.</summary>
+    public RestorationOptions? Restoration { get; init; }
+
+    /// <summary>Noise that <see cref="Ign"/> projects: <c>gaussian</c> or <c>fourier</c>. The default value is <c>fourier</c>.</summary>
+    public string Noise { get; init; } = "fourier";
+
+    /// <summary>Length of the training in images, counted with repetition. The default value is 1,000,000.</summary>
+    public long Images { get; init; } = 1_000_000;
+
+    /// <summary>Images a step. The default value is 64.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Step size of Adam on the plateau. The default value is 0.0002.</summary>
+    public double LearningRate { get; init; } = 2e-4;
+
+    /// <summary>Adam's β1. The default value is 0.5.</summary>
+    public double Beta1 { get; init; } = 0.5;
+
+    /// <summary>Adam's β2. The default value is 0.999.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Share of the training over which the step size rises. The default value is 0.01.</summary>
+    public double WarmUpShare { get; init; } = 0.01;
+
+    /// <summary>Share of the training, at its end, over which the step size falls to zero. The default value is 0.3.</summary>
+    public double DecayShare { get; init; } = 0.3;
+
+    /// <summary>Largest norm of the gradient of a step, longer ones are shortened; null for no limit. The default value is null.</summary>
+    public double? GradientNorm { get; init; }
+
+    /// <summary>Half-life of the moving average of the weights, in images. The default value is 20,000.</summary>
+    public double AverageHalfLife { get; init; } = 20_000;
+
+    /// <summary>Whether images are mirrored at random. The default value is true.</summary>
+    public bool Mirror { get; init; } = true;
+
+    /// <summary>Images at the end of the set that are not trained on but watched. The default value is 256.</summary>
+    public int HeldOut { get; init; } = 256;
+
+    /// <summary>Seed of everything random. The default value is 1.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>CPU threads of libtorch; results are reproducible for one number. The default value is 2.</summary>
+    public int Threads { get; init; } = 2;
+
+    /// <summary>The options as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+
+    /// <summary>Reads options.</summary>
+    /// <exception cref="InvalidDataException">The text is no valid set of options.</exception>
+    public static TrainingOptions FromJson(string json)
+    {
+        try
+        {
+            return (JsonSerializer.Deserialize<TrainingOptions>(json, s_json) ?? throw new InvalidDataException("The training options are null.")).Validated();
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"Not a set of training options: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="InvalidDataException">An option is out of range or the objective is not one.</exception>
+    public TrainingOptions Validated()
+    {
+        Network.Validated();
+        Require(Ign is null != Restoration is null, "Exactly one objective must be set: ign or restoration.");
+        Require(Noise is "gaussian" or "fourier", $"The noise must be 'gaussian' or 'fourier', not '{Noise}'.");
+        Require(Images > 0 && BatchSize is > 0 and <= 65536, "The number of images must be positive and the batch size between 1 and 65536.");
+        Require(LearningRate is > 0 and <= 1, $"The learning rate must be above 0 and at most 1, not {LearningRate}.");
+        Require(Beta1 is >= 0 and < 1 && Beta2 is >= 0 and < 1, "The betas must lie in [0, 1).");
+        Require(WarmUpShare is >= 0 and <= 1 && DecayShare is >= 0 and <= 1, "Warm-up and decay are shares of the training, between 0 and 1.");
+        Require(AverageHalfLife > 0 && HeldOut > 0 && Threads > 0, "The half-life, the held-out images and the threads must be positive.");
+        Require(Ign?.TightnessClamp is not < 1, "The clamp ratio must be at least 1: below, the training collapses.");
+        Require(Restoration is null || Restoration.IdempotenceWarmUp > 0, "The warm-up of the idempotence weight must be above 0: without one, every output becomes one image.");
+        return this;
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition) throw new InvalidDataException(message);
+    }
+}

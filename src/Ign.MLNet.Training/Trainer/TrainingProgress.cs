@@ -1,0 +1,13 @@
+namespace Ign.MLNet.Training;
+
+/// <summary>Where a training stands.</summary>
+/// <param name="Images">Images trained on so far.</param>
+/// <param name="TotalImages">Images of the whole training.</param>
+/// <param name="Losses">Losses, averaged since the last report.</param>
+/// <param name="ImagesPerSecond">Speed since the last report.</param>
+/// <param name="Monitors">Figures on held-out images with the averaged weights, when they were just measured; else null.</param>
+public sealed record TrainingProgress(long Images, long TotalImages, Losses Losses, double ImagesPerSecond, IReadOnlyDictionary<string, double>? Monitors)
+{
+    /// <summary>Time left at the present speed.</summary>
+    public TimeSpan Remaining => TimeSpan.FromSeconds(Math.Min((TotalImages - Images) / Math.Max(ImagesPerSecond, 1e-3), 1e8));
+}

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet;
+
+/// <summary>
+/// A trained model: one ONNX file that describes itself. The file is checked on loading, before ONNX Runtime sees it; an instance is
+/// immutable and may be shared between threads.
+/// </summary>
+public sealed class IgnModel
+{
+    // What the format check accepts at most; a larger file is refused before it is read into memory.
+    private const long MaxBytes = 512L << 20;
+
+    private readonly byte[] _bytes;
+
+    private IgnModel(byte[] bytes)
+    {
+        _bytes = bytes;
+        var info = OnnxModelReader.Read(bytes);
+        Card = OnnxModelCheck.Check(info);
+        InputName = info.Inputs[0].Name;
+        OutputName = info.Outputs[0].Name;
+        Hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+    }
+
+    /// <summary>What the file says about the model: shape, value range, training facts.</summary>
+    public IgnModelCard Card { get; }
+
+    /// <summary>Shape of one image.</summary>
+    public TensorShape Shape => Card.Shape;
+
+    /// <summary>The ONNX file.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    /// <summary>SHA-256 of <see cref="Bytes"/>, 64 lower-case hexadecimal digits.</summary>
+    public string Hash { get; }
+
+    /// <summary>Name of the graph's input tensor.</summary>
+    internal string InputName { get; }
+
+    /// <summary>Name of the graph's output tensor.</summary>
+    internal string OutputName { get; }
+
+    /// <summary>Reads and checks a model file.</summary>
+    /// <param name="path">The <c>.onnx</c> file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IgnFormatException">The file is not a model of this kind, or is damaged.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IgnModel Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = new FileInfo(path);
+        if (!file.Exists) throw new FileNotFoundException($"There is no model file '{path}'.", path);
+        CheckLength(file.Length);
+        return new IgnModel(File.ReadAllBytes(path));
+    }
+
+    /// <summary>Checks a model that is already in memory.</summary>
+    /// <param name="onnx">The content of an <c>.onnx</c> file; copied.</param>
+    /// <exception cref="IgnFormatException">The bytes are not a model of this kind, or are damaged.</exception>
+    public static IgnModel FromBytes(byte[] onnx)
+    {
+        ArgumentNullException.ThrowIfNull(onnx);
+        CheckLength(onnx.Length);
+        return new IgnModel((byte[])onnx.Clone());
+    }
+
+    /// <summary>The file's own array, for callers that only read it.</summary>
+    internal byte[] UnsafeBytes => _bytes;
+
+    private static void CheckLength(long length)
+    {
+        if (length > MaxBytes) throw new IgnFormatException($"The model file has {length:N0} bytes; at most {MaxBytes:N0} are allowed.");
+    }
+}

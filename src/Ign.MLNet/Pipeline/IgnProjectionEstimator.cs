@@ -1,0 +1,80 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Ign.MLNet;
+
+/// <summary><see cref="IEstimator{TTransformer}"/> for the <see cref="IgnProjectionTransformer"/>.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Does this estimator need to look at the data to train its parameters? | No |
+/// | Input column data type | Known-sized vector of <xref:System.Single> in the card's value range, or of <xref:System.Byte> |
+/// | Output column data type | `Vector<Single, 1, C, H, W>` in the card's value range, as `ApplyOnnxModel` gives it |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) in the program |
+/// | Exportable to ONNX | No |
+///
+/// To create this estimator use [ProjectWithIgn](xref:Microsoft.ML.IgnProjectionCatalog.ProjectWithIgn*).
+/// Only apply models from trusted sources.
+/// ]]></format>
+/// <para>
+/// Rows are projected in batches when a cursor runs over them, and one at a time by a prediction engine, with the same results. Nothing is
+/// computed for a column that nobody reads. Values outside of the card's range are given to the network as they are, and an image that
+/// holds NaN gives an image that holds NaN, without effect on other rows.
+/// </para>
+/// </remarks>
+public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer>
+{
+    private readonly IgnModel _model;
+    private readonly IgnProjectionOptions _options;
+    private readonly WeakReference<SharedSession?> _last = new(null);
+
+    /// <summary>Creates the estimator. The network is loaded by <see cref="Fit"/>.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">Columns, and how to compute.</param>
+    /// <exception cref="ArgumentException">A column has no name.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public IgnProjectionEstimator(IgnModel model, IgnProjectionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        options.CheckFor(model.Shape);
+        _model = model;
+        _options = options;
+    }
+
+    /// <summary>Checks the input column and loads the network; does not read the data.</summary>
+    /// <param name="input">Data with the input column.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or does not fit the model.</exception>
+    /// <exception cref="IgnRuntimeException">The native library of ONNX Runtime is missing, or the GPU that was asked for cannot be used.</exception>
+    public IgnProjectionTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var (_, kind) = ProjectionSchema.FindInput(input.Schema, _options.Source, _model.Shape);
+        return new IgnProjectionTransformer(Lease(), _options, kind);
+    }
+
+    /// <summary>Shape of the schema after the stage.</summary>
+    /// <param name="inputSchema">Shape of the schema before it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or has the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ProjectionSchema.CheckInput(inputSchema, _options.Source, _model.Shape);
+        var output = SchemaShapeColumn.OfVector(_options.OutputColumn, ProjectionSchema.OutputType(_model.Shape));
+        return new SchemaShape([.. inputSchema.Where(c => c.Name != output.Name), output]);
+    }
+
+    /// <summary>Transformers of one estimator that live at the same time, such as those of cross-validation, share one loaded network.</summary>
+    private SessionLease Lease()
+    {
+        lock (_last)
+        {
+            if (_last.TryGetTarget(out var session) && session.TryLease() is { } shared) return shared;
+            var opened = SharedSession.Open(_model, _options);
+            _last.SetTarget(opened.Session);
+            return opened;
+        }
+    }
+}

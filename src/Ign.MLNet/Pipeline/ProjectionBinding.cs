@@ -1,0 +1,63 @@
+using Microsoft.ML;
+
+namespace Ign.MLNet;
+
+/// <summary>A transformer bound to one input schema: all input columns pass through, and the output column follows them.</summary>
+internal sealed class ProjectionBinding
+{
+    internal ProjectionBinding(IgnProjectionTransformer transformer, DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var shape = transformer.Model.Shape;
+        InputColumn = ProjectionSchema.FindInput(inputSchema, transformer.InputColumn, shape, transformer.InputKind);
+        Transformer = transformer;
+        InputSchema = inputSchema;
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(inputSchema);
+        builder.AddColumn(transformer.OutputColumn, ProjectionSchema.OutputType(shape));
+        OutputSchema = builder.ToSchema();
+    }
+
+    internal IgnProjectionTransformer Transformer { get; }
+
+    internal DataViewSchema InputSchema { get; }
+
+    internal DataViewSchema OutputSchema { get; }
+
+    internal DataViewSchema.Column InputColumn { get; }
+
+    /// <summary>Index of the output column in <see cref="OutputSchema"/>; lower ones are the input's.</summary>
+    internal int OutputIndex => InputSchema.Count;
+
+    /// <summary>Which columns of <see cref="OutputSchema"/> are asked for.</summary>
+    internal bool[] Active(IEnumerable<DataViewSchema.Column> columns)
+    {
+        bool[] active = new bool[OutputSchema.Count];
+        foreach (var column in columns)
+        {
+            if ((uint)column.Index >= (uint)active.Length || OutputSchema[column.Index].Name != column.Name)
+                throw new ArgumentException($"Column '{column.Name}' is not a column of this data.", nameof(columns));
+            active[column.Index] = true;
+        }
+        return active;
+    }
+
+    /// <summary>Input columns that are needed to give the active ones.</summary>
+    internal IEnumerable<DataViewSchema.Column> Dependencies(bool[] active) =>
+        InputSchema.Where(column => active[column.Index] || (active[OutputIndex] && column.Index == InputColumn.Index));
+
+    /// <exception cref="ArgumentException">The column was not asked for when the cursor or row was made.</exception>
+    internal void CheckActive(bool[] active, DataViewSchema.Column column)
+    {
+        if (!IsActive(active, column)) throw new ArgumentException($"Requested column '{column.Name}' is not active.", nameof(column));
+    }
+
+    internal bool IsActive(bool[] active, DataViewSchema.Column column) =>
+        (uint)column.Index < (uint)active.Length && active[column.Index] && OutputSchema[column.Index].Name == column.Name;
+
+    /// <summary>The getter as the caller's type.</summary>
+    /// <exception cref="InvalidOperationException">The caller asks for another type than the column has.</exception>
+    internal static ValueGetter<TValue> Cast<TValue>(Delegate getter, DataViewSchema.Column column) =>
+        getter as ValueGetter<TValue>
+        ?? throw new InvalidOperationException($"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected type: '{getter.GetType().GetGenericArguments()[0]}'.");
+}

@@ -1,0 +1,43 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Ign.MLNet;
+
+/// <summary>The data with the projection added, computed in batches while a cursor moves over it.</summary>
+internal sealed class ProjectionDataView(ProjectionBinding binding, IDataView source) : IDataView
+{
+    public bool CanShuffle => source.CanShuffle;
+
+    public DataViewSchema Schema => binding.OutputSchema;
+
+    public long? GetRowCount() => source.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        bool[] active = binding.Active(columnsNeeded);
+        return Wrap(source.GetRowCursor(binding.Dependencies(active), rand), active);
+    }
+
+    // Each cursor of the source becomes one of ours and keeps its Batch numbers, by which ML.NET restores the order.
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        bool[] active = binding.Active(columnsNeeded);
+        var cursors = source.GetRowCursorSet(binding.Dependencies(active), n, rand);
+        return [.. cursors.Select(cursor => Wrap(cursor, active))];
+    }
+
+    private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active)
+    {
+        try
+        {
+            // A column of a type that cannot be kept for later forces the rows through one at a time.
+            bool batched = active[binding.OutputIndex] && binding.InputSchema.Where(c => active[c.Index]).All(c => BufferedColumn.CanBuffer(c.Type));
+            return batched ? new BatchCursor(binding, cursor, active) : new RowCursor(cursor, new ProjectionRow(binding, cursor, active));
+        }
+        catch
+        {
+            cursor.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Ign.MLNet;
+
+/// <summary>What computes a projection.</summary>
+public enum ExecutionProvider
+{
+    /// <summary>The processor; works wherever the native library of ONNX Runtime does.</summary>
+    Cpu,
+
+    /// <summary>An NVIDIA GPU; needs the package <c>Microsoft.ML.OnnxRuntime.Gpu</c> in the program, CUDA and cuDNN.</summary>
+    Cuda,
+}

@@ -1,0 +1,40 @@
+using System.Reflection;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Ign.MLNet;
+
+/// <summary>Turns what the loader throws when ONNX Runtime's native library is absent or does not fit into one sentence that helps.</summary>
+internal static class NativeDiagnosis
+{
+    /// <summary>Version of the managed package; the native one must be the same.</summary>
+    private static string ManagedVersion
+    {
+        get
+        {
+            string? version = typeof(InferenceSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+            return Version.TryParse(version, out var parsed) ? parsed.ToString(3) : "";
+        }
+    }
+
+    /// <summary>Command that adds a native package of the version that fits.</summary>
+    internal static string AddPackage(string package) => $"dotnet add package {package}{(ManagedVersion.Length > 0 ? " --version " + ManagedVersion : "")}";
+
+    /// <summary>Whether the exception means that native code is missing, is for another processor, or is of another version.</summary>
+    internal static bool IsNativeFailure(Exception exception) => RootOf(exception) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException;
+
+    /// <summary>The exception that the user should see instead.</summary>
+    internal static IgnRuntimeException Explain(Exception exception) => RootOf(exception) switch
+    {
+        DllNotFoundException root => new(
+            $"The native library of ONNX Runtime was not found. The program (not a library) must bring it: {AddPackage("Microsoft.ML.OnnxRuntime")}", root),
+        BadImageFormatException root => new(
+            $"The native library of ONNX Runtime is for another processor architecture than this process ({System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}). " +
+            $"Build the program for this architecture with {AddPackage("Microsoft.ML.OnnxRuntime")}", root),
+        EntryPointNotFoundException root => new(
+            $"The native library of ONNX Runtime has another version than the managed one ({ManagedVersion}). Bring both to the same version: {AddPackage("Microsoft.ML.OnnxRuntime")}", root),
+        _ => throw new ArgumentException("Not a failure to load native code.", nameof(exception), exception),
+    };
+
+    // The first use of ONNX Runtime fails inside a static constructor, so the cause comes wrapped.
+    private static Exception RootOf(Exception exception) => exception is TypeInitializationException { InnerException: { } inner } ? RootOf(inner) : exception;
+}

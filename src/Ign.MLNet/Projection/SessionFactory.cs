@@ -1,0 +1,90 @@
+using Ign.MLNet.Networks;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Ign.MLNet;
+
+/// <summary>Opens a model in ONNX Runtime on the device that the options name.</summary>
+internal static class SessionFactory
+{
+    /// <exception cref="IgnRuntimeException">The native library is missing, or the GPU cannot be used and falling back is not allowed.</exception>
+    /// <exception cref="IgnFormatException">ONNX Runtime refuses the graph.</exception>
+    internal static SharedSession Open(IgnModel model, IgnProjectorOptions options)
+    {
+        options.CheckFor(model.Shape);
+        try
+        {
+            return options.Provider == ExecutionProvider.Cuda ? OpenCuda(model, options) : OpenCpu(model, options, fallbackReason: null);
+        }
+        catch (Exception e) when (NativeDiagnosis.IsNativeFailure(e))
+        {
+            throw NativeDiagnosis.Explain(e);
+        }
+    }
+
+    private static SharedSession OpenCpu(IgnModel model, IgnProjectorOptions options, string? fallbackReason)
+    {
+        using var session = CreateOptions(options);
+        try
+        {
+            return new SharedSession(model, new InferenceSession(model.UnsafeBytes, session), new IgnExecution(ExecutionProvider.Cpu, -1, Threads(options), fallbackReason));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new IgnFormatException($"ONNX Runtime refuses the graph: {e.Message}", e);
+        }
+    }
+
+    private static SharedSession OpenCuda(IgnModel model, IgnProjectorOptions options)
+    {
+        string reason;
+        Exception? cause = null;
+        // The processor-only native library lacks the entry point itself, so ask before calling.
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
+        {
+            reason = $"the native library of ONNX Runtime in this program has no CUDA support; replace the package Microsoft.ML.OnnxRuntime: {NativeDiagnosis.AddPackage("Microsoft.ML.OnnxRuntime.Gpu")}";
+        }
+        else
+        {
+            try
+            {
+                return CreateCuda(model, options);
+            }
+            catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException)
+            {
+                cause = e;
+                reason = $"ONNX Runtime could not start CUDA on device {options.DeviceId} (driver, CUDA or cuDNN missing, or no such device): {e.Message}";
+            }
+        }
+        if (!options.FallBackToCpu) throw new IgnRuntimeException($"A GPU was asked for, but {reason}. Set {nameof(IgnProjectorOptions.FallBackToCpu)} to compute on the processor instead.", cause);
+        options.Warn($"Projections run on the processor: {reason}.");
+        return OpenCpu(model, options, reason);
+    }
+
+    private static SharedSession CreateCuda(IgnModel model, IgnProjectorOptions options)
+    {
+        using var session = CreateOptions(options);
+        using var cuda = new OrtCUDAProviderOptions();
+        cuda.UpdateOptions(new Dictionary<string, string>
+        {
+            ["device_id"] = options.DeviceId.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            // Full 32-bit arithmetic, and one algorithm instead of a race between several: the same image gives the same result again.
+            ["use_tf32"] = "0",
+            ["cudnn_conv_algo_search"] = "DEFAULT",
+        });
+        session.AppendExecutionProvider_CUDA(cuda);
+        return new SharedSession(model, new InferenceSession(model.UnsafeBytes, session), new IgnExecution(ExecutionProvider.Cuda, options.DeviceId, Threads(options)));
+    }
+
+    private static SessionOptions CreateOptions(IgnProjectorOptions options) => new()
+    {
+        IntraOpNumThreads = Threads(options),
+        InterOpNumThreads = 1,
+        ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+        GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+        // Failures come as exceptions; a library does not also write them to the console.
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+    };
+
+    // .NET counts the cores that a container grants; ONNX Runtime would count those of the machine.
+    private static int Threads(IgnProjectorOptions options) => options.IntraOpThreads > 0 ? options.IntraOpThreads : Environment.ProcessorCount;
+}

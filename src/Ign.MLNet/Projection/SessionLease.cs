@@ -1,0 +1,25 @@
+namespace Ign.MLNet;
+
+/// <summary>The right to use a <see cref="SharedSession"/>; given back by <see cref="Dispose"/>, which may be called more than once.</summary>
+internal sealed class SessionLease(SharedSession session) : IDisposable
+{
+    private int _disposed;
+
+    internal SharedSession Session { get; } = session;
+
+    internal bool IsDisposed => Volatile.Read(ref _disposed) != 0;
+
+    /// <summary>A further lease for something that may outlive the holder of this one.</summary>
+    /// <param name="holder">Named in the exception.</param>
+    /// <exception cref="ObjectDisposedException">This lease has been given back.</exception>
+    internal SessionLease Share(object holder)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, holder);
+        return Session.TryLease() ?? throw new ObjectDisposedException(holder.GetType().FullName);
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0) Session.Release();
+    }
+}

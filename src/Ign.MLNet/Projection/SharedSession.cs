@@ -1,0 +1,71 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Ign.MLNet;
+
+/// <summary>
+/// One loaded network that transformers, cursors and projectors share. It lives as long as someone holds a lease, so disposing a
+/// transformer does not pull the network from under a cursor that is still reading.
+/// </summary>
+internal sealed class SharedSession
+{
+    private readonly InferenceSession _session;
+    private readonly string[] _inputNames;
+    private readonly string[] _outputNames;
+    private int _leases;
+    private long _runs;
+    private long _images;
+
+    internal SharedSession(IgnModel model, InferenceSession session, IgnExecution execution)
+    {
+        Model = model;
+        Execution = execution;
+        _session = session;
+        _inputNames = [model.InputName];
+        _outputNames = [model.OutputName];
+    }
+
+    internal IgnModel Model { get; }
+
+    internal IgnExecution Execution { get; }
+
+    /// <summary>Inferences so far.</summary>
+    internal long Runs => Interlocked.Read(ref _runs);
+
+    /// <summary>Images that went through the network so far, each application counted.</summary>
+    internal long Images => Interlocked.Read(ref _images);
+
+    /// <summary>Opens a session and takes its first lease.</summary>
+    internal static SessionLease Open(IgnModel model, IgnProjectorOptions options)
+    {
+        var session = SessionFactory.Open(model, options);
+        session._leases = 1;
+        return new SessionLease(session);
+    }
+
+    /// <summary>Takes a further lease, or returns <see langword="null"/> if the last one has been given back.</summary>
+    internal SessionLease? TryLease()
+    {
+        int leases = Volatile.Read(ref _leases);
+        while (leases > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _leases, leases + 1, leases);
+            if (seen == leases) return new SessionLease(this);
+            leases = seen;
+        }
+        return null;
+    }
+
+    /// <summary>Called once by each lease.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _leases) == 0) _session.Dispose();
+    }
+
+    /// <summary>Applies the network once. The caller holds a lease.</summary>
+    internal void Run(RunOptions options, OrtValue[] input, OrtValue[] output, int images)
+    {
+        _session.Run(options, _inputNames, input, _outputNames, output);
+        Interlocked.Increment(ref _runs);
+        Interlocked.Add(ref _images, images);
+    }
+}

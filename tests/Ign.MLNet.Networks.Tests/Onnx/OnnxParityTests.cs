@@ -1,0 +1,77 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Ign.MLNet.Networks.Tests;
+
+[TestClass]
+public sealed class OnnxParityTests
+{
+    private const double Tolerance = 1e-5;
+
+    public static IEnumerable<object[]> Edges =>
+    [
+        [new NetworkSpec("empty", new TensorShape(2, 3, 5), [])],
+        [new NetworkSpec("empty_body", new TensorShape(1, 3, 3), [new Residual([])])],
+        [new NetworkSpec("one_pixel_groups", new TensorShape(4, 1, 1), [new GroupNorm(4, 4)])],
+        [new NetworkSpec("one_group", new TensorShape(3, 5, 7), [new GroupNorm(1, 3, 1e-3f)])],
+        [new NetworkSpec("instance", new TensorShape(3, 5, 7), [new GroupNorm(3, 3)])],
+        [new NetworkSpec("leaky", new TensorShape(1, 3, 3), [new Activation(ActivationKind.LeakyRelu, 0.37f)])],
+        [new NetworkSpec("clamp", new TensorShape(1, 5, 3), [new Conv(1, 1, 3, 1, 1), new Conv(1, 1, 3, 1, 1), new Residual([]), new Activation(ActivationKind.Clamp)])],
+        [new NetworkSpec("bottleneck", new TensorShape(2, 5, 5), [new Conv(2, 6, 5, 1, 0, Bias: false), new ConvTranspose(6, 2, 5, 1, 0, Bias: false)])],
+        [new NetworkSpec("uneven", new TensorShape(1, 7, 11), [new Conv(1, 4, 3, 2, 1), new ConvTranspose(4, 1, 3, 2, 1)])],
+        [Dcgan.For28(width: 4, latent: 8, groups: 4)],
+        [Dcgan.For64(width: 2, latent: 4, groups: 2)],
+        [ResidualUNet.For(new TensorShape(3, 8, 12), width: 6, deepWidth: 8, blocks: 1, deepBlocks: 2)],
+        [TestNetworks.Small()],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Edges))]
+    public void Onnx_runtime_and_the_definition_agree_on_hand_picked_networks(NetworkSpec spec) => AssertParity(spec.Validated(), 5);
+
+    [TestMethod]
+    public void Onnx_runtime_and_the_definition_agree_on_random_networks()
+    {
+        var kinds = new HashSet<string>();
+        for (int seed = 0; seed < 30; seed++)
+        {
+            var spec = new RandomSpec(seed).Next();
+            AssertParity(spec, seed);
+            kinds.UnionWith(Kinds(spec.Layers));
+        }
+        // The generator must not quietly stop drawing a kind of layer.
+        foreach (string kind in (string[])["Conv", "Conv without bias", "ConvTranspose", "ConvTranspose without bias", "GroupNorm", "Residual", .. Enum.GetNames<ActivationKind>()])
+            Assert.Contains(kind, kinds);
+    }
+
+    private static void AssertParity(NetworkSpec spec, int seed)
+    {
+        var weights = TestNetworks.Weights(spec, seed);
+        using var options = new SessionOptions { IntraOpNumThreads = 1 };
+        using var session = new InferenceSession(OnnxModelWriter.Write(spec, weights, TestNetworks.Card(spec.Input)), options);
+        foreach (int count in (int[])[1, 7])
+        {
+            float[] images = TestNetworks.Images(spec.Input, count, seed);
+            float[] actual = Run(session, images, spec.Input, count);
+            double[] expected = [.. Enumerable.Range(0, count).SelectMany(i => ReferenceInterpreter.Run(spec, weights, images.AsSpan(i * spec.Input.Size, spec.Input.Size)))];
+            Assert.HasCount(expected.Length, actual);
+            double difference = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max();
+            Assert.IsLessThanOrEqualTo(Tolerance, difference, $"{spec.Name}, batch {count}: {spec.ToJson()}");
+        }
+    }
+
+    private static float[] Run(InferenceSession session, float[] images, TensorShape shape, int count)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(images, [count, shape.Channels, shape.Height, shape.Width]);
+        using var run = new RunOptions();
+        using var outputs = session.Run(run, [OnnxModelWriter.InputName], [input], [OnnxModelWriter.OutputName]);
+        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    private static IEnumerable<string> Kinds(IEnumerable<Layer> layers) => layers.SelectMany(layer => layer switch
+    {
+        Residual residual => Kinds(residual.Body).Append("Residual"),
+        Activation activation => [activation.Kind.ToString()],
+        Conv { Bias: false } or ConvTranspose { Bias: false } => [layer.GetType().Name + " without bias"],
+        _ => [layer.GetType().Name],
+    });
+}

@@ -1,0 +1,60 @@
+namespace Ign.MLNet.Networks.Tests;
+
+/// <summary>Draws small networks with odd sizes, nested skips and changing resolution.</summary>
+internal sealed class RandomSpec(int seed)
+{
+    private readonly Random _random = new(seed);
+
+    internal NetworkSpec Next()
+    {
+        var image = new TensorShape(_random.Next(1, 4), _random.Next(4, 12), _random.Next(4, 12));
+        int width = _random.Next(1, 4) * 2;
+        Layer[] layers =
+        [
+            new Conv(image.Channels, width, 3, 1, 1, Coin()), .. Body(image with { Channels = width }, 2),
+            new Conv(width, image.Channels, 1, 1, 0, Coin()), new Activation(Coin() ? ActivationKind.Tanh : ActivationKind.Clamp),
+        ];
+        return new NetworkSpec($"random{seed}", image, layers).Validated();
+    }
+
+    private List<Layer> Body(TensorShape shape, int depth)
+    {
+        var layers = new List<Layer>();
+        int parts = _random.Next(1, 4);
+        for (int i = 0; i < parts; i++) layers.AddRange(Part(shape, depth));
+        return layers;
+    }
+
+    private IEnumerable<Layer> Part(TensorShape shape, int depth) => _random.Next(depth > 0 ? 6 : 4) switch
+    {
+        0 => [SameConv(shape)],
+        1 => [new GroupNorm(Coin() ? shape.Channels : shape.Channels / 2, shape.Channels)],
+        2 => [new Activation((ActivationKind)_random.Next(4), 0.1f)],
+        3 => [SameConv(shape), new Activation(ActivationKind.LeakyRelu)],
+        4 => [new Residual(Body(shape, depth - 1))],
+        _ => DownAndUp(shape, depth),
+    };
+
+    private Conv SameConv(TensorShape shape)
+    {
+        int half = _random.Next(3);
+        return new Conv(shape.Channels, shape.Channels, 2 * half + 1, 1, half, Coin());
+    }
+
+    /// <summary>A convolution that changes the size, layers there, and a transposed one that leads back exactly.</summary>
+    private IEnumerable<Layer> DownAndUp(TensorShape shape, int depth)
+    {
+        int kernel = _random.Next(2, 5), stride = _random.Next(1, kernel), padding = _random.Next(kernel / 2 + 1);
+        int width = _random.Next(1, 4) * 2;
+        var down = new Conv(shape.Channels, width, kernel, stride, padding, Coin());
+        var small = down.OutputShape(shape);
+        var ways =
+            from k in Enumerable.Range(1, 6) from s in Enumerable.Range(1, k) from p in Enumerable.Range(0, k)
+            where (small.Height - 1) * s - 2 * p + k == shape.Height && (small.Width - 1) * s - 2 * p + k == shape.Width
+            select new ConvTranspose(width, shape.Channels, k, s, p, Coin());
+        var up = ways.ToList();
+        return up.Count == 0 ? [SameConv(shape)] : [down, .. Body(small, depth - 1), up[_random.Next(up.Count)]];
+    }
+
+    private bool Coin() => _random.Next(2) == 0;
+}
