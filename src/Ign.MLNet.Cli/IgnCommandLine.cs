@@ -37,8 +37,7 @@ internal sealed class IgnCommandLine
         string name = CommandName(parsed);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors.DistinctBy(e => e.Message)) _console.ErrorLine(name, error.Message);
-            _console.ErrorLine(name, $"try '{name} --help'.");
+            foreach (string message in parsed.Errors.Select(e => e.Message).Distinct()) _console.ErrorLine(name, $"{message} ({name} --help)");
             return ExitCode.WrongUsage;
         }
         try

@@ -5,8 +5,6 @@ namespace Ign.MLNet.Cli;
 /// <summary>Where commands write: results to one stream, errors to the other, and a live display only on a terminal.</summary>
 internal sealed class CliConsole
 {
-    // Tables of a redirected output are for files and pipes, which have no width to fit.
-    private const int RedirectedWidth = 200;
     private const int MaxForeignText = 2_000;
 
     internal CliConsole(TextWriter output, TextWriter error, bool live)
@@ -21,7 +19,6 @@ internal sealed class CliConsole
             ColorSystem = live ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = live ? InteractionSupport.Detect : InteractionSupport.No,
         });
-        if (!live) Ansi.Profile.Width = RedirectedWidth;
     }
 
     /// <summary>Results.</summary>

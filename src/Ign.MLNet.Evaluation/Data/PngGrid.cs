@@ -7,6 +7,7 @@ namespace Ign.MLNet.Evaluation;
 public static class PngGrid
 {
     private const int Gap = 2;
+    private const int GroupGap = 10;
     private const long MaxPixels = 100_000_000;
 
     /// <summary>
@@ -17,19 +18,21 @@ public static class PngGrid
     /// <param name="columns">Images per row; a last row that is not full stays dark.</param>
     /// <param name="shape">Shape of one image, with 1 or 3 channels.</param>
     /// <param name="enlarge">Side in pixels of the square that one image pixel becomes (no smoothing).</param>
+    /// <param name="group">Columns that belong together: a wider gap stands after each so many; 0 for none.</param>
     /// <exception cref="ArgumentException">A number is out of range, an image has another length, or the picture would exceed 100 million pixels.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(string path, IReadOnlyList<float[]> imagesRowMajor, int columns, TensorShape shape, int enlarge = 2)
+    public static void Save(string path, IReadOnlyList<float[]> imagesRowMajor, int columns, TensorShape shape, int enlarge = 2, int group = 0)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(imagesRowMajor);
         ArgumentOutOfRangeException.ThrowIfZero(imagesRowMajor.Count, nameof(imagesRowMajor));
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(enlarge, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(group);
         if (shape.Channels is not (1 or 3)) throw new ArgumentException($"Expected 1 or 3 channels, got shape {shape}.", nameof(shape));
 
         int rows = (imagesRowMajor.Count + columns - 1) / columns;
-        long width = (long)columns * ((long)shape.Width * enlarge + Gap) + Gap, height = (long)rows * ((long)shape.Height * enlarge + Gap) + Gap;
+        long width = (long)columns * ((long)shape.Width * enlarge + Gap) + Gap + GroupGaps(columns - 1, group), height = (long)rows * ((long)shape.Height * enlarge + Gap) + Gap;
         if (width * height > MaxPixels) throw new ArgumentException($"The picture would be {width}x{height} pixels; at most {MaxPixels:N0} pixels are written.", nameof(imagesRowMajor));
 
         var rgba = new byte[width * height * 4];
@@ -38,7 +41,7 @@ public static class PngGrid
         {
             if (imagesRowMajor[i].Length != shape.Size)
                 throw new ArgumentException($"Expected {shape.Size} values ({shape}) in image {i}, got {imagesRowMajor[i].Length}.", nameof(imagesRowMajor));
-            int left = Gap + i % columns * (shape.Width * enlarge + Gap), top = Gap + i / columns * (shape.Height * enlarge + Gap);
+            int left = Gap + i % columns * (shape.Width * enlarge + Gap) + GroupGaps(i % columns, group), top = Gap + i / columns * (shape.Height * enlarge + Gap);
             Draw(rgba, (int)width, left, top, imagesRowMajor[i], shape, enlarge);
         }
 
@@ -47,6 +50,8 @@ public static class PngGrid
         using var png = image.Encode(SKEncodedImageFormat.Png, 100) ?? throw new IOException($"The picture for '{path}' could not be encoded.");
         AtomicFile.Write(path, png.SaveTo);
     }
+
+    private static int GroupGaps(int column, int group) => group == 0 ? 0 : column / group * GroupGap;
 
     private static void Draw(byte[] rgba, int stride, int left, int top, float[] image, TensorShape shape, int enlarge)
     {

@@ -14,7 +14,8 @@ internal static class RealPath
         foreach (string part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             string next = Path.Join(real, part);
-            var target = new DirectoryInfo(next).ResolveLinkTarget(returnFinalTarget: true);
+            var folder = new DirectoryInfo(next);
+            var target = folder.LinkTarget is null ? null : folder.ResolveLinkTarget(returnFinalTarget: true); // only links: a missing folder would throw
             // The target's own folders may be links again.
             real = target is null ? next : Of(target.FullName);
         }

@@ -60,7 +60,8 @@ internal sealed class Rehydration(MLContext context, IgnProjectorOptions? execut
             byte[] wrapped = ReadModel(onnx);
             if (SurrogateModel.FindRecord(wrapped) is not { } record || SurrogateChain.PreparingMembers(record) != before) return null;
             length = SurrogateChain.Length(record);
-            if (start + length > members.Length) throw new IgnFormatException($"The saved projection stage for column '{record.Output}' is damaged: expected {length} members, got {members.Length - start}.");
+            if (start + length > members.Length)
+                throw new IgnFormatException($"The saved projection stage for column '{record.Output}' is damaged: expected {length} members, got {members.Length - start}.");
             _replaced.AddRange(members.Skip(start).Take(length).OfType<OnnxTransformer>());
             return Restore(wrapped, record);
         }

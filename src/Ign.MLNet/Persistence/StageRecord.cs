@@ -22,7 +22,12 @@ internal sealed record StageRecord(int Format, string Output, string Input, Inpu
 
     private const int CurrentFormat = 1;
 
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>Name of the surrogate's input tensor; no column of a user's is called like this.</summary>
     internal string PrivateInput => $"ign-input:{Output}";
@@ -41,7 +46,8 @@ internal sealed record StageRecord(int Format, string Output, string Input, Inpu
         try
         {
             var record = JsonSerializer.Deserialize<StageRecord>(json, s_json) ?? throw new IgnFormatException("The saved projection stage is empty.");
-            if (record.Format > CurrentFormat) throw new IgnFormatException($"The projection stage was saved by a newer version of Ign.MLNet (format {record.Format}, this one reads up to {CurrentFormat}). Update the package.");
+            if (record.Format > CurrentFormat)
+                throw new IgnFormatException($"The projection stage was saved by a newer version of Ign.MLNet (format {record.Format}; this one reads up to {CurrentFormat}). Update it.");
             if (record.Format < 1 || !Enum.IsDefined(record.Kind)) throw new IgnFormatException($"The saved projection stage is damaged: {json}");
             return record;
         }

@@ -41,7 +41,8 @@ internal static class SessionFactory
         // The processor-only native library lacks the entry point itself, so ask before calling.
         if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
         {
-            reason = $"the native library of ONNX Runtime in this program has no CUDA support; replace the package Microsoft.ML.OnnxRuntime: {NativeDiagnosis.AddPackage("Microsoft.ML.OnnxRuntime.Gpu")}";
+            reason = "the native library of ONNX Runtime in this program has no CUDA support; replace the package Microsoft.ML.OnnxRuntime: " +
+                $"{NativeDiagnosis.AddPackage("Microsoft.ML.OnnxRuntime.Gpu")}";
         }
         else
         {
@@ -55,7 +56,8 @@ internal static class SessionFactory
                 reason = $"ONNX Runtime could not start CUDA on device {options.DeviceId} (driver, CUDA or cuDNN missing, or no such device): {e.Message}";
             }
         }
-        if (!options.FallBackToCpu) throw new IgnRuntimeException($"A GPU was asked for, but {reason}. Set {nameof(IgnProjectorOptions.FallBackToCpu)} to compute on the processor instead.", cause);
+        if (!options.FallBackToCpu)
+            throw new IgnRuntimeException($"A GPU was asked for, but {reason}. Set {nameof(IgnProjectorOptions.FallBackToCpu)} to compute on the processor instead.", cause);
         options.Warn($"Projections run on the processor: {reason}.");
         return OpenCpu(model, options, reason);
     }

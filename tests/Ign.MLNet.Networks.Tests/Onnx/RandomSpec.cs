@@ -45,6 +45,7 @@ internal sealed class RandomSpec(int seed)
     private IEnumerable<Layer> DownAndUp(TensorShape shape, int depth)
     {
         int kernel = _random.Next(2, 5), stride = _random.Next(1, kernel), padding = _random.Next(kernel / 2 + 1);
+        if (Math.Min(shape.Height, shape.Width) < kernel) return [SameConv(shape)];
         int width = _random.Next(1, 4) * 2;
         var down = new Conv(shape.Channels, width, kernel, stride, padding, Coin());
         var small = down.OutputShape(shape);

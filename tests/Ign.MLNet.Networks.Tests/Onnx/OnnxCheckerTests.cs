@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Ign.MLNet.Networks.Tests;
+
+/// <summary>Asks ONNX's own checker; needs Python with the <c>onnx</c> module (Debian: <c>python3-onnx</c>).</summary>
+[TestClass]
+public sealed class OnnxCheckerTests
+{
+    private const string Script = """
+        import sys
+        try:
+            import onnx
+        except ImportError:
+            sys.exit(77)
+        for path in sys.argv[1:]:
+            onnx.checker.check_model(path, full_check=True)
+            model = onnx.shape_inference.infer_shapes(onnx.load(path), check_type=True, strict_mode=True)
+            shapes = [[d.dim_param or d.dim_value for d in v.type.tensor_type.shape.dim] for v in (model.graph.input[0], model.graph.output[0])]
+            assert shapes[0] == shapes[1] and shapes[0][0] == "N", shapes
+            assert {p.key: p.value for p in model.metadata_props}["ign.format"] == "1"
+        """;
+
+    private const int ModuleMissing = 77;
+
+    [TestMethod]
+    public void Onnx_itself_accepts_the_models()
+    {
+        using var folder = new TemporaryFolder();
+        NetworkSpec[] specs =
+        [
+            TestNetworks.Small(), Dcgan.For28(width: 4, latent: 8, groups: 4), ResidualUNet.For(new TensorShape(3, 8, 8), width: 4, deepWidth: 4),
+            new NetworkSpec("empty", new TensorShape(1, 2, 2), []), new RandomSpec(7).Next(),
+        ];
+        string[] paths = [.. specs.Select((_, i) => folder.File($"{i}.onnx"))];
+        for (int i = 0; i < specs.Length; i++) File.WriteAllBytes(paths[i], TestNetworks.Model(specs[i]));
+
+        using var python = Start(paths);
+        string output = python.StandardError.ReadToEnd();
+        python.WaitForExit();
+        if (python.ExitCode == ModuleMissing) Assert.Inconclusive("Python has no module 'onnx'; install python3-onnx to run this check.");
+        Assert.AreEqual(0, python.ExitCode, output);
+    }
+
+    private static Process Start(string[] paths)
+    {
+        string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+        try
+        {
+            return Process.Start(new ProcessStartInfo(python, ["-c", Script, .. paths]) { RedirectStandardError = true })!;
+        }
+        catch (Win32Exception)
+        {
+            Assert.Inconclusive("There is no Python on this machine; ONNX's own checker was not asked.");
+            throw;
+        }
+    }
+}

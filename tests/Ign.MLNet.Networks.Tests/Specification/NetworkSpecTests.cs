@@ -1,0 +1,80 @@
+namespace Ign.MLNet.Networks.Tests;
+
+[TestClass]
+public sealed class NetworkSpecTests
+{
+    private const string Valid = """{"name":"n","input":{"channels":1,"height":4,"width":4},"layers":[LAYERS]}""";
+
+    [TestMethod]
+    public void A_specification_survives_json()
+    {
+        foreach (var spec in (NetworkSpec[])[TestNetworks.Small(), Dcgan.For28(), Dcgan.For64(), ResidualUNet.For(new TensorShape(3, 32, 32)), new RandomSpec(3).Next()])
+        {
+            var again = NetworkSpec.FromJson(spec.ToJson());
+            Assert.AreEqual(spec.ToJson(), again.ToJson());
+            Assert.AreEqual(spec.Input, again.Input);
+            CollectionAssert.AreEqual(spec.ParameterShapes.Select(Show).ToList(), again.ParameterShapes.Select(Show).ToList());
+        }
+    }
+
+    [TestMethod]
+    public void Parameters_are_named_by_their_place_and_counted()
+    {
+        var spec = TestNetworks.Small();
+        CollectionAssert.AreEqual(
+            (string[])["0.weight 4,1,4,4", "0.bias 4", "1.weight 4", "1.bias 4", "3.body.1.weight 4,4,3,3", "4.weight 4,1,4,4", "4.bias 1"],
+            spec.ParameterShapes.Select(Show).ToArray());
+        Assert.AreEqual(64 + 4 + 4 + 4 + 144 + 64 + 1, spec.ParameterCount);
+    }
+
+    [TestMethod]
+    [DataRow("""{"layer":"conv","in":1,"out":1,"kernel":3}""", "must keep the image shape", DisplayName = "shape is not kept")]
+    [DataRow("""{"layer":"conv","in":2,"out":1,"kernel":1}""", "expected 2 input channels", DisplayName = "channels do not fit")]
+    [DataRow("""{"layer":"conv","in":1,"out":1,"kernel":1000000000}""", "kernel must be between", DisplayName = "kernel out of range")]
+    [DataRow("""{"layer":"conv","in":1,"out":999999999,"kernel":1}""", "channels must be between", DisplayName = "channels out of range")]
+    [DataRow("""{"layer":"conv","in":1,"out":1,"kernel":1,"stride":0}""", "stride must be between", DisplayName = "stride of zero")]
+    [DataRow("""{"layer":"conv","in":1,"out":1,"kernel":3,"padding":-1}""", "padding must be between", DisplayName = "negative padding")]
+    [DataRow("""{"layer":"group_norm","groups":3,"channels":1}""", "groups must divide", DisplayName = "groups do not divide")]
+    [DataRow("""{"layer":"conv"}""", "Not a network specification", DisplayName = "sizes are missing")]
+    [DataRow("""{"layer":"dropout"}""", "Not a network specification", DisplayName = "unknown layer")]
+    [DataRow("""{"layer":"activation","kind":"Swish"}""", "Not a network specification", DisplayName = "unknown activation")]
+    [DataRow("""{"layer":"residual","body":null}""", "Not a network specification", DisplayName = "body is null")]
+    [DataRow("null", "A layer is null", DisplayName = "layer is null")]
+    public void A_specification_that_describes_no_network_is_refused(string layer, string reason)
+    {
+        var error = Assert.ThrowsExactly<SpecException>(() => NetworkSpec.FromJson(Valid.Replace("LAYERS", layer, StringComparison.Ordinal)));
+        Assert.Contains(reason, error.Message);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("null")]
+    [DataRow("[]")]
+    [DataRow("{}")]
+    [DataRow("""{"name":"n","input":{"channels":1,"height":100000,"width":4},"layers":[]}""")]
+    [DataRow("""{"name":"n","input":{"channels":0,"height":4,"width":4},"layers":[]}""")]
+    public void Text_that_is_no_specification_is_refused(string json) => Assert.ThrowsExactly<SpecException>(() => NetworkSpec.FromJson(json));
+
+    [TestMethod]
+    public void Deeply_nested_bodies_are_refused_before_they_are_walked()
+    {
+        const int depth = 100_000;
+        string nested = string.Concat(Enumerable.Repeat("""{"layer":"residual","body":[""", depth)) + string.Concat(Enumerable.Repeat("]}", depth));
+        Assert.ThrowsExactly<SpecException>(() => NetworkSpec.FromJson(Valid.Replace("LAYERS", nested, StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Weights_that_are_not_those_of_the_network_are_refused()
+    {
+        var spec = TestNetworks.Small();
+        var tensors = TestNetworks.Weights(spec, 1).InOrder.ToList();
+        void Refused(string reason, IEnumerable<NamedTensor> set) => Assert.Contains(reason, Assert.ThrowsExactly<SpecException>(() => new WeightSet(spec, set)).Message);
+
+        Refused("lack '0.weight'", tensors.Skip(1));
+        Refused("'stranger'", tensors.Append(new NamedTensor("stranger", [1], [0])));
+        Refused("expected shape [4]", tensors.Select(t => t.Name == "0.bias" ? new NamedTensor(t.Name, [2, 2], t.Data) : t));
+        Refused("NaN", tensors.Select(t => t.Name == "0.bias" ? new NamedTensor(t.Name, t.Shape, [1, 2, float.NaN, 4]) : t));
+    }
+
+    private static string Show(ParameterShape parameter) => $"{parameter.Name} {string.Join(',', parameter.Shape)}";
+}

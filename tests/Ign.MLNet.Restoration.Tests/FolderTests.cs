@@ -1,0 +1,114 @@
+namespace Ign.MLNet.Restoration.Tests;
+
+[TestClass]
+public sealed class FolderTests
+{
+    [TestMethod]
+    public async Task The_tree_is_mirrored_and_every_file_is_accounted_for()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("in", "b", "deep");
+        folder.Folder("in", ".hidden");
+        foreach (string name in (string[])["z.png", "a.PNG", "b/x.png", "b/deep/x.png", "b/.x.png", ".hidden/x.png"])
+            Pictures.Random(5, 4, 1).Save(folder["in", name.Replace("PNG", "png", StringComparison.Ordinal)]);
+        File.Move(folder["in", "a.png"], folder["in", "a.PNG"]);
+        File.WriteAllText(folder["in", "notes.txt"], "no image");
+
+        var summary = await Jobs.Run(folder, TestModels.Identity(1, 4, 5));
+
+        CollectionAssert.AreEqual((string[])["a.PNG", "b/deep/x.png", "b/x.png", "z.png"], Jobs.FilesBelow(folder["out"]));
+        CollectionAssert.AreEqual(Jobs.FilesBelow(folder["in"]), summary.Items.Select(i => i.Path).ToArray());
+        Assert.AreEqual((4, 3, 0), (summary.Done, summary.Skipped, summary.Failed));
+        Assert.AreEqual(summary.Total, summary.Done + summary.Skipped + summary.Failed);
+        Assert.AreEqual("not an image", summary.Items.Single(i => i.Path == "notes.txt").Reason);
+        Assert.AreEqual("hidden", summary.Items.Single(i => i.Path == ".hidden/x.png").Reason);
+    }
+
+    [TestMethod]
+    public async Task Outputs_that_exist_are_skipped_unless_they_are_to_be_overwritten()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("in");
+        folder.Folder("out");
+        Pictures.Random(4, 4, 1).Save(folder["in", "a.png"]);
+        Pictures.Random(4, 4, 1).Save(folder["in", "b.png"]);
+        File.WriteAllText(folder["out", "a.png"], "precious");
+
+        var first = await Jobs.Run(folder, TestModels.Identity(1, 4, 4));
+        Assert.AreEqual((1, 1), (first.Done, first.Skipped));
+        Assert.AreEqual("precious", File.ReadAllText(folder["out", "a.png"]));
+
+        var second = await (Jobs.Make(folder, TestModels.Identity(1, 4, 4)) with { Overwrite = true }).RunAsync();
+        Assert.AreEqual(2, second.Done);
+        CollectionAssert.AreEqual(Pictures.Pixels(folder["in", "a.png"]), Pictures.Pixels(folder["out", "a.png"]));
+    }
+
+    [TestMethod]
+    public async Task A_circle_of_links_is_cut_and_a_linked_folder_is_restored_once()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("in", "z");
+        folder.Folder("elsewhere");
+        Pictures.Random(4, 4, 1).Save(folder["in", "z", "x.png"]);
+        Pictures.Random(4, 4, 1).Save(folder["elsewhere", "y.png"]);
+        Link(folder["in", "z", "circle"], folder["in"]);
+        Link(folder["in", "a"], folder["in", "z"]);
+        Link(folder["in", "linked"], folder["elsewhere"]);
+        Link(folder["in", "linked-again"], folder["elsewhere"]);
+
+        var summary = await Jobs.Run(folder, TestModels.Identity(1, 4, 4));
+
+        CollectionAssert.AreEqual((string[])["linked/y.png", "z/x.png"], Jobs.FilesBelow(folder["out"]));
+        Assert.AreEqual((2, 3, 0), (summary.Done, summary.Skipped, summary.Failed));
+    }
+
+    [TestMethod]
+    public async Task A_link_in_the_input_that_leads_to_the_output_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("in");
+        folder.Folder("out");
+        Pictures.Random(4, 4, 1).Save(folder["in", "a.png"]);
+        Link(folder["in", "back"], folder["out"]);
+        await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => Jobs.Run(folder, TestModels.Identity(1, 4, 4)));
+        Assert.IsEmpty(Jobs.FilesBelow(folder["out"]));
+    }
+
+    [TestMethod]
+    public async Task A_link_in_the_output_does_not_lead_a_result_elsewhere()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("in", "sub");
+        folder.Folder("out");
+        folder.Folder("elsewhere");
+        Pictures.Random(4, 4, 1).Save(folder["in", "sub", "a.png"]);
+        Link(folder["out", "sub"], folder["elsewhere"]);
+
+        var summary = await Jobs.Run(folder, TestModels.Identity(1, 4, 4));
+
+        Assert.AreEqual(1, summary.Failed);
+        StringAssert.Contains(summary.Items[0].Reason, "outside of the output folder");
+        Assert.IsEmpty(Jobs.FilesBelow(folder["elsewhere"]));
+    }
+
+    [TestMethod]
+    public void Two_names_that_an_output_without_case_would_merge_are_refused()
+    {
+        FoundFile[] files = [new("a/x.png", "a/x.png", null), new("a/X.PNG", "a/X.PNG", null)];
+        RestorationPlan.CheckCollisions(files, ignoresCase: false);
+        var refused = Assert.ThrowsExactly<RestorationRefusedException>(() => RestorationPlan.CheckCollisions(files, ignoresCase: true));
+        StringAssert.Contains(refused.Message, "'a/x.png' and 'a/X.PNG'");
+    }
+
+    private static void Link(string link, string target)
+    {
+        try
+        {
+            Directory.CreateSymbolicLink(link, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && OperatingSystem.IsWindows())
+        {
+            Assert.Inconclusive("This account may not make symbolic links.");
+        }
+    }
+}

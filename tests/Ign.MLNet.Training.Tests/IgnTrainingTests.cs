@@ -1,0 +1,132 @@
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+using TorchSharp;
+
+namespace Ign.MLNet.Training.Tests;
+
+[TestClass]
+public sealed class IgnTrainingTests
+{
+    private static readonly TensorShape s_shape = new(1, 28, 28);
+    private readonly string _folder = Directory.CreateTempSubdirectory("ign-training-").FullName;
+
+    private static TrainingOptions Restoration => new()
+    {
+        Network = ResidualUNet.For(s_shape, 4, 8, 1, 1), Restoration = new RestorationOptions { IdempotenceStart = 0.1, IdempotenceWarmUp = 0.5 },
+        Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1, GradientNorm = 1,
+    };
+
+    private static TrainingOptions Ign => new() { Network = Dcgan.For28(1, 4, 8, 2), Ign = new IgnOptions(), Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1 };
+
+    [TestCleanup]
+    public void Clean() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Stopped_and_resumed_equals_never_stopped_byte_for_byte(bool ign)
+    {
+        var options = ign ? Ign : Restoration;
+        string straight = Path.Combine(_folder, "straight"), broken = Path.Combine(_folder, "broken");
+        Train(options, straight).Run();
+        for (int stops = 0; stops < 3; stops++)
+        {
+            using var stop = new CancellationTokenSource();
+            Assert.ThrowsExactly<OperationCanceledException>(() => Train(options, broken, reportInterval: 40).Run(new Stopper(stop), stop.Token));
+        }
+        Train(options, broken).Run();
+        foreach (var file in new[] { "weights.safetensors", "checkpoint.safetensors" })
+            CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(straight, file)), File.ReadAllBytes(Path.Combine(broken, file)), file);
+    }
+
+    [TestMethod]
+    public void Run_folder_holds_options_statistics_samples_weights_and_card()
+    {
+        Train(Ign, _folder).Run();
+        Assert.AreEqual(Ign.ToJson(), File.ReadAllText(Path.Combine(_folder, "options.json")));
+        StringAssert.Contains(File.ReadLines(Path.Combine(_folder, "stats.jsonl")).Last(), "tightness_loss");
+        Assert.IsNotEmpty(Directory.GetFiles(_folder, "samples-*.png"));
+        var card = IgnModelCard.FromJson(File.ReadAllText(Path.Combine(_folder, "card.json")));
+        Assert.AreEqual("ign", card.Objective);
+        Assert.AreEqual(160, card.Images);
+        Assert.IsInstanceOfType<FourierSource>(NoiseSource.Parse(card.NoiseSource, s_shape));
+        Assert.AreEqual(Ign.Network.ParameterCount, WeightFile.Load(Path.Combine(_folder, "weights.safetensors")).Spec.ParameterCount);
+    }
+
+    [TestMethod]
+    public void Another_set_of_options_is_refused_in_the_same_folder()
+    {
+        Train(Ign, _folder).Run();
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => Train(Ign with { Seed = 2 }, _folder).Run());
+        StringAssert.Contains(error.Message, "other options");
+    }
+
+    [TestMethod]
+    public void Divergence_stops_the_training_and_says_so()
+    {
+        var error = Assert.ThrowsExactly<ArithmeticException>(() =>
+        {
+            // A learning rate that overflows the weights of a network without normalisation.
+            var options = Restoration with { LearningRate = 1, GradientNorm = null, Network = new NetworkSpec("linear", s_shape, [.. Enumerable.Repeat(new Conv(1, 1, 9, 1, 4), 24)]), Images = 4000, WarmUpShare = 0, DecayShare = 0 };
+            Train(options, _folder).Run();
+        });
+        StringAssert.Contains(error.Message, "diverged");
+    }
+
+    [TestMethod]
+    public void Images_of_another_size_are_refused()
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new IgnTraining(Ign, new ImageSet(new TensorShape(1, 8, 8), new byte[64 * 40], null), _folder));
+        StringAssert.Contains(error.Message, "1x28x28");
+        StringAssert.Contains(error.Message, "1x8x8");
+    }
+
+    [TestMethod]
+    public void Five_hundred_steps_leave_no_tensor_behind()
+    {
+        var spec = Dcgan.For28(1, 2, 2, 1);
+        using var network = new TorchNetwork(spec);
+        network.Load(Initialization.Dcgan(spec, 1));
+        using var adam = new Adam(network.Values, network.Gradients);
+        IObjective[] objectives = [new IgnObjective(new IgnOptions()), new RestorationObjective(new RestorationOptions())];
+        long before = 0;
+        for (int step = 0; step < 500; step++)
+        {
+            if (step == 2) before = torch.Tensor.TotalCount;
+            using var scope = torch.NewDisposeScope();
+            var x = torch.rand(2, 1, 28, 28);
+            objectives[step % 2].Step(network, x, x + 0.1, 1);
+            adam.Step(1e-3);
+        }
+        Assert.AreEqual(before, torch.Tensor.TotalCount);
+    }
+
+    [TestMethod]
+    public void Normalisations_start_as_identity_and_residual_bodies_as_zero()
+    {
+        foreach (var tensor in Initialization.Dcgan(Dcgan.For28(1, 8, 8), 1).InOrder.Where(t => t.Shape.Count == 1))
+            Assert.IsTrue(tensor.Data.All(v => v == (tensor.Name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0)), tensor.Name);
+
+        var spec = ResidualUNet.For(s_shape, 8, 16);
+        using var network = new TorchNetwork(spec);
+        network.Load(Initialization.He(spec, 1));
+        using var scope = torch.NewDisposeScope();
+        var y = torch.rand(2, 1, 28, 28) * 2 - 1;
+        Assert.AreEqual(0, (network.Forward(y) - y).abs().max().ToDouble());
+    }
+
+    private static IgnTraining Train(TrainingOptions options, string folder, long reportInterval = 6400) => new(options, Images(), folder) { ReportInterval = reportInterval };
+
+    private static ImageSet Images()
+    {
+        var random = new Random(1);
+        var pixels = new byte[80 * s_shape.Size];
+        random.NextBytes(pixels);
+        return new ImageSet(s_shape, pixels, null);
+    }
+
+    private sealed class Stopper(CancellationTokenSource source) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => source.Cancel();
+    }
+}
