@@ -32,7 +32,7 @@ internal static class Classifiers
             NumberOfThreads = 1,
         });
 
-    private static IEstimator<ITransformer> LightGbm(MLContext ml, string label, string features) =>
+    private static LightGbmMulticlassTrainer LightGbm(MLContext ml, string label, string features) =>
         ml.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options
         {
             LabelColumnName = label,
@@ -49,7 +49,7 @@ internal static class Classifiers
             Booster = new GradientBooster.Options { FeatureFraction = 0.15 },
         });
 
-    private static IEstimator<ITransformer> FastTree(MLContext ml, string label, string features) =>
+    private static OneVersusAllTrainer FastTree(MLContext ml, string label, string features) =>
         ml.MulticlassClassification.Trainers.OneVersusAll(ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options
         {
             LabelColumnName = label,

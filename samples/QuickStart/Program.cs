@@ -9,13 +9,11 @@ Option<string?> model = new("--model") { Description = "Model to use instead of 
 Option<string> picture = new("--out") { Description = "Where to write the picture.", HelpName = "PATH", DefaultValueFactory = _ => "quickstart.png" };
 RootCommand command = new("Restores damaged Fashion-MNIST images in an ML.NET pipeline and measures what that does for a classifier.") { full, json, data, model, picture };
 
-var parsed = command.Parse(args);
-if (parsed.Errors.Count > 0)
+if (command.Parse(args) is { Errors: [var error, ..] })
 {
-    await Console.Error.WriteLineAsync($"{parsed.Errors[0].Message} (--help lists the options)");
+    await Console.Error.WriteLineAsync($"{error.Message} (--help lists the options)");
     return 2;
 }
-// --help and --version run here as well; only the main job goes to RunAsync.
 command.SetAction((result, cancellationToken) => Session.RunAsync(
     new Settings(result.GetValue(full), result.GetValue(json), result.GetValue(data), result.GetValue(model), result.GetValue(picture)!), cancellationToken));
-return await command.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+return await command.Parse(args).InvokeAsync();

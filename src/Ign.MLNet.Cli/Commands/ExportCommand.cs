@@ -40,7 +40,7 @@ internal static class ExportCommand
         var info = OnnxModelReader.Read(onnx);
         OnnxModelCheck.Check(info); // what is written must be what can be read
         AtomicFile.WriteAllBytes(output, onnx);
-        console.Line($"{output}: {info.Operators.Values.Sum():N0} nodes, {info.ParameterCount:N0} parameters, {onnx.Length:N0} bytes");
+        console.Line($"{output}: {info.Operators.Values.Sum():N0} nodes, {weights.Spec.ParameterCount:N0} parameters, {onnx.Length:N0} bytes");
         console.Line($"sha-256 {Convert.ToHexStringLower(SHA256.HashData(onnx))}");
         return ExitCode.Done;
     }

@@ -49,7 +49,7 @@ internal static class InspectCommand
         var table = new FactTable();
         table.Add("producer", info.Producer);
         table.Add("format", $"ONNX IR {info.IrVersion}, opset {info.Opset}");
-        table.Add("size", $"{info.Bytes:N0} bytes, {info.ParameterCount:N0} parameters");
+        table.Add("size", $"{info.Bytes:N0} bytes, {info.ParameterCount:N0} stored values");
         table.Add("sha-256", hash);
         foreach (var input in info.Inputs) table.Add("input", Describe(input));
         foreach (var output in info.Outputs) table.Add("output", Describe(output));
@@ -65,6 +65,7 @@ internal static class InspectCommand
         var table = new FactTable();
         table.Add("name", $"{card.Name}, version {card.Version}");
         table.Add("images", string.Create(CultureInfo.InvariantCulture, $"{card.Shape} {card.Layout}, values {card.Minimum} to {card.Maximum}"));
+        table.Add("network", card.Spec is { } spec ? $"{spec.Name}, {spec.ParameterCount:N0} parameters" : "");
         table.Add("objective", card.Objective);
         table.Add("noise source", card.NoiseSource.Split(':')[0]); // statistics follow the colon
         table.Add("trained on", $"{card.Images:N0} images of {card.TrainingData}, seed {card.Seed}");

@@ -14,6 +14,7 @@ internal static class RestoreCommand
         var output = PathOption.Output("--out", "Folder for the results, with the same tree and names; must be apart from the input folder.", "folder");
         var applications = RangeOption.Create("--applications", "How many times f is applied.", 1, 1, 100);
         var fit = new Option<FitMode>("--fit") { Description = "Images of another size than the model's fail (exact), or go down to its size and back (resize).", HelpName = "exact|resize" };
+        fit.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "exact", "resize"); // a number would parse as well
         var overwrite = new Option<bool>("--overwrite") { Description = "Make outputs anew that exist already; otherwise their inputs are skipped." };
         var report = new Option<string?>("--report") { Description = "Write one line of JSON a file, and a last one that counts them.", HelpName = "report.jsonl" };
         var command = new Command("restore", "Restore a folder of images. A bad file fails alone and is listed. After an interruption, the same command goes on.")

@@ -23,7 +23,7 @@ internal static class TrainCommand
             string source = parsed.GetRequiredValue(data), folder = parsed.GetRequiredValue(run);
             if (File.Exists(folder)) throw new UsageException($"--run: '{folder}' is a file; expected a folder.");
             var files = new RunFolder(folder);
-            var stored = File.Exists(files.OptionsFile) ? TrainingOptions.FromJson(await File.ReadAllTextAsync(files.OptionsFile, stop.Token).ConfigureAwait(false)) : null;
+            var stored = File.Exists(files.OptionsFile) ? TrainingOptions.FromJson(File.ReadAllText(files.OptionsFile)) : null;
             var images = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.Input, stop.Token);
             var options = settings.Build(parsed, images.Shape, stored);
             var training = new IgnTraining(options, images, folder)

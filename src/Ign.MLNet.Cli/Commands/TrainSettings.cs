@@ -31,10 +31,14 @@ internal sealed class TrainSettings
     private readonly Option<long?> _seed = new("--seed") { Description = $"Seed of everything random. Standard: {s_standard.Seed}.", HelpName = "number" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Processor threads; results repeat exactly for one number. Standard: all cores.", HelpName = "number" };
 
-    internal TrainSettings() => _shape.Validators.Add(result =>
+    internal TrainSettings()
     {
-        if (result.Tokens.Count == 1 && ParseShape(result.Tokens[0].Value) is null) result.AddError($"--shape: expected a shape like 3x64x64 with 1 or 3 channels, got '{result.Tokens[0].Value}'.");
-    });
+        _objective.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "restoration", "ign"); // a number would parse as well
+        _shape.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && ParseShape(result.Tokens[0].Value) is null) result.AddError($"--shape: expected a shape like 3x64x64 with 1 or 3 channels, got '{result.Tokens[0].Value}'.");
+        });
+    }
 
     internal IEnumerable<Option> Options => [_objective, _width, _shape, _images, _batch, _rate, _halfLife, _noise, _mirror, _heldOut, _seed, _threads];
 

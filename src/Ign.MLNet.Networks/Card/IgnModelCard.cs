@@ -13,7 +13,7 @@ public sealed record IgnModelCard
     /// <summary>Newest card format that is read, and the one that is written.</summary>
     public const int Format = 1;
 
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, AllowDuplicateProperties = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Name of the model.</summary>
     public required string Name { get; init; }
@@ -124,14 +124,18 @@ public sealed record IgnModelCard
     /// <exception cref="IgnFormatException">The text is no such object, or not a valid card.</exception>
     public static IgnModelCard FromJson(string json)
     {
+        Dictionary<string, string>? metadata;
         try
         {
-            return FromMetadata(JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? throw new IgnFormatException("the card is null."));
+            metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(json, s_json);
         }
         catch (JsonException e)
         {
-            throw new IgnFormatException($"the card is not a JSON object of texts: {e.Message}", e);
+            throw new IgnFormatException($"The model card is not a JSON object of texts: {Printable.Of(e)}", e);
         }
+        // The serializer lets null through where text is expected.
+        if (metadata is null || metadata.ContainsValue(null!)) throw new IgnFormatException("The model card is not a JSON object of texts: it holds null.");
+        return FromMetadata(metadata);
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

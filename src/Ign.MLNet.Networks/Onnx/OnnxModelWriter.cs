@@ -14,6 +14,8 @@ public static class OnnxModelWriter
     /// <summary>Name of the graph's only output, float32 <c>[N, C, H, W]</c>.</summary>
     public const string OutputName = "output";
 
+    internal const string Producer = "Ign.MLNet";
+
     private const int IrVersion = 7;
     private const int Opset = 12;
 
@@ -36,7 +38,7 @@ public static class OnnxModelWriter
 
         var model = new ProtobufMessage()
             .Number(OnnxSchema.Model.IrVersion, IrVersion)
-            .Text(OnnxSchema.Model.ProducerName, "Ign.MLNet")
+            .Text(OnnxSchema.Model.ProducerName, Producer)
             .Message(OnnxSchema.Model.Graph, Graph(spec, weights))
             .Message(OnnxSchema.Model.OpsetImport, new ProtobufMessage().Text(OnnxSchema.OperatorSet.Domain, "").Number(OnnxSchema.OperatorSet.Version, Opset));
         var metadata = (card with { Spec = spec, WeightsHash = WeightHash.Of(weights) }).ToMetadata();

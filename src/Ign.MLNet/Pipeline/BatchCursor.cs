@@ -122,11 +122,7 @@ internal sealed class BatchCursor : DataViewRowCursor
         int index = Current();
         if (!_computed)
         {
-            // A run that fails may have overwritten the input, so there is no second try: the cursor is off its row until it moves on.
-            long position = _position;
-            _position = -1;
             _images.Run(_lease.Session, _count, _binding.Transformer.Applications);
-            _position = position;
             _computed = true;
         }
         ProjectionValue.CopyTo(_images.Result(index), ref value);

@@ -7,22 +7,36 @@ public sealed class IgnModelCardTests
     {
         Name = "fashion", Version = "1.2", Shape = new TensorShape(1, 6, 6), Minimum = 0, Maximum = 255, Objective = "ign", TrainingData = "Fashion-MNIST",
         TrainingDataLicense = "MIT", License = "MIT", Seed = -5, Images = 1L << 40, Command = "ign train \"ä\"\n--x", Created = "2026-01-31", IntendedUse = "tests",
-        Limits = "everything else", NoiseSource = "fourier", Quality = new Dictionary<string, double> { ["psnr_db"] = 21.437, ["tiny"] = 1e-300 / 3 },
+        Limits = "everything else", NoiseSource = "fourier", Options = "{\"steps\":3}",
+        Quality = new Dictionary<string, double> { ["psnr_db"] = 21.437, ["tiny"] = 1e-300 / 3 },
         WeightsHash = new string('a', 64), Spec = TestNetworks.Small(),
     };
 
     [TestMethod]
-    public void Every_entry_survives_metadata()
+    public void Every_entry_survives_metadata_and_json()
     {
         var metadata = s_full.ToMetadata();
-        var again = IgnModelCard.FromMetadata(metadata);
-        // Records compare these three by reference.
-        CollectionAssert.AreEqual(s_full.Quality.Order().ToList(), again.Quality.Order().ToList());
-        Assert.AreEqual(s_full.Spec!.ToJson(), again.Spec!.ToJson());
-        Assert.AreEqual(s_full with { Quality = again.Quality, Spec = again.Spec }, again);
+        foreach (var again in (IgnModelCard[])[IgnModelCard.FromMetadata(metadata), IgnModelCard.FromJson(s_full.ToJson())])
+        {
+            // Records compare these two by reference.
+            CollectionAssert.AreEquivalent(s_full.Quality.ToList(), again.Quality.ToList());
+            Assert.AreEqual(s_full.Spec!.ToJson(), again.Spec!.ToJson());
+            Assert.AreEqual(s_full with { Quality = again.Quality, Spec = again.Spec }, again);
+        }
         Assert.IsTrue(metadata.Keys.All(k => k.StartsWith("ign.", StringComparison.Ordinal)));
         Assert.AreEqual("1", metadata["ign.format"]);
     }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("null")]
+    [DataRow("[]")]
+    [DataRow("{}")]
+    [DataRow("""{"ign.format":1}""")]
+    [DataRow("""{"ign.format":null}""")]
+    [DataRow("""{"ign.format":"1","ign.format":"1"}""")]
+    public void Text_that_is_no_card_is_refused(string json) =>
+        Assert.Contains("model card", Assert.ThrowsExactly<IgnFormatException>(() => IgnModelCard.FromJson(json)).Message);
 
     [TestMethod]
     public void A_new_property_cannot_be_forgotten_in_the_metadata()

@@ -56,14 +56,17 @@ public sealed class WeightFileTests
     [TestMethod]
     public void The_hash_depends_on_values_names_and_shapes()
     {
-        static WeightSet Set(int a, int b, float value)
+        static string Hash(float value, int padding, params Layer[] layers)
         {
-            var spec = new NetworkSpec("n", new TensorShape(2, 4, 4), [new Conv(2, a, 1, Bias: false), new Conv(a, b, 1, Bias: false), new Conv(b, 2, 1, Bias: false)]);
-            return new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Enumerable.Repeat(value, (int)p.Count)])));
+            var spec = new NetworkSpec("n", new TensorShape(2, 4, 4), [.. Enumerable.Repeat(new Residual([]), padding), .. layers]).Validated();
+            return WeightHash.Of(new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Enumerable.Repeat(value, (int)p.Count)]))));
         }
-        string[] hashes = [WeightHash.Of(Set(2, 4, 1)), WeightHash.Of(Set(4, 2, 1)), WeightHash.Of(Set(2, 4, 2))];
-        Assert.HasCount(3, hashes.Distinct().ToList());
-        Assert.AreEqual(hashes[0], WeightHash.Of(Set(2, 4, 1)));
+        // The transposed convolutions have the same names and as many values, but swap two dimensions; the empty skip shifts the names.
+        Layer[] plain = [new Conv(2, 4, 1, Bias: false), new Conv(4, 2, 1, Bias: false)];
+        Layer[] swapped = [new ConvTranspose(2, 4, 1, Bias: false), new ConvTranspose(4, 2, 1, Bias: false)];
+        string[] hashes = [Hash(1, 0, plain), Hash(2, 0, plain), Hash(1, 0, swapped), Hash(1, 1, plain)];
+        Assert.HasCount(4, hashes.Distinct().ToList());
+        Assert.AreEqual(hashes[0], Hash(1, 0, plain));
         Assert.MatchesRegex("^[0-9a-f]{64}$", hashes[0]);
     }
 }

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace Ign.MLNet.Cli.Tests;
+
+/// <summary>Runs <c>ign</c> inside the test process, or as a process of its own where signals or loaded libraries matter.</summary>
+internal static class IgnProcess
+{
+    internal static async Task<IgnResult> RunInside(params string[] args)
+    {
+        using var stop = new StopSignals();
+        return await RunInside(stop, args);
+    }
+
+    internal static async Task<IgnResult> RunInside(StopSignals stop, params string[] args)
+    {
+        using StringWriter output = new(), error = new();
+        int code = await new IgnCommandLine(new CliConsole(output, error, live: false), stop).RunAsync(args);
+        return new IgnResult(code, output.ToString(), error.ToString());
+    }
+
+    internal static Process Start(IReadOnlyDictionary<string, string>? environment, params string[] args) => StartAt(AppContext.BaseDirectory, environment, args);
+
+    /// <summary>Starts the copy of <c>ign</c> in that folder.</summary>
+    internal static Process StartAt(string folder, IReadOnlyDictionary<string, string>? environment, params string[] args)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(folder, "ign.dll"));
+        foreach (string arg in args) start.ArgumentList.Add(arg);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for the end of a process and collects what it wrote.</summary>
+    internal static async Task<IgnResult> Result(this Process process)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+        await process.WaitForExitAsync(limit.Token);
+        return new IgnResult(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Sends a signal by its name, for example <c>INT</c>.</summary>
+    internal static async Task Signal(this Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+        Assert.AreEqual(0, kill.ExitCode);
+    }
+
+    /// <summary>Waits until <paramref name="condition"/> holds while the process is running.</summary>
+    internal static async Task Until(this Process process, Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (process.HasExited) Assert.Fail($"The process ended too early, with {process.ExitCode}: {await process.StandardError.ReadToEndAsync()}");
+            if (clock.Elapsed > TimeSpan.FromMinutes(2)) Assert.Fail("The process took too long to get there.");
+            await Task.Delay(10);
+        }
+    }
+}

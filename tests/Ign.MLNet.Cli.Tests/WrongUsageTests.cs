@@ -1,0 +1,127 @@
+namespace Ign.MLNet.Cli.Tests;
+
+[TestClass]
+public sealed class WrongUsageTests
+{
+    // {0} is a folder with: model.onnx, broken.onnx, text.txt, in/a.png, empty/, weights.safetensors
+    [TestMethod]
+    [DataRow("ign", "Expected a command: restore,", "")]
+    [DataRow("ign", "no command or option 'frobnicate'; the commands are restore,", "frobnicate")]
+    [DataRow("ign", "no command or option '--quick'", "--quick")]
+    [DataRow("ign restore", "'--foo'", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --foo")]
+    [DataRow("ign restore", "--out", "restore --model {0}/model.onnx --in {0}/in")]
+    [DataRow("ign restore", "nope.onnx' does not exist", "restore --model {0}/nope.onnx --in {0}/in --out {0}/out")]
+    [DataRow("ign restore", "is a folder; expected a file", "restore --model {0}/in --in {0}/in --out {0}/out")]
+    [DataRow("ign restore", "nope' does not exist", "restore --model {0}/model.onnx --in {0}/nope --out {0}/out")]
+    [DataRow("ign restore", "is a file; expected a folder", "restore --model {0}/model.onnx --in {0}/text.txt --out {0}/out")]
+    [DataRow("ign restore", "is a file; expected a folder", "restore --model {0}/model.onnx --in {0}/in --out {0}/text.txt")]
+    [DataRow("ign restore", "same folder", "restore --model {0}/model.onnx --in {0}/in --out {0}/in")]
+    [DataRow("ign restore", "inside the input folder", "restore --model {0}/model.onnx --in {0}/in --out {0}/in/out")]
+    [DataRow("ign restore", "holds no images", "restore --model {0}/model.onnx --in {0}/empty --out {0}/out")]
+    [DataRow("ign restore", "expected 1 to 100, got 0", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --applications 0")]
+    [DataRow("ign restore", "'many'", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --applications many")]
+    [DataRow("ign restore", "'stretch'", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --fit stretch")]
+    [DataRow("ign restore", "'7'", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --fit 7")]
+    [DataRow("ign restore", "inside the input folder", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --report {0}/in/r.jsonl")]
+    [DataRow("ign inspect", "file", "inspect")]
+    [DataRow("ign inspect", "nope.onnx' does not exist", "inspect {0}/nope.onnx")]
+    [DataRow("ign inspect", "is a folder", "inspect {0}")]
+    [DataRow("ign export", "does not exist", "export {0}/nope --out {0}/new.onnx")]
+    [DataRow("ign export", "holds no weights.safetensors", "export {0}/in --out {0}/new.onnx")]
+    [DataRow("ign export", "does not exist", "export {0}/weights.safetensors --out {0}/nope/new.onnx")]
+    [DataRow("ign export", "is a folder", "export {0}/weights.safetensors --out {0}/in")]
+    [DataRow("ign export", "no entry 'colour'", "export {0}/weights.safetensors --out {0}/new.onnx --card colour=red")]
+    [DataRow("ign export", "expected entry=value", "export {0}/weights.safetensors --out {0}/new.onnx --card license")]
+    [DataRow("ign export", "expected a number", "export {0}/weights.safetensors --out {0}/new.onnx --card quality.psnr=good")]
+    [DataRow("ign generate", "nope.onnx' does not exist", "generate --model {0}/nope.onnx --out {0}/out")]
+    [DataRow("ign generate", "is a file", "generate --model {0}/model.onnx --out {0}/text.txt")]
+    [DataRow("ign generate", "expected a folder", "generate --model {0}/model.onnx --out {0}/grid.png --images")]
+    [DataRow("ign generate", "does not exist", "generate --model {0}/model.onnx --out {0}/nope/grid.png")]
+    [DataRow("ign generate", "expected 1 to 100000, got -1", "generate --model {0}/model.onnx --out {0}/out --count -1")]
+    [DataRow("ign train", "nope' does not exist", "train --data {0}/nope --run {0}/run")]
+    [DataRow("ign train", "is a file", "train --data {0}/in --run {0}/text.txt")]
+    [DataRow("ign train", "--shape: needed", "train --data {0}/in --run {0}/run")]
+    [DataRow("ign train", "expected a shape like 3x64x64", "train --data {0}/in --run {0}/run --shape 64")]
+    [DataRow("ign train", "multiples of 4", "train --data {0}/in --run {0}/run --shape 1x30x30")]
+    [DataRow("ign train", "28x28 or 64x64", "train --data {0}/in --run {0}/run --shape 1x32x32 --objective ign")]
+    [DataRow("ign train", "--width", "train --data {0}/in --run {0}/run --shape 1x28x28 --objective ign --width 3")]
+    [DataRow("ign train", "learning rate", "train --data {0}/in --run {0}/run --shape 1x28x28 --learning-rate 7")]
+    [DataRow("ign train", "'gaussian' or 'fourier'", "train --data {0}/in --run {0}/run --shape 1x28x28 --noise pink")]
+    [DataRow("ign train", "'sleep'", "train --data {0}/in --run {0}/run --objective sleep")]
+    [DataRow("ign doctor", "'--now'", "doctor --now")]
+    public async Task Wrong_use_is_one_line_and_exit_code_2(string command, string part, string line)
+    {
+        using var folder = Prepare();
+        var before = Snapshot(folder);
+        var result = await IgnProcess.RunInside([.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(a => a.Replace("{0}", folder.Path, StringComparison.Ordinal))]);
+        result.ExpectError(ExitCode.WrongUsage, command, part);
+        Assert.AreEqual("", result.Output);
+        CollectionAssert.AreEqual(before, Snapshot(folder), "Wrong use must not write anything.");
+    }
+
+    [TestMethod]
+    [DataRow("ign restore", "restore --model {0}/{1} --in {0}/in --out {0}/out")]
+    [DataRow("ign inspect", "inspect {0}/{1}")]
+    [DataRow("ign generate", "generate --model {0}/{1} --out {0}/out")]
+    public async Task A_corrupt_model_is_one_line_and_exit_code_1(string command, string line)
+    {
+        using var folder = Prepare();
+        foreach (string model in (string[])["broken.onnx", "text.txt", "none.onnx"])
+        {
+            string[] args = [.. line.Split(' ').Select(a => a.Replace("{0}", folder.Path, StringComparison.Ordinal).Replace("{1}", model, StringComparison.Ordinal))];
+            (await IgnProcess.RunInside(args)).ExpectError(ExitCode.Failed, command, "");
+            Assert.IsFalse(Directory.Exists(folder["out"]));
+        }
+    }
+
+    [TestMethod]
+    public async Task Damaged_weights_and_data_are_one_line_and_exit_code_1()
+    {
+        using var folder = Prepare();
+        (await IgnProcess.RunInside("export", folder["text.txt"], "--out", folder["new.onnx"])).ExpectError(ExitCode.Failed, "ign export", "");
+        (await IgnProcess.RunInside("train", "--data", folder["text.txt"], "--run", folder["run"])).ExpectError(ExitCode.Failed, "ign train", "text.txt");
+        Assert.IsFalse(File.Exists(folder["new.onnx"]));
+    }
+
+    [TestMethod]
+    public async Task The_stack_trace_is_shown_on_request_only()
+    {
+        using var folder = Prepare();
+        var plain = await IgnProcess.RunInside("inspect", folder["broken.onnx"]);
+        var verbose = await IgnProcess.RunInside("inspect", folder["broken.onnx"], "--verbose");
+        Assert.DoesNotContain("   at ", plain.Error);
+        StringAssert.StartsWith(verbose.Error, plain.Error);
+        StringAssert.Contains(verbose.Error, "   at ");
+    }
+
+    [TestMethod]
+    public async Task Help_names_the_exit_codes_and_is_no_error()
+    {
+        var help = await IgnProcess.RunInside("--help");
+        Assert.AreEqual((ExitCode.Done, ""), (help.Code, help.Error));
+        foreach (int code in (int[])[0, 1, 2, 3, 75, 130]) StringAssert.Contains(help.Output, $"{code} ");
+        foreach (string command in (string[])["restore", "generate", "train", "export", "inspect", "doctor"])
+        {
+            StringAssert.Contains(help.Output, command);
+            Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(command, "--help")).Code);
+        }
+    }
+
+    private static TemporaryFolder Prepare()
+    {
+        var folder = new TemporaryFolder();
+        folder.Folder("in");
+        folder.Folder("empty");
+        var model = TestFiles.Model(1, 8, 8, "gaussian");
+        File.WriteAllBytes(folder["model.onnx"], model);
+        File.WriteAllBytes(folder["broken.onnx"], model[..(model.Length / 2)]);
+        File.WriteAllBytes(folder["none.onnx"], []);
+        File.WriteAllText(folder["text.txt"], "Neither a model nor a data set.");
+        File.WriteAllBytes(folder["in", "a.png"], TestFiles.Png(8, 8, 1));
+        var spec = TestFiles.Spec(1, 8, 8);
+        Networks.WeightFile.Save(folder["weights.safetensors"], TestFiles.Weights(spec));
+        return folder;
+    }
+
+    private static string[] Snapshot(TemporaryFolder folder) => [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+}
