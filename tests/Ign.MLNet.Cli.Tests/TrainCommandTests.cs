@@ -8,7 +8,7 @@ public sealed class TrainCommandTests
     public async Task A_short_training_leaves_weights_that_export_to_a_model()
     {
         using var folder = new TemporaryFolder();
-        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--width", "4", "--images", "128", "--batch-size", "16", "--held-out", "16", "--threads", "1"];
+        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--width", "4", "--deep-width", "8", "--images", "128", "--batch-size", "16", "--held-out", "16", "--threads", "1"];
         var result = await IgnProcess.RunInside(train);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Contains(result.Output, "128 of 128 images");
@@ -33,7 +33,7 @@ public sealed class TrainCommandTests
     public async Task A_signal_saves_a_checkpoint_from_which_the_same_command_goes_on(string signal, int code)
     {
         using var folder = new TemporaryFolder();
-        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--width", "4", "--images", "200000", "--batch-size", "16", "--held-out", "16", "--threads", "1"];
+        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--width", "4", "--deep-width", "8", "--images", "200000", "--batch-size", "16", "--held-out", "16", "--threads", "1"];
         using var process = IgnProcess.Start(null, train);
         await process.Until(() => File.Exists(folder["run", "stats.jsonl"]));
         await process.Signal(signal);

@@ -52,7 +52,7 @@ internal static class TrainCommand
         string losses = string.Join(", ", progress.Losses.Named().Select(Figure));
         string status = string.Create(CultureInfo.InvariantCulture,
             $"{progress.Images:N0} of {progress.TotalImages:N0} images, {progress.ImagesPerSecond:0} images/s, {Duration.Of(progress.Remaining)} left, {losses}");
-        display.Update((double)progress.Images / progress.TotalImages, status);
+        display.Update((double)progress.Images / progress.TotalImages, status.Replace("_loss", "", StringComparison.Ordinal));
         display.PlainLine(status);
         if (progress.Monitors is not null) display.Line($"held-out images after {progress.Images:N0}: {string.Join(", ", progress.Monitors.Select(Figure))}");
     }

@@ -16,15 +16,18 @@ internal sealed class TrainSettings
         Ign,
     }
 
-    private static readonly TrainingOptions s_standard = new() { Network = new NetworkSpec("none", new TensorShape(1, 1, 1), []) };
+    private static readonly NetworkSpec s_none = new("none", new TensorShape(1, 1, 1), []);
+    private static readonly TrainingOptions s_standard = TrainingOptions.Restoring(s_none);
+    private static readonly TrainingOptions s_standardIgn = TrainingOptions.Generating(s_none);
 
     private readonly Option<Objective?> _objective = new("--objective") { Description = "What is learned: to restore damaged images, or the paper's projection of noise. Standard: restoration.", HelpName = "restoration|ign" };
-    private readonly Option<int?> _width = new("--width") { Description = "Width of the network in channels: of the residual U-Net for restoration (standard 48), of the DCGAN for ign (standard 64, a multiple of 8).", HelpName = "number" };
+    private readonly Option<int?> _width = new("--width") { Description = "Width of the network in channels: of the residual U-Net for restoration (standard 32), of the DCGAN for ign (standard 64, a multiple of 8).", HelpName = "number" };
+    private readonly Option<int?> _deep = new("--deep-width") { Description = "Restoration: width at quarter resolution (standard 96); ign: width of the bottleneck (standard 256).", HelpName = "number" };
     private readonly Option<string?> _shape = new("--shape") { Description = "Shape that a folder of images is brought to, as channels x height x width.", HelpName = "3x64x64" };
     private readonly Option<long?> _images = new("--images") { Description = $"Length of the training in images, repetitions counted. Standard: {s_standard.Images:N0}.", HelpName = "number" };
-    private readonly Option<int?> _batch = new("--batch-size") { Description = $"Images a step. Standard: {s_standard.BatchSize}.", HelpName = "number" };
-    private readonly Option<double?> _rate = new("--learning-rate") { Description = $"Step size of Adam. Standard: {s_standard.LearningRate}.", HelpName = "number" };
-    private readonly Option<double?> _halfLife = new("--average-half-life") { Description = $"Half-life of the average of the weights, in images. Standard: {s_standard.AverageHalfLife:N0}.", HelpName = "number" };
+    private readonly Option<int?> _batch = new("--batch-size") { Description = $"Images a step. Standard: {s_standard.BatchSize} for restoration, {s_standardIgn.BatchSize} for ign.", HelpName = "number" };
+    private readonly Option<double?> _rate = new("--learning-rate") { Description = $"Step size of Adam. Standard: {s_standard.LearningRate} for restoration, {s_standardIgn.LearningRate} for ign.", HelpName = "number" };
+    private readonly Option<double?> _halfLife = new("--average-half-life") { Description = $"Half-life of the average of the weights, in images. Standard: {s_standard.AverageHalfLife:N0} for restoration, {s_standardIgn.AverageHalfLife:N0} for ign.", HelpName = "number" };
     private readonly Option<string?> _noise = new("--noise") { Description = $"Noise that ign projects. Standard: {s_standard.Noise}.", HelpName = "gaussian|fourier" };
     private readonly Option<bool?> _mirror = new("--mirror") { Description = "Whether images are mirrored at random. Standard: true.", HelpName = "true|false" };
     private readonly Option<int?> _heldOut = new("--held-out") { Description = $"Images at the end of the set that are watched instead of trained on. Standard: {s_standard.HeldOut}.", HelpName = "number" };
@@ -40,25 +43,18 @@ internal sealed class TrainSettings
         });
     }
 
-    internal IEnumerable<Option> Options => [_objective, _width, _shape, _images, _batch, _rate, _halfLife, _noise, _mirror, _heldOut, _seed, _threads];
+    internal IEnumerable<Option> Options => [_objective, _width, _deep, _shape, _images, _batch, _rate, _halfLife, _noise, _mirror, _heldOut, _seed, _threads];
 
     internal TensorShape? ShapeOf(ParseResult parsed) => parsed.GetValue(_shape) is { } text ? ParseShape(text) : null;
 
     /// <exception cref="UsageException">A value is out of range, or differs from the run that is to go on.</exception>
     internal TrainingOptions Build(ParseResult parsed, TensorShape shape, TrainingOptions? stored)
     {
-        var options = stored ?? s_standard with { Restoration = new RestorationOptions(), Threads = Environment.ProcessorCount };
-        bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null;
-        if (newNetwork)
-        {
-            var objective = parsed.GetValue(_objective) ?? (stored?.Ign is not null ? Objective.Ign : Objective.Restoration);
-            options = options with
-            {
-                Network = NetworkFor(objective, shape, parsed.GetValue(_width)),
-                Ign = objective == Objective.Ign ? options.Ign ?? new IgnOptions() : null,
-                Restoration = objective == Objective.Restoration ? options.Restoration ?? new RestorationOptions() : null,
-            };
-        }
+        var objective = parsed.GetValue(_objective) ?? (stored?.Ign is not null ? Objective.Ign : Objective.Restoration);
+        bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null;
+        var network = newNetwork ? NetworkFor(objective, shape, parsed.GetValue(_width), parsed.GetValue(_deep)) : stored!.Network;
+        var standard = (objective == Objective.Ign ? TrainingOptions.Generating(network) : TrainingOptions.Restoring(network)) with { Threads = Environment.ProcessorCount };
+        var options = stored is not null && (stored.Ign is not null) == (objective == Objective.Ign) ? stored with { Network = network } : standard;
         options = options with
         {
             Images = parsed.GetValue(_images) ?? options.Images,
@@ -84,19 +80,19 @@ internal sealed class TrainSettings
         return options;
     }
 
-    private static NetworkSpec NetworkFor(Objective objective, TensorShape shape, int? width)
+    private static NetworkSpec NetworkFor(Objective objective, TensorShape shape, int? width, int? deep)
     {
         try
         {
             if (objective == Objective.Restoration)
             {
                 if (shape.Height % 4 != 0 || shape.Width % 4 != 0) throw new UsageException($"--data: restoration needs images with sides that are multiples of 4, got {shape}; --shape brings a folder of images to one.");
-                return width is { } channels ? ResidualUNet.For(shape, channels, 2 * channels) : ResidualUNet.For(shape);
+                return ResidualUNet.For(shape, width ?? 32, deep ?? 96);
             }
             return (shape.Height, shape.Width) switch
             {
-                (28, 28) => Dcgan.For28(shape.Channels, width ?? 64),
-                (64, 64) => Dcgan.For64(shape.Channels, width ?? 64, groups: 8),
+                (28, 28) => Dcgan.For28(shape.Channels, width ?? 64, deep ?? 256),
+                (64, 64) => Dcgan.For64(shape.Channels, width ?? 64, deep ?? 256, groups: 8),
                 _ => throw new UsageException($"--data: the network of the ign objective takes images of 28x28 or 64x64, got {shape}; --shape brings a folder of images to one."),
             };
         }

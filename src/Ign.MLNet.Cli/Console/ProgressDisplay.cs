@@ -5,6 +5,8 @@ namespace Ign.MLNet.Cli;
 /// <summary>Shows how far a command is: a bar on a terminal, a line now and then elsewhere.</summary>
 internal sealed class ProgressDisplay
 {
+    private const int BarWidth = 24;
+
     private readonly CliConsole _console;
     private readonly ProgressTask? _bar;
 
@@ -23,7 +25,7 @@ internal sealed class ProgressDisplay
             return;
         }
         await console.Ansi.Progress()
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(new ProgressBarColumn { Width = BarWidth }, new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context => await work(new ProgressDisplay(console, context.AddTask(Markup.Escape(title), maxValue: 1))).ConfigureAwait(false))
             .ConfigureAwait(false);
     }
@@ -35,7 +37,10 @@ internal sealed class ProgressDisplay
     {
         if (_bar is null) return;
         _bar.Value = share;
-        _bar.Description = Markup.Escape(CliConsole.Clean(status));
+        // A line that wraps would tear the bar apart.
+        string shown = CliConsole.Clean(status);
+        int room = Math.Max(_console.Ansi.Profile.Width - BarWidth - 2, 1);
+        _bar.Description = Markup.Escape(shown.Length > room ? shown[..(room - 1)] + "…" : shown);
     }
 
     /// <summary>Writes a line that stays: above the bar on a terminal.</summary>

@@ -1,15 +1,20 @@
-using Ign.MLNet.Networks;
-using Microsoft.ML;
-using Microsoft.ML.Data;
+using System.Numerics.Tensors;
 
 namespace Ign.MLNet.Evaluation;
 
-/// <summary>Mean and leading principal components of clean images, fitted with ML.NET's randomised PCA.</summary>
+/// <summary>
+/// Mean and leading principal components of clean images, by randomised orthogonal iteration (Halko, Martinsson, Tropp, "Finding structure
+/// with randomness", 2011). It never forms the covariance, so the size of the images does not matter.
+/// </summary>
+/// <remarks>
+/// ML.NET's own <c>ProjectToPrincipalComponents</c> was tried first: on 9,936 images of Fashion-MNIST with 128 components and an oversampling
+/// of 160 it returned directions that hold 3 % of the variance that they should.
+/// </remarks>
 public sealed class PcaBasis
 {
-    // The randomised range finder makes no power iterations; a generous surplus of directions is what keeps the last components accurate.
-    private const int Surplus = 160;
-    private const string Projected = "Projected";
+    // More iterations than directions need to settle among neighbours of almost equal variance; the span is accurate long before.
+    private const int Iterations = 7;
+    private const int Surplus = 16;
 
     private PcaBasis(float[] mean, float[][] components) => (Mean, Components) = (mean, components);
 
@@ -22,28 +27,31 @@ public sealed class PcaBasis
     /// <summary>Fits a basis. The same images and seed give the same basis.</summary>
     /// <param name="images">Clean images, more than <paramref name="components"/>.</param>
     /// <param name="components">Number of components, at least 1.</param>
-    /// <param name="seed">Seed of the random directions.</param>
+    /// <param name="seed">Seed of the random start.</param>
+    /// <param name="cancellationToken">Stops between two images.</param>
     /// <exception cref="ArgumentException">There are too few images or pixels for so many components.</exception>
-    public static PcaBasis Fit(ImageSet images, int components, int seed = 1)
+    public static PcaBasis Fit(ImageSet images, int components, ulong seed = 1, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        int size = images.Shape.Size;
-        if (components < 1 || components >= images.Count || components > size)
-            throw new ArgumentException($"Expected 1 to {Math.Min(images.Count - 1, size)} components for {images.Count} images of {images.Shape}, got {components}.", nameof(components));
+        int size = images.Shape.Size, most = Math.Min(images.Count - 1, size);
+        if (components < 1 || components > most)
+            throw new ArgumentException($"Expected 1 to {most} components for {images.Count} images of {images.Shape}, got {components}.", nameof(components));
 
-        var ml = new MLContext(seed);
-        var schema = SchemaDefinition.Create(typeof(Row));
-        schema[nameof(Row.Pixels)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, size);
-        int surplus = Math.Min(Surplus, Math.Min(size, images.Count - 1) - components);
-        var pca = ml.Transforms.ProjectToPrincipalComponents(Projected, nameof(Row.Pixels), rank: components, overSampling: surplus, ensureZeroMean: true, seed: seed)
-            .Fit(ml.Data.LoadFromEnumerable(Enumerable.Range(0, images.Count).Select(i => new Row(images, i)), schema));
-
-        // The transformer does not show its components, but it is affine: the origin and the unit vectors show them.
-        var responses = pca.Transform(ml.Data.LoadFromEnumerable(Enumerable.Range(-1, size + 1).Select(i => new Row(size, i)), schema))
-            .GetColumn<float[]>(Projected).ToArray();
-        var basis = Enumerable.Range(0, components).Select(k => Enumerable.Range(1, size).Select(i => (double)responses[i][k] - responses[0][k]).ToArray()).ToArray();
-        Orthonormalise(basis);
-        return new PcaBasis(MeanOf(images), [.. basis.Select(b => Array.ConvertAll(b, v => (float)v))]);
+        float[] mean = MeanOf(images);
+        var directions = new float[Math.Min(components + Surplus, most)][];
+        var random = new SeededRandom(seed);
+        for (int k = 0; k < directions.Length; k++)
+        {
+            directions[k] = new float[size];
+            for (int i = 0; i < size; i++) directions[k][i] = (float)random.NextGaussian();
+        }
+        Orthonormalise(directions);
+        for (int iteration = 0; iteration < Iterations; iteration++)
+        {
+            directions = TimesCovariance(images, mean, directions, cancellationToken);
+            Orthonormalise(directions);
+        }
+        return new PcaBasis(mean, directions[..components]);
     }
 
     private static float[] MeanOf(ImageSet images)
@@ -53,47 +61,35 @@ public sealed class PcaBasis
         return Array.ConvertAll(sum, s => (float)(s / images.Count / 127.5 - 1));
     }
 
-    /// <summary>Gram-Schmidt: single precision leaves the components a thousandth away from orthogonal.</summary>
-    private static void Orthonormalise(double[][] basis)
+    /// <summary>Covariance times each direction: the mean of the centred images, weighted by their coordinates along the direction.</summary>
+    private static float[][] TimesCovariance(ImageSet images, float[] mean, float[][] directions, CancellationToken cancellationToken)
     {
-        for (int k = 0; k < basis.Length; k++)
+        var result = Array.ConvertAll(directions, d => new float[d.Length]);
+        var centred = new float[mean.Length];
+        for (int i = 0; i < images.Count; i++)
         {
-            for (int j = 0; j < k; j++) Subtract(basis[k], basis[j], Dot(basis[k], basis[j]));
-            double norm = Math.Sqrt(Dot(basis[k], basis[k]));
-            // A direction without variance (fewer kinds of images than components) adds nothing.
-            for (int i = 0; i < basis[k].Length; i++) basis[k][i] = norm > 1e-6 ? basis[k][i] / norm : 0;
+            cancellationToken.ThrowIfCancellationRequested();
+            images.ToRange(i, centred);
+            TensorPrimitives.Subtract(centred, mean, centred);
+            for (int k = 0; k < directions.Length; k++)
+                TensorPrimitives.MultiplyAdd(centred, TensorPrimitives.Dot<float>(centred, directions[k]) / images.Count, result[k], result[k]);
         }
+        return result;
     }
 
-    private static double Dot(double[] a, double[] b)
+    /// <summary>Gram-Schmidt, twice, because one pass in single precision leaves them a thousandth away from orthogonal.</summary>
+    private static void Orthonormalise(float[][] directions)
     {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];
-        return sum;
-    }
-
-    private static void Subtract(double[] from, double[] direction, double length)
-    {
-        for (int i = 0; i < from.Length; i++) from[i] -= length * direction[i];
-    }
-
-    private sealed class Row
-    {
-        public Row() => Pixels = [];
-
-        public Row(ImageSet images, int index)
+        for (int k = 0; k < directions.Length; k++)
         {
-            Pixels = new float[images.Shape.Size];
-            images.ToRange(index, Pixels);
+            float before = TensorPrimitives.Norm<float>(directions[k]);
+            for (int pass = 0; pass < 2; pass++)
+                for (int j = 0; j < k; j++)
+                    TensorPrimitives.MultiplyAdd(directions[j], -TensorPrimitives.Dot<float>(directions[k], directions[j]), directions[k], directions[k]);
+            float norm = TensorPrimitives.Norm<float>(directions[k]);
+            // Images that vary in fewer directions than were asked for: what is left is rounding, and adds nothing to a projection.
+            if (norm > 1e-6f * before) TensorPrimitives.Divide(directions[k], norm, directions[k]);
+            else Array.Clear(directions[k]);
         }
-
-        /// <summary>A unit vector, or the origin where <paramref name="hot"/> is -1.</summary>
-        public Row(int size, int hot)
-        {
-            Pixels = new float[size];
-            if (hot >= 0) Pixels[hot] = 1;
-        }
-
-        public float[] Pixels { get; }
     }
 }

@@ -66,7 +66,7 @@ public sealed record RestorationProtocol
         var classifier = Classifier(ml, ImageRow.LabelColumn, ImageRow.PixelsColumn).Fit(trainingRows);
         cancellationToken.ThrowIfCancellationRequested();
         progress?.Report(new("fitting the baselines", FitShare));
-        var basis = PcaBasis.Fit(Training.Take(Training.Count - HeldOut), MaxComponents);
+        var basis = PcaBasis.Fit(Training.Take(Training.Count - HeldOut), MaxComponents, cancellationToken: cancellationToken);
         var heldOut = new ImageSet(Training.Shape, Training.Pixels[^(HeldOut * Training.Shape.Size)..], null);
 
         using var projection = Stage(ml).Fit(cleanRows);

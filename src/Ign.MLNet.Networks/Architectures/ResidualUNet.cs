@@ -12,7 +12,7 @@ public static class ResidualUNet
     /// <param name="deepWidth">Channels at quarter resolution.</param>
     /// <param name="blocks">Residual blocks at half resolution, on each way.</param>
     /// <param name="deepBlocks">Residual blocks at quarter resolution.</param>
-    public static NetworkSpec For(TensorShape image, int width = 48, int deepWidth = 96, int blocks = 1, int deepBlocks = 4)
+    public static NetworkSpec For(TensorShape image, int width = 32, int deepWidth = 96, int blocks = 1, int deepBlocks = 4)
     {
         Layer[] deep =
         [

@@ -6,7 +6,7 @@ namespace Ign.MLNet.Networks;
 /// <param name="Opset">Version of the standard operators; 0 where the file names none.</param>
 /// <param name="Inputs">Inputs that a caller must give, constants excluded.</param>
 /// <param name="Outputs">Outputs.</param>
-/// <param name="Operators">How often each operator occurs, subgraphs and functions included. Those of other domains are written <c>domain:name</c>.</param>
+/// <param name="Operators">How often each operator occurs, subgraphs included. Those of other domains are written <c>domain:name</c>.</param>
 /// <param name="Metadata">Free text pairs of the file (<c>metadata_props</c>).</param>
 /// <param name="ParameterCount">Elements of all constants that are real numbers; small helper constants are included.</param>
 /// <param name="Bytes">Size of the file in bytes.</param>

@@ -6,5 +6,6 @@ namespace Ign.MLNet.Networks;
 public sealed record Activation(ActivationKind Kind, float Slope = 0.2f) : Layer
 {
     /// <inheritdoc/>
-    public override TensorShape OutputShape(TensorShape input) => Enum.IsDefined(Kind) ? input : throw new SpecException($"{this}: unknown activation.");
+    public override TensorShape OutputShape(TensorShape input) =>
+        Enum.IsDefined(Kind) && float.IsFinite(Slope) ? input : throw new SpecException($"{this}: expected a known activation with a finite slope.");
 }

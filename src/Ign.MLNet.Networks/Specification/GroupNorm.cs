@@ -14,7 +14,7 @@ public sealed record GroupNorm(int Groups, int Channels, float Epsilon = 1e-5f) 
     {
         Check.Channels(this, Channels, input);
         if (Groups < 1 || Channels % Groups != 0) throw new SpecException($"{this}: the groups must divide the channels.");
-        if (!(Epsilon > 0)) throw new SpecException($"{this}: epsilon must be positive.");
+        if (!(Epsilon > 0) || !float.IsFinite(Epsilon)) throw new SpecException($"{this}: epsilon must be positive and finite.");
         return input;
     }
 

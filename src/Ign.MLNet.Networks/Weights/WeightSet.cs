@@ -10,7 +10,9 @@ public sealed class WeightSet
     public WeightSet(NetworkSpec spec, IEnumerable<NamedTensor> tensors)
     {
         Spec = spec;
-        _tensors = tensors.ToDictionary(t => t.Name);
+        _tensors = [];
+        foreach (var tensor in tensors)
+            if (!_tensors.TryAdd(tensor.Name, tensor)) throw new SpecException($"The weights hold '{tensor.Name}' twice.");
         foreach (var parameter in spec.ParameterShapes)
         {
             if (!_tensors.TryGetValue(parameter.Name, out var tensor)) throw new SpecException($"The weights lack '{parameter.Name}'.");

@@ -12,6 +12,12 @@ public enum Distance
 
     /// <summary>Mean squared difference.</summary>
     L2,
+
+    /// <summary>
+    /// Mean of |d| + d². Its estimates stay crisp like a median's, yet a large error still pulls where a median would ignore it: with
+    /// <see cref="L1"/> alone a network long leaves a blanked box black, because most black pixels are right.
+    /// </summary>
+    L1L2,
 }
 
 /// <summary>Evaluates a <see cref="Distance"/>.</summary>
@@ -21,6 +27,11 @@ internal static class DistanceExtensions
     internal static Tensor PerImage(this Distance distance, Tensor a, Tensor b)
     {
         var difference = a - b;
-        return (distance == Distance.L1 ? difference.abs() : difference.square()).mean([1, 2, 3]);
+        return (distance switch
+        {
+            Distance.L1 => difference.abs(),
+            Distance.L2 => difference.square(),
+            _ => difference.abs() + difference.square(),
+        }).mean([1, 2, 3]);
     }
 }

@@ -3,8 +3,8 @@ namespace Ign.MLNet.Training;
 /// <summary>Settings of <see cref="RestorationObjective"/>.</summary>
 public sealed record RestorationOptions
 {
-    /// <summary>The distance D. The default value is <see cref="Distance.L1"/>: its best estimate, the median, keeps black black.</summary>
-    public Distance Distance { get; init; } = Distance.L1;
+    /// <summary>The distance D. The default value is <see cref="Distance.L1L2"/>.</summary>
+    public Distance Distance { get; init; } = Distance.L1L2;
 
     /// <summary>λr, the weight of reconstructing clean images. The default value is 0.25.</summary>
     public double ReconstructionWeight { get; init; } = 0.25;
@@ -15,15 +15,15 @@ public sealed record RestorationOptions
     /// <summary>The final weight λ of idempotence. The default value is 1.</summary>
     public double IdempotenceWeight { get; init; } = 1;
 
-    /// <summary>μ: weight of the part that teaches f to leave its own outputs alone, relative to λ. The default value is 1.</summary>
-    public double OuterWeight { get; init; } = 1;
+    /// <summary>μ: weight of the part that teaches f to leave its own outputs alone, relative to λ. The default value is 0.5.</summary>
+    public double OuterWeight { get; init; } = 0.5;
 
     /// <summary>Share of the damaged batch that is sent through f a second time. The default value is 0.25.</summary>
     public double IdempotenceShare { get; init; } = 0.25;
 
-    /// <summary>Share of the training before idempotence has any weight. The default value is 0.1.</summary>
-    public double IdempotenceStart { get; init; } = 0.1;
+    /// <summary>Share of the training before idempotence has any weight. The default value is 0.55: earlier it holds on to what is not yet restored.</summary>
+    public double IdempotenceStart { get; init; } = 0.55;
 
-    /// <summary>Share of the training over which its weight then rises. The default value is 0.3.</summary>
-    public double IdempotenceWarmUp { get; init; } = 0.3;
+    /// <summary>Share of the training over which its weight then rises. The default value is 0.25.</summary>
+    public double IdempotenceWarmUp { get; init; } = 0.25;
 }

@@ -59,6 +59,27 @@ public sealed record TrainingOptions
     /// <summary>CPU threads of libtorch; results are reproducible for one number. The default value is 2.</summary>
     public int Threads { get; init; } = 2;
 
+    /// <summary>
+    /// What proved good for the paired restoration objective and a network without normalisation, such as <see cref="ResidualUNet"/>: small
+    /// batches at a high learning rate, guarded by a limit on the gradient.
+    /// </summary>
+    /// <param name="network">The network to train.</param>
+    public static TrainingOptions Restoring(NetworkSpec network) => new()
+    {
+        Network = network,
+        Restoration = new RestorationOptions(),
+        BatchSize = 32,
+        LearningRate = 8e-4,
+        Beta1 = 0.9,
+        GradientNorm = 1,
+        DecayShare = 0.5,
+        AverageHalfLife = 10_000,
+    };
+
+    /// <summary>What proved good for the paper's objective and an autoencoder with group normalisation, such as <see cref="Dcgan"/>.</summary>
+    /// <param name="network">The network to train.</param>
+    public static TrainingOptions Generating(NetworkSpec network) => new() { Network = network, Ign = new IgnOptions() };
+
     /// <summary>The options as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, s_json);
 

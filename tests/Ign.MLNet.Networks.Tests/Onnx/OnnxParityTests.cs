@@ -25,7 +25,7 @@ public sealed class OnnxParityTests
     ];
 
     [TestMethod]
-    [DynamicData(nameof(Edges))]
+    [DynamicData(nameof(Edges), DynamicDataDisplayName = nameof(NameOf))]
     public void Onnx_runtime_and_the_definition_agree_on_hand_picked_networks(NetworkSpec spec) => AssertParity(spec.Validated(), 5);
 
     [TestMethod]
@@ -42,6 +42,8 @@ public sealed class OnnxParityTests
         foreach (string kind in (string[])["Conv", "Conv without bias", "ConvTranspose", "ConvTranspose without bias", "GroupNorm", "Residual", .. Enum.GetNames<ActivationKind>()])
             Assert.Contains(kind, kinds);
     }
+
+    public static string NameOf(System.Reflection.MethodInfo test, object[] data) => $"{test?.Name}: {((NetworkSpec)data[0]).Name}";
 
     private static void AssertParity(NetworkSpec spec, int seed)
     {
