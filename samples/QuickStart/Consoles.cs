@@ -6,12 +6,12 @@ namespace QuickStart;
 /// <summary>The console, and the progress bar on it.</summary>
 internal static class Consoles
 {
-    private const int PlainWidth = 160;
+    private const int PlainWidth = 400;
 
     internal static IAnsiConsole Create(TextWriter writer)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        // A pipe or a log has no width; the default of 80 would break the tables.
+        // A pipe or a log has no width; the default of 80 would break tables and paths.
         if (!console.Profile.Out.IsTerminal) console.Profile.Width = PlainWidth;
         return console;
     }

@@ -19,7 +19,7 @@ internal static class ReportTables
         accuracy.AddRow("all", "", "", Percent(report.RecoveredPercent[ClassifierFigures.Average]), "", "", Text(report.Residual, "0.0000"));
         console.Write(accuracy);
 
-        var psnr = NewTable($"PSNR in dB on {report.DetailImages:N0} images; nlm and pca tuned for each corruption on training images", ["corruption", .. report.Psnr.Keys]);
+        var psnr = NewTable(string.Create(CultureInfo.InvariantCulture, $"PSNR in dB, {report.DetailImages:N0} images; nlm and pca at their best"), ["corruption", .. report.Psnr.Keys]);
         foreach (string name in report.Noisy.Keys) psnr.AddRow([name, .. report.Psnr.Values.Select(byName => Text(byName[name]))]);
         console.Write(psnr);
 

@@ -30,7 +30,7 @@ internal static class Session
             await Console.Error.WriteLineAsync(FirstLine(e));
             return 2;
         }
-        catch (Exception e) when (e is IgnFormatException or IgnRuntimeException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IgnRuntimeException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(FirstLine(e));
             return 1;
@@ -50,7 +50,7 @@ internal static class Session
 
         // In JSON mode standard output is for the JSON alone.
         var console = Consoles.Create(settings.Json ? Console.Error : Console.Out);
-        var model = IgnModel.Load(path);
+        var model = Load(path);
         var (training, test) = (IdxFolder.ReadTraining(folder), IdxFolder.ReadTest(folder));
         if (!settings.Full) (training, test) = (training.Take(QuickTraining), test.Take(QuickTest));
         var trees = Classifiers.Trees(out string classifier, out string? advice);
@@ -71,8 +71,21 @@ internal static class Session
         if (settings.Json) await Console.Out.WriteLineAsync(report.ToJson());
         else ReportTables.Write(console, report, classifier);
         Picture.Save(picture, model, test, protocol.Corruptions, protocol.Seed);
-        console.WriteLine($"Wrote {picture}: a row for each of {string.Join(", ", protocol.Corruptions.Select(c => c.Name))}; groups of clean, noisy, f(y), f(f(y)).");
+        console.WriteLine($"Rows of the picture: {string.Join(", ", protocol.Corruptions.Select(c => c.Name))}; in groups of clean, noisy, f(y), f(f(y)).");
+        console.WriteLine($"Wrote {picture}");
         console.WriteLine($"{watch.Elapsed.TotalSeconds:0} s in all.");
+    }
+
+    private static IgnModel Load(string path)
+    {
+        try
+        {
+            return IgnModel.Load(path);
+        }
+        catch (IgnFormatException e)
+        {
+            throw new InvalidDataException($"'{path}': {e.Message}", e);
+        }
     }
 
     private static string FirstLine(Exception e)

@@ -33,7 +33,8 @@ internal sealed class IgnCommandLine
     /// <summary>Parses, runs, and turns every error into one line and an exit code.</summary>
     internal async Task<int> RunAsync(IReadOnlyList<string> args)
     {
-        var parsed = _root.Parse(args);
+        // A path may start with '@'; nobody asked for files of arguments.
+        var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         string name = CommandName(parsed);
         if (parsed.Errors.Count > 0)
         {

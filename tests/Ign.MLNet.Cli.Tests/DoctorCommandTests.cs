@@ -23,7 +23,12 @@ public sealed class DoctorCommandTests
         using var process = IgnProcess.StartAt(copy, null, "doctor");
         var result = await process.Result();
         Assert.AreEqual(ExitCode.Failed, result.Code, result.Output + result.Error);
-        foreach (string package in (string[])["Microsoft.ML.OnnxRuntime", "libtorch-cpu-", "NetVips.Native", "SkiaSharp"]) StringAssert.Contains(result.Output, $"dotnet add package {package}");
-        StringAssert.Contains(result.Output, "4 missing");
+        foreach (string package in (string[])["Microsoft.ML.OnnxRuntime", "libtorch-c"]) StringAssert.Contains(result.Output, $"dotnet add package {package}");
+        // The image libraries may be installed in the system.
+        foreach (var (part, package) in ((string, string)[])[("libvips", "NetVips.Native"), ("Skia", "SkiaSharp")])
+        {
+            if (result.Output.Split('\n').Any(l => l.StartsWith(part, StringComparison.Ordinal) && l.Contains("cannot be loaded", StringComparison.Ordinal)))
+                StringAssert.Contains(result.Output, $"dotnet add package {package}");
+        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class TrainSettings
 
     private readonly Option<Objective?> _objective = new("--objective") { Description = "What is learned: to restore damaged images, or the paper's projection of noise. Standard: restoration.", HelpName = "restoration|ign" };
     private readonly Option<int?> _width = new("--width") { Description = "Width of the network in channels: of the residual U-Net for restoration (standard 32), of the DCGAN for ign (standard 64, a multiple of 8).", HelpName = "number" };
-    private readonly Option<int?> _deep = new("--deep-width") { Description = "Restoration: width at quarter resolution (standard 96); ign: width of the bottleneck (standard 256).", HelpName = "number" };
+    private readonly Option<int?> _deep = new("--deep-width") { Description = "Restoration: width at quarter resolution (standard 96); ign: width of the bottleneck (standard 256 at 28x28, 512 at 64x64).", HelpName = "number" };
     private readonly Option<string?> _shape = new("--shape") { Description = "Shape that a folder of images is brought to, as channels x height x width.", HelpName = "3x64x64" };
     private readonly Option<long?> _images = new("--images") { Description = $"Length of the training in images, repetitions counted. Standard: {s_standard.Images:N0}.", HelpName = "number" };
     private readonly Option<int?> _batch = new("--batch-size") { Description = $"Images a step. Standard: {s_standard.BatchSize} for restoration, {s_standardIgn.BatchSize} for ign.", HelpName = "number" };
@@ -92,7 +92,7 @@ internal sealed class TrainSettings
             return (shape.Height, shape.Width) switch
             {
                 (28, 28) => Dcgan.For28(shape.Channels, width ?? 64, deep ?? 256),
-                (64, 64) => Dcgan.For64(shape.Channels, width ?? 64, deep ?? 256, groups: 8),
+                (64, 64) => Dcgan.For64(shape.Channels, width ?? 64, deep ?? 512, groups: 8),
                 _ => throw new UsageException($"--data: the network of the ign objective takes images of 28x28 or 64x64, got {shape}; --shape brings a folder of images to one."),
             };
         }

@@ -47,12 +47,25 @@ public sealed record RestorationProtocol
 
     /// <summary>Runs the protocol.</summary>
     /// <param name="progress">Receives activity and fraction.</param>
-    /// <param name="cancellationToken">Stops between two images; a fit that is under way ends first.</param>
+    /// <param name="cancellationToken">Stops between two images; a trainer that no longer reads images ends first.</param>
     /// <exception cref="ArgumentException">The sets and the model do not fit together, or a set is too small or without labels.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public RestorationReport Run(IProgress<ProtocolProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         Check();
+        try
+        {
+            return Measure(progress, cancellationToken);
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && e is not OperationCanceledException)
+        {
+            // ML.NET wraps what the rows throw while a trainer or a cursor reads them.
+            throw new OperationCanceledException("The protocol was cancelled.", e, cancellationToken);
+        }
+    }
+
+    private RestorationReport Measure(IProgress<ProtocolProgress>? progress, CancellationToken cancellationToken)
+    {
         var ml = new MLContext(seed: 1);
         int classes = Training.Labels!.Max() + 1;
         var clean = Test.ToRange();
