@@ -7,8 +7,9 @@ namespace QuickStart;
 /// <summary>The report as two tables and a few lines.</summary>
 internal static class ReportTables
 {
-    internal static void Write(IAnsiConsole console, RestorationReport report, string classifier)
+    internal static void Write(IAnsiConsole console, RestorationReport report)
     {
+        string classifier = report.Classifier;
         var accuracy = NewTable($"Accuracy in %, classifiers fitted on clean images ({classifier} {Text(report.Clean)}, linear {Text(report.LinearClean)})",
             "corruption", $"{classifier} noisy", "restored", "won back", "linear noisy", "restored", "|f(f(y))-f(y)|");
         foreach (string name in report.Noisy.Keys)

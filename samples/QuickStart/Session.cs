@@ -63,13 +63,14 @@ internal static class Session
             Test = test,
             Model = model,
             Classifier = trees,
+            ClassifierName = classifier,
             LinearClassifier = Classifiers.Linear,
             DetailImages = settings.Full ? test.Count : QuickDetails,
         };
         var report = await Consoles.WithProgressAsync(console, progress => protocol.Run(progress, cancellationToken), cancellationToken);
 
         if (settings.Json) await Console.Out.WriteLineAsync(report.ToJson());
-        else ReportTables.Write(console, report, classifier);
+        else ReportTables.Write(console, report);
         Picture.Save(picture, model, test, protocol.Corruptions, protocol.Seed);
         console.WriteLine($"Rows of the picture: {string.Join(", ", protocol.Corruptions.Select(c => c.Name))}; in groups of clean, noisy, f(y), f(f(y)).");
         console.WriteLine($"Wrote {picture}");

@@ -12,8 +12,13 @@ public sealed class IgnTrainingTests
 
     private static TrainingOptions Restoration => new()
     {
-        Network = ResidualUNet.For(s_shape, 4, 8, 1, 1), Restoration = new RestorationOptions { IdempotenceStart = 0.1, IdempotenceWarmUp = 0.5 },
-        Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1, GradientNorm = 1,
+        Network = ResidualUNet.For(s_shape, 4, 8, 1, 1),
+        Restoration = new RestorationOptions { IdempotenceStart = 0.1, IdempotenceWarmUp = 0.5 },
+        Images = 160,
+        BatchSize = 8,
+        HeldOut = 16,
+        Threads = 1,
+        GradientNorm = 1,
     };
 
     private static TrainingOptions Ign => new() { Network = Dcgan.For28(1, 4, 8, 2), Ign = new IgnOptions(), Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1 };
@@ -71,6 +76,15 @@ public sealed class IgnTrainingTests
             Train(options, _folder).Run();
         });
         StringAssert.Contains(error.Message, "diverged");
+    }
+
+    [TestMethod]
+    public void Collapse_is_told_from_a_bad_interval()
+    {
+        var guard = new CollapseGuard();
+        foreach (double loss in new[] { 0.5, 0.1, 0.09, 0.3 }) guard.Check(new Losses(0.001, 0.001, Restoration: loss), 1);
+        var error = Assert.ThrowsExactly<ArithmeticException>(() => guard.Check(new Losses(1.4, 0, Restoration: 1.4), 307_200));
+        StringAssert.Contains(error.Message, "collapsed after 307,200 images");
     }
 
     [TestMethod]

@@ -15,8 +15,8 @@ public sealed record RestorationProtocol
     private const double FitShare = 0.35;
     private const int HeldOut = 64;
     private const int MaxComponents = 128;
-    private static readonly float[] s_strengths = [0.05f, 0.1f, 0.15f, 0.2f, 0.25f, 0.3f, 0.4f, 0.5f, 0.7f, 1f];
-    private static readonly int[] s_components = [16, 32, 64, MaxComponents];
+    private static readonly float[] s_strengths = [0.05f, 0.1f, 0.15f, 0.2f, 0.25f, 0.3f, 0.4f, 0.5f, 0.7f, 1f, 1.4f, 2f];
+    private static readonly int[] s_components = [8, 16, 32, 64, MaxComponents];
 
     /// <summary>Clean images with labels for the classifiers and for PCA; more than 192. The last 64 are held out to tune the filters.</summary>
     public required ImageSet Training { get; init; }
@@ -29,6 +29,9 @@ public sealed record RestorationProtocol
 
     /// <summary>The classifier behind the main figures.</summary>
     public required ClassifierFactory Classifier { get; init; }
+
+    /// <summary>Name of <see cref="Classifier"/> for the report.</summary>
+    public string ClassifierName { get; init; } = "";
 
     /// <summary>The classifier behind the <c>linear_*</c> figures.</summary>
     public required ClassifierFactory LinearClassifier { get; init; }

@@ -22,6 +22,9 @@ public sealed record RestorationReport
     /// <summary>SHA-256 of the model file in hexadecimal.</summary>
     public required string ModelHash { get; init; }
 
+    /// <summary>Name of the classifier behind the main figures.</summary>
+    public required string Classifier { get; init; }
+
     /// <summary>Number of test images behind the accuracies.</summary>
     public required int Images { get; init; }
 

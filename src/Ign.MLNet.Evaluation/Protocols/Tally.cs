@@ -46,6 +46,7 @@ internal sealed class Tally(int images)
         {
             Model = protocol.Model.Card.Name,
             ModelHash = protocol.Model.Hash,
+            Classifier = protocol.ClassifierName,
             Images = images,
             DetailImages = details,
             TrainingImages = protocol.Training.Count,

@@ -31,7 +31,7 @@ public sealed class IgnTraining
         if (images.Count <= options.HeldOut) throw new ArgumentException($"{images.Count} images are too few: {options.HeldOut} are held out.", nameof(images));
     }
 
-    /// <summary>Time between two checkpoints.</summary>
+    /// <summary>Time between two checkpoints; they are made right after a report, if its losses are in order.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Images between two reports.</summary>
@@ -48,7 +48,7 @@ public sealed class IgnTraining
     /// <param name="cancellationToken">Stops after the present step, with a checkpoint.</param>
     /// <exception cref="OperationCanceledException">The training was stopped; run it again to go on.</exception>
     /// <exception cref="InvalidDataException">The folder belongs to another run.</exception>
-    /// <exception cref="ArithmeticException">A loss became NaN or infinite; the last checkpoint is from before.</exception>
+    /// <exception cref="ArithmeticException">A loss became NaN, infinite, or several times worse than it was; the last checkpoint is from before.</exception>
     public void Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         _run.Open(_options);
@@ -67,6 +67,7 @@ public sealed class IgnTraining
         var monitor = new HeldOutMonitor(heldOut, noise is null ? CorruptionSuite.Standard.Select(c => (c.Name, (SourceDistribution)c)) : [("noise", noise)], _options.Seed, device);
         var schedule = new LearningRateSchedule(_options.LearningRate, _options.WarmUpShare, _options.DecayShare);
         var mean = new LossAverage();
+        var guard = new CollapseGuard();
         var clock = Stopwatch.StartNew();
         var sinceReport = Stopwatch.StartNew();
         long reported = state.Images;
@@ -101,11 +102,13 @@ public sealed class IgnTraining
                 var report = new TrainingProgress(state.Images, _options.Images, mean.Take(), speed, monitors);
                 AppendStats(report);
                 progress?.Report(report);
+                guard.Check(report.Losses, report.Images);
+                if (clock.Elapsed > CheckpointInterval) Checkpoint();
                 reported = state.Images;
                 sinceReport.Restart();
             }
-            if (clock.Elapsed > CheckpointInterval || state.Images == _options.Images) Checkpoint();
         }
+        Checkpoint();
     }
 
     private Losses Step(TrainingState state, IObjective objective, BatchLoader loader, LearningRateSchedule schedule, int batch, Device device)

@@ -69,9 +69,9 @@ public sealed record TrainingOptions
         Network = network,
         Restoration = new RestorationOptions(),
         BatchSize = 32,
-        LearningRate = 8e-4,
+        LearningRate = 6e-4,
         Beta1 = 0.9,
-        GradientNorm = 1,
+        GradientNorm = 0.25,
         DecayShare = 0.5,
         AverageHalfLife = 10_000,
     };

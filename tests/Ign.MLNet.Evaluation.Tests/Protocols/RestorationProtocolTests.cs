@@ -36,16 +36,16 @@ public sealed class RestorationProtocolTests
     [TestMethod]
     public void The_pipeline_really_projects_before_it_classifies()
     {
-        var report = Protocol(Scaling(-1)).Run();
+        var report = Protocol(Scaling(-0.5f)).Run();
         var identity = s_identity.Value;
 
         Assert.AreEqual(identity.Clean, report.Clean, "the classifier itself sees clean pixels only");
         CollectionAssert.AreEqual(identity.Noisy.ToArray(), report.Noisy.ToArray());
         Assert.IsGreaterThan(40, report.CleanLossPoints, "negatives are not recognised");
-        // f(f(y)) = y and f(y) = -y, so the residual is twice the mean |y|.
+        // f(f(y)) = y/4 and f(y) = -y/2, so the residual is three quarters of the mean |y|.
         var details = FashionMnist.Test.Take(50);
         float[] damaged = CorruptedImages.Draw(details, new PixelMask(0.5f), 1);
-        Assert.AreEqual(2 * damaged.Average(v => Math.Abs((double)v)), report.ResidualByCorruption["pixel-mask-0.5"], 1e-5);
+        Assert.AreEqual(0.75 * damaged.Average(v => Math.Abs((double)v)), report.ResidualByCorruption["pixel-mask-0.5"], 1e-5);
         Assert.AreEqual(report.ResidualByCorruption.Values.Average(), report.Residual, 1e-5);
     }
 
@@ -63,6 +63,7 @@ public sealed class RestorationProtocolTests
     {
         using var json = JsonDocument.Parse(s_identity.Value.ToJson());
         var root = json.RootElement;
+        Assert.AreEqual("maximum entropy", root.GetProperty("classifier").GetString());
         Assert.AreEqual(JsonValueKind.Number, root.GetProperty("clean").ValueKind);
         foreach (string name in new[] { "noisy", "restored", "recovered_percent", "linear_noisy", "linear_restored", "linear_recovered_percent" })
             Assert.AreEqual(JsonValueKind.Number, root.GetProperty(name).GetProperty("pixel-mask-0.5").ValueKind, name);
@@ -114,6 +115,7 @@ public sealed class RestorationProtocolTests
         Training = FashionMnist.Training.Take(1_000),
         Test = FashionMnist.Test.Take(300),
         Model = model,
+        ClassifierName = "maximum entropy",
         Classifier = (ml, label, features) => ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(label, features, historySize: 5),
         LinearClassifier = (ml, label, features) => ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options
         {

@@ -5,11 +5,26 @@ public sealed class IgnModelCardTests
 {
     private static readonly IgnModelCard s_full = new()
     {
-        Name = "fashion", Version = "1.2", Shape = new TensorShape(1, 6, 6), Minimum = 0, Maximum = 255, Objective = "ign", TrainingData = "Fashion-MNIST",
-        TrainingDataLicense = "MIT", License = "MIT", Seed = -5, Images = 1L << 40, Command = "ign train \"ä\"\n--x", Created = "2026-01-31", IntendedUse = "tests",
-        Limits = "everything else", NoiseSource = "fourier", Options = "{\"steps\":3}",
+        Name = "fashion",
+        Version = "1.2",
+        Shape = new TensorShape(1, 6, 6),
+        Minimum = 0,
+        Maximum = 255,
+        Objective = "ign",
+        TrainingData = "Fashion-MNIST",
+        TrainingDataLicense = "MIT",
+        License = "MIT",
+        Seed = -5,
+        Images = 1L << 40,
+        Command = "ign train \"ä\"\n--x",
+        Created = "2026-01-31",
+        IntendedUse = "tests",
+        Limits = "everything else",
+        NoiseSource = "fourier",
+        Options = "{\"steps\":3}",
         Quality = new Dictionary<string, double> { ["psnr_db"] = 21.437, ["tiny"] = 1e-300 / 3 },
-        WeightsHash = new string('a', 64), Spec = TestNetworks.Small(),
+        WeightsHash = new string('a', 64),
+        Spec = TestNetworks.Small(),
     };
 
     [TestMethod]

@@ -50,7 +50,9 @@ internal sealed class RandomSpec(int seed)
         var down = new Conv(shape.Channels, width, kernel, stride, padding, Coin());
         var small = down.OutputShape(shape);
         var ways =
-            from k in Enumerable.Range(1, 6) from s in Enumerable.Range(1, k) from p in Enumerable.Range(0, k)
+            from k in Enumerable.Range(1, 6)
+            from s in Enumerable.Range(1, k)
+            from p in Enumerable.Range(0, k)
             where (small.Height - 1) * s - 2 * p + k == shape.Height && (small.Width - 1) * s - 2 * p + k == shape.Width
             select new ConvTranspose(width, shape.Channels, k, s, p, Coin());
         var up = ways.ToList();

@@ -36,16 +36,16 @@ internal static class ReferenceInterpreter
     {
         var output = new Volume(conv.OutputShape(input.Shape));
         for (int o = 0; o < conv.Out; o++)
-        for (int y = 0; y < output.Shape.Height; y++)
-        for (int x = 0; x < output.Shape.Width; x++)
-        {
-            double sum = bias?[o] ?? 0;
-            for (int i = 0; i < conv.In; i++)
-            for (int v = 0; v < conv.Kernel; v++)
-            for (int u = 0; u < conv.Kernel; u++)
-                sum += weight[((o * conv.In + i) * conv.Kernel + v) * conv.Kernel + u] * input.PaddedAt(i, y * conv.Stride + v - conv.Padding, x * conv.Stride + u - conv.Padding);
-            output[o, y, x] = sum;
-        }
+            for (int y = 0; y < output.Shape.Height; y++)
+                for (int x = 0; x < output.Shape.Width; x++)
+                {
+                    double sum = bias?[o] ?? 0;
+                    for (int i = 0; i < conv.In; i++)
+                        for (int v = 0; v < conv.Kernel; v++)
+                            for (int u = 0; u < conv.Kernel; u++)
+                                sum += weight[((o * conv.In + i) * conv.Kernel + v) * conv.Kernel + u] * input.PaddedAt(i, y * conv.Stride + v - conv.Padding, x * conv.Stride + u - conv.Padding);
+                    output[o, y, x] = sum;
+                }
         return output;
     }
 
@@ -54,20 +54,20 @@ internal static class ReferenceInterpreter
     {
         var output = new Volume(conv.OutputShape(input.Shape));
         for (int o = 0; o < conv.Out; o++)
-        for (int y = 0; y < output.Shape.Height; y++)
-        for (int x = 0; x < output.Shape.Width; x++)
-            output[o, y, x] = bias?[o] ?? 0;
+            for (int y = 0; y < output.Shape.Height; y++)
+                for (int x = 0; x < output.Shape.Width; x++)
+                    output[o, y, x] = bias?[o] ?? 0;
         for (int i = 0; i < conv.In; i++)
-        for (int y = 0; y < input.Shape.Height; y++)
-        for (int x = 0; x < input.Shape.Width; x++)
-        for (int o = 0; o < conv.Out; o++)
-        for (int v = 0; v < conv.Kernel; v++)
-        for (int u = 0; u < conv.Kernel; u++)
-        {
-            int row = y * conv.Stride + v - conv.Padding, column = x * conv.Stride + u - conv.Padding;
-            if (output.Holds(row, column))
-                output[o, row, column] += weight[((i * conv.Out + o) * conv.Kernel + v) * conv.Kernel + u] * input[i, y, x];
-        }
+            for (int y = 0; y < input.Shape.Height; y++)
+                for (int x = 0; x < input.Shape.Width; x++)
+                    for (int o = 0; o < conv.Out; o++)
+                        for (int v = 0; v < conv.Kernel; v++)
+                            for (int u = 0; u < conv.Kernel; u++)
+                            {
+                                int row = y * conv.Stride + v - conv.Padding, column = x * conv.Stride + u - conv.Padding;
+                                if (output.Holds(row, column))
+                                    output[o, row, column] += weight[((i * conv.Out + o) * conv.Kernel + v) * conv.Kernel + u] * input[i, y, x];
+                            }
         return output;
     }
 

@@ -1,0 +1,25 @@
+namespace Ign.MLNet.Training;
+
+/// <summary>
+/// Notices a training that fell apart without becoming NaN, such as every output turning into one image: the fit to the data then becomes
+/// several times worse than it already was. Checked before each checkpoint, so that the last checkpoint is from before.
+/// </summary>
+internal sealed class CollapseGuard
+{
+    private const double Factor = 4;
+    private double _best = double.PositiveInfinity;
+
+    /// <param name="losses">Mean losses of the last interval.</param>
+    /// <param name="images">Images trained on, for the message.</param>
+    /// <exception cref="ArithmeticException">The training collapsed.</exception>
+    internal void Check(Losses losses, long images)
+    {
+        // What is fitted: damaged images where there are pairs, real images where not. Idempotence is no sign: a constant f has it too.
+        double fit = losses.Restoration ?? losses.Reconstruction;
+        if (fit > Factor * _best)
+            throw new ArithmeticException(
+                $"The training collapsed after {images:N0} images: its loss is {fit:G3} and was {_best:G3}. The last checkpoint is from before. " +
+                "Start a new run with a lower learning rate or a lower weight of idempotence.");
+        _best = Math.Min(_best, fit);
+    }
+}
