@@ -8,6 +8,11 @@ string picture = args.Length > 0 ? args[0] : "generated.png";
 string path = args.Length > 1 ? args[1] : Shipped.Find("export/models/fashion-ign.onnx") ?? throw new FileNotFoundException("There is no export/models/fashion-ign.onnx above the program.");
 string folder = Shipped.Find("samples/data/fashion-mnist") ?? throw new DirectoryNotFoundException("There is no samples/data/fashion-mnist above the program.");
 
+if (!File.Exists(path))
+{
+    Console.Error.WriteLine($"There is no model '{path}'. Usage: Generate [picture.png [model.onnx]]");
+    return 2;
+}
 var model = IgnModel.Load(path);
 var protocol = new GenerationProtocol
 {
@@ -29,3 +34,4 @@ float[] z = NoiseSource.Parse(model.Card.NoiseSource, model.Shape).SampleMany(Co
 using var projector = new IgnProjector(model);
 PngGrid.Save(picture, [.. projector.Project(z).Chunk(model.Shape.Size)], Columns, model.Shape);
 Console.WriteLine($"Wrote {Path.GetFullPath(picture)}");
+return 0;
