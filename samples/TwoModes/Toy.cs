@@ -34,6 +34,8 @@ public sealed class Toy : IDisposable
     /// <param name="seed">Seed of data, noise and starting weights.</param>
     public Toy(double tightness = 0.1, int steps = 1000, int seed = 1)
     {
+        TorchRuntime.Initialize();
+        set_num_threads(1); // a thousand numbers are too few for two threads, and sums do not depend on the number of cores
         using var scope = NewDisposeScope();
         Data = DrawData(seed);
         var x = tensor(Data, [Count, 1, 1, 1]);
