@@ -9,16 +9,23 @@ internal static class TestModels
 
     internal static IgnModel Tiny { get; } = IgnModel.FromBytes(TinyBytes());
 
-    internal static byte[] TinyBytes(float minimum = -1, float maximum = 1)
+    /// <summary>Takes pictures of one channel.</summary>
+    internal static IgnModel Grey { get; } = IgnModel.FromBytes(TinyBytes(channels: 1));
+
+    /// <summary>Takes pictures of three channels, with values between 0 and 1.</summary>
+    internal static IgnModel Colour { get; } = IgnModel.FromBytes(TinyBytes(minimum: 0, channels: 3));
+
+    internal static byte[] TinyBytes(float minimum = -1, float maximum = 1, int channels = 2)
     {
-        var spec = new NetworkSpec("tiny", Shape,
+        var shape = Shape with { Channels = channels };
+        var spec = new NetworkSpec("tiny", shape,
         [
-            new Conv(2, 8, 4, 2, 1), new GroupNorm(2, 8), new Activation(ActivationKind.LeakyRelu),
-            new ConvTranspose(8, 2, 4, 2, 1), new Activation(ActivationKind.Tanh),
+            new Conv(channels, 8, 4, 2, 1), new GroupNorm(2, 8), new Activation(ActivationKind.LeakyRelu),
+            new ConvTranspose(8, channels, 4, 2, 1), new Activation(ActivationKind.Tanh),
         ]).Validated();
         var random = new Random(7);
         var weights = new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, Values(random, (int)p.Count))));
-        return OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = "tiny", Shape = Shape, Minimum = minimum, Maximum = maximum });
+        return OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = "tiny", Shape = shape, Minimum = minimum, Maximum = maximum });
     }
 
     internal static float[] Image(int seed) => Values(new Random(seed), Shape.Size);
@@ -26,9 +33,9 @@ internal static class TestModels
     internal static float[] Images(int count) => [.. Enumerable.Range(0, count).SelectMany(Image)];
 
     /// <summary>The image after k applications, by the projector: what every other way is compared with.</summary>
-    internal static float[] Projected(float[] image, int applications = 1)
+    internal static float[] Projected(float[] image, int applications = 1, IgnModel? model = null)
     {
-        using var projector = new IgnProjector(Tiny, new IgnProjectorOptions { IntraOpThreads = 1 });
+        using var projector = new IgnProjector(model ?? Tiny, new IgnProjectorOptions { IntraOpThreads = 1 });
         return projector.Project(image, applications);
     }
 

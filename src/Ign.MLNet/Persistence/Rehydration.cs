@@ -58,11 +58,11 @@ internal sealed class Rehydration(MLContext context, IgnProjectorOptions? execut
         {
             if (members[start + before] is not OnnxTransformer onnx) continue;
             byte[] wrapped = ReadModel(onnx);
-            if (SurrogateModel.FindRecord(wrapped) is not { } record || SurrogateChain.PreparingMembers(record) != before) return null;
-            length = SurrogateChain.Length(record);
+            if (SurrogateModel.FindRecord(wrapped) is not { } record || SurrogateChain.MembersBefore(record) != before) return null;
+            length = before + 1 + SurrogateChain.MembersAfter(record);
             if (start + length > members.Length)
                 throw new IgnFormatException($"The saved projection stage for column '{record.Output}' is damaged: expected {length} members, got {members.Length - start}.");
-            _replaced.AddRange(members.Skip(start).Take(length).OfType<OnnxTransformer>());
+            _replaced.Add(onnx);
             return Restore(wrapped, record);
         }
         return null;

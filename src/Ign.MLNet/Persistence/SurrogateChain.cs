@@ -1,7 +1,7 @@
-using System.Diagnostics;
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using static Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator;
 
 namespace Ign.MLNet;
 
@@ -19,67 +19,75 @@ internal static class SurrogateChain
         ((ICanSaveModel)chain).Save(context);
     }
 
-    /// <summary>Members before the first ONNX transformer: a copy, or a conversion and a scaling.</summary>
-    internal static int PreparingMembers(StageRecord record) => record.Kind == InputKind.ByteVector ? 2 : 1;
+    /// <summary>Members before the ONNX transformer: they make a vector of the input column.</summary>
+    internal static int MembersBefore(StageRecord record) => record.Kind == InputKind.Image ? 2 : 1;
 
-    /// <summary>All members: the network k times with a copy between, then a copy and the removal of private columns.</summary>
-    internal static int Length(StageRecord record) => PreparingMembers(record) + 2 * record.Applications - 1 + 2;
+    /// <summary>Members behind the ONNX transformer: they give its results their names and types, and remove private columns.</summary>
+    internal static int MembersAfter(StageRecord record) => 2 + Quality(record).Count();
+
+    private static IEnumerable<(string Column, string Tensor)> Quality(StageRecord record)
+    {
+        if (record.Displacement is not null) yield return (record.Displacement, record.PrivateDisplacement);
+        if (record.Residual is not null) yield return (record.Residual, record.PrivateResidual);
+    }
 
     private static TransformerChain<ITransformer> Build(MLContext ml, IgnProjectionTransformer stage)
     {
         var record = StageRecord.Of(stage);
-        byte[] model = SurrogateModel.Wrap(stage.Model.UnsafeBytes, record);
+        var shape = stage.Model.Shape;
         var parts = new List<ITransformer>();
         var data = EmptyData(ml, stage);
-        ITransformer Add(IEstimator<ITransformer> estimator) => AddFitted(estimator.Fit(data));
-        ITransformer AddFitted(ITransformer fitted)
+        void Add(IEstimator<ITransformer> estimator)
         {
-            parts.Add(fitted);
-            data = fitted.Transform(data);
-            return fitted;
+            parts.Add(estimator.Fit(data));
+            data = parts[^1].Transform(data);
         }
 
-        if (stage.InputKind == InputKind.ByteVector)
+        switch (record.Kind)
         {
-            Add(ml.Transforms.Conversion.ConvertType(record.PrivateInput, record.Input, DataKind.Single));
-            Add(ml.Transforms.Expression(record.PrivateInput, Scaling(stage.Model), record.PrivateInput));
+            case InputKind.SingleVector:
+                Add(ml.Transforms.CopyColumns(record.PrivateInput, record.Input));
+                break;
+            case InputKind.ByteVector:
+                Add(ml.Transforms.Conversion.ConvertType(record.PrivateInput, record.Input, DataKind.Single));
+                break;
+            case InputKind.Image:
+                // Also where nothing is to be resized: the pixels of images that do not say their size cannot be extracted.
+                Add(ml.Transforms.ResizeImages(record.PrivateInput, shape.Width, shape.Height, record.Input, record.Resizing ?? ImageResizingEstimator.ResizingKind.Fill));
+                Add(ml.Transforms.ExtractPixels(record.PrivateInput, record.PrivateInput, ColorBits.Rgb, ColorsOrder.ARGB, interleavePixelColors: false));
+                break;
         }
-        else
-        {
-            Add(ml.Transforms.CopyColumns(record.PrivateInput, record.Input));
-        }
+
+        string[] tensors = [record.PrivateOutput, .. Quality(record).Select(q => q.Tensor)];
+        byte[] model = SurrogateModel.Wrap(stage.Model, record);
         using var stream = new MemoryStream(model, 0, model.Length, writable: false, publiclyVisible: true);
-        var onnx = Add(ml.Transforms.ApplyOnnxModel([record.PrivateOutput], [record.PrivateInput], stream));
-        for (int i = 1; i < record.Applications; i++)
-        {
-            Add(ml.Transforms.CopyColumns(record.PrivateInput, record.PrivateOutput));
-            AddFitted(onnx);
-        }
-        Add(ml.Transforms.CopyColumns(record.Output, record.PrivateOutput));
-        Add(ml.Transforms.DropColumns(record.PrivateInput, record.PrivateOutput));
-        Debug.Assert(parts.Count == Length(record));
+        Add(ml.Transforms.ApplyOnnxModel(tensors, [record.PrivateInput], stream));
+
+        if (record.OutputKind == ProjectionOutput.Image)
+            Add(ml.Transforms.ConvertToImage(shape.Height, shape.Width, record.Output, record.PrivateOutput, ColorBits.Rgb, ColorsOrder.ARGB, interleavedColors: false));
+        else
+            Add(ml.Transforms.CopyColumns(record.Output, record.PrivateOutput));
+        foreach (var (column, tensor) in Quality(record)) Add(ml.Transforms.CopyColumns(column, tensor));
+        Add(ml.Transforms.DropColumns([record.PrivateInput, .. tensors]));
+        System.Diagnostics.Debug.Assert(parts.Count == MembersBefore(record) + 1 + MembersAfter(record));
         return new TransformerChain<ITransformer>(parts.ToArray());
     }
 
-    /// <summary>What <see cref="ByteVectorReader"/> does, as an expression of ML.NET's; the same to the last bit or so.</summary>
-    private static string Scaling(IgnModel model)
-    {
-        string step = Literal((model.Card.Maximum - model.Card.Minimum) / 255);
-        string offset = Literal(Math.Abs(model.Card.Minimum));
-        return $"x => x * {step} {(model.Card.Minimum < 0 ? '-' : '+')} {offset}";
-    }
-
-    private static string Literal(float value) => value.ToString("F12", CultureInfo.InvariantCulture) + "f";
-
     private static IDataView EmptyData(MLContext ml, IgnProjectionTransformer stage)
     {
-        return stage.InputKind == InputKind.ByteVector ? Of<ByteRow>(NumberDataViewType.Byte) : Of<SingleRow>(NumberDataViewType.Single);
+        var shape = stage.Model.Shape;
+        return stage.InputKind switch
+        {
+            InputKind.Image => Of<ImageRow>(new ImageDataViewType(shape.Height, shape.Width)),
+            InputKind.ByteVector => Of<ByteRow>(new VectorDataViewType(NumberDataViewType.Byte, shape.Size)),
+            _ => Of<SingleRow>(new VectorDataViewType(NumberDataViewType.Single, shape.Size)),
+        };
 
-        IDataView Of<TRow>(PrimitiveDataViewType item) where TRow : class
+        IDataView Of<TRow>(DataViewType type) where TRow : class
         {
             var definition = SchemaDefinition.Create(typeof(TRow));
             definition[0].ColumnName = stage.InputColumn;
-            definition[0].ColumnType = new VectorDataViewType(item, stage.Model.Shape.Size);
+            definition[0].ColumnType = type;
             return ml.Data.LoadFromEnumerable(Array.Empty<TRow>(), definition);
         }
     }
@@ -94,5 +102,11 @@ internal static class SurrogateChain
     {
         [VectorType]
         public byte[]? Values { get; set; }
+    }
+
+    private sealed class ImageRow
+    {
+        [ImageType(1, 1)]
+        public MLImage? Image { get; set; }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class BatchCursor : DataViewRowCursor
     private readonly ProjectionBinding _binding;
     private readonly DataViewRowCursor _source;
     private readonly bool[] _active;
-    private readonly InputReader _reader;
+    private readonly ProjectionResults _results;
     private readonly BufferedColumn?[] _columns;
     private readonly ValueGetter<DataViewRowId> _idGetter;
     private readonly DataViewRowId[] _ids;
@@ -36,13 +36,13 @@ internal sealed class BatchCursor : DataViewRowCursor
         _binding = binding;
         _source = source;
         _active = active;
-        _reader = InputReader.Create(binding, source);
+        _results = new ProjectionResults(binding, source, active, capacity);
         _columns = [.. binding.InputSchema.Select(c => active[c.Index] ? BufferedColumn.Create(source, c, capacity) : null)];
         _idGetter = source.GetIdGetter();
         _ids = new DataViewRowId[capacity];
         _batches = new long[capacity];
-        _images = new ImageBatch(binding.Transformer.Model.Shape, _target);
         _lease = binding.Transformer.Lease();
+        _images = _lease.Session.Rent(_target);
     }
 
     public override DataViewSchema Schema => _binding.OutputSchema;
@@ -58,7 +58,9 @@ internal sealed class BatchCursor : DataViewRowCursor
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         _binding.CheckActive(_active, column);
-        var getter = column.Index < _binding.OutputIndex ? _columns[column.Index]!.Getter(Current) : (ValueGetter<VBuffer<float>>)GetProjection;
+        var getter = _binding.CreatedAt(column.Index) is { } created
+            ? _results.Getter(created, this, Computed)
+            : _columns[column.Index]!.Getter(Current);
         return ProjectionBinding.Cast<TValue>(getter, column);
     }
 
@@ -81,7 +83,8 @@ internal sealed class BatchCursor : DataViewRowCursor
         if (_disposed || !disposing) return;
         _disposed = true;
         _position = -1;
-        _images.Dispose();
+        _results.Dispose();
+        _lease.Session.Return(_images);
         _lease.Dispose();
         _source.Dispose();
         base.Dispose(disposing);
@@ -94,7 +97,7 @@ internal sealed class BatchCursor : DataViewRowCursor
         if (_images.Capacity < target)
         {
             _images.Dispose();
-            _images = new ImageBatch(_binding.Transformer.Model.Shape, target);
+            _images = _lease.Session.Rent(target);
         }
         _index = -1;
         _count = 0;
@@ -106,7 +109,7 @@ internal sealed class BatchCursor : DataViewRowCursor
                 _sourceEnded = true;
                 break;
             }
-            _reader.Read(_images.Input(_count));
+            _results.Read(_images, _count);
             foreach (var column in _columns) column?.Take(_count);
             _idGetter(ref _ids[_count]);
             _batches[_count] = _source.Batch;
@@ -117,14 +120,14 @@ internal sealed class BatchCursor : DataViewRowCursor
 
     private int Current() => _position >= 0 ? _index : throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and stop when it returns false.");
 
-    private void GetProjection(ref VBuffer<float> value)
+    private (ImageBatch Images, int Index) Computed()
     {
         int index = Current();
         if (!_computed)
         {
-            _images.Run(_lease.Session, _count, _binding.Transformer.Applications);
+            _results.Compute(_images, _lease.Session, _count);
             _computed = true;
         }
-        ProjectionValue.CopyTo(_images.Result(index), ref value);
+        return (_images, index);
     }
 }

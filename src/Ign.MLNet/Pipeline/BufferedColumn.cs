@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Ign.MLNet;
 
@@ -14,11 +15,12 @@ internal abstract class BufferedColumn
     /// <summary>Takes the value of the source's current row.</summary>
     internal abstract void Take(int index);
 
-    /// <summary>Whether values of that type can be copied. Images, for example, cannot: they have owners.</summary>
-    internal static bool CanBuffer(DataViewType type) => type is PrimitiveDataViewType or VectorDataViewType;
+    /// <summary>Whether values of that type can be copied; those of a user's own types may have owners.</summary>
+    internal static bool CanBuffer(DataViewType type) => type is PrimitiveDataViewType or VectorDataViewType or ImageDataViewType;
 
     internal static BufferedColumn Create(DataViewRow source, DataViewSchema.Column column, int capacity)
     {
+        if (column.Type is ImageDataViewType) return new BufferedImage(source, column, capacity);
         var kind = column.Type is VectorDataViewType vector
             ? typeof(BufferedVector<>).MakeGenericType(vector.ItemType.RawType)
             : typeof(BufferedScalar<>).MakeGenericType(column.Type.RawType);

@@ -51,7 +51,7 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     public IgnProjectionTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var (_, kind) = ProjectionSchema.FindInput(input.Schema, _options.Source, _model.Shape);
+        var (_, kind) = ProjectionSchema.FindInput(input.Schema, _options, _model.Shape);
         return new IgnProjectionTransformer(Lease(), _options, kind);
     }
 
@@ -62,8 +62,8 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ProjectionSchema.CheckInput(inputSchema, _options.Source, _model.Shape);
-        var output = SchemaShapeColumn.OfVector(_options.OutputColumn, ProjectionSchema.OutputType(_model.Shape));
-        return new SchemaShape([.. inputSchema.Where(c => c.Name != output.Name), output]);
+        var created = ProjectionSchema.Created(_options, _model.Shape).Select(c => SchemaShapeColumn.Of(c.Name, c.Type)).ToList();
+        return new SchemaShape([.. inputSchema.Where(c => created.All(made => made.Name != c.Name)), .. created]);
     }
 
     /// <summary>Transformers of one estimator that live at the same time, such as those of cross-validation, share one loaded network.</summary>

@@ -1,21 +1,49 @@
 using Ign.MLNet.Networks;
+using Microsoft.ML.Transforms.Image;
 
 namespace Ign.MLNet;
 
 /// <summary>Columns of a projection stage, and how it computes.</summary>
 public sealed record IgnProjectionOptions : IgnProjectorOptions
 {
-    /// <summary>Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c> as <c>ApplyOnnxModel</c> makes it.</summary>
+    /// <summary>Column to create, of the type that <see cref="Output"/> says.</summary>
     public required string OutputColumn { get; init; }
 
     /// <summary>
-    /// Column to read: a vector of <see cref="float"/> in the card's value range, or of <see cref="byte"/>, whose 0 to 255 are scaled to it;
-    /// dense or sparse, of the model's size, in CHW order. <see langword="null"/>: the column is named as <see cref="OutputColumn"/>.
+    /// Column to read: a vector of <see cref="float"/> in the card's value range, or of <see cref="byte"/>, whose 0 to 255 are scaled to it,
+    /// dense or sparse, of the model's size, in CHW order; or an <see cref="Microsoft.ML.Data.MLImage"/>. A model of one channel reads the
+    /// luminance of a colour image. <see langword="null"/>: the column is named as <see cref="OutputColumn"/>.
     /// </summary>
     public string? InputColumn { get; init; }
 
     /// <summary>How many times f is applied, 1 to 1000.</summary>
     public int Applications { get; init; } = 1;
+
+    /// <summary>Type of <see cref="OutputColumn"/>. Images need a model of one or three channels.</summary>
+    public ProjectionOutput Output { get; init; }
+
+    /// <summary>
+    /// How images of another size than the model's are brought to it, with the results of ML.NET's <c>ResizeImages</c>: <c>Fill</c> takes the
+    /// nearest pixels, <c>IsoCrop</c> and <c>IsoPad</c> keep the aspect ratio and filter. <see langword="null"/>: they are an error.
+    /// </summary>
+    public ImageResizingEstimator.ResizingKind? Resizing { get; init; }
+
+    /// <summary>
+    /// Further column to create, a <see cref="float"/>: ‖f(y) - y‖₂ over all values in the card's range, or ‖fᵏ(y) - y‖₂ for several
+    /// applications. It says how far the input was from what the model knows: large for damage and for foreign images. It does not say
+    /// whether the result is right. <see langword="null"/>: not created.
+    /// </summary>
+    public string? DisplacementColumn { get; init; }
+
+    /// <summary>
+    /// Further column to create, a <see cref="float"/>: ‖f(p) - p‖₂ for the projection p that the stage gives; reading it costs one application more.
+    /// It says whether the projection is at rest. A small residual does not say that the result is right: a network may rest on a wrong image,
+    /// and one that returns every input as it is has a residual of 0. <see langword="null"/>: not created.
+    /// </summary>
+    public string? ResidualColumn { get; init; }
+
+    /// <summary>What happens to an image that holds NaN or infinity.</summary>
+    public NonFiniteInput NonFinite { get; init; }
 
     /// <summary>The column to read, with the default applied.</summary>
     internal string Source => InputColumn ?? OutputColumn;
@@ -39,6 +67,22 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
         ArgumentException.ThrowIfNullOrEmpty(OutputColumn);
         ArgumentException.ThrowIfNullOrEmpty(Source, nameof(InputColumn));
         Require(Applications is >= 1 and <= 1000, nameof(Applications), Applications, "Expected 1 to 1000 applications.");
+        Require(Enum.IsDefined(Output), nameof(Output), Output, "Expected Vector or Image.");
+        Require(Output == ProjectionOutput.Vector || ImagePixels.Fits(shape), nameof(Output), Output, $"Images have one or three channels; the model's have {shape.Channels} ({shape}).");
+        Require(Resizing is null || Enum.IsDefined(Resizing.Value), nameof(Resizing), Resizing!, "Expected Fill, IsoCrop, IsoPad or null.");
+        Require(Enum.IsDefined(NonFinite), nameof(NonFinite), NonFinite, "Expected Throw or Missing.");
+        CheckNames();
         base.CheckFor(shape);
+    }
+
+    private void CheckNames()
+    {
+        var created = new HashSet<string> { OutputColumn };
+        foreach (var (option, name) in new[] { (nameof(DisplacementColumn), DisplacementColumn), (nameof(ResidualColumn), ResidualColumn) })
+        {
+            if (name is null) continue;
+            ArgumentException.ThrowIfNullOrEmpty(name, option);
+            if (!created.Add(name)) throw new ArgumentException($"The stage would create column '{name}' twice.", option);
+        }
     }
 }

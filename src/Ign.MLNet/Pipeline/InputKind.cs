@@ -8,4 +8,7 @@ internal enum InputKind
 
     /// <summary>Vector of <see cref="byte"/>; 0 to 255 are scaled to the card's value range.</summary>
     ByteVector,
+
+    /// <summary>Image with 8 bits per channel, scaled like bytes; its alpha channel is not read.</summary>
+    Image,
 }

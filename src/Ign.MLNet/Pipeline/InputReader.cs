@@ -4,17 +4,28 @@ using Microsoft.ML.Data;
 namespace Ign.MLNet;
 
 /// <summary>Reads the image of the current row as the network wants it. One subclass for each <see cref="InputKind"/>.</summary>
-internal abstract class InputReader
+internal abstract class InputReader : IDisposable
 {
     /// <summary>Writes the image of the current row.</summary>
     internal abstract void Read(Span<float> image);
 
-    internal static InputReader Create(ProjectionBinding binding, DataViewRow row) => binding.Transformer.InputKind switch
+    /// <summary>Whether values may be NaN or infinite.</summary>
+    internal virtual bool MayBeNonFinite => false;
+
+    /// <summary>Releases what the reader holds beside the row, which is not its own.</summary>
+    public abstract void Dispose();
+
+    internal static InputReader Create(ProjectionBinding binding, DataViewRow row)
     {
-        InputKind.SingleVector => new SingleVectorReader(row.GetGetter<VBuffer<float>>(binding.InputColumn), binding.InputColumn.Name),
-        InputKind.ByteVector => new ByteVectorReader(row.GetGetter<VBuffer<byte>>(binding.InputColumn), binding.InputColumn.Name, binding.Transformer.Model.Card),
-        var kind => throw new NotSupportedException($"Input of kind {kind}."),
-    };
+        var (stage, column) = (binding.Transformer, binding.InputColumn);
+        return stage.InputKind switch
+        {
+            InputKind.SingleVector => new SingleVectorReader(row.GetGetter<VBuffer<float>>(column), column.Name),
+            InputKind.ByteVector => new ByteVectorReader(row.GetGetter<VBuffer<byte>>(column), column.Name, stage.Model.Card),
+            InputKind.Image => new ImageReader(row.GetGetter<MLImage>(column), column.Name, stage),
+            var kind => throw new NotSupportedException($"Input of kind {kind}."),
+        };
+    }
 
     /// <summary>A source that breaks its own schema would otherwise overwrite the next image of the batch.</summary>
     protected static void CheckLength(string column, int expected, int found)

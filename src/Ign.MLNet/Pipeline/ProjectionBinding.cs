@@ -2,19 +2,22 @@ using Microsoft.ML;
 
 namespace Ign.MLNet;
 
-/// <summary>A transformer bound to one input schema: all input columns pass through, and the output column follows them.</summary>
+/// <summary>A transformer bound to one input schema: all input columns pass through, and the created columns follow them.</summary>
 internal sealed class ProjectionBinding
 {
+    private readonly ProjectionColumn[] _created;
+
     internal ProjectionBinding(IgnProjectionTransformer transformer, DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        var shape = transformer.Model.Shape;
-        InputColumn = ProjectionSchema.FindInput(inputSchema, transformer.InputColumn, shape, transformer.InputKind);
+        InputColumn = ProjectionSchema.FindInput(inputSchema, transformer.Options, transformer.Model.Shape, transformer.InputKind);
         Transformer = transformer;
         InputSchema = inputSchema;
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
-        builder.AddColumn(transformer.OutputColumn, ProjectionSchema.OutputType(shape));
+        var columns = ProjectionSchema.Created(transformer.Options, transformer.Model.Shape);
+        foreach (var (_, name, type) in columns) builder.AddColumn(name, type);
+        _created = [.. columns.Select(c => c.Column)];
         OutputSchema = builder.ToSchema();
     }
 
@@ -26,8 +29,14 @@ internal sealed class ProjectionBinding
 
     internal DataViewSchema.Column InputColumn { get; }
 
-    /// <summary>Index of the output column in <see cref="OutputSchema"/>; lower ones are the input's.</summary>
-    internal int OutputIndex => InputSchema.Count;
+    /// <summary>Index of a created column in <see cref="OutputSchema"/>; null if the stage does not create it.</summary>
+    internal int? IndexOf(ProjectionColumn column) => Array.IndexOf(_created, column) is >= 0 and var place ? InputSchema.Count + place : null;
+
+    /// <summary>Which created column that is; null for one that passes through.</summary>
+    internal ProjectionColumn? CreatedAt(int index) => index < InputSchema.Count ? null : _created[index - InputSchema.Count];
+
+    /// <summary>Whether any of the created columns is asked for, so that the network must run.</summary>
+    internal bool Computes(bool[] active) => active.AsSpan(InputSchema.Count).Contains(true);
 
     /// <summary>Which columns of <see cref="OutputSchema"/> are asked for.</summary>
     internal bool[] Active(IEnumerable<DataViewSchema.Column> columns)
@@ -43,8 +52,11 @@ internal sealed class ProjectionBinding
     }
 
     /// <summary>Input columns that are needed to give the active ones.</summary>
-    internal IEnumerable<DataViewSchema.Column> Dependencies(bool[] active) =>
-        InputSchema.Where(column => active[column.Index] || (active[OutputIndex] && column.Index == InputColumn.Index));
+    internal IEnumerable<DataViewSchema.Column> Dependencies(bool[] active)
+    {
+        bool computes = Computes(active);
+        return InputSchema.Where(column => active[column.Index] || (computes && column.Index == InputColumn.Index));
+    }
 
     /// <exception cref="ArgumentException">The column was not asked for when the cursor or row was made.</exception>
     internal void CheckActive(bool[] active, DataViewSchema.Column column)

@@ -31,7 +31,7 @@ internal sealed class ProjectionDataView(ProjectionBinding binding, IDataView so
         try
         {
             // A column of a type that cannot be kept for later forces the rows through one at a time.
-            bool batched = active[binding.OutputIndex] && binding.InputSchema.Where(c => active[c.Index]).All(c => BufferedColumn.CanBuffer(c.Type));
+            bool batched = binding.Computes(active) && binding.InputSchema.Where(c => active[c.Index]).All(c => BufferedColumn.CanBuffer(c.Type));
             return batched ? new BatchCursor(binding, cursor, active) : new RowCursor(cursor, new ProjectionRow(binding, cursor, active));
         }
         catch

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Ign.MLNet;
 
-/// <summary>A row with the projection added, computed at most once per position.</summary>
+/// <summary>A row with the created columns added, computed at most once per position.</summary>
 /// <remarks>
 /// ML.NET never disposes the row of a prediction engine, so a row leases the network for the length of one inference only: a lease that it
 /// kept would never be given back.
@@ -15,7 +15,7 @@ internal sealed class ProjectionRow : DataViewRow
     private readonly ProjectionBinding _binding;
     private readonly DataViewRow _source;
     private readonly bool[] _active;
-    private readonly InputReader? _reader;
+    private readonly ProjectionResults? _results;
     private readonly ImageBatch? _image;
     private long _computedAt = Nowhere;
     private bool _disposed;
@@ -25,8 +25,8 @@ internal sealed class ProjectionRow : DataViewRow
         _binding = binding;
         _source = source;
         _active = active;
-        if (!active[binding.OutputIndex]) return;
-        _reader = InputReader.Create(binding, source);
+        if (!binding.Computes(active)) return;
+        _results = new ProjectionResults(binding, source, active, capacity: 1);
         _image = new ImageBatch(binding.Transformer.Model.Shape, capacity: 1);
     }
 
@@ -43,30 +43,32 @@ internal sealed class ProjectionRow : DataViewRow
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         _binding.CheckActive(_active, column);
-        if (column.Index < _binding.OutputIndex) return _source.GetGetter<TValue>(_binding.InputSchema[column.Index]);
-        return ProjectionBinding.Cast<TValue>((ValueGetter<VBuffer<float>>)GetProjection, column);
+        return _binding.CreatedAt(column.Index) is { } created
+            ? ProjectionBinding.Cast<TValue>(_results!.Getter(created, this, Computed), column)
+            : _source.GetGetter<TValue>(_binding.InputSchema[column.Index]);
     }
 
     protected override void Dispose(bool disposing)
     {
         if (_disposed || !disposing) return;
         _disposed = true;
+        _results?.Dispose();
         _image?.Dispose();
         _source.Dispose();
         base.Dispose(disposing);
     }
 
-    private void GetProjection(ref VBuffer<float> value)
+    private (ImageBatch Images, int Index) Computed()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         long position = _source.Position;
         if (position == Nowhere || position != _computedAt)
         {
             _computedAt = Nowhere;
-            _reader!.Read(_image!.Input(0));
-            using (var lease = _binding.Transformer.Lease()) _image.Run(lease.Session, 1, _binding.Transformer.Applications);
+            _results!.Read(_image!, 0);
+            using (var lease = _binding.Transformer.Lease()) _results.Compute(_image!, lease.Session, 1);
             _computedAt = position;
         }
-        ProjectionValue.CopyTo(_image!.Result(0), ref value);
+        return (_image!, 0);
     }
 }

@@ -1,6 +1,7 @@
 using Ign.MLNet.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Ign.MLNet;
 
@@ -8,44 +9,81 @@ namespace Ign.MLNet;
 internal static class ProjectionSchema
 {
     /// <summary>
-    /// Type of the output column. The leading 1 is the batch dimension that <c>ApplyOnnxModel</c> leaves in: a predictor that was trained on
-    /// one compares dimensions, so both stages must agree.
+    /// The columns that a stage creates. The leading 1 of a vector is the batch dimension that <c>ApplyOnnxModel</c> leaves in: a predictor that
+    /// was trained on one compares dimensions, so both stages must agree.
     /// </summary>
-    internal static VectorDataViewType OutputType(TensorShape shape) => new(NumberDataViewType.Single, 1, shape.Channels, shape.Height, shape.Width);
+    internal static IReadOnlyList<(ProjectionColumn Column, string Name, DataViewType Type)> Created(IgnProjectionOptions options, TensorShape shape)
+    {
+        DataViewType type = options.Output == ProjectionOutput.Image
+            ? new ImageDataViewType(shape.Height, shape.Width)
+            : new VectorDataViewType(NumberDataViewType.Single, 1, shape.Channels, shape.Height, shape.Width);
+        var created = new List<(ProjectionColumn, string, DataViewType)> { (ProjectionColumn.Projection, options.OutputColumn, type) };
+        if (options.DisplacementColumn is { } displacement) created.Add((ProjectionColumn.Displacement, displacement, NumberDataViewType.Single));
+        if (options.ResidualColumn is { } residual) created.Add((ProjectionColumn.Residual, residual, NumberDataViewType.Single));
+        return created;
+    }
 
     /// <summary>Finds the input column and checks its type.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
-    internal static (DataViewSchema.Column Column, InputKind Kind) FindInput(DataViewSchema inputSchema, string name, TensorShape shape)
+    internal static (DataViewSchema.Column Column, InputKind Kind) FindInput(DataViewSchema inputSchema, IgnProjectionOptions options, TensorShape shape)
     {
+        string name = options.Source;
         var column = inputSchema.GetColumnOrNull(name) ?? throw Missing(nameof(inputSchema), name);
-        var kind = column.Type is VectorDataViewType vector && vector.Size == shape.Size ? KindOf(vector.ItemType) : null;
-        return (column, kind ?? throw Mismatch(nameof(inputSchema), name, Expected(shape), column.Type.ToString()!));
+        InputKind? kind = column.Type switch
+        {
+            VectorDataViewType vector when vector.Size == shape.Size => KindOf(vector.ItemType),
+            ImageDataViewType when ImagePixels.Fits(shape) => InputKind.Image,
+            _ => null,
+        };
+        if (kind is null) throw Mismatch(nameof(inputSchema), name, Expected(shape), column.Type.ToString()!);
+        // Height 0 stands for images of unknown size, which are checked one by one.
+        if (column.Type is ImageDataViewType { Height: > 0 } image && (image.Height, image.Width) != (shape.Height, shape.Width) && options.Resizing is null)
+            throw Mismatch(nameof(inputSchema), name, Expected(shape), $"{image}. {ResizeHint}");
+        return (column, kind.Value);
     }
 
-    /// <summary>Checks the input column as far as a <see cref="SchemaShape"/> tells: it knows no vector sizes.</summary>
+    /// <summary>Checks the input column as far as a <see cref="SchemaShape"/> tells: it knows no sizes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
     internal static void CheckInput(SchemaShape inputSchema, string name, TensorShape shape)
     {
         if (!inputSchema.Any(c => c.Name == name)) throw Missing(nameof(inputSchema), name);
         var column = inputSchema.Single(c => c.Name == name);
-        if (column.Kind != SchemaShape.Column.VectorKind.Vector || KindOf(column.ItemType) is null || column.IsKey)
-            throw Mismatch(nameof(inputSchema), name, Expected(shape), Describe(column));
+        bool fits = column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Vector => KindOf(column.ItemType) is not null,
+            SchemaShape.Column.VectorKind.Scalar => column.ItemType is ImageDataViewType && ImagePixels.Fits(shape),
+            _ => false,
+        };
+        if (!fits || column.IsKey) throw Mismatch(nameof(inputSchema), name, Expected(shape), Describe(column));
     }
 
     /// <summary>Finds the input column for a stage that was fitted on one type of input and is saved for it: no other is accepted.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
-    internal static DataViewSchema.Column FindInput(DataViewSchema inputSchema, string name, TensorShape shape, InputKind fitted)
+    internal static DataViewSchema.Column FindInput(DataViewSchema inputSchema, IgnProjectionOptions options, TensorShape shape, InputKind fitted)
     {
-        var (column, kind) = FindInput(inputSchema, name, shape);
-        return kind == fitted ? column : throw Mismatch(nameof(inputSchema), name, TypeName(fitted, shape) + ", as the stage was fitted on", TypeName(kind, shape));
+        var (column, kind) = FindInput(inputSchema, options, shape);
+        return kind == fitted ? column : throw Mismatch(nameof(inputSchema), options.Source, TypeName(fitted, shape) + ", as the stage was fitted on", TypeName(kind, shape));
     }
+
+    /// <summary>What is said of an image in a row that has another size than the network's.</summary>
+    internal static string WrongSize(string name, TensorShape shape, int width, int height) =>
+        $"Column '{name}': expected an image of {shape.Width}x{shape.Height} pixels, got one of {width}x{height}. {ResizeHint}";
+
+    private const string ResizeHint = $"Set {nameof(IgnProjectionOptions.Resizing)} to have images resized";
 
     private static InputKind? KindOf(DataViewType item) =>
         item == NumberDataViewType.Single ? InputKind.SingleVector : item == NumberDataViewType.Byte ? InputKind.ByteVector : null;
 
-    private static string Expected(TensorShape shape) => $"Vector<Single, {shape.Size}> or Vector<Byte, {shape.Size}> ({shape})";
+    private static string Expected(TensorShape shape) => ImagePixels.Fits(shape)
+        ? $"{TypeName(InputKind.SingleVector, shape)}, {TypeName(InputKind.ByteVector, shape)} or {TypeName(InputKind.Image, shape)} ({shape})"
+        : $"{TypeName(InputKind.SingleVector, shape)} or {TypeName(InputKind.ByteVector, shape)} ({shape})";
 
-    private static string TypeName(InputKind kind, TensorShape shape) => $"Vector<{(kind == InputKind.ByteVector ? "Byte" : "Single")}, {shape.Size}>";
+    private static string TypeName(InputKind kind, TensorShape shape) => kind switch
+    {
+        InputKind.Image => $"Image<{shape.Height}, {shape.Width}>",
+        InputKind.ByteVector => $"Vector<Byte, {shape.Size}>",
+        _ => $"Vector<Single, {shape.Size}>",
+    };
 
     private static string Describe(SchemaShape.Column column)
     {

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Ign.MLNet;
 
@@ -10,13 +11,21 @@ internal static class SchemaShapeColumn
 {
     private static readonly MLContext s_context = new();
 
-    internal static SchemaShape.Column OfVector(string name, VectorDataViewType type)
+    /// <summary>A column of one of the types that a projection stage creates.</summary>
+    internal static SchemaShape.Column Of(string name, DataViewType type) => type switch
     {
-        var definition = SchemaDefinition.Create(typeof(VectorRow), SchemaDefinition.Direction.Write);
+        VectorDataViewType => Of<VectorRow>(name, type),
+        ImageDataViewType => Of<ImageRow>(name, type),
+        _ => Of<NumberRow>(name, type),
+    };
+
+    private static SchemaShape.Column Of<TRow>(string name, DataViewType type) where TRow : class, new()
+    {
+        var definition = SchemaDefinition.Create(typeof(TRow), SchemaDefinition.Direction.Write);
         definition[0].ColumnName = name;
         definition[0].ColumnType = type;
         return s_context.Transforms
-            .CustomMapping<EmptyRow, VectorRow>(static (_, _) => { }, contractName: null, outputSchemaDefinition: definition)
+            .CustomMapping<EmptyRow, TRow>(static (_, _) => { }, contractName: null, outputSchemaDefinition: definition)
             .GetOutputSchema(new SchemaShape([]))
             .Single();
     }
@@ -27,5 +36,17 @@ internal static class SchemaShapeColumn
     {
         [VectorType]
         public float[]? Values { get; set; }
+    }
+
+    private sealed class ImageRow
+    {
+        // ML.NET wants some size here; the column type above replaces it.
+        [ImageType(1, 1)]
+        public MLImage? Image { get; set; }
+    }
+
+    private sealed class NumberRow
+    {
+        public float Value { get; set; }
     }
 }

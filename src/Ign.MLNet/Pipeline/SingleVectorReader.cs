@@ -8,10 +8,14 @@ internal sealed class SingleVectorReader(ValueGetter<VBuffer<float>> getter, str
 {
     private VBuffer<float> _vector;
 
+    internal override bool MayBeNonFinite => true;
+
     internal override void Read(Span<float> image)
     {
         getter(ref _vector);
         CheckLength(column, image.Length, _vector.Length);
         _vector.CopyTo(image);
     }
+
+    public override void Dispose() { }
 }

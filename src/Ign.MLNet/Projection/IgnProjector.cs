@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet;
@@ -15,7 +14,6 @@ public sealed class IgnProjector : IDisposable
 {
     private readonly SessionLease _lease;
     private readonly int _batchSize;
-    private readonly ConcurrentBag<ImageBatch> _idle = [];
 
     /// <summary>Loads the model into ONNX Runtime.</summary>
     /// <param name="model">The model.</param>
@@ -57,12 +55,12 @@ public sealed class IgnProjector : IDisposable
         using var lease = _lease.Share(this);
         int images = input.Length / size;
         if (images == 0) return;
-        var batch = Rent(Math.Min(images, _batchSize));
+        var batch = lease.Session.Rent(Math.Min(images, _batchSize));
         try
         {
-            for (int first = 0; first < images; first += batch.Capacity)
+            for (int first = 0; first < images; first += _batchSize)
             {
-                int count = Math.Min(batch.Capacity, images - first);
+                int count = Math.Min(_batchSize, images - first);
                 input.Slice(first * size, count * size).CopyTo(batch.Inputs(count));
                 batch.Run(lease.Session, count, applications);
                 batch.Results(count).CopyTo(output.Slice(first * size, count * size));
@@ -70,7 +68,7 @@ public sealed class IgnProjector : IDisposable
         }
         finally
         {
-            Return(batch);
+            lease.Session.Return(batch);
         }
     }
 
@@ -108,26 +106,5 @@ public sealed class IgnProjector : IDisposable
     }
 
     /// <summary>Releases the network. A projection that is under way on another thread is finished first; calling it again does nothing.</summary>
-    public void Dispose()
-    {
-        _lease.Dispose();
-        while (_idle.TryTake(out var batch)) batch.Dispose();
-    }
-
-    private ImageBatch Rent(int capacity)
-    {
-        if (_idle.TryTake(out var idle))
-        {
-            if (idle.Capacity >= capacity) return idle;
-            idle.Dispose();
-        }
-        return new ImageBatch(Shape, capacity);
-    }
-
-    private void Return(ImageBatch batch)
-    {
-        // As many as threads can use at once; a burst of callers does not keep its memory for ever.
-        if (_lease.IsDisposed || _idle.Count >= Environment.ProcessorCount) batch.Dispose();
-        else _idle.Add(batch);
-    }
+    public void Dispose() => _lease.Dispose();
 }

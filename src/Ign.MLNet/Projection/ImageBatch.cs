@@ -5,8 +5,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace Ign.MLNet;
 
 /// <summary>
-/// Buffers for some images on their way through the network. The network reads one buffer and writes the other, and for a further
-/// application the two change roles, so nothing is copied in between. Not for use by two threads at once.
+/// Buffers for some images on their way through the network. The network reads one buffer and writes another, and for a further
+/// application they change roles, so nothing is copied in between. Not for use by two threads at once.
 /// </summary>
 /// <remarks>
 /// The arrays are pinned for life and have no handle to free: an instance that nobody disposes (ML.NET never disposes the row of a
@@ -14,13 +14,17 @@ namespace Ign.MLNet;
 /// </remarks>
 internal sealed class ImageBatch : IDisposable
 {
+    // Two take turns; a third one only where the input must outlive several applications.
+    private const int Buffers = 3;
+
     private readonly TensorShape _shape;
     private readonly int _size;
-    private readonly float[][] _values;
-    private readonly OrtValue[]?[] _views = new OrtValue[]?[2];
+    private readonly float[]?[] _values = new float[]?[Buffers];
+    private readonly OrtValue[]?[] _views = new OrtValue[]?[Buffers];
     private readonly RunOptions _runOptions = new();
     private int _viewedCount;
     private int _result;
+    private int _last;
     private bool _disposed;
 
     internal ImageBatch(TensorShape shape, int capacity)
@@ -28,31 +32,41 @@ internal sealed class ImageBatch : IDisposable
         _shape = shape;
         _size = shape.Size;
         Capacity = capacity;
-        _values = [Pinned(capacity * _size), Pinned(capacity * _size)];
     }
 
     /// <summary>Images that fit.</summary>
     internal int Capacity { get; }
 
     /// <summary>Where the values of one image go before <see cref="Run"/>.</summary>
-    internal Span<float> Input(int index) => _values[0].AsSpan(index * _size, _size);
+    internal Span<float> Input(int index) => Buffer(0).AsSpan(index * _size, _size);
 
     /// <summary>Where several images go before <see cref="Run"/>.</summary>
-    internal Span<float> Inputs(int count) => _values[0].AsSpan(0, count * _size);
+    internal Span<float> Inputs(int count) => Buffer(0).AsSpan(0, count * _size);
 
     /// <summary>One projected image after <see cref="Run"/>.</summary>
-    internal ReadOnlySpan<float> Result(int index) => _values[_result].AsSpan(index * _size, _size);
+    internal ReadOnlySpan<float> Result(int index) => Buffer(_result).AsSpan(index * _size, _size);
 
     /// <summary>All projected images after <see cref="Run"/>.</summary>
-    internal ReadOnlySpan<float> Results(int count) => _values[_result].AsSpan(0, count * _size);
+    internal ReadOnlySpan<float> Results(int count) => Buffer(_result).AsSpan(0, count * _size);
+
+    /// <summary>The projection of one projected image, after <see cref="Run"/> with one application more.</summary>
+    internal ReadOnlySpan<float> Further(int index) => Buffer(_last).AsSpan(index * _size, _size);
 
     /// <summary>Applies the network to the first images in the input buffer.</summary>
-    internal void Run(SharedSession session, int count, int applications)
+    /// <param name="session">The network.</param>
+    /// <param name="count">How many images.</param>
+    /// <param name="applications">How many times, at least once.</param>
+    /// <param name="keepInput">Whether <see cref="Input"/> must keep its values.</param>
+    /// <param name="onceMore">Whether the result is projected once more, for <see cref="Further"/>.</param>
+    internal void Run(SharedSession session, int count, int applications, bool keepInput = false, bool onceMore = false)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        View(count);
-        for (int i = 0; i < applications; i++) session.Run(_runOptions, _views[i % 2]!, _views[(i + 1) % 2]!, count);
-        _result = applications % 2;
+        if (count != _viewedCount) ReleaseViews();
+        _viewedCount = count;
+        _last = 0;
+        for (int i = 0; i < applications; i++) Apply(session, count, keepInput);
+        _result = _last;
+        if (onceMore) Apply(session, count, keepInput);
         GC.KeepAlive(this);
     }
 
@@ -64,26 +78,29 @@ internal sealed class ImageBatch : IDisposable
         _runOptions.Dispose();
     }
 
-    private static float[] Pinned(int length) => GC.AllocateUninitializedArray<float>(length, pinned: true);
-
-    /// <summary>Makes the native views show that many images. Only the ramp at the start and the end of the data change the number.</summary>
-    private void View(int count)
+    private void Apply(SharedSession session, int count, bool keepInput)
     {
-        if (count == _viewedCount) return;
-        ReleaseViews();
-        long[] shape = [count, _shape.Channels, _shape.Height, _shape.Width];
-        for (int i = 0; i < 2; i++)
-        {
-            nint address = System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(_values[i], 0);
-            _views[i] = [OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, address, (long)count * _size * sizeof(float))];
-        }
-        _viewedCount = count;
+        int next = _last switch { 0 => 1, 1 => keepInput ? 2 : 0, _ => 1 };
+        session.Run(_runOptions, View(_last), View(next), count);
+        _last = next;
+    }
+
+    private float[] Buffer(int index) => _values[index] ??= GC.AllocateUninitializedArray<float>(Capacity * _size, pinned: true);
+
+    /// <summary>A native view of as many images as are run. Only the ramp at the start and the end of the data change the number.</summary>
+    private OrtValue[] View(int index)
+    {
+        if (_views[index] is { } view) return view;
+        long[] shape = [_viewedCount, _shape.Channels, _shape.Height, _shape.Width];
+        nint address = System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(Buffer(index), 0);
+        return _views[index] =
+            [OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, address, (long)_viewedCount * _size * sizeof(float))];
     }
 
     private void ReleaseViews()
     {
         _viewedCount = 0;
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < Buffers; i++)
         {
             _views[i]?[0].Dispose();
             _views[i] = null;

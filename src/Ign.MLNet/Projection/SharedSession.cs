@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Ign.MLNet;
@@ -11,6 +12,7 @@ internal sealed class SharedSession
     private readonly InferenceSession _session;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
+    private readonly ConcurrentBag<ImageBatch> _idle = [];
     private int _leases;
     private long _runs;
     private long _images;
@@ -58,7 +60,27 @@ internal sealed class SharedSession
     /// <summary>Called once by each lease.</summary>
     internal void Release()
     {
-        if (Interlocked.Decrement(ref _leases) == 0) _session.Dispose();
+        if (Interlocked.Decrement(ref _leases) > 0) return;
+        while (_idle.TryTake(out var batch)) batch.Dispose();
+        _session.Dispose();
+    }
+
+    /// <summary>Buffers for at least that many images, to be given back with <see cref="Return"/>. The caller holds a lease.</summary>
+    internal ImageBatch Rent(int capacity)
+    {
+        if (_idle.TryTake(out var idle))
+        {
+            if (idle.Capacity >= capacity) return idle;
+            idle.Dispose();
+        }
+        return new ImageBatch(Model.Shape, capacity);
+    }
+
+    /// <summary>Keeps buffers for the next cursor or call: as many as threads can use at once, so that a burst does not keep its memory for ever.</summary>
+    internal void Return(ImageBatch batch)
+    {
+        if (_idle.Count >= Environment.ProcessorCount) batch.Dispose();
+        else _idle.Add(batch);
     }
 
     /// <summary>Applies the network once. The caller holds a lease.</summary>

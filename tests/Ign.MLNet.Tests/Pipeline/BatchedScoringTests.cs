@@ -156,14 +156,14 @@ public sealed class BatchedScoringTests
     [TestMethod]
     public void A_column_that_cannot_be_copied_passes_through_row_by_row()
     {
-        var rows = Enumerable.Range(0, 5).Select(i => new PictureRow { Noisy = TestModels.Image(i), Index = i, Picture = MLImage.CreateFromPixels(1, 1, MLPixelFormat.Rgba32, [(byte)i, 0, 0, 255]) });
+        var rows = Enumerable.Range(0, 5).Select(i => new HandleRow { Noisy = TestModels.Image(i), Handle = new Handle { Number = i } });
         var data = _ml.Data.LoadFromEnumerable(rows.ToList());
         using var stage = Fit(data, 64);
-        var result = _ml.Data.CreateEnumerable<PictureCleanRow>(stage.Transform(data), reuseRowObject: false).ToList();
+        var result = _ml.Data.CreateEnumerable<HandleCleanRow>(stage.Transform(data), reuseRowObject: false).ToList();
         Assert.AreEqual(5, stage.Session.Runs);
         for (int i = 0; i < 5; i++)
         {
-            Assert.AreEqual((byte)i, result[i].Picture!.Pixels[0]);
+            Assert.AreEqual(i, result[i].Handle!.Number);
             CollectionAssert.AreEqual(TestModels.Projected(TestModels.Image(i)), result[i].Clean);
         }
     }
@@ -257,22 +257,42 @@ public sealed class BatchedScoringTests
         public bool Label { get; set; }
     }
 
-    private sealed class PictureRow
+    private sealed class HandleRow
     {
         [VectorType(96)]
         public float[] Noisy { get; set; } = [];
 
-        public int Index { get; set; }
-
-        [ImageType(1, 1)]
-        public MLImage? Picture { get; set; }
+        [HandleColumn]
+        public Handle? Handle { get; set; }
     }
 
-    private sealed class PictureCleanRow
+    private sealed class HandleCleanRow
     {
-        public float[] Clean { get; set; } = [];
+        [HandleColumn]
+        public Handle? Handle { get; set; }
 
-        [ImageType(1, 1)]
-        public MLImage? Picture { get; set; }
+        public float[] Clean { get; set; } = [];
+    }
+
+    /// <summary>A value of a type of the user's own, registered with ML.NET.</summary>
+    private sealed class Handle
+    {
+        internal int Number { get; init; }
+    }
+
+    private sealed class HandleType() : StructuredDataViewType(typeof(Handle))
+    {
+        public override bool Equals(DataViewType? other) => other is HandleType;
+
+        public override int GetHashCode() => 1;
+    }
+
+    private sealed class HandleColumnAttribute : DataViewTypeAttribute
+    {
+        public override void Register() => DataViewTypeManager.Register(new HandleType(), typeof(Handle), this);
+
+        public override bool Equals(DataViewTypeAttribute? other) => other is HandleColumnAttribute;
+
+        public override int GetHashCode() => 1;
     }
 }

@@ -1,0 +1,162 @@
+using System.Runtime.InteropServices;
+using Ign.MLNet.Networks;
+using static Ign.MLNet.ProtobufFields;
+
+namespace Ign.MLNet;
+
+/// <summary>
+/// The nodes that make a whole stage out of a model's graph: pixels to values before it, further applications with the same weights and
+/// the quality columns behind it, values to pixels at the end. ML.NET's ONNX transformer then does in one run what the stage does.
+/// </summary>
+internal sealed class SurrogateGraph
+{
+    /// <summary>Begin of the names of everything that is added.</summary>
+    internal const string Prefix = "ign-stage/";
+
+    // Field numbers of onnx.proto, which never change.
+    internal const int Node = 1, Initializer = 5, Input = 11, Output = 12, ValueInfo = 13;
+    internal const int NodeName = 3, TensorName = 8, ValueInfoName = 1;
+    private const int NodeInput = 1, NodeOutput = 2, NodeOperator = 4, NodeAttribute = 5;
+    private const int AttributeName = 1, AttributeInt = 3, AttributeInts = 8, AttributeType = 20;
+    private const int IntType = 2, IntsType = 7, FloatType = 1;
+
+    private readonly IgnModelCard _card;
+    private readonly StageRecord _record;
+    private readonly List<(int Number, ReadOnlyMemory<byte> Payload)> _original;
+    private readonly List<byte> _before = [];
+    private readonly List<byte> _after = [];
+    private int _nodes;
+
+    private SurrogateGraph(ReadOnlyMemory<byte> graph, IgnModelCard card, StageRecord record)
+    {
+        _card = card;
+        _record = record;
+        _original = Read(graph);
+        double span = (double)card.Maximum - card.Minimum;
+        Prepare(span);
+        string result = record.OutputTensor;
+        for (int i = 2; i <= record.Applications; i++) result = Apply(i, result);
+        Finish(result, span);
+        var shape = card.Shape;
+        if (record.Displacement is not null) Distance(result, record.InputTensor, record.PrivateDisplacement);
+        if (record.Residual is not null) Distance(Apply(record.Applications + 1, result), result, record.PrivateResidual);
+
+        Value(Input, record.PrivateInput, record.Kind == InputKind.Image ? 3 : shape.Channels, shape.Height, shape.Width);
+        Value(Output, record.PrivateOutput, record.OutputKind == ProjectionOutput.Image ? 3 : shape.Channels, shape.Height, shape.Width);
+        if (record.Displacement is not null) Value(Output, record.PrivateDisplacement);
+        if (record.Residual is not null) Value(Output, record.PrivateResidual);
+    }
+
+    /// <summary>The graph as a whole stage. Its own fields stay as they are; its input and output become values inside.</summary>
+    internal static byte[] Wrap(ReadOnlyMemory<byte> graph, IgnModelCard card, StageRecord record)
+    {
+        var added = new SurrogateGraph(graph, card, record);
+        byte[] original = Map(graph, (number, payload) => (number is Input or Output ? ValueInfo : number, payload));
+        return [.. added._before, .. original, .. added._after];
+    }
+
+    /// <summary>The graph as it was before <see cref="Wrap"/>, byte for byte.</summary>
+    internal static byte[] Unwrap(ReadOnlyMemory<byte> wrapped, StageRecord record) => Map(wrapped, (number, payload) => number switch
+    {
+        Node when IsAdded(payload, NodeName) => default,
+        Initializer when IsAdded(payload, TensorName) => default,
+        Input or Output => default,
+        ValueInfo when Text(payload, ValueInfoName) == record.InputTensor => (Input, payload),
+        ValueInfo when Text(payload, ValueInfoName) == record.OutputTensor => (Output, payload),
+        _ => (number, payload),
+    });
+
+    private static bool IsAdded(ReadOnlyMemory<byte> payload, int name) => Text(payload, name).StartsWith(Prefix, StringComparison.Ordinal);
+
+    private void Prepare(double span)
+    {
+        if (_record.Kind == InputKind.SingleVector)
+        {
+            Add(_before, "Identity", [_record.PrivateInput], _record.InputTensor);
+            return;
+        }
+        string scaled = Name("pixels-scaled"), step = Floats("step", [], (float)(span / ImagePixels.White)), black = Floats("black", [], _card.Minimum);
+        Add(_before, "Mul", [_record.PrivateInput, step], scaled);
+        if (_record.Kind == InputKind.Image && _card.Shape.Channels == 1)
+        {
+            string weighted = Name("colours-weighted"), grey = Name("luminance");
+            Add(_before, "Mul", [scaled, Floats("luminance-weights", [3, 1, 1], ImagePixels.Luminance)], weighted);
+            Add(_before, "ReduceSum", [weighted], grey, Ints("axes", 1), Int("keepdims", 1));
+            scaled = grey;
+        }
+        Add(_before, "Add", [scaled, black], _record.InputTensor);
+    }
+
+    private void Finish(string result, double span)
+    {
+        if (_record.OutputKind == ProjectionOutput.Vector)
+        {
+            Add(_after, "Identity", [result], _record.PrivateOutput);
+            return;
+        }
+        // ML.NET's conversion to an image truncates and lets values beyond a byte wrap around, so both are settled here.
+        string moved = Name("moved"), scaled = Name("scaled"), rounded = Name("rounded"), bytes = Name("bytes");
+        Add(_after, "Sub", [result, Floats("output-black", [], _card.Minimum)], moved);
+        Add(_after, "Mul", [moved, Floats("output-step", [], (float)(ImagePixels.White / span))], scaled);
+        Add(_after, "Round", [scaled], rounded);
+        Add(_after, "Clip", [rounded, Floats("byte-0", [], 0), Floats("byte-255", [], ImagePixels.White)], bytes);
+        if (_card.Shape.Channels == 1) Add(_after, "Concat", [bytes, bytes, bytes], _record.PrivateOutput, Int("axis", 1));
+        else Add(_after, "Identity", [bytes], _record.PrivateOutput);
+    }
+
+    private void Distance(string from, string to, string output)
+    {
+        string difference = Name(output + "/difference");
+        Add(_after, "Sub", [from, to], difference);
+        Add(_after, "ReduceL2", [difference], output, Ints("axes", 1, 2, 3), Int("keepdims", 0));
+    }
+
+    /// <summary>Repeats the model's nodes on another input, with the same weights, and returns the name of the result.</summary>
+    private string Apply(int application, string input)
+    {
+        var weights = _original.Where(f => f.Number == Initializer).Select(f => Text(f.Payload, TensorName)).ToHashSet();
+        string Rename(string name) => name.Length == 0 || weights.Contains(name) ? name : name == _record.InputTensor ? input : Name($"{application}/{name}");
+        foreach (var (_, node) in _original.Where(f => f.Number == Node))
+        {
+            byte[] copy = Map(node, (number, payload) => number switch
+            {
+                NodeName => default,
+                NodeInput or NodeOutput => (number, System.Text.Encoding.UTF8.GetBytes(Rename(System.Text.Encoding.UTF8.GetString(payload.Span)))),
+                _ => (number, payload),
+            });
+            _after.AddRange(Field(Node, [.. copy, .. Field(NodeName, Name($"node-{_nodes++}"))]));
+        }
+        return Rename(_record.OutputTensor);
+    }
+
+    private void Add(List<byte> nodes, string kind, string[] inputs, string output, params byte[][] attributes)
+    {
+        byte[] node = [.. inputs.SelectMany(i => Field(NodeInput, i)), .. Field(NodeOutput, output), .. Field(NodeName, Name($"node-{_nodes++}")), .. Field(NodeOperator, kind),
+            .. attributes.SelectMany(a => Field(NodeAttribute, a))];
+        nodes.AddRange(Field(Node, node));
+    }
+
+    private string Floats(string name, long[] dimensions, params float[] values)
+    {
+        const int Dimensions = 1, DataType = 2, RawData = 9;
+        byte[] tensor = [.. dimensions.SelectMany(d => Field(Dimensions, d)), .. Field(DataType, FloatType), .. Field(TensorName, Name(name)), .. Field(RawData, MemoryMarshal.AsBytes<float>(values))];
+        _after.AddRange(Field(Initializer, tensor));
+        return Name(name);
+    }
+
+    /// <summary>Declares an input or output of floats; its first dimension is the number of images.</summary>
+    private void Value(int role, string name, params int[] dimensions)
+    {
+        const int Type = 2, TensorType = 1, ElementType = 1, Shape = 2, Dimension = 1, DimensionValue = 1, DimensionName = 2;
+        byte[] shape = [.. Field(Dimension, Field(DimensionName, "N")), .. dimensions.SelectMany(d => Field(Dimension, Field(DimensionValue, d)))];
+        byte[] tensor = [.. Field(ElementType, FloatType), .. Field(Shape, shape)];
+        _after.AddRange(Field(role, [.. Field(ValueInfoName, name), .. Field(Type, Field(TensorType, tensor))]));
+    }
+
+    private static byte[] Int(string name, long value) => [.. Field(AttributeName, name), .. Field(AttributeInt, value), .. Field(AttributeType, IntType)];
+
+    private static byte[] Ints(string name, params long[] values) =>
+        [.. Field(AttributeName, name), .. values.SelectMany(v => Field(AttributeInts, v)), .. Field(AttributeType, IntsType)];
+
+    private static string Name(string name) => Prefix + name;
+}

@@ -1,0 +1,111 @@
+using System.Numerics.Tensors;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Ign.MLNet;
+
+/// <summary>
+/// What a stage computes for the rows in an <see cref="ImageBatch"/>, as getters of its active columns. Cursors and rows share it: they differ in
+/// how many rows they hold and in who owns the batch.
+/// </summary>
+internal sealed class ProjectionResults : IDisposable
+{
+    private const int AllFinite = -1;
+
+    private readonly IgnProjectionTransformer _stage;
+    private readonly InputReader _reader;
+    private readonly ImagePixels? _pixels;
+    private readonly (int Place, float Value)[] _nonFinite;
+    private readonly float[]? _displacements;
+    private readonly float[]? _residuals;
+
+    internal ProjectionResults(ProjectionBinding binding, DataViewRow source, bool[] active, int capacity)
+    {
+        _stage = binding.Transformer;
+        _reader = InputReader.Create(binding, source);
+        _nonFinite = new (int, float)[capacity];
+        if (_stage.Options.Output == ProjectionOutput.Image) _pixels = new ImagePixels(_stage.Model.Card);
+        if (IsActive(ProjectionColumn.Displacement)) _displacements = new float[capacity];
+        if (IsActive(ProjectionColumn.Residual)) _residuals = new float[capacity];
+
+        bool IsActive(ProjectionColumn column) => binding.IndexOf(column) is { } index && active[index];
+    }
+
+    /// <summary>Takes the image of the source's current row.</summary>
+    internal void Read(ImageBatch images, int index)
+    {
+        var image = images.Input(index);
+        _reader.Read(image);
+        int place = _reader.MayBeNonFinite ? IndexOfNonFinite(image) : AllFinite;
+        _nonFinite[index] = (place, place == AllFinite ? 0 : image[place]);
+    }
+
+    /// <summary>Computes the active columns for the images that were taken.</summary>
+    internal void Compute(ImageBatch images, SharedSession session, int count)
+    {
+        images.Run(session, count, _stage.Applications, keepInput: _displacements is not null, onceMore: _residuals is not null);
+        for (int i = 0; i < count; i++)
+        {
+            if (_displacements is not null) _displacements[i] = IgnProjector.Displacement(images.Input(i), images.Result(i));
+            if (_residuals is not null) _residuals[i] = IgnProjector.Displacement(images.Result(i), images.Further(i));
+        }
+    }
+
+    /// <summary>A getter of an output column.</summary>
+    /// <param name="column">Which one.</param>
+    /// <param name="row">The row that serves it; named in exceptions.</param>
+    /// <param name="batch">The batch with the row's image, computed, and the image's index in it.</param>
+    internal Delegate Getter(ProjectionColumn column, DataViewRow row, Func<(ImageBatch Images, int Index)> batch)
+    {
+        return column switch
+        {
+            ProjectionColumn.Displacement => Number(_displacements!),
+            ProjectionColumn.Residual => Number(_residuals!),
+            _ => _pixels is null ? (ValueGetter<VBuffer<float>>)Vector : (ValueGetter<MLImage>)Picture,
+        };
+
+        void Vector(ref VBuffer<float> value)
+        {
+            var (images, index) = batch();
+            var result = images.Result(index);
+            var editor = VBufferEditor.Create(ref value, result.Length);
+            if (IsUsable(index, row)) result.CopyTo(editor.Values);
+            else editor.Values.Fill(float.NaN);
+            value = editor.Commit();
+        }
+
+        // The caller's old value is not disposed, as ML.NET's own stages do: a caller that collects images still holds it.
+        void Picture(ref MLImage value)
+        {
+            var (images, index) = batch();
+            value = IsUsable(index, row) ? _pixels.Write(images.Result(index)) : null!;
+        }
+
+        ValueGetter<float> Number(float[] values) => (ref float value) =>
+        {
+            int index = batch().Index;
+            value = IsUsable(index, row) ? values[index] : float.NaN;
+        };
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private bool IsUsable(int index, DataViewRow row)
+    {
+        var (place, value) = _nonFinite[index];
+        if (place == AllFinite) return true;
+        if (_stage.Options.NonFinite == NonFiniteInput.Missing) return false;
+        var card = _stage.Model.Card;
+        throw new InvalidOperationException(FormattableString.Invariant(
+            $"Column '{_stage.InputColumn}', row {row.Position}: value {place} of the image is {value}, expected finite values between {card.Minimum} and {card.Maximum}. ") +
+            $"Replace it before this stage, or set {nameof(IgnProjectionOptions.NonFinite)} to {nameof(NonFiniteInput.Missing)} to get a projection of NaN.");
+    }
+
+    private static int IndexOfNonFinite(ReadOnlySpan<float> values)
+    {
+        // One vectorised pass for the images that are fine: the largest magnitude is NaN or infinite as soon as one value is.
+        if (float.IsFinite(TensorPrimitives.MaxMagnitude(values))) return AllFinite;
+        for (int i = 0; i < values.Length; i++) if (!float.IsFinite(values[i])) return i;
+        return AllFinite;
+    }
+}
