@@ -6,50 +6,59 @@ namespace Microsoft.ML;
 /// <summary>Adds projection with idempotent generative networks to the transforms of an <see cref="MLContext"/>.</summary>
 public static class IgnProjectionCatalog
 {
-    /// <summary>
-    /// Creates an <see cref="IgnProjectionEstimator"/>, which projects the images in <paramref name="inputColumnName"/> with the model in a file.
-    /// </summary>
+    /// <summary>Creates an <see cref="IgnProjectionEstimator"/>, which projects the images of a column with the model in a file.</summary>
     /// <param name="catalog">The catalog of transforms.</param>
     /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
     /// <param name="inputColumnName">
-    /// Column to read, a vector of <see cref="float"/> in the card's value range or of <see cref="byte"/>, of the model's size, in CHW order;
-    /// <see langword="null"/> for <paramref name="outputColumnName"/>.
+    /// Column to read: a vector of <see cref="float"/> in the card's value range or of <see cref="byte"/>, of the model's size, in CHW order; or an
+    /// <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
     /// </param>
     /// <param name="modelPath">The <c>.onnx</c> file. Only apply models from sources you trust.</param>
     /// <param name="applications">How many times the network is applied, at least 1.</param>
+    /// <exception cref="ArgumentException">A column has no name, or one of another created column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IgnFormatException">The file is not a model of this kind, or is damaged.</exception>
     public static IgnProjectionEstimator ProjectWithIgn(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelPath, int applications = 1) =>
-        catalog.ProjectWithIgn(outputColumnName, inputColumnName, IgnModel.Load(modelPath), applications);
+        catalog.ProjectWithIgn(IgnModel.Load(modelPath), Columns(outputColumnName, inputColumnName, applications));
 
-    /// <summary>Creates an <see cref="IgnProjectionEstimator"/>, which projects the images in <paramref name="inputColumnName"/>.</summary>
+    /// <summary>Creates an <see cref="IgnProjectionEstimator"/>, which projects the images of a column with a model in memory.</summary>
     /// <param name="catalog">The catalog of transforms.</param>
     /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
     /// <param name="inputColumnName">
-    /// Column to read, a vector of <see cref="float"/> in the card's value range or of <see cref="byte"/>, of the model's size, in CHW order;
-    /// <see langword="null"/> for <paramref name="outputColumnName"/>.
+    /// Column to read: a vector of <see cref="float"/> in the card's value range or of <see cref="byte"/>, of the model's size, in CHW order; or an
+    /// <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
     /// </param>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model. Only apply models from sources you trust.</param>
     /// <param name="applications">How many times the network is applied, at least 1.</param>
+    /// <exception cref="ArgumentException">A column has no name, or one of another created column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static IgnProjectionEstimator ProjectWithIgn(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, IgnModel model, int applications = 1) =>
-        catalog.ProjectWithIgn(model, new IgnProjectionOptions { OutputColumn = outputColumnName, InputColumn = inputColumnName, Applications = applications });
+        catalog.ProjectWithIgn(model, Columns(outputColumnName, inputColumnName, applications));
 
-    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: batch size, threads, GPU.</summary>
+    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: types and names of columns, batch size, threads, GPU.</summary>
     /// <param name="catalog">The catalog of transforms.</param>
     /// <param name="modelPath">The <c>.onnx</c> file. Only apply models from sources you trust.</param>
     /// <param name="options">Columns, and how to compute.</param>
+    /// <exception cref="ArgumentException">A column has no name, or one of another created column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IgnFormatException">The file is not a model of this kind, or is damaged.</exception>
     public static IgnProjectionEstimator ProjectWithIgn(this TransformsCatalog catalog, string modelPath, IgnProjectionOptions options) =>
         catalog.ProjectWithIgn(IgnModel.Load(modelPath), options);
 
-    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: batch size, threads, GPU.</summary>
+    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: types and names of columns, batch size, threads, GPU.</summary>
     /// <param name="catalog">The catalog of transforms.</param>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model. Only apply models from sources you trust.</param>
     /// <param name="options">Columns, and how to compute.</param>
+    /// <exception cref="ArgumentException">A column has no name, or one of another created column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static IgnProjectionEstimator ProjectWithIgn(this TransformsCatalog catalog, IgnModel model, IgnProjectionOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new IgnProjectionEstimator(model, options);
     }
+
+    private static IgnProjectionOptions Columns(string outputColumnName, string? inputColumnName, int applications) =>
+        new() { OutputColumn = outputColumnName, InputColumn = inputColumnName, Applications = applications };
 }

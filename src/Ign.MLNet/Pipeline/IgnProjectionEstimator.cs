@@ -10,8 +10,8 @@ namespace Ign.MLNet;
 /// |  |  |
 /// | -- | -- |
 /// | Does this estimator need to look at the data to train its parameters? | No |
-/// | Input column data type | Known-sized vector of <xref:System.Single> in the card's value range, or of <xref:System.Byte> |
-/// | Output column data type | `Vector<Single, 1, C, H, W>` in the card's value range, as `ApplyOnnxModel` gives it |
+/// | Input column data type | Known-sized vector of <xref:System.Single> in the card's value range, or of <xref:System.Byte>, or <xref:Microsoft.ML.Data.MLImage> |
+/// | Output column data type | `Vector<Single, 1, C, H, W>` in the card's value range, as `ApplyOnnxModel` gives it, or <xref:Microsoft.ML.Data.MLImage>; further columns of <xref:System.Single> on demand |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) in the program |
 /// | Exportable to ONNX | No |
 ///
@@ -20,14 +20,15 @@ namespace Ign.MLNet;
 /// ]]></format>
 /// <para>
 /// Rows are projected in batches when a cursor runs over them, and one at a time by a prediction engine, with the same results. Nothing is
-/// computed for a column that nobody reads. Values outside of the card's range are given to the network as they are, and an image that
-/// holds NaN gives an image that holds NaN, without effect on other rows.
+/// computed for a column that nobody reads. Values outside of the card's range are given to the network as they are; an image that holds NaN or
+/// infinity is an error when its projection is read, or a projection of NaN, as <see cref="IgnProjectionOptions.NonFinite"/> says, without effect on other rows.
 /// </para>
 /// </remarks>
 public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer>
 {
     private readonly IgnModel _model;
     private readonly IgnProjectionOptions _options;
+    private readonly ProjectionLog? _log;
     private readonly WeakReference<SharedSession?> _last = new(null);
 
     /// <summary>Creates the estimator. The network is loaded by <see cref="Fit"/>.</summary>
@@ -36,12 +37,29 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     /// <exception cref="ArgumentException">A column has no name.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public IgnProjectionEstimator(IgnModel model, IgnProjectionOptions options)
+        : this(model, options, log: null)
+    {
+    }
+
+    /// <summary>Creates the estimator with a context, whose log is told how projections are computed, and warned if that is not as asked.</summary>
+    /// <param name="mlContext">The context.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="options">Columns, and how to compute.</param>
+    /// <exception cref="ArgumentException">A column has no name.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public IgnProjectionEstimator(MLContext mlContext, IgnModel model, IgnProjectionOptions options)
+        : this(model, options, new ProjectionLog(mlContext ?? throw new ArgumentNullException(nameof(mlContext))))
+    {
+    }
+
+    private IgnProjectionEstimator(IgnModel model, IgnProjectionOptions options, ProjectionLog? log)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         options.CheckFor(model.Shape);
         _model = model;
-        _options = options;
+        _log = log;
+        _options = log?.Attach(options) ?? options;
     }
 
     /// <summary>Checks the input column and loads the network; does not read the data.</summary>
@@ -52,7 +70,9 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         var (_, kind) = ProjectionSchema.FindInput(input.Schema, _options, _model.Shape);
-        return new IgnProjectionTransformer(Lease(), _options, kind);
+        var stage = new IgnProjectionTransformer(Lease(), _options, kind);
+        _log?.Fitted(stage);
+        return stage;
     }
 
     /// <summary>Shape of the schema after the stage.</summary>

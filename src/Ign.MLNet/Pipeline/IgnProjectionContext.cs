@@ -1,0 +1,64 @@
+using Ign.MLNet;
+using Ign.MLNet.Networks;
+
+namespace Microsoft.ML;
+
+/// <summary>
+/// The same as <see cref="IgnProjectionCatalog"/>, with the context itself: a catalog of transforms has no way to its log. Made here, a stage tells
+/// <see cref="MLContext.Log"/> how it runs, and warns there when that is not as asked.
+/// </summary>
+public static class IgnProjectionContext
+{
+    /// <summary>Creates an <see cref="IgnProjectionEstimator"/>, which projects the images of a column with the model in a file.</summary>
+    /// <param name="mlContext">The context whose log is written to.</param>
+    /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
+    /// <param name="inputColumnName">
+    /// Column to read: a vector of <see cref="float"/> in the card's value range or of <see cref="byte"/>, of the model's size, in CHW order; or an
+    /// <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
+    /// </param>
+    /// <param name="modelPath">The <c>.onnx</c> file. Only apply models from sources you trust.</param>
+    /// <param name="applications">How many times the network is applied, at least 1.</param>
+    /// <exception cref="ArgumentException">A column has no name, or one of another created column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IgnFormatException">The file is not a model of this kind, or is damaged.</exception>
+    public static IgnProjectionEstimator ProjectWithIgn(this MLContext mlContext, string outputColumnName, string? inputColumnName, string modelPath, int applications = 1) =>
+        mlContext.ProjectWithIgn(IgnModel.Load(modelPath), Columns(outputColumnName, inputColumnName, applications));
+
+    /// <summary>Creates an <see cref="IgnProjectionEstimator"/>, which projects the images of a column with a model in memory.</summary>
+    /// <param name="mlContext">The context whose log is written to.</param>
+    /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
+    /// <param name="inputColumnName">
+    /// Column to read: a vector of <see cref="float"/> in the card's value range or of <see cref="byte"/>, of the model's size, in CHW order; or an
+    /// <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
+    /// </param>
+    /// <param name="model">The model. Only apply models from sources you trust.</param>
+    /// <param name="applications">How many times the network is applied, at least 1.</param>
+    /// <exception cref="ArgumentException">A column has no name, or one of another created column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static IgnProjectionEstimator ProjectWithIgn(this MLContext mlContext, string outputColumnName, string? inputColumnName, IgnModel model, int applications = 1) =>
+        mlContext.ProjectWithIgn(model, Columns(outputColumnName, inputColumnName, applications));
+
+    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: types and names of columns, batch size, threads, GPU.</summary>
+    /// <param name="mlContext">The context whose log is written to.</param>
+    /// <param name="modelPath">The <c>.onnx</c> file. Only apply models from sources you trust.</param>
+    /// <param name="options">Columns, and how to compute.</param>
+    /// <exception cref="ArgumentException">A column has no name, or one of another created column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IgnFormatException">The file is not a model of this kind, or is damaged.</exception>
+    public static IgnProjectionEstimator ProjectWithIgn(this MLContext mlContext, string modelPath, IgnProjectionOptions options) =>
+        mlContext.ProjectWithIgn(IgnModel.Load(modelPath), options);
+
+    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: types and names of columns, batch size, threads, GPU.</summary>
+    /// <param name="mlContext">The context whose log is written to.</param>
+    /// <param name="model">The model. Only apply models from sources you trust.</param>
+    /// <param name="options">Columns, and how to compute.</param>
+    /// <exception cref="ArgumentException">A column has no name, or one of another created column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static IgnProjectionEstimator ProjectWithIgn(this MLContext mlContext, IgnModel model, IgnProjectionOptions options) =>
+        new(mlContext, model, options);
+
+    private static IgnProjectionOptions Columns(string outputColumnName, string? inputColumnName, int applications) =>
+        new() { OutputColumn = outputColumnName, InputColumn = inputColumnName, Applications = applications };
+}
