@@ -45,8 +45,9 @@ internal sealed class HeldOutMonitor
             var twice = network.Forward(once);
             figures["psnr." + name] = (4 / (once - x).square().mean([1, 2, 3]).clamp_min(1e-10)).log10().mean().ToDouble() * 10;
             figures["residual." + name] = (twice - once).abs().mean().ToDouble();
+            if (x.shape[0] == 1) continue; // one image has no spread, and equal ones have none to compare with
             double spread = (once.std(dimensions: [0]).mean() / x.std(dimensions: [0]).mean()).ToDouble();
-            if (double.IsFinite(spread)) figures["spread." + name] = spread; // one image has none, nor have equal ones
+            if (double.IsFinite(spread)) figures["spread." + name] = spread;
         }
         return figures;
     }
