@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Ign.MLNet.Networks;
+using Ign.MLNet.Training;
 
 namespace Ign.MLNet.Cli;
 
@@ -32,23 +33,12 @@ internal static class ExportCommand
                 : $"run: '{source}' does not exist; expected a run folder or a weights.safetensors file.");
         }
         PathOption.CheckWritable("--out", output);
-        var weights = WeightFile.Load(weightsFile);
-        var card = CardFacts.Apply(ReadCard(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(weightsFile))!, "card.json"), weights), facts);
-        if (name is not null) card = card with { Name = name };
-
-        var onnx = OnnxModelWriter.Write(weights.Spec, weights, card);
+        var onnx = ModelExport.Write(weightsFile, card => CardFacts.Apply(name is null ? card : card with { Name = name }, facts));
         var info = OnnxModelReader.Read(onnx);
-        OnnxModelCheck.Check(info); // what is written must be what can be read
+        long parameters = OnnxModelCheck.Check(info).Spec!.ParameterCount;
         AtomicFile.WriteAllBytes(output, onnx);
-        console.Line($"{output}: {info.Operators.Values.Sum():N0} nodes, {weights.Spec.ParameterCount:N0} parameters, {onnx.Length:N0} bytes");
+        console.Line($"{output}: {info.Operators.Values.Sum():N0} nodes, {parameters:N0} parameters, {onnx.Length:N0} bytes");
         console.Line($"sha-256 {Convert.ToHexStringLower(SHA256.HashData(onnx))}");
         return ExitCode.Done;
-    }
-
-    /// <summary>The card of the training, or what the weights alone tell.</summary>
-    private static IgnModelCard ReadCard(string path, WeightSet weights)
-    {
-        if (!File.Exists(path)) return new IgnModelCard { Name = weights.Spec.Name, Shape = weights.Spec.Input };
-        return IgnModelCard.FromJson(File.ReadAllText(path)) with { Shape = weights.Spec.Input };
     }
 }

@@ -8,8 +8,6 @@ namespace Ign.MLNet.Cli;
 /// <summary><c>ign train</c>: trains a network in a run folder, and goes on there when it is started again.</summary>
 internal static class TrainCommand
 {
-    private const long LongestReportInterval = 6_400, LongestMonitorInterval = 64_000;
-
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var data = new Option<string>("--data") { Description = "An IDX file (idx3-ubyte, also .gz), a folder with an MNIST-like set, or a folder of images.", HelpName = "path", Required = true };
@@ -28,8 +26,6 @@ internal static class TrainCommand
             var options = settings.Build(parsed, images.Shape, stored);
             var training = new IgnTraining(options, images, folder)
             {
-                ReportInterval = Math.Clamp(options.Images / 100, options.BatchSize, Math.Max(options.BatchSize, LongestReportInterval)),
-                MonitorInterval = Math.Clamp(options.Images / 10, options.BatchSize, Math.Max(options.BatchSize, LongestMonitorInterval)),
                 Card = new IgnModelCard
                 {
                     Name = parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),

@@ -82,19 +82,13 @@ internal sealed class TrainSettings
 
     private static NetworkSpec NetworkFor(Objective objective, TensorShape shape, int? width, int? deep)
     {
+        if (objective == Objective.Restoration && !StandardNetworks.CanRestore(shape))
+            throw new UsageException($"--data: restoration needs images with sides that are multiples of 4, got {shape}; --shape brings a folder of images to one.");
+        if (objective == Objective.Ign && !StandardNetworks.CanGenerate(shape))
+            throw new UsageException($"--data: the network of the ign objective takes images of 28x28 or 64x64, got {shape}; --shape brings a folder of images to one.");
         try
         {
-            if (objective == Objective.Restoration)
-            {
-                if (shape.Height % 4 != 0 || shape.Width % 4 != 0) throw new UsageException($"--data: restoration needs images with sides that are multiples of 4, got {shape}; --shape brings a folder of images to one.");
-                return ResidualUNet.For(shape, width ?? 32, deep ?? 96);
-            }
-            return (shape.Height, shape.Width) switch
-            {
-                (28, 28) => Dcgan.For28(shape.Channels, width ?? 64, deep ?? 256),
-                (64, 64) => Dcgan.For64(shape.Channels, width ?? 64, deep ?? 512, groups: 8),
-                _ => throw new UsageException($"--data: the network of the ign objective takes images of 28x28 or 64x64, got {shape}; --shape brings a folder of images to one."),
-            };
+            return objective == Objective.Restoration ? StandardNetworks.Restoring(shape, width, deep) : StandardNetworks.Generating(shape, width, deep);
         }
         catch (SpecException e)
         {

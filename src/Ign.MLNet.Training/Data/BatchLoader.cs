@@ -11,9 +11,9 @@ namespace Ign.MLNet.Training;
 /// <param name="source">What the network's other inputs are drawn from.</param>
 /// <param name="seed">Seed of order, mirroring and source.</param>
 /// <param name="mirror">Whether images are mirrored left to right with a chance of one half.</param>
-internal sealed class BatchLoader(ImageSet images, SourceDistribution source, long seed, bool mirror)
+internal sealed class BatchLoader(ITrainingImages images, SourceDistribution source, long seed, bool mirror)
 {
-    private readonly int[] _order = [.. Enumerable.Range(0, images.Count)];
+    private readonly int[] _order = new int[images.Count];
     private long _epoch = -1;
 
     /// <summary>Images <paramref name="position"/> … of the training, and their source images: two tensors <c>[N, C, H, W]</c>.</summary>
@@ -26,7 +26,7 @@ internal sealed class BatchLoader(ImageSet images, SourceDistribution source, lo
         {
             var x = real.AsSpan(i * shape.Size, shape.Size);
             ulong imageSeed = SeededRandom.Mix((ulong)seed, (ulong)(position + i), 1);
-            images.ToRange(IndexAt(position + i), x);
+            images.Read(IndexAt(position + i), x);
             if (mirror && (imageSeed & 1) == 0)
                 for (int row = 0; row < shape.Channels * shape.Height; row++) x.Slice(row * shape.Width, shape.Width).Reverse();
             source.Draw(x, drawn.AsSpan(i * shape.Size, shape.Size), shape, imageSeed);
@@ -41,13 +41,7 @@ internal sealed class BatchLoader(ImageSet images, SourceDistribution source, lo
         long epoch = position / images.Count;
         if (epoch != _epoch)
         {
-            for (int i = 0; i < _order.Length; i++) _order[i] = i;
-            var random = new SeededRandom(SeededRandom.Mix((ulong)seed, (ulong)epoch, 2));
-            for (int i = _order.Length - 1; i > 0; i--)
-            {
-                int j = random.Next(i + 1);
-                (_order[i], _order[j]) = (_order[j], _order[i]);
-            }
+            SeededOrder.Fill(_order, SeededRandom.Mix((ulong)seed, (ulong)epoch, 2));
             _epoch = epoch;
         }
         return _order[position % images.Count];

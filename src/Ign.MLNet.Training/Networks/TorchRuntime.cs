@@ -19,6 +19,16 @@ public static class TorchRuntime
         return torch.cuda.is_available() ? torch.CUDA : torch.CPU;
     }
 
+    /// <summary>The device that was asked for, or <see cref="BestDevice"/> for null.</summary>
+    /// <exception cref="InvalidOperationException">libtorch sees no CUDA device.</exception>
+    internal static torch.Device DeviceFor(ExecutionProvider? provider)
+    {
+        var best = BestDevice();
+        if (provider == ExecutionProvider.Cuda && best.type != DeviceType.CUDA)
+            throw new InvalidOperationException("Training on CUDA was asked for, but libtorch sees no CUDA device. It needs the package TorchSharp-cuda-linux or TorchSharp-cuda-windows and an NVIDIA driver.");
+        return provider == ExecutionProvider.Cpu ? torch.CPU : best;
+    }
+
     private static bool Load()
     {
         // OpenMP threads that spin while waiting slow a shared machine many times over. libgomp reads its own environment, not .NET's.

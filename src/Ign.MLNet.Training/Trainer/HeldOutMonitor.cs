@@ -8,21 +8,23 @@ namespace Ign.MLNet.Training;
 /// <summary>Watches a training on images that it does not see: figures for the log and a grid of pictures.</summary>
 internal sealed class HeldOutMonitor
 {
-    private const int Columns = 16;
+    private const int MaxColumns = 16;
     private readonly TensorShape _shape;
     private readonly float[] _real;
     private readonly (string Name, float[] Images)[] _sources;
     private readonly Device _device;
+    private readonly int _columns;
 
     /// <param name="heldOut">Images that are not trained on.</param>
     /// <param name="sources">Inputs to watch, by name.</param>
     /// <param name="seed">Seed of the sources.</param>
     /// <param name="device">Where the network is.</param>
-    internal HeldOutMonitor(ImageSet heldOut, IEnumerable<(string Name, SourceDistribution Source)> sources, long seed, Device device)
+    internal HeldOutMonitor(ITrainingImages heldOut, IEnumerable<(string Name, SourceDistribution Source)> sources, long seed, Device device)
     {
         _shape = heldOut.Shape;
         _device = device;
-        _real = heldOut.ToRange();
+        _real = heldOut.ToArray();
+        _columns = Math.Min(MaxColumns, heldOut.Count);
         _sources = [.. sources.Select(s => (s.Name, Draw(s.Source, seed)))];
     }
 
@@ -43,7 +45,9 @@ internal sealed class HeldOutMonitor
             var twice = network.Forward(once);
             figures["psnr." + name] = (4 / (once - x).square().mean([1, 2, 3]).clamp_min(1e-10)).log10().mean().ToDouble() * 10;
             figures["residual." + name] = (twice - once).abs().mean().ToDouble();
-            figures["spread." + name] = (once.std(dimensions: [0]).mean() / x.std(dimensions: [0]).mean()).ToDouble();
+            if (x.shape[0] == 1) continue; // one image has no spread, and equal ones have none to compare with
+            double spread = (once.std(dimensions: [0]).mean() / x.std(dimensions: [0]).mean()).ToDouble();
+            if (double.IsFinite(spread)) figures["spread." + name] = spread;
         }
         return figures;
     }
@@ -54,15 +58,15 @@ internal sealed class HeldOutMonitor
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var rows = new List<float[]>();
-        var x = ToTensor(_real).narrow(0, 0, Columns);
+        var x = ToTensor(_real).narrow(0, 0, _columns);
         Add(rows, x, network.Forward(x));
         foreach (var (_, images) in _sources)
         {
-            var y = ToTensor(images).narrow(0, 0, Columns);
+            var y = ToTensor(images).narrow(0, 0, _columns);
             var once = network.Forward(y);
             Add(rows, y, once, network.Forward(once));
         }
-        PngGrid.Save(path, rows, Columns, _shape);
+        PngGrid.Save(path, rows, _columns, _shape);
     }
 
     private void Add(List<float[]> rows, params Tensor[] tensors)

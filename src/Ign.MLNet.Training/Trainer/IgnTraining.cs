@@ -14,7 +14,7 @@ namespace Ign.MLNet.Training;
 public sealed class IgnTraining
 {
     private readonly TrainingOptions _options;
-    private readonly ImageSet _images;
+    private readonly ITrainingImages _images;
     private readonly RunFolder _run;
 
     /// <summary>Prepares a training.</summary>
@@ -22,10 +22,17 @@ public sealed class IgnTraining
     /// <param name="images">Training images of the network's shape; the last <see cref="TrainingOptions.HeldOut"/> are kept out.</param>
     /// <param name="folder">The run folder, new or of an earlier start of the same run.</param>
     /// <exception cref="ArgumentException">The images do not fit the network or are too few.</exception>
-    public IgnTraining(TrainingOptions options, ImageSet images, string folder)
+    public IgnTraining(TrainingOptions options, ImageSet images, string folder) : this(options, new SetImages(images), folder)
+    {
+    }
+
+    internal IgnTraining(TrainingOptions options, ITrainingImages images, string folder)
     {
         _options = options.Validated();
         _images = images;
+        // A report averages the losses of several steps: those of one are too uneven to tell a collapse from.
+        ReportInterval = Math.Max(8L * options.BatchSize, Math.Min(options.Images / 100, 6_400));
+        MonitorInterval = Math.Max(8L * options.BatchSize, Math.Min(options.Images / 10, 64_000));
         _run = new RunFolder(folder);
         if (images.Shape != options.Network.Input) throw new ArgumentException($"The network takes images of {options.Network.Input}, the data has {images.Shape}.", nameof(images));
         if (images.Count <= options.HeldOut) throw new ArgumentException($"{images.Count} images are too few: {options.HeldOut} are held out.", nameof(images));
@@ -34,13 +41,22 @@ public sealed class IgnTraining
     /// <summary>Time between two checkpoints; they are made right after a report, if its losses are in order.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Images between two reports.</summary>
-    public long ReportInterval { get; init; } = 6_400;
+    /// <summary>Images between two reports. By default a hundredth of the training, at least 8 steps and at most 6,400.</summary>
+    public long ReportInterval { get; init; }
 
-    /// <summary>Images between two measurements on held-out images, with a sample grid.</summary>
-    public long MonitorInterval { get; init; } = 64_000;
+    /// <summary>Images between two measurements on held-out images. By default a tenth of the training, at least 8 steps and at most 64,000.</summary>
+    public long MonitorInterval { get; init; }
 
-    /// <summary>What is known of the model beside the training: name, licences, use. Completed and written to <c>card.json</c>.</summary>
+    /// <summary>Whether each measurement leaves a grid of sample images; only images with 1 or 3 channels can be drawn. The default value is true.</summary>
+    public bool SaveSamples { get; init; } = true;
+
+    /// <summary>What trains; by default a GPU if libtorch has one, else the processor.</summary>
+    public ExecutionProvider? Provider { get; init; }
+
+    /// <summary>
+    /// What is known of the model beside the training: name, range of values, licences, use. Completed and written to <c>card.json</c>, at the
+    /// end with the figures on the held-out images.
+    /// </summary>
     public IgnModelCard? Card { get; init; }
 
     /// <summary>Runs, or goes on, to the last image.</summary>
@@ -48,19 +64,20 @@ public sealed class IgnTraining
     /// <param name="cancellationToken">Stops after the present step, with a checkpoint.</param>
     /// <exception cref="OperationCanceledException">The training was stopped; run it again to go on.</exception>
     /// <exception cref="InvalidDataException">The folder belongs to another run.</exception>
+    /// <exception cref="InvalidOperationException">libtorch is missing, or the GPU that was asked for cannot be used.</exception>
     /// <exception cref="ArithmeticException">A loss became NaN, infinite, or several times worse than it was; the last checkpoint is from before.</exception>
     public void Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        _run.Open(_options);
         TorchRuntime.Initialize();
+        var device = TorchRuntime.DeviceFor(Provider);
+        _run.Open(_options, _images.Fingerprint());
         set_num_threads(_options.Threads);
-        var device = TorchRuntime.BestDevice();
         using var state = new TrainingState(_options, device);
         if (_run.HasCheckpoint) state.Load(_run.CheckpointFile);
 
         int trained = _images.Count - _options.HeldOut;
-        var training = _images.Take(trained);
-        var heldOut = _images.Skip(trained);
+        var training = _images.Slice(0, trained);
+        var heldOut = _images.Slice(trained, _options.HeldOut);
         var noise = Noise(training);
         IObjective objective = _options.Ign is { } ign ? new IgnObjective(ign) : new RestorationObjective(_options.Restoration!);
         var loader = new BatchLoader(training, noise ?? (SourceDistribution)new CorruptionMixture(), _options.Seed, _options.Mirror);
@@ -71,12 +88,13 @@ public sealed class IgnTraining
         var clock = Stopwatch.StartNew();
         var sinceReport = Stopwatch.StartNew();
         long reported = state.Images;
+        Dictionary<string, double>? monitors = null;
 
-        void Checkpoint()
+        void Checkpoint(IReadOnlyDictionary<string, double>? quality = null)
         {
             state.Save(_run.CheckpointFile);
             WeightFile.Save(_run.WeightsFile, state.Average.ToWeights());
-            WriteCard(noise, state.Images);
+            WriteCard(noise, state.Images, quality);
             clock.Restart();
         }
 
@@ -97,8 +115,8 @@ public sealed class IgnTraining
             if (measure || Crossed(state.Images, batch, ReportInterval))
             {
                 double speed = (state.Images - reported) / sinceReport.Elapsed.TotalSeconds;
-                var monitors = measure ? monitor.Measure(state.Average) : null;
-                if (measure) monitor.SaveGrid(state.Average, _run.SamplesFile(state.Images));
+                monitors = measure ? monitor.Measure(state.Average) : null;
+                if (measure && SaveSamples) monitor.SaveGrid(state.Average, _run.SamplesFile(state.Images));
                 var report = new TrainingProgress(state.Images, _options.Images, mean.Take(), speed, monitors);
                 AppendStats(report);
                 progress?.Report(report);
@@ -108,7 +126,7 @@ public sealed class IgnTraining
                 sinceReport.Restart();
             }
         }
-        Checkpoint();
+        Checkpoint(monitors ?? monitor.Measure(state.Average));
     }
 
     private Losses Step(TrainingState state, IObjective objective, BatchLoader loader, LearningRateSchedule schedule, int batch, Device device)
@@ -130,13 +148,13 @@ public sealed class IgnTraining
         return losses;
     }
 
-    private NoiseSource? Noise(ImageSet training)
+    private NoiseSource? Noise(ITrainingImages training)
     {
         if (_options.Ign is null) return null;
-        return _options.Noise == "gaussian" ? new GaussianSource() : FourierSource.Measure(training.Take(Math.Min(1000, training.Count)).ToRange(), training.Shape);
+        return _options.Noise == "gaussian" ? new GaussianSource() : FourierSource.Measure(training.Slice(0, Math.Min(1000, training.Count)).ToArray(), training.Shape);
     }
 
-    private void WriteCard(NoiseSource? noise, long images)
+    private void WriteCard(NoiseSource? noise, long images, IReadOnlyDictionary<string, double>? quality)
     {
         var shape = _options.Network.Input;
         var card = (Card ?? new IgnModelCard { Name = _options.Network.Name, Shape = shape }) with
@@ -148,6 +166,7 @@ public sealed class IgnTraining
             Seed = _options.Seed,
             Images = images,
         };
+        if (quality is not null) card = card with { Quality = card.Quality.UnionBy(HeldOutFigures.Of(quality, _options.HeldOut), f => f.Key).ToDictionary() };
         AtomicFile.WriteAllText(_run.CardFile, card.ToJson());
     }
 

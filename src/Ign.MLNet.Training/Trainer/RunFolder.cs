@@ -4,17 +4,22 @@ using Ign.MLNet.Networks;
 namespace Ign.MLNet.Training;
 
 /// <summary>
-/// The files of one training: <c>options.json</c>, <c>stats.jsonl</c>, <c>samples-*.png</c>, <c>checkpoint.safetensors</c> (everything
+/// The files of one training: <c>options.json</c>, <c>data.sha256</c> (hash of the images), <c>stats.jsonl</c>, <c>samples-*.png</c>, <c>checkpoint.safetensors</c> (everything
 /// needed to go on), <c>weights.safetensors</c> (averaged weights with their network) and <c>card.json</c>.
 /// </summary>
 /// <param name="path">The folder; created when the training starts.</param>
 public sealed class RunFolder(string path)
 {
+    internal const string CardName = "card.json";
+
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
     /// <summary>The options of the run.</summary>
     public string OptionsFile => System.IO.Path.Combine(Path, "options.json");
+
+    /// <summary>Hash of the images that the run trains on.</summary>
+    public string DataFile => System.IO.Path.Combine(Path, "data.sha256");
 
     /// <summary>One line of JSON a report.</summary>
     public string StatsFile => System.IO.Path.Combine(Path, "stats.jsonl");
@@ -26,7 +31,7 @@ public sealed class RunFolder(string path)
     public string WeightsFile => System.IO.Path.Combine(Path, "weights.safetensors");
 
     /// <summary>The model card.</summary>
-    public string CardFile => System.IO.Path.Combine(Path, "card.json");
+    public string CardFile => System.IO.Path.Combine(Path, CardName);
 
     /// <summary>Whether there is a state to go on from.</summary>
     public bool HasCheckpoint => File.Exists(CheckpointFile);
@@ -34,14 +39,20 @@ public sealed class RunFolder(string path)
     /// <summary>Sample grid after that many images.</summary>
     public string SamplesFile(long images) => System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"samples-{images:D9}.png"));
 
-    /// <summary>Creates the folder and writes the options, or checks that the folder belongs to a run with the same ones.</summary>
-    /// <exception cref="InvalidDataException">The folder holds a run with other options.</exception>
-    internal void Open(TrainingOptions options)
+    /// <summary>
+    /// Creates the folder and writes options and hash, or checks that the folder belongs to a run with the same ones. Without the second, a
+    /// finished run would pass for the result of a training on other images.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The folder holds a run with other options or on other images.</exception>
+    internal void Open(TrainingOptions options, string fingerprint)
     {
         Directory.CreateDirectory(Path);
         string json = options.ToJson();
         if (File.Exists(OptionsFile) && TrainingOptions.FromJson(File.ReadAllText(OptionsFile)).ToJson() != json)
             throw new InvalidDataException($"'{Path}' holds a run with other options. Resume it with the same ones, or choose another folder.");
+        if (File.Exists(DataFile) && File.ReadAllText(DataFile) != fingerprint)
+            throw new InvalidDataException($"'{Path}' holds a run on other images. Resume it with the same ones in the same order, or choose another folder.");
         if (!File.Exists(OptionsFile)) AtomicFile.WriteAllText(OptionsFile, json);
+        if (!File.Exists(DataFile)) AtomicFile.WriteAllText(DataFile, fingerprint);
     }
 }

@@ -1,0 +1,75 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using static System.FormattableString;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>Reads the images of a column into memory, once.</summary>
+internal sealed class ColumnReader(TrainingColumn column, IgnTrainerOptions options, Action<string> warn)
+{
+    /// <exception cref="ArgumentOutOfRangeException">Values are far outside of the stated range.</exception>
+    /// <exception cref="InvalidOperationException">There are more images than the memory limit allows, or a row breaks the schema.</exception>
+    internal ITrainingImages Read(IDataView data)
+    {
+        if (data.GetRowCount() is { } rows) CheckMemory(rows);
+        using var cursor = data.GetRowCursor([column.Column]);
+        if (column.IsByte) return ReadBytes(cursor);
+        var range = new ValueRange(column.Name, options.Minimum, options.Maximum);
+        var images = ReadSingles(cursor, range);
+        foreach (string oddity in range.Oddities(images.Count)) warn(oddity);
+        return images;
+    }
+
+    private BytePages ReadBytes(DataViewRowCursor cursor)
+    {
+        var images = new BytePages(column.Shape);
+        var getter = cursor.GetGetter<VBuffer<byte>>(column.Column);
+        VBuffer<byte> vector = default;
+        while (MoveNext(cursor, images.Count))
+        {
+            getter(ref vector);
+            CheckLength(vector.Length);
+            vector.CopyTo(images.Next());
+            images.Accept();
+        }
+        return images;
+    }
+
+    private SinglePages ReadSingles(DataViewRowCursor cursor, ValueRange range)
+    {
+        var images = new SinglePages(column.Shape);
+        var getter = cursor.GetGetter<VBuffer<float>>(column.Column);
+        VBuffer<float> vector = default;
+        while (MoveNext(cursor, images.Count))
+        {
+            getter(ref vector);
+            CheckLength(vector.Length);
+            var image = images.Next();
+            vector.CopyTo(image);
+            if (range.ToUnit(image, cursor.Position)) images.Accept();
+        }
+        return images;
+    }
+
+    private bool MoveNext(DataViewRowCursor cursor, int images)
+    {
+        options.CancellationToken.ThrowIfCancellationRequested();
+        if (!cursor.MoveNext()) return false;
+        CheckMemory(images + 1L);
+        return true;
+    }
+
+    private void CheckMemory(long images)
+    {
+        long bytes = (long)column.Shape.Size * (column.IsByte ? sizeof(byte) : sizeof(float));
+        if (images <= Math.Min(options.MemoryLimit / bytes, Array.MaxLength)) return;
+        throw new InvalidOperationException(Invariant(
+            $"Column '{column.Name}' holds more images than fit: {options.MemoryLimit / bytes:N0} of {column.Shape} take {options.MemoryLimit:N0} bytes. ") +
+            $"Train on fewer rows (mlContext.Data.TakeRows), or raise {nameof(IgnTrainerOptions)}.{nameof(IgnTrainerOptions.MemoryLimit)}.");
+    }
+
+    private void CheckLength(int found)
+    {
+        if (found != column.Shape.Size) throw new InvalidOperationException($"Column '{column.Name}': expected a vector of {column.Shape.Size} values, got one of {found}.");
+    }
+}

@@ -1,0 +1,154 @@
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using static System.FormattableString;
+
+namespace Ign.MLNet.Training;
+
+/// <summary><see cref="IEstimator{TTransformer}"/> that trains the network of an <see cref="IgnProjectionTransformer"/>.</summary>
+/// <remarks>
+/// <format type="text/markdown"><![CDATA[
+/// ### Estimator Characteristics
+/// |  |  |
+/// | -- | -- |
+/// | Does this estimator need to look at the data to train its parameters? | Yes |
+/// | Input column data type | Known-sized vector of <xref:System.Single> in the stated value range, or of <xref:System.Byte> |
+/// | Output column data type | `Vector<Single, 1, C, H, W>` in the stated value range |
+/// | Is normalization required? | No; state the range of values in the options |
+/// | Is caching required? | No: the column is read once |
+/// | Required NuGet in addition to Microsoft.ML | libtorch-cpu-linux-x64, libtorch-cpu-win-x64 or libtorch-cpu-osx-arm64 (or TorchSharp-cuda-linux, TorchSharp-cuda-windows) and Microsoft.ML.OnnxRuntime in the program that trains; only the latter in one that scores |
+/// | Exportable to ONNX | No, but the stage holds its network as ONNX: `transformer.Model.Bytes` |
+///
+/// To create this estimator use [TrainIgnProjection](xref:Microsoft.ML.IgnTrainerCatalog.TrainIgnProjection*).
+/// ]]></format>
+/// <para>
+/// The images are read into memory and trained on without labels, in an order that depends on the seed alone. The result is the transformer
+/// that [ProjectWithIgn](xref:Microsoft.ML.IgnProjectionCatalog.ProjectWithIgn*) gives for a model file, and is saved, loaded and rehydrated like it. The card
+/// inside the model tells shape, range, data, options, seed, and the figures that were measured on held-out rows: <c>held_out.psnr</c>
+/// (restored images, dB, mean over six kinds of damage) and <c>held_out.residual</c> (mean |f(f(y)) − f(y)|).
+/// </para>
+/// <para>
+/// The same data, options and number of threads give the same model, byte for byte, on one kind of processor. A pipeline that is
+/// cross-validated trains one network a fold.
+/// </para>
+/// </remarks>
+public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
+{
+    private static readonly Action<string> s_standardWarn = new IgnProjectorOptions().Warn;
+    private readonly IgnProjectionOptions _projection;
+    private readonly IgnTrainerOptions _options;
+    private readonly TrainerLog _log;
+
+    /// <summary>Creates the estimator.</summary>
+    /// <param name="projection">Columns of the stage, and how it computes once it is trained.</param>
+    /// <param name="options">What to train and how.</param>
+    /// <exception cref="ArgumentException">A column has no name, an option is out of its range, or two contradict each other.</exception>
+    public IgnTrainer(IgnProjectionOptions projection, IgnTrainerOptions options) : this(null, projection, options)
+    {
+    }
+
+    /// <param name="environment">The context that the trainer was made from, whose log receives progress and warnings.</param>
+    /// <param name="projection">Columns of the stage, and how it computes once it is trained.</param>
+    /// <param name="options">What to train and how.</param>
+    internal IgnTrainer(IHostEnvironment? environment, IgnProjectionOptions projection, IgnTrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(projection);
+        ArgumentNullException.ThrowIfNull(options);
+        TrainingPlan.Check(options);
+        _options = options;
+        _log = new TrainerLog(environment, options);
+        // What the stage has to say goes where the trainer's words go, unless the user listens.
+        _projection = environment is not null && projection.Warn == s_standardWarn ? projection with { Warn = _log.Warn } : projection;
+        _ = new IgnProjectionEstimator(Untrained.Of(KnownShape), projection); // checks the options of the stage
+    }
+
+    private string Source => _options.TrainingColumn ?? _projection.InputColumn ?? _projection.OutputColumn;
+
+    private TensorShape? KnownShape => _options.Network?.Input ?? _options.Shape;
+
+    /// <summary>Trains on the data and loads the result.</summary>
+    /// <param name="input">Data with the column to learn from and the one that the stage reads.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type or size, or holds values far outside of the stated range.</exception>
+    /// <exception cref="InvalidOperationException">There are too few or too many images, or libtorch or the GPU that was asked for cannot be used.</exception>
+    /// <exception cref="IgnRuntimeException">ONNX Runtime cannot run as asked.</exception>
+    /// <exception cref="InvalidDataException">The run folder belongs to a training with other options or other data.</exception>
+    /// <exception cref="ArithmeticException">The training diverged or collapsed.</exception>
+    /// <exception cref="OperationCanceledException">The training was stopped.</exception>
+    public IgnProjectionTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _options.CancellationToken.ThrowIfCancellationRequested();
+        var column = TrainingColumn.Find(input.Schema, Source, KnownShape);
+        CheckShape(column);
+        if (column.LooksInterleaved)
+            _log.Warn($"Column '{Source}' has dimensions {column.Shape.Height}x{column.Shape.Width}x{column.Shape.Channels}, but its values are read channel after channel. Pixels that are interleaved come out as noise.");
+
+        // What would fail at the end of the training, fails here: natives, GPU, the column that the stage reads.
+        TorchRuntime.Initialize();
+        TorchRuntime.DeviceFor(_options.Provider);
+        new IgnProjectionEstimator(Untrained.Of(column.Shape), _projection with { Warn = static _ => { } }).Fit(input).Dispose();
+
+        var images = new ColumnReader(column, _options, _log.Warn).Read(input);
+        var training = TrainingPlan.Create(_options, column.Shape, images.Count);
+        CheckRows(images.Count, training);
+        return new IgnProjectionEstimator(Train(images, training), _projection).Fit(input);
+    }
+
+    /// <summary>Shape of the schema after the stage.</summary>
+    /// <param name="inputSchema">Shape of the schema before it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has the wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        TrainingColumn.Check(inputSchema, Source, KnownShape);
+        return new IgnProjectionEstimator(Untrained.Of(KnownShape), _projection).GetOutputSchema(inputSchema);
+    }
+
+    private IgnModel Train(ITrainingImages images, TrainingOptions training)
+    {
+        // Rows often come in an order, by class or by day; those held out are the last ones.
+        var order = new int[images.Count];
+        SeededOrder.Fill(order, SeededRandom.Mix((ulong)training.Seed, 0, 4));
+        using var folder = new WorkFolder(_options.RunFolder);
+        var run = new RunFolder(folder.Path);
+        new IgnTraining(training, new ImageSelection(images, order), folder.Path)
+        {
+            Card = Card(images, training),
+            Provider = _options.Provider,
+            SaveSamples = _options.RunFolder is not null && images.Shape.Channels is 1 or 3,
+        }.Run(_log, _options.CancellationToken);
+        return IgnModel.FromBytes(ModelExport.Write(run.WeightsFile));
+    }
+
+    private IgnModelCard Card(ITrainingImages images, TrainingOptions training)
+    {
+        var card = new IgnModelCard
+        {
+            Name = training.Network.Name,
+            Shape = images.Shape,
+            TrainingData = Invariant($"{images.Count:N0} rows of column '{Source}'"),
+        };
+        return (_options.CompleteCard?.Invoke(card) ?? card) with { Shape = images.Shape, Minimum = _options.Minimum, Maximum = _options.Maximum };
+    }
+
+    /// <summary>A standard network wants certain sides.</summary>
+    private void CheckShape(TrainingColumn column)
+    {
+        if (_options.Network is not null) return;
+        bool restoring = _options.Goal == TrainingGoal.Restoring;
+        if (restoring ? StandardNetworks.CanRestore(column.Shape) : StandardNetworks.CanGenerate(column.Shape)) return;
+        string expected = restoring ? "images with sides that are multiples of 4" : "images of 28x28 or 64x64";
+        throw TrainingColumn.Mismatched("input", Source, expected, $"{column.Column.Type} ({column.Shape})");
+    }
+
+    private void CheckRows(int rows, TrainingOptions training)
+    {
+        if (rows == 0) throw new InvalidOperationException($"Training set has 0 instances, aborting training: column '{Source}' holds no image to learn from.");
+        int least = training.Ign is null ? 1 : 2; // the noise of the generating goal has a variance
+        if (rows < training.HeldOut + least)
+            throw new InvalidOperationException(Invariant($"Column '{Source}' holds {rows:N0} images, too few: {training.HeldOut:N0} are held out and at least {least} must be left to learn from."));
+        if (rows - training.HeldOut < training.BatchSize)
+            _log.Warn(Invariant($"Column '{Source}' holds {rows - training.HeldOut:N0} images to learn from, fewer than the {training.BatchSize:N0} of one step: each is repeated within it."));
+    }
+}

@@ -1,0 +1,34 @@
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>
+/// Images in memory whose number is not known before: pages of some megabytes, so that growing copies nothing and no array has to hold them all.
+/// </summary>
+/// <typeparam name="T">Type of a stored value.</typeparam>
+/// <param name="shape">Shape of one image.</param>
+internal abstract class ImagePages<T>(TensorShape shape) : ITrainingImages
+{
+    private const int PageValues = 1 << 20;
+    private readonly int _perPage = Math.Max(1, PageValues / shape.Size);
+    private readonly List<T[]> _pages = [];
+
+    public TensorShape Shape => shape;
+
+    public int Count { get; private set; }
+
+    /// <summary>Room for one more image, which <see cref="Accept"/> makes part of the set.</summary>
+    internal Span<T> Next()
+    {
+        if (Count == _pages.Count * _perPage) _pages.Add(new T[_perPage * shape.Size]);
+        return Image(Count);
+    }
+
+    internal void Accept() => Count++;
+
+    public void Read(int index, Span<float> image) => Convert(Image(index), image);
+
+    protected abstract void Convert(ReadOnlySpan<T> stored, Span<float> image);
+
+    private Span<T> Image(int index) => _pages[index / _perPage].AsSpan(index % _perPage * shape.Size, shape.Size);
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using Microsoft.ML.Runtime;
+using static System.FormattableString;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>Where a trainer's reports and warnings go.</summary>
+/// <param name="environment">The context of the trainer, whose log receives both; null where it is not known.</param>
+/// <param name="options">The listeners of the user.</param>
+internal sealed class TrainerLog(IHostEnvironment? environment, IgnTrainerOptions options) : IProgress<TrainingProgress>
+{
+    private const string Source = nameof(IgnTrainer);
+
+    internal void Warn(string message)
+    {
+        if (options.Warn is { } warn) warn(message);
+        else if (environment is null) Trace.TraceWarning(message);
+        if (environment is null) return;
+        using var channel = environment.Start(Source);
+        channel.Warning(MessageSensitivity.Schema, message);
+    }
+
+    public void Report(TrainingProgress value)
+    {
+        options.Progress?.Report(value);
+        if (environment is null) return;
+        using var channel = environment.Start(Source);
+        string losses = string.Join(", ", value.Losses.Named().Select(l => Invariant($"{l.Key} {l.Value:G4}")));
+        channel.Info(MessageSensitivity.None, Invariant($"{value.Images:N0} of {value.TotalImages:N0} images, {value.ImagesPerSecond:0} images/s, {losses}"));
+        if (value.Monitors is not null) channel.Info(MessageSensitivity.None, "held-out images: " + string.Join(", ", value.Monitors.Select(m => Invariant($"{m.Key} {m.Value:G4}"))));
+    }
+}

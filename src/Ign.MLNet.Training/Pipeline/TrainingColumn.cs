@@ -1,0 +1,77 @@
+using Ign.MLNet.Networks;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>The column with the images to learn from, checked with ML.NET's exception types and wording.</summary>
+/// <param name="Column">The column: a known-sized vector of <see cref="float"/> or <see cref="byte"/>.</param>
+/// <param name="Shape">Shape of one image.</param>
+internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape Shape)
+{
+    private const int MostInferredChannels = 4;
+
+    internal string Name => Column.Name;
+
+    internal bool IsByte => ((VectorDataViewType)Column.Type).ItemType == NumberDataViewType.Byte;
+
+    /// <summary>Whether the dimensions of the column say (H, W, C), while the network reads (C, H, W).</summary>
+    internal bool LooksInterleaved
+    {
+        get
+        {
+            var dimensions = ((VectorDataViewType)Column.Type).Dimensions;
+            return Shape.Channels > 1 && dimensions.SequenceEqual([Shape.Height, Shape.Width, Shape.Channels]) && !dimensions.SequenceEqual([Shape.Channels, Shape.Height, Shape.Width]);
+        }
+    }
+
+    /// <summary>Finds the column and the shape of its images.</summary>
+    /// <param name="schema">Schema of the training data.</param>
+    /// <param name="name">Name of the column.</param>
+    /// <param name="shape">Shape that was asked for; null for that of the column's type.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
+    internal static TrainingColumn Find(DataViewSchema schema, string name, TensorShape? shape)
+    {
+        var column = schema.GetColumnOrNull(name) ?? throw Missing(nameof(schema), name);
+        if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || !IsPixel(vector.ItemType)) throw Mismatch(nameof(schema), name, shape, column.Type.ToString()!);
+        var found = shape ?? Infer(vector) ?? throw Mismatch(nameof(schema), name, null, column.Type.ToString()!);
+        return vector.Size == found.Size ? new TrainingColumn(column, found) : throw Mismatch(nameof(schema), name, found, column.Type.ToString()!);
+    }
+
+    /// <summary>Checks the column as far as a <see cref="SchemaShape"/> tells: it knows no vector sizes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
+    internal static void Check(SchemaShape schema, string name, TensorShape? shape)
+    {
+        if (!schema.Any(c => c.Name == name)) throw Missing(nameof(schema), name);
+        var column = schema.Single(c => c.Name == name);
+        if (column.Kind == SchemaShape.Column.VectorKind.Vector && IsPixel(column.ItemType) && !column.IsKey) return;
+        string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
+        throw Mismatch(nameof(schema), name, shape, column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
+            SchemaShape.Column.VectorKind.VariableVector => $"VarVector<{item}>",
+            _ => item,
+        });
+    }
+
+    /// <summary>The exception for a column that does not suit, in ML.NET's words.</summary>
+    internal static ArgumentOutOfRangeException Mismatched(string parameter, string name, string expected, string found) =>
+        new(parameter, $"Schema mismatch for input column '{name}': expected {expected}, got {found}");
+
+    /// <summary>More channels than colour with transparency has are a sign of dimensions in another order.</summary>
+    private static TensorShape? Infer(VectorDataViewType vector) => (int[])[.. vector.Dimensions] switch
+    {
+        [1, var c, var h, var w] when c <= MostInferredChannels => new TensorShape(c, h, w),
+        [var c, var h, var w] when c <= MostInferredChannels => new TensorShape(c, h, w),
+        [var h, var w] => new TensorShape(1, h, w),
+        _ => null,
+    };
+
+    private static bool IsPixel(DataViewType item) => item == NumberDataViewType.Single || item == NumberDataViewType.Byte;
+
+    private static ArgumentOutOfRangeException Missing(string parameter, string name) => new(parameter, $"Could not find input column '{name}'");
+
+    private static ArgumentOutOfRangeException Mismatch(string parameter, string name, TensorShape? shape, string found) => Mismatched(parameter, name, shape is { } s
+        ? $"Vector<Single, {s.Size}> or Vector<Byte, {s.Size}> ({s})"
+        : $"a known-sized vector of Single or Byte with dimensions (channels, height, width), or the shape in {nameof(IgnTrainerOptions)}.{nameof(IgnTrainerOptions.Shape)}", found);
+}

@@ -1,0 +1,32 @@
+namespace Ign.MLNet.Training;
+
+/// <summary>The folder of one training: the user's, or a private temporary one that is removed afterwards.</summary>
+internal sealed class WorkFolder : IDisposable
+{
+    internal const string Prefix = "ign-trainer-";
+    private readonly bool _temporary;
+
+    internal WorkFolder(string? path)
+    {
+        _temporary = path is null;
+        Path = path ?? Directory.CreateTempSubdirectory(Prefix).FullName;
+    }
+
+    internal string Path { get; }
+
+    public void Dispose()
+    {
+        if (!_temporary) return;
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A scanner that holds a file open must not take the trained model away.
+        }
+        catch (UnauthorizedAccessException)
+        {
+        }
+    }
+}
