@@ -9,8 +9,9 @@ namespace Ign.MLNet;
 /// </summary>
 /// <remarks>
 /// Saved with <c>mlContext.Model.Save</c> it becomes a chain of ML.NET's own transformers, which loads wherever the package
-/// Microsoft.ML.OnnxTransformer is present and gives the same images, one inference per row. <see cref="Rehydrate"/> turns such a chain back into this
-/// type, which works in batches.
+/// Microsoft.ML.OnnxTransformer is present and gives the same images, one inference per row. Where
+/// <see cref="IgnRegistration.RegisterIgn">mlContext.RegisterIgn()</see> was called before, <c>mlContext.Model.Load</c> gives this type, which works in
+/// batches; <see cref="Rehydrate"/> makes it of a model that was loaded without.
 /// </remarks>
 public sealed class IgnProjectionTransformer : ITransformer, IDisposable
 {
@@ -96,7 +97,7 @@ public sealed class IgnProjectionTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(ctx);
         CheckAlive();
-        SurrogateChain.Save(this, ctx);
+        DualFormat.Save(this, ctx);
     }
 
     /// <summary>Releases the network as soon as no open cursor needs it any more; calling it again does nothing.</summary>

@@ -8,6 +8,8 @@ namespace Ign.MLNet;
 /// </summary>
 internal sealed class SharedSession
 {
+    private static int s_alive;
+
     private readonly InferenceSession _session;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
@@ -22,7 +24,11 @@ internal sealed class SharedSession
         _session = session;
         _inputNames = [model.InputName];
         _outputNames = [model.OutputName];
+        Interlocked.Increment(ref s_alive);
     }
+
+    /// <summary>Sessions of this process that have not been disposed.</summary>
+    internal static int Alive => Volatile.Read(ref s_alive);
 
     internal IgnModel Model { get; }
 
@@ -58,7 +64,9 @@ internal sealed class SharedSession
     /// <summary>Called once by each lease.</summary>
     internal void Release()
     {
-        if (Interlocked.Decrement(ref _leases) == 0) _session.Dispose();
+        if (Interlocked.Decrement(ref _leases) != 0) return;
+        _session.Dispose();
+        Interlocked.Decrement(ref s_alive);
     }
 
     /// <summary>Applies the network once. The caller holds a lease.</summary>
