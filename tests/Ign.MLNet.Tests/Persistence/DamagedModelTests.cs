@@ -85,6 +85,15 @@ public sealed class DamagedModelTests
     }
 
     [TestMethod]
+    [DataRow("IgnProjection.json")]
+    [DataRow("OnnxModel")]
+    public void An_entry_that_cannot_be_unpacked_is_named(string name)
+    {
+        string message = Refused(path => BreakEntry(path, name));
+        StringAssert.Matches(message, new($"^The saved projection stage is damaged: entry '[^']*{name}' cannot be read: "));
+    }
+
+    [TestMethod]
     public void Weights_that_were_changed_are_found()
     {
         string message = Refused(path => SavedModels.Change(path, Network(path), bytes =>
@@ -166,15 +175,27 @@ public sealed class DamagedModelTests
     }
 
     /// <summary>Writes another uncompressed size into the archive's directory.</summary>
-    private static void DeclareSize(string path, string name, uint size)
+    private static void DeclareSize(string path, string name, uint size) =>
+        ChangeDirectory(path, name, (zip, record) => BinaryPrimitives.WriteUInt32LittleEndian(zip.AsSpan(record + 24), size));
+
+    /// <summary>Overwrites the mark with which the content of an entry begins.</summary>
+    private static void BreakEntry(string path, string name) => ChangeDirectory(path, name, (zip, record) =>
     {
-        const int SizeOffset = 24, NameLengthOffset = 28, NameOffset = 46;
+        int content = (int)BinaryPrimitives.ReadUInt32LittleEndian(zip.AsSpan(record + 42));
+        Assert.IsTrue(zip.AsSpan(content).StartsWith("PK\u0003\u0004"u8));
+        zip[content] = 0;
+    });
+
+    /// <summary>Finds the record of an entry in the archive's directory, at its end, and changes the file.</summary>
+    private static void ChangeDirectory(string path, string name, Action<byte[], int> change)
+    {
+        const int NameLengthOffset = 28, NameOffset = 46;
         byte[] zip = File.ReadAllBytes(path);
         for (int at = zip.AsSpan().LastIndexOf("PK\u0005\u0006"u8); (at = zip.AsSpan(0, at).LastIndexOf("PK\u0001\u0002"u8)) >= 0;)
         {
             int length = BinaryPrimitives.ReadUInt16LittleEndian(zip.AsSpan(at + NameLengthOffset));
             if (!Encoding.UTF8.GetString(zip, at + NameOffset, length).EndsWith(name, StringComparison.Ordinal)) continue;
-            BinaryPrimitives.WriteUInt32LittleEndian(zip.AsSpan(at + SizeOffset), size);
+            change(zip, at);
             File.WriteAllBytes(path, zip);
             return;
         }
