@@ -19,7 +19,8 @@ public static class IgnRegistration
     /// also inside of pipelines. Without this line, or without this library, the same files load as ML.NET's own transformers with the same results.
     /// </summary>
     /// <remarks>
-    /// May be called again and by several threads; the execution given last holds. Only load models from sources you trust.
+    /// May be called again and by several threads; the execution given last holds. A model that was loaded without this line and saved again has
+    /// become ML.NET's own for good; <see cref="IgnProjectionTransformer.Rehydrate"/> still finds its stages. Only load models from sources you trust.
     /// When a stage cannot be loaded, an <see cref="IgnFormatException"/> or <see cref="IgnRuntimeException"/> says why. ML.NET wraps it into a
     /// <see cref="System.Reflection.TargetInvocationException"/>, as it does with what its own loaders throw, and once more for each enclosing pipeline.
     /// </remarks>

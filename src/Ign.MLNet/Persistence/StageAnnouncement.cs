@@ -8,7 +8,7 @@ internal static class StageAnnouncement
     internal static void Announce(this IgnProjectionTransformer stage, IHostEnvironment environment)
     {
         var execution = stage.Execution;
-        string device = execution.Provider == ExecutionProvider.Cuda ? $"GPU {execution.Device}" : $"the processor, {execution.Threads} threads";
+        string device = execution.Provider == ExecutionProvider.Cuda ? $"GPU {execution.Device}" : $"the processor ({execution.Threads} {(execution.Threads == 1 ? "thread" : "threads")})";
         string text = $"Projection stage '{stage.OutputColumn}' computes on {device}, up to {stage.BatchSize} images at a time.";
         using var channel = environment.Start("Ign.MLNet");
         if (execution.FallbackReason is null) channel.Info(MessageSensitivity.Schema, "{0}", text);

@@ -26,7 +26,7 @@ internal sealed record StageLocation(int Format, string Library, int Network)
     private static string ThisLibrary { get; } = typeof(StageLocation).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Path of the network below the folder of the stage. ML.NET numbers the members of a chain this way.</summary>
-    internal string NetworkEntry => Path.Combine($"Transform_{Network:000}", "OnnxModel");
+    internal string NetworkEntry => $"Transform_{Network:000}/OnnxModel";
 
     internal static StageLocation Of(int network) => new(CurrentFormat, ThisLibrary, network);
 

@@ -59,7 +59,8 @@ public sealed class IgnProjectionTransformer : ITransformer, IDisposable
     /// </summary>
     /// <param name="mlContext">Any context.</param>
     /// <param name="loadedModel">
-    /// A loaded model. It is taken over: use only the result from here on, and dispose only that. A model without projection stages is returned as it is.
+    /// A loaded model. It is taken over: use only the result from here on, and dispose only that. Where it has no such chain, it is left as it is, with the
+    /// stages that are of this type already.
     /// </param>
     /// <param name="execution">How to compute; by default on the processor, with the batch size that was saved.</param>
     /// <exception cref="Networks.IgnFormatException">A stage is damaged, or was written by a newer version of this library.</exception>

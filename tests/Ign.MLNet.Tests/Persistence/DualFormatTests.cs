@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -125,6 +126,27 @@ public sealed class DualFormatTests
     }
 
     [TestMethod]
+    public void A_file_from_Windows_with_its_backslashes_is_loaded_too()
+    {
+        using var folder = new TemporaryFolder();
+        string path = SavedModels.Save(folder, stages: 2);
+        using (var from = ZipFile.OpenRead(path))
+        using (var to = ZipFile.Open(folder.File("windows.zip"), ZipArchiveMode.Create))
+        {
+            foreach (var entry in from.Entries)
+            {
+                using Stream source = entry.Open(), target = to.CreateEntry(entry.FullName.Replace('/', '\\')).Open();
+                source.CopyTo(target);
+            }
+        }
+        using var model = (TransformerChain<ITransformer>)SavedModels.Registered().Model.Load(folder.File("windows.zip"), out _);
+        Assert.AreEqual(2, model.Count(m => m is IgnProjectionTransformer));
+        var data = Rows.View(_ml, 3);
+        var scored = SavedModels.Column(model, data);
+        for (int i = 0; i < 3; i++) CollectionAssert.AreEqual(TestModels.Projected(TestModels.Image(i), 2), scored[i]);
+    }
+
+    [TestMethod]
     public void Registration_may_be_repeated_and_done_by_many_threads()
     {
         using var folder = new TemporaryFolder();
@@ -169,7 +191,7 @@ public sealed class DualFormatTests
         var ml = SavedModels.Registered(new IgnProjectorOptions { IntraOpThreads = 1 });
         ml.Log += (_, e) => messages.Add($"{e.Kind} {e.RawMessage}");
         ((IDisposable)ml.Model.Load(path, out _)).Dispose();
-        CollectionAssert.Contains(messages, "Info Projection stage 'Clean' computes on the processor, 1 threads, up to 32 images at a time.");
+        CollectionAssert.Contains(messages, "Info Projection stage 'Clean' computes on the processor (1 thread), up to 32 images at a time.");
         messages.Clear();
         // No machine has device 99.
         ml.RegisterIgn(new IgnProjectorOptions { Provider = ExecutionProvider.Cuda, DeviceId = 99, FallBackToCpu = true, Warn = _ => { } });
