@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Ign.MLNet.Cli.Tests;
 
 [TestClass]
@@ -30,5 +32,34 @@ public sealed class DoctorCommandTests
             if (result.Output.Split('\n').Any(l => l.StartsWith(part, StringComparison.Ordinal) && l.Contains("cannot be loaded", StringComparison.Ordinal)))
                 StringAssert.Contains(result.Output, $"dotnet add package {package}");
         }
+    }
+
+    [TestMethod]
+    public async Task Two_packages_of_ONNX_Runtime_in_one_program_are_named_with_the_line_that_removes_one()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Inconclusive("Creating links needs a privilege there.");
+        using var folder = new TemporaryFolder();
+        string copy = folder.Folder("ign");
+        // The list of packages that the build wrote, with one more on it. The host resolves links of the program itself, so that is a copy.
+        foreach (string entry in Directory.GetFileSystemEntries(AppContext.BaseDirectory))
+        {
+            string name = Path.GetFileName(entry), target = Path.Combine(copy, name);
+            if (name.StartsWith("ign.", StringComparison.Ordinal)) File.Copy(entry, target);
+            else if (Directory.Exists(entry)) Directory.CreateSymbolicLink(target, entry);
+            else File.CreateSymbolicLink(target, entry);
+        }
+        string list = Path.Combine(copy, "ign.deps.json");
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(list))!;
+        var packages = json["libraries"]!.AsObject();
+        bool cpu = packages.Any(p => p.Key.StartsWith("Microsoft.ML.OnnxRuntime/", StringComparison.Ordinal));
+        packages[cpu ? "Microsoft.ML.OnnxRuntime.Gpu/9.9.9" : "Microsoft.ML.OnnxRuntime/9.9.9"] = JsonNode.Parse("""{"type":"package","serviceable":true,"sha512":""}""");
+        await File.WriteAllTextAsync(list, json.ToJsonString());
+        using var process = IgnProcess.StartAt(copy, null, "doctor");
+        var result = await process.Result();
+        Assert.AreEqual(ExitCode.Failed, result.Code, result.Output + result.Error);
+        string text = string.Join(' ', result.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        StringAssert.Contains(text, "packages the packages Microsoft.ML.OnnxRuntime and Microsoft.ML.OnnxRuntime.Gpu both bring the native library of ONNX Runtime");
+        StringAssert.Contains(text, "dotnet remove package Microsoft.ML.OnnxRuntime");
+        StringAssert.Contains(text, "1 to fix");
     }
 }

@@ -7,7 +7,7 @@ internal static class DoctorCommand
 {
     internal static Command Create(CliConsole console)
     {
-        var command = new Command("doctor", "Show which native libraries and devices would be used, and the line that adds a missing one. Exits with 1 if one is missing.");
+        var command = new Command("doctor", "Show which native libraries and devices would be used, and the line that adds a missing one. Exits with 1 if one is missing or in the way.");
         command.SetAction(_ => Run(console));
         return command;
     }
@@ -22,9 +22,9 @@ internal static class DoctorCommand
             if (finding.Fix is not null) table.Add("  fix", finding.Fix);
         }
         table.WriteTo(console);
-        int missing = findings.Count(f => f.Fix is not null);
+        int toFix = findings.Count(f => f.Fix is not null);
         console.Line("");
-        console.Line(missing == 0 ? "all libraries are there" : $"{missing} missing; see the lines marked 'fix'");
-        return missing == 0 ? ExitCode.Done : ExitCode.Failed;
+        console.Line(toFix == 0 ? "all libraries are there" : $"{toFix} to fix; see the lines marked 'fix'");
+        return toFix == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -12,12 +12,14 @@ internal static class OnnxRuntimeCheck
     internal static IEnumerable<Finding> Look()
     {
         IgnExecution execution;
+        IgnPackageConflict? conflict;
         string version;
         try
         {
             using var projector = new IgnProjector(TinyModel(), new IgnProjectorOptions { Provider = ExecutionProvider.Cuda, FallBackToCpu = true, Warn = _ => { } });
             execution = projector.Execution;
             version = Version();
+            conflict = IgnPackageConflict.Find();
         }
         catch (IgnRuntimeException e)
         {
@@ -29,6 +31,7 @@ internal static class OnnxRuntimeCheck
             new Finding("projection", execution.Provider == ExecutionProvider.Cuda
                 ? $"a GPU can be used (device {execution.Device})"
                 : $"runs on the processor, {execution.Threads} threads. A GPU is not used: {execution.FallbackReason}"),
+            .. conflict is null ? (Finding[])[] : [new Finding("packages", conflict.Description, conflict.Fix)],
         ];
     }
 

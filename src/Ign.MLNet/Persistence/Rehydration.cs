@@ -63,12 +63,17 @@ internal sealed class Rehydration(MLContext context, IgnProjectorOptions? execut
             if (start + length > members.Length)
                 throw new IgnFormatException($"The saved projection stage for column '{record.Output}' is damaged: expected {length} members, got {members.Length - start}.");
             _replaced.Add(onnx);
-            return Restore(wrapped, record);
+            var stage = Restore(wrapped, record, execution);
+            _stages.Add(stage);
+            new ProjectionLog(context).Announce(stage);
+            return stage;
         }
         return null;
     }
 
-    private IgnProjectionTransformer Restore(byte[] wrapped, StageRecord record)
+    /// <summary>The stage that a saved model and its record describe.</summary>
+    /// <exception cref="IgnFormatException">The model or its record is damaged.</exception>
+    internal static IgnProjectionTransformer Restore(byte[] wrapped, StageRecord record, IgnProjectorOptions? execution)
     {
         var model = IgnModel.FromBytes(SurrogateModel.Unwrap(wrapped, record));
         var options = record.ToOptions();
@@ -81,9 +86,7 @@ internal sealed class Rehydration(MLContext context, IgnProjectorOptions? execut
             throw new IgnFormatException($"The saved projection stage is damaged: {e.Message}", e);
         }
         if (execution is not null) options = options.ExecutedAs(execution);
-        var stage = new IgnProjectionTransformer(SharedSession.Open(model, options), options, record.Kind);
-        _stages.Add(stage);
-        return stage;
+        return new IgnProjectionTransformer(SharedSession.Open(model, options), options, record.Kind);
     }
 
     /// <summary>The ONNX file inside a transformer. ML.NET shows it only in what the transformer saves.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+using Microsoft.ML.Transforms.Onnx;
 using static Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator;
 
 namespace Ign.MLNet;
@@ -11,12 +12,14 @@ namespace Ign.MLNet;
 /// </summary>
 internal static class SurrogateChain
 {
-    internal static void Save(IgnProjectionTransformer stage, ModelSaveContext context)
+    /// <returns>Index of the ONNX transformer in the chain that was written.</returns>
+    internal static int Save(IgnProjectionTransformer stage, ModelSaveContext context)
     {
         // ML.NET's ONNX transformer leaves a copy of the model in its temporary folder, so it gets one that is removed afterwards.
         using var folder = new PrivateFolder();
         using var chain = Build(new MLContext { TempFilePath = folder.Path }, stage);
         ((ICanSaveModel)chain).Save(context);
+        return chain.TakeWhile(t => t is not OnnxTransformer).Count();
     }
 
     /// <summary>Members before the ONNX transformer: they make a vector of the input column.</summary>

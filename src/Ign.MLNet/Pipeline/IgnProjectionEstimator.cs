@@ -59,7 +59,7 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
         options.CheckFor(model.Shape);
         _model = model;
         _log = log;
-        _options = log?.Attach(options) ?? options;
+        _options = options;
     }
 
     /// <summary>Checks the input column and loads the network; does not read the data.</summary>
@@ -71,7 +71,7 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
         ArgumentNullException.ThrowIfNull(input);
         var (_, kind) = ProjectionSchema.FindInput(input.Schema, _options, _model.Shape);
         var stage = new IgnProjectionTransformer(Lease(), _options, kind);
-        _log?.Fitted(stage);
+        _log?.Announce(stage);
         return stage;
     }
 

@@ -9,8 +9,9 @@ namespace Ign.MLNet;
 /// </summary>
 /// <remarks>
 /// Saved with <c>mlContext.Model.Save</c> it becomes a chain of ML.NET's own transformers, which loads wherever the package
-/// Microsoft.ML.OnnxTransformer is present and gives the same images, one inference per row. <see cref="Rehydrate"/> turns such a chain back into this
-/// type, which works in batches.
+/// Microsoft.ML.OnnxTransformer is present and gives the same images, one inference per row. Where
+/// <see cref="IgnRegistration.RegisterIgn">mlContext.RegisterIgn()</see> was called before, <c>mlContext.Model.Load</c> gives this type, which works in
+/// batches; <see cref="Rehydrate"/> makes it of a model that was loaded without.
 /// </remarks>
 public sealed class IgnProjectionTransformer : ITransformer, IDisposable
 {
@@ -58,7 +59,8 @@ public sealed class IgnProjectionTransformer : ITransformer, IDisposable
     /// </summary>
     /// <param name="mlContext">Any context.</param>
     /// <param name="loadedModel">
-    /// A loaded model. It is taken over: use only the result from here on, and dispose only that. A model without projection stages is returned as it is.
+    /// A loaded model. It is taken over: use only the result from here on, and dispose only that. Where it has no such chain, it is left as it is, with the
+    /// stages that are of this type already.
     /// </param>
     /// <param name="execution">How to compute; by default on the processor, with the batch size that was saved.</param>
     /// <exception cref="Networks.IgnFormatException">A stage is damaged, or was written by a newer version of this library.</exception>
@@ -96,7 +98,7 @@ public sealed class IgnProjectionTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(ctx);
         CheckAlive();
-        SurrogateChain.Save(this, ctx);
+        DualFormat.Save(this, ctx);
     }
 
     /// <summary>Releases the network as soon as no open cursor needs it any more; calling it again does nothing.</summary>

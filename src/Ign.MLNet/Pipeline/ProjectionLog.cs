@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Ign.MLNet;
@@ -9,25 +8,17 @@ internal sealed class ProjectionLog(IHostEnvironment environment)
 {
     private readonly IHost _host = environment.Register("IgnProjection");
 
-    /// <summary>Options whose warnings go to the log, and also to where the user sent them.</summary>
-    internal IgnProjectionOptions Attach(IgnProjectionOptions options) => options with
+    /// <summary>Says what a stage does and how it really runs; nobody chose that where a model is loaded.</summary>
+    internal void Announce(IgnProjectionTransformer stage)
     {
-        Warn = options.Warn == IgnProjectorOptions.WarnByTrace ? Warn : Warn + options.Warn,
-    };
-
-    /// <summary>Says what a fitted stage does and how it runs.</summary>
-    internal void Fitted(IgnProjectionTransformer stage)
-    {
-        using var channel = _host.Start("Fit");
+        using var channel = _host.Start("Projection");
         var (card, execution) = (stage.Model.Card, stage.Execution);
-        string device = execution.Provider == ExecutionProvider.Cuda ? $"GPU {execution.Device} (CUDA)" : $"the processor, {execution.Threads} threads";
-        channel.Info(MessageSensitivity.UserData | MessageSensitivity.Schema,
+        string device = execution.Provider == ExecutionProvider.Cuda ? $"GPU {execution.Device} (CUDA)" : $"the processor, {Threads(execution)}";
+        channel.Info(MessageSensitivity.UserData | MessageSensitivity.Schema, "{0}",
             $"Column '{stage.OutputColumn}' is the projection of '{stage.InputColumn}' by model '{card.Name}' ({card.Shape}, SHA-256 {stage.Model.Hash[..12]}), on {device}, up to {stage.BatchSize} images at once.");
+        if (execution.FallbackReason is not null)
+            channel.Warning(MessageSensitivity.Schema, "{0}", $"Column '{stage.OutputColumn}' was to be computed on a GPU and is computed on the processor: {execution.FallbackReason}.");
     }
 
-    private void Warn(string message)
-    {
-        using var channel = _host.Start("Fit");
-        channel.Warning(MessageSensitivity.None, message);
-    }
+    private static string Threads(IgnExecution execution) => execution.Threads == 1 ? "1 thread" : $"{execution.Threads} threads";
 }

@@ -6,9 +6,6 @@ namespace Ign.MLNet;
 /// <summary>How projections are computed. None of it changes what is computed, but for rounding on a GPU.</summary>
 public record IgnProjectorOptions
 {
-    /// <summary>The default of <see cref="Warn"/>.</summary>
-    internal static readonly Action<string> WarnByTrace = static message => Trace.TraceWarning(message);
-
     private const long MaxBatchValues = 1L << 28;
 
     /// <summary>
@@ -35,7 +32,7 @@ public record IgnProjectorOptions
     /// Receives one sentence when projections run otherwise than asked. By default it goes to <see cref="Trace"/>; a stage that was made with an
     /// <see cref="Microsoft.ML.MLContext"/> also writes to its log.
     /// </summary>
-    public Action<string> Warn { get; init; } = WarnByTrace;
+    public Action<string> Warn { get; init; } = static message => Trace.TraceWarning(message);
 
     /// <summary>Checks the ranges for images of that shape.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>

@@ -19,6 +19,25 @@ internal static class NativeDiagnosis
     /// <summary>Command that adds a native package of the version that fits.</summary>
     internal static string AddPackage(string package) => $"dotnet add package {package}{(ManagedVersion.Length > 0 ? " --version " + ManagedVersion : "")}";
 
+    /// <summary>Whether the native library that was loaded can use GPUs of NVIDIA.</summary>
+    /// <exception cref="IgnRuntimeException">It cannot be loaded.</exception>
+    internal static bool HasCuda()
+    {
+        try
+        {
+            return OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
+        }
+        catch (Exception e) when (IsNativeFailure(e))
+        {
+            throw Explain(e);
+        }
+    }
+
+    /// <summary>Why a library without CUDA support was loaded, and what to do; the end of a sentence without full stop.</summary>
+    internal static string WhyNoCuda(IgnPackageConflict? conflict) => conflict is null
+        ? $"the native library of ONNX Runtime in this program has no CUDA support. Replace the package: dotnet remove package Microsoft.ML.OnnxRuntime, then {AddPackage("Microsoft.ML.OnnxRuntime.Gpu")}"
+        : $"{conflict.Description}. {conflict.Fix}";
+
     /// <summary>Whether the exception means that native code is missing, is for another processor, or is of another version.</summary>
     internal static bool IsNativeFailure(Exception exception) => RootOf(exception) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException;
 

@@ -39,10 +39,9 @@ internal static class SessionFactory
         string reason;
         Exception? cause = null;
         // The processor-only native library lacks the entry point itself, so ask before calling.
-        if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
+        if (!NativeDiagnosis.HasCuda())
         {
-            reason = "the native library of ONNX Runtime in this program has no CUDA support; replace the package Microsoft.ML.OnnxRuntime: " +
-                $"{NativeDiagnosis.AddPackage("Microsoft.ML.OnnxRuntime.Gpu")}";
+            reason = NativeDiagnosis.WhyNoCuda(IgnPackageConflict.Find());
         }
         else
         {

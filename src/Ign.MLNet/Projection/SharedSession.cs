@@ -9,6 +9,8 @@ namespace Ign.MLNet;
 /// </summary>
 internal sealed class SharedSession
 {
+    private static int s_alive;
+
     private readonly InferenceSession _session;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
@@ -24,7 +26,11 @@ internal sealed class SharedSession
         _session = session;
         _inputNames = [model.InputName];
         _outputNames = [model.OutputName];
+        Interlocked.Increment(ref s_alive);
     }
+
+    /// <summary>Sessions of this process that have not been disposed.</summary>
+    internal static int Alive => Volatile.Read(ref s_alive);
 
     internal IgnModel Model { get; }
 
@@ -63,6 +69,7 @@ internal sealed class SharedSession
         if (Interlocked.Decrement(ref _leases) > 0) return;
         while (_idle.TryTake(out var batch)) batch.Dispose();
         _session.Dispose();
+        Interlocked.Decrement(ref s_alive);
     }
 
     /// <summary>Buffers for at least that many images, to be given back with <see cref="Return"/>. The caller holds a lease.</summary>

@@ -26,7 +26,7 @@ public sealed class LogTests
         var told = new List<string>();
         var options = new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", Provider = ExecutionProvider.Cuda, FallBackToCpu = true, Warn = told.Add };
         using var stage = _ml.ProjectWithIgn(TestModels.Tiny, options).Fit(Rows.View(_ml, 1));
-        Assert.AreEqual(1, Lines(ChannelMessageKind.Warning, "Projections run on the processor: the native library of ONNX Runtime in this program has no CUDA support"));
+        Assert.AreEqual(1, Lines(ChannelMessageKind.Warning, "Column 'Clean' was to be computed on a GPU and is computed on the processor: the native library of ONNX Runtime in this program has no CUDA support"));
         Assert.HasCount(1, told);
         Assert.AreEqual(ExecutionProvider.Cpu, stage.Execution.Provider);
         Assert.IsNotNull(stage.Execution.FallbackReason);
