@@ -12,7 +12,7 @@ internal static class PipelineCommand
 
     internal static Command Create()
     {
-        Option<int?> rows = new("--rows") { Description = $"Rows per pass for the 28×28 network, a quarter of them for the 64×64 one; {DefaultRows} by default.", HelpName = "N" };
+        Option<int?> rows = new("--rows") { Description = $"Rows per pass for the 28×28 network, a quarter of them for the 64×64 one; {DefaultRows} by default. Batch sizes up to the rows take part.", HelpName = "N" };
         Option<int?> rounds = new("--rounds") { Description = $"Rounds; each runs every contender once. {DefaultRounds} by default.", HelpName = "N" };
         Option<int?> threads = new("--threads") { Description = "Threads of one inference, for all contenders. By default one comparison with all cores and one with 1.", HelpName = "N" };
         Option<bool> quick = new("--quick") { Description = "Few rows and rounds, 1 thread: shows that everything runs and agrees, not how fast it is." };
@@ -26,11 +26,11 @@ internal static class PipelineCommand
         };
         command.SetAction((result, cancellationToken) =>
         {
-            bool short_ = result.GetValue(quick);
-            int[] all = short_ || Environment.ProcessorCount == 1 ? [1] : [Environment.ProcessorCount, 1];
+            bool isQuick = result.GetValue(quick);
+            int[] all = isQuick || Environment.ProcessorCount == 1 ? [1] : [Environment.ProcessorCount, 1];
             var settings = new PipelineSettings(
-                result.GetValue(rows) ?? (short_ ? QuickRows : DefaultRows), result.GetValue(rounds) ?? (short_ ? QuickRounds : DefaultRounds),
-                result.GetValue(threads) is { } one ? [one] : all, short_);
+                result.GetValue(rows) ?? (isQuick ? QuickRows : DefaultRows), result.GetValue(rounds) ?? (isQuick ? QuickRounds : DefaultRounds),
+                result.GetValue(threads) is { } one ? [one] : all, isQuick);
             string line = string.Join(' ', [Program, .. result.Tokens.Select(t => t.Value)]);
             return Task.FromResult(Run(settings, line, result.GetValue(page), result.GetValue(json), cancellationToken));
         });
