@@ -10,6 +10,11 @@ public sealed class SnippetTests
     [TestMethod]
     [DataRow("README.md")]
     [DataRow("docs/pipeline.md")]
+    [DataRow("src/Ign.MLNet/PACKAGE.md")]
+    [DataRow("src/Ign.MLNet.Evaluation/PACKAGE.md")]
+    [DataRow("src/Ign.MLNet.Networks/PACKAGE.md")]
+    [DataRow("src/Ign.MLNet.Restoration/PACKAGE.md")]
+    [DataRow("src/Ign.MLNet.Training/PACKAGE.md")]
     public void The_snippets_of_a_page_compile_as_one_program(string name)
     {
         var page = MarkdownPage.Load(name);
