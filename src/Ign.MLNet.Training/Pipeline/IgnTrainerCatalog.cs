@@ -45,13 +45,23 @@ public static class IgnTrainerCatalog
 
     /// <summary>Creates an <see cref="IgnTrainer"/> whose progress and warnings appear in <see cref="MLContext.Log"/>.</summary>
     /// <param name="mlContext">The context.</param>
-    /// <inheritdoc cref="TrainIgnProjection(TransformsCatalog, string, string?, TensorShape?, long)"/>
+    /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
+    /// <param name="inputColumnName">
+    /// Column to learn from and to read later, a vector of <see cref="float"/> from -1 to 1 or of <see cref="byte"/>, in CHW order;
+    /// <see langword="null"/> for <paramref name="outputColumnName"/>.
+    /// </param>
+    /// <param name="shape">Shape of one image; <see langword="null"/> for that of the column's type.</param>
+    /// <param name="images">Length of the training in images, counted with repetition.</param>
+    /// <exception cref="ArgumentException">A column has no name, or a number is out of its range.</exception>
     public static IgnTrainer TrainIgnProjection(this MLContext mlContext, string outputColumnName, string? inputColumnName = null, TensorShape? shape = null, long images = 100_000) =>
         mlContext.TrainIgnProjection(outputColumnName, inputColumnName, new IgnTrainerOptions { Shape = shape, Images = images });
 
     /// <summary>Creates an <see cref="IgnTrainer"/> whose progress and warnings appear in <see cref="MLContext.Log"/>, with all options of the training.</summary>
     /// <param name="mlContext">The context.</param>
-    /// <inheritdoc cref="TrainIgnProjection(TransformsCatalog, string, string?, IgnTrainerOptions)"/>
+    /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
+    /// <param name="inputColumnName">Column that the stage reads; <see langword="null"/> for <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">What to train and how.</param>
+    /// <exception cref="ArgumentException">A column has no name, an option is out of its range, or two contradict each other.</exception>
     public static IgnTrainer TrainIgnProjection(this MLContext mlContext, string outputColumnName, string? inputColumnName, IgnTrainerOptions options) =>
         mlContext.TrainIgnProjection(new IgnProjectionOptions { OutputColumn = outputColumnName, InputColumn = inputColumnName }, options);
 
@@ -60,7 +70,9 @@ public static class IgnTrainerCatalog
     /// of the stage that comes of it.
     /// </summary>
     /// <param name="mlContext">The context.</param>
-    /// <inheritdoc cref="TrainIgnProjection(TransformsCatalog, IgnProjectionOptions, IgnTrainerOptions)"/>
+    /// <param name="projection">Columns of the stage, and how it computes once it is trained.</param>
+    /// <param name="options">What to train and how.</param>
+    /// <exception cref="ArgumentException">A column has no name, an option is out of its range, or two contradict each other.</exception>
     public static IgnTrainer TrainIgnProjection(this MLContext mlContext, IgnProjectionOptions projection, IgnTrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(mlContext);
