@@ -19,7 +19,8 @@ public sealed class SaveAndLoadTests
     {
         s_files = new ModelFiles();
         (await Files.RunAsync("WithIgn", "save", "save", Repository.Data, Files.Models, Repository.Model)).Succeeded();
-        (await Files.RunAsync("WithIgn", "present", "load", Repository.Data, Files.Models)).Succeeded();
+        (await Files.RunAsync("WithIgn", "present", "load", Repository.Data, Files.Models, "present")).Succeeded();
+        (await Files.RunAsync("WithIgn", "registered", "load", Repository.Data, Files.Models, "registered")).Succeeded();
         (await Files.RunAsync("WithoutIgn", "absent", Repository.Data, Files.Models)).Succeeded();
     }
 
@@ -54,6 +55,20 @@ public sealed class SaveAndLoadTests
     }
 
     [TestMethod]
+    [DataRow("chain")]
+    [DataRow("stage")]
+    [DataRow("bytes")]
+    public void Loaded_where_it_is_registered_it_is_the_batching_stage_with_the_same_rows(string model)
+    {
+        ScoreReport saved = Files.Report(model, "saved"), loaded = Files.Report(model, "registered");
+
+        Assert.AreEqual(saved.Model, loaded.Model);
+        CollectionAssert.AreEqual(saved.Members, loaded.Members);
+        AssertSame(saved, loaded);
+        CollectionAssert.AreEqual(Array.Empty<string>(), Files.LeftIn("registered"));
+    }
+
+    [TestMethod]
     public void The_process_without_this_library_really_has_none_of_it()
     {
         string[] assemblies = Files.Report("chain", "absent").Assemblies;
@@ -71,11 +86,11 @@ public sealed class SaveAndLoadTests
     }
 
     [TestMethod]
-    public void Every_saved_file_holds_the_network_once_for_each_application()
+    public void Every_saved_file_holds_the_network_once()
     {
         Assert.AreEqual(1, Networks("chain"));
         Assert.AreEqual(1, Networks("stage"));
-        Assert.AreEqual(2, Networks("bytes"));
+        Assert.AreEqual(1, Networks("bytes"));
 
         static int Networks(string model)
         {

@@ -3,11 +3,12 @@ using Microsoft.ML;
 using Microsoft.ML.Trainers;
 using Stranger;
 
-// save | load, data folder, models, network
+// save | load, data folder, models, network | registered or present
 var ml = new MLContext(seed: 1);
 try
 {
-    if (args[0] == "load") Loading.ScoreAll(ml, args[1], args[2], "present");
+    if (args[0] == "load" && args[3] == "registered") ml.RegisterIgn();
+    if (args[0] == "load") Loading.ScoreAll(ml, args[1], args[2], args[3]);
     else Save(ml, args[1], args[2], args[3]);
     return 0;
 }
