@@ -212,7 +212,12 @@ public sealed class SaveAndLoadTests
         byte[] model = TestModels.TinyBytes();
         using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions
         {
-            OutputColumn = "Clean", InputColumn = "Noisy", Applications = 3, DisplacementColumn = "D", ResidualColumn = "R", NonFinite = NonFiniteInput.Missing,
+            OutputColumn = "Clean",
+            InputColumn = "Noisy",
+            Applications = 3,
+            DisplacementColumn = "D",
+            ResidualColumn = "R",
+            NonFinite = NonFiniteInput.Missing,
         }).Fit(Rows.View(_ml, 1));
         var record = StageRecord.Of(stage);
         byte[] wrapped = SurrogateModel.Wrap(TestModels.Tiny, record);

@@ -70,7 +70,10 @@ public sealed class NonFiniteInputTests
 
     private IgnProjectionTransformer Fit(IDataView data, NonFiniteInput policy) => _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions
     {
-        OutputColumn = "Clean", InputColumn = "Noisy", DisplacementColumn = "Moved", NonFinite = policy,
+        OutputColumn = "Clean",
+        InputColumn = "Noisy",
+        DisplacementColumn = "Moved",
+        NonFinite = policy,
     }).Fit(data);
 
     private sealed class Row

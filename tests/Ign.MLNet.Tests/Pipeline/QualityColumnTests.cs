@@ -107,7 +107,12 @@ public sealed class QualityColumnTests
 
     private IgnProjectionEstimator Estimator(int applications) => _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions
     {
-        OutputColumn = "Clean", InputColumn = "Noisy", Applications = applications, DisplacementColumn = "Moved", ResidualColumn = "Rest", BatchSize = 8,
+        OutputColumn = "Clean",
+        InputColumn = "Noisy",
+        Applications = applications,
+        DisplacementColumn = "Moved",
+        ResidualColumn = "Rest",
+        BatchSize = 8,
     });
 
     private static void Preview(IDataView data, string column)
