@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Ign.MLNet;
 
 /// <summary>
-/// Reads ahead up to a batch of rows and serves them one by one. The network runs when the first projection of a batch is read, so skipped
+/// Reads ahead up to a batch of rows for each thread and serves them one by one. The network runs when the first projection of a batch is read, so skipped
 /// batches cost nothing; batches and their buffers grow 1, 4, 16, … so that a preview does not pay for a full one.
 /// </summary>
 internal sealed class BatchCursor : DataViewRowCursor
@@ -20,6 +20,7 @@ internal sealed class BatchCursor : DataViewRowCursor
     private readonly DataViewRowId[] _ids;
     private readonly long[] _batches;
     private readonly SessionLease _lease;
+    private readonly bool _besideOthers;
     private ImageBatch _images;
     private int _target = 1;
     private int _count;
@@ -30,9 +31,15 @@ internal sealed class BatchCursor : DataViewRowCursor
     private long _served;
     private bool _disposed;
 
-    internal BatchCursor(ProjectionBinding binding, DataViewRowCursor source, bool[] active)
+    /// <param name="binding">The stage and its columns.</param>
+    /// <param name="source">The rows; the cursor owns it.</param>
+    /// <param name="active">Which columns are asked for.</param>
+    /// <param name="besideOthers">Whether it is one of several cursors that are moved by threads of their own.</param>
+    internal BatchCursor(ProjectionBinding binding, DataViewRowCursor source, bool[] active, bool besideOthers)
     {
-        int capacity = binding.Transformer.BatchSize;
+        _besideOthers = besideOthers;
+        var stage = binding.Transformer;
+        int capacity = besideOthers ? stage.BatchSize : stage.Session.ReadAhead(stage.BatchSize);
         _binding = binding;
         _source = source;
         _active = active;
@@ -41,7 +48,8 @@ internal sealed class BatchCursor : DataViewRowCursor
         _idGetter = source.GetIdGetter();
         _ids = new DataViewRowId[capacity];
         _batches = new long[capacity];
-        _lease = binding.Transformer.Lease();
+        // Last, for what fails above must not keep a lease.
+        _lease = stage.Lease();
         _images = _lease.Session.Rent(_target);
     }
 
@@ -125,7 +133,7 @@ internal sealed class BatchCursor : DataViewRowCursor
         int index = Current();
         if (!_computed)
         {
-            _results.Compute(_images, _lease.Session, _count);
+            _results.Compute(_images, _lease.Session, _count, _besideOthers);
             _computed = true;
         }
         return (_images, index);

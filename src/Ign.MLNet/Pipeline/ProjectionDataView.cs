@@ -15,7 +15,7 @@ internal sealed class ProjectionDataView(ProjectionBinding binding, IDataView so
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         bool[] active = binding.Active(columnsNeeded);
-        return Wrap(source.GetRowCursor(binding.Dependencies(active), rand), active);
+        return Wrap(source.GetRowCursor(binding.Dependencies(active), rand), active, besideOthers: false);
     }
 
     // Each cursor of the source becomes one of ours and keeps its Batch numbers, by which ML.NET restores the order.
@@ -23,16 +23,16 @@ internal sealed class ProjectionDataView(ProjectionBinding binding, IDataView so
     {
         bool[] active = binding.Active(columnsNeeded);
         var cursors = source.GetRowCursorSet(binding.Dependencies(active), n, rand);
-        return [.. cursors.Select(cursor => Wrap(cursor, active))];
+        return [.. cursors.Select(cursor => Wrap(cursor, active, cursors.Length > 1))];
     }
 
-    private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active)
+    private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active, bool besideOthers)
     {
         try
         {
             // A column of a type that cannot be kept for later forces the rows through one at a time.
             bool batched = binding.Computes(active) && binding.InputSchema.Where(c => active[c.Index]).All(c => BufferedColumn.CanBuffer(c.Type));
-            return batched ? new BatchCursor(binding, cursor, active) : new RowCursor(cursor, new ProjectionRow(binding, cursor, active));
+            return batched ? new BatchCursor(binding, cursor, active, besideOthers) : new RowCursor(cursor, new ProjectionRow(binding, cursor, active));
         }
         catch
         {

@@ -41,9 +41,13 @@ internal sealed class ProjectionResults : IDisposable
     }
 
     /// <summary>Computes the active columns for the images that were taken.</summary>
-    internal void Compute(ImageBatch images, SharedSession session, int count)
+    /// <param name="images">The images.</param>
+    /// <param name="session">The network.</param>
+    /// <param name="count">How many images.</param>
+    /// <param name="besideOthers">Whether other cursors compute at the same time.</param>
+    internal void Compute(ImageBatch images, SharedSession session, int count, bool besideOthers = false)
     {
-        images.Run(session, count, _stage.Applications, keepInput: _displacements is not null, onceMore: _residuals is not null);
+        images.Run(session, count, _stage.Applications, keepInput: _displacements is not null, onceMore: _residuals is not null, besideOthers);
         for (int i = 0; i < count; i++)
         {
             if (_displacements is not null) _displacements[i] = IgnProjector.Displacement(images.Input(i), images.Result(i));

@@ -55,12 +55,13 @@ public sealed class IgnProjector : IDisposable
         using var lease = _lease.Share(this);
         int images = input.Length / size;
         if (images == 0) return;
-        var batch = lease.Session.Rent(Math.Min(images, _batchSize));
+        int readAhead = lease.Session.ReadAhead(_batchSize);
+        var batch = lease.Session.Rent(Math.Min(images, readAhead));
         try
         {
-            for (int first = 0; first < images; first += _batchSize)
+            for (int first = 0; first < images; first += readAhead)
             {
-                int count = Math.Min(_batchSize, images - first);
+                int count = Math.Min(readAhead, images - first);
                 input.Slice(first * size, count * size).CopyTo(batch.Inputs(count));
                 batch.Run(lease.Session, count, applications);
                 batch.Results(count).CopyTo(output.Slice(first * size, count * size));

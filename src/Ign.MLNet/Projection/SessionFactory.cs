@@ -23,14 +23,20 @@ internal static class SessionFactory
 
     private static SharedSession OpenCpu(IgnModel model, IgnProjectorOptions options, string? fallbackReason)
     {
-        using var session = CreateOptions(options);
+        int threads = Threads(options);
         try
         {
-            return new SharedSession(model, new InferenceSession(model.UnsafeBytes, session), new IgnExecution(ExecutionProvider.Cpu, -1, Threads(options), fallbackReason));
+            return new SharedSession(model, OpenOn(threads), new IgnExecution(ExecutionProvider.Cpu, -1, threads, fallbackReason), threads > 1 ? () => OpenOn(1) : null);
         }
         catch (OnnxRuntimeException e)
         {
             throw new IgnFormatException($"ONNX Runtime refuses the graph: {e.Message}", e);
+        }
+
+        InferenceSession OpenOn(int number)
+        {
+            using var session = CreateOptions(number);
+            return new InferenceSession(model.UnsafeBytes, session);
         }
     }
 
@@ -63,7 +69,7 @@ internal static class SessionFactory
 
     private static SharedSession CreateCuda(IgnModel model, IgnProjectorOptions options)
     {
-        using var session = CreateOptions(options);
+        using var session = CreateOptions(Threads(options));
         using var cuda = new OrtCUDAProviderOptions();
         cuda.UpdateOptions(new Dictionary<string, string>
         {
@@ -76,9 +82,9 @@ internal static class SessionFactory
         return new SharedSession(model, new InferenceSession(model.UnsafeBytes, session), new IgnExecution(ExecutionProvider.Cuda, options.DeviceId, Threads(options)));
     }
 
-    private static SessionOptions CreateOptions(IgnProjectorOptions options) => new()
+    private static SessionOptions CreateOptions(int threads) => new()
     {
-        IntraOpNumThreads = Threads(options),
+        IntraOpNumThreads = threads,
         InterOpNumThreads = 1,
         ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
         GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,

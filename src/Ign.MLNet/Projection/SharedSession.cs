@@ -12,6 +12,7 @@ internal sealed class SharedSession
     private static int s_alive;
 
     private readonly InferenceSession _session;
+    private readonly Lazy<InferenceSession>? _narrow;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
     private readonly ConcurrentBag<ImageBatch> _idle = [];
@@ -19,8 +20,13 @@ internal sealed class SharedSession
     private long _runs;
     private long _images;
 
-    internal SharedSession(IgnModel model, InferenceSession session, IgnExecution execution)
+    /// <param name="model">The network.</param>
+    /// <param name="session">It in ONNX Runtime, on all of the execution's threads.</param>
+    /// <param name="execution">How it runs.</param>
+    /// <param name="narrow">Opens it on one thread, to run several inferences side by side; null where that does not pay.</param>
+    internal SharedSession(IgnModel model, InferenceSession session, IgnExecution execution, Func<InferenceSession>? narrow = null)
     {
+        _narrow = narrow is null ? null : new Lazy<InferenceSession>(narrow);
         Model = model;
         Execution = execution;
         _session = session;
@@ -35,6 +41,15 @@ internal sealed class SharedSession
     internal IgnModel Model { get; }
 
     internal IgnExecution Execution { get; }
+
+    /// <summary>
+    /// How many inferences should run side by side. On a processor, batches that share nothing use its cores better than one batch whose
+    /// operators are split among them.
+    /// </summary>
+    internal int Lanes => _narrow is null ? 1 : Execution.Threads;
+
+    /// <summary>How many images to collect for inferences of a batch size, so that every lane gets one; as memory allows.</summary>
+    internal int ReadAhead(int batchSize) => (int)Math.Min((long)batchSize * Lanes, Math.Max(batchSize, IgnProjectorOptions.MaxBatchValues / Model.Shape.Size));
 
     /// <summary>Inferences so far.</summary>
     internal long Runs => Interlocked.Read(ref _runs);
@@ -68,6 +83,7 @@ internal sealed class SharedSession
     {
         if (Interlocked.Decrement(ref _leases) > 0) return;
         while (_idle.TryTake(out var batch)) batch.Dispose();
+        if (_narrow is { IsValueCreated: true }) _narrow.Value.Dispose();
         _session.Dispose();
         Interlocked.Decrement(ref s_alive);
     }
@@ -91,9 +107,15 @@ internal sealed class SharedSession
     }
 
     /// <summary>Applies the network once. The caller holds a lease.</summary>
-    internal void Run(RunOptions options, OrtValue[] input, OrtValue[] output, int images)
+    /// <param name="options">Options of ONNX Runtime.</param>
+    /// <param name="input">Images.</param>
+    /// <param name="output">Receives their projections.</param>
+    /// <param name="images">How many images.</param>
+    /// <param name="besideOthers">Whether other inferences run at the same time, so that this one should use one thread.</param>
+    internal void Run(RunOptions options, OrtValue[] input, OrtValue[] output, int images, bool besideOthers)
     {
-        _session.Run(options, _inputNames, input, _outputNames, output);
+        var session = besideOthers && _narrow is not null ? _narrow.Value : _session;
+        session.Run(options, _inputNames, input, _outputNames, output);
         Interlocked.Increment(ref _runs);
         Interlocked.Add(ref _images, images);
     }

@@ -49,7 +49,7 @@ public sealed class SaveAndLoadTests
         using var folder = new TemporaryFolder();
         var data = Rows.View(_ml, 40);
         var fresh = SaveAndLoad(folder, data, Pipeline(applications), out var loaded);
-        var model = IgnProjectionTransformer.Rehydrate(fresh, loaded);
+        var model = IgnProjectionTransformer.Rehydrate(fresh, loaded, new IgnProjectorOptions { BatchSize = 5, IntraOpThreads = 1 });
         using var stage = Members(model).OfType<IgnProjectionTransformer>().Single();
         Assert.AreEqual(TestModels.Tiny.Hash, stage.Model.Hash);
         Assert.AreEqual(("Clean", "Noisy", applications, 5), (stage.OutputColumn, stage.InputColumn, stage.Applications, stage.BatchSize));

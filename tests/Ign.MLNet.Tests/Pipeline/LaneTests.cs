@@ -1,0 +1,92 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Ign.MLNet.Tests;
+
+/// <summary>Batches that are computed side by side.</summary>
+[TestClass]
+public sealed class LaneTests
+{
+    private readonly MLContext _ml = new();
+
+    [TestMethod]
+    [DataRow(1, 1)]
+    [DataRow(3, 1)]
+    [DataRow(3, 4)]
+    [DataRow(2, 16)]
+    [DataRow(5, 7)]
+    public void However_many_threads_there_are_every_row_has_the_same_bits(int threads, int batchSize)
+    {
+        var data = Rows.View(_ml, 73);
+        using var stage = Fit(data, threads, batchSize);
+        int i = 0;
+        foreach (var row in _ml.Data.CreateEnumerable<Row>(stage.Transform(data), reuseRowObject: false))
+        {
+            CollectionAssert.AreEqual(TestModels.Projected(TestModels.Image(i), 2), row.Clean);
+            Assert.AreEqual(IgnProjector.Displacement(TestModels.Image(i), row.Clean), row.Moved);
+            Assert.AreEqual(IgnProjector.Displacement(row.Clean, TestModels.Projected(TestModels.Image(i), 3)), row.Rest);
+            i++;
+        }
+        Assert.AreEqual(73, i);
+    }
+
+    [TestMethod]
+    public void A_projector_and_a_set_of_cursors_give_the_same_bits_too()
+    {
+        float[] images = TestModels.Images(50), expected = TestModels.Projected(images, 2);
+        using var projector = new IgnProjector(TestModels.Tiny, new IgnProjectorOptions { IntraOpThreads = 3, BatchSize = 4 });
+        CollectionAssert.AreEqual(expected, projector.Project(images, 2));
+        var data = new ManyCursorView(_ml, 10, 5);
+        using var stage = Fit(data, 3, 4);
+        var result = stage.Transform(data);
+        var cursors = result.GetRowCursorSet(result.Schema, 4);
+        Assert.IsGreaterThan(1, cursors.Length);
+        Parallel.ForEach(cursors, cursor =>
+        {
+            using (cursor)
+            {
+                var clean = cursor.GetGetter<VBuffer<float>>(result.Schema["Clean"]);
+                var index = cursor.GetGetter<int>(result.Schema["Index"]);
+                VBuffer<float> image = default;
+                int number = 0;
+                while (cursor.MoveNext())
+                {
+                    clean(ref image);
+                    index(ref number);
+                    CollectionAssert.AreEqual(expected[(number * 96)..((number + 1) * 96)], image.DenseValues().ToArray());
+                }
+            }
+        });
+    }
+
+    [TestMethod]
+    public void Each_lane_gets_a_batch_of_the_size_that_was_asked_for()
+    {
+        var data = Rows.View(_ml, 1 + 4 + 16 + 24);
+        using var stage = Fit(data, threads: 3, batchSize: 8);
+        Assert.AreEqual(45, stage.Transform(data).GetColumn<float[]>("Clean").Count());
+        // One row, then four and sixteen in three lanes, then three full batches; two applications each.
+        Assert.AreEqual(2 * (1 + 3 + 3 + 3), stage.Session.Runs);
+        Assert.AreEqual(2 * 45, stage.Session.Images);
+    }
+
+    private IgnProjectionTransformer Fit(IDataView data, int threads, int batchSize) => _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions
+    {
+        OutputColumn = "Clean",
+        InputColumn = "Noisy",
+        DisplacementColumn = "Moved",
+        ResidualColumn = "Rest",
+        Applications = 2,
+        BatchSize = batchSize,
+        IntraOpThreads = threads,
+    }).Fit(data);
+
+    private sealed class Row
+    {
+        public float[] Clean { get; set; } = [];
+
+        public float Moved { get; set; }
+
+        public float Rest { get; set; }
+    }
+}
