@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace Ign.MLNet;
 
 /// <summary>
-/// Reads ahead up to a batch of rows for each thread and serves them one by one. The network runs when the first projection of a batch is read, so skipped
+/// Reads ahead up to a batch of rows and serves them one by one. The network runs when the first projection of a batch is read, so skipped
 /// batches cost nothing; batches and their buffers grow 1, 4, 16, … so that a preview does not pay for a full one.
 /// </summary>
 internal sealed class BatchCursor : DataViewRowCursor
@@ -39,7 +39,7 @@ internal sealed class BatchCursor : DataViewRowCursor
     {
         _besideOthers = besideOthers;
         var stage = binding.Transformer;
-        int capacity = besideOthers ? stage.BatchSize : stage.Session.ReadAhead(stage.BatchSize);
+        int capacity = stage.BatchSize;
         _binding = binding;
         _source = source;
         _active = active;

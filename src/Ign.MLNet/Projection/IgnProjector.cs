@@ -55,13 +55,12 @@ public sealed class IgnProjector : IDisposable
         using var lease = _lease.Share(this);
         int images = input.Length / size;
         if (images == 0) return;
-        int readAhead = lease.Session.ReadAhead(_batchSize);
-        var batch = lease.Session.Rent(Math.Min(images, readAhead));
+        var batch = lease.Session.Rent(Math.Min(images, _batchSize));
         try
         {
-            for (int first = 0; first < images; first += readAhead)
+            for (int first = 0; first < images; first += _batchSize)
             {
-                int count = Math.Min(readAhead, images - first);
+                int count = Math.Min(_batchSize, images - first);
                 input.Slice(first * size, count * size).CopyTo(batch.Inputs(count));
                 batch.Run(lease.Session, count, applications);
                 batch.Results(count).CopyTo(output.Slice(first * size, count * size));

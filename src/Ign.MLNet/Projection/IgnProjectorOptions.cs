@@ -6,16 +6,14 @@ namespace Ign.MLNet;
 /// <summary>How projections are computed. None of it changes what is computed, but for rounding on a GPU.</summary>
 public record IgnProjectorOptions
 {
-    /// <summary>Values in the images that are collected at once.</summary>
-    internal const long MaxBatchValues = 1L << 28;
+    private const long MaxBatchValues = 1L << 28;
 
     /// <summary>
-    /// Most images per inference, 1 to 4096. On a processor 16 to 64 is best: less re-reads the weights for every image, more leaves the cache. As
-    /// many batches as there are threads are read ahead and computed side by side.
+    /// Images per inference, 1 to 4096. On a processor 16 to 64 is best: less re-reads the weights for every image, more leaves the cache.
     /// </summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Threads that compute on the processor; 0 stands for all cores that the process may use.</summary>
+    /// <summary>Threads of one inference on the processor; 0 stands for all cores that the process may use.</summary>
     public int IntraOpThreads { get; init; }
 
     /// <summary>What computes.</summary>

@@ -20,8 +20,8 @@ internal sealed class ImageBatch : IDisposable
     private readonly TensorShape _shape;
     private readonly int _size;
     private readonly float[]?[] _values = new float[]?[Buffers];
+    private readonly OrtValue[]?[] _views = new OrtValue[]?[Buffers];
     private readonly RunOptions _runOptions = new();
-    private OrtValue[]?[,] _views = new OrtValue[]?[0, 0];
     private int _viewedCount;
     private int _result;
     private int _last;
@@ -62,13 +62,12 @@ internal sealed class ImageBatch : IDisposable
     internal void Run(SharedSession session, int count, int applications, bool keepInput = false, bool onceMore = false, bool besideOthers = false)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        int lanes = besideOthers ? 1 : Math.Min(count, session.Lanes);
-        int[] buffers = Path(applications + (onceMore ? 1 : 0), keepInput);
-        View(count, lanes, buffers.Max() + 1);
-        _result = buffers[applications];
-        _last = buffers[^1];
-        if (lanes == 1) Apply(session, 0, buffers, besideOthers);
-        else RunLanes(lane => Apply(session, lane, buffers, besideOthers: true), lanes);
+        if (count != _viewedCount) ReleaseViews();
+        _viewedCount = count;
+        _last = 0;
+        for (int i = 0; i < applications; i++) Apply(session, count, keepInput, besideOthers);
+        _result = _last;
+        if (onceMore) Apply(session, count, keepInput, besideOthers);
         GC.KeepAlive(this);
     }
 
@@ -80,63 +79,32 @@ internal sealed class ImageBatch : IDisposable
         _runOptions.Dispose();
     }
 
-    /// <summary>The buffers that images pass through, from input to result: two take turns, and a third one where the input must stay.</summary>
-    private static int[] Path(int applications, bool keepInput)
+    private void Apply(SharedSession session, int count, bool keepInput, bool besideOthers)
     {
-        int[] path = new int[applications + 1];
-        for (int i = 1; i < path.Length; i++) path[i] = path[i - 1] switch { 0 => 1, 1 => keepInput ? 2 : 0, _ => 1 };
-        return path;
-    }
-
-    private void Apply(SharedSession session, int lane, int[] buffers, bool besideOthers)
-    {
-        for (int i = 1; i < buffers.Length; i++) session.Run(_runOptions, _views[lane, buffers[i - 1]]!, _views[lane, buffers[i]]!, LaneOf(lane).Count, besideOthers);
-    }
-
-    private static void RunLanes(Action<int> run, int lanes)
-    {
-        try
-        {
-            Parallel.For(0, lanes, run);
-        }
-        catch (AggregateException e)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-    }
-
-    /// <summary>The images of one lane: as equal parts as possible.</summary>
-    private (int First, int Count) LaneOf(int lane)
-    {
-        int lanes = _views.GetLength(0), first = (int)((long)_viewedCount * lane / lanes);
-        return (first, (int)((long)_viewedCount * (lane + 1) / lanes) - first);
+        int next = _last switch { 0 => 1, 1 => keepInput ? 2 : 0, _ => 1 };
+        session.Run(_runOptions, View(_last), View(next), count, besideOthers);
+        _last = next;
     }
 
     private float[] Buffer(int index) => _values[index] ??= GC.AllocateUninitializedArray<float>(Capacity * _size, pinned: true);
 
-    /// <summary>Makes native views of as many images as are run. Only the ramp at the start and the end of the data change the number.</summary>
-    private void View(int count, int lanes, int buffers)
+    /// <summary>A native view of as many images as are run. Only the ramp at the start and the end of the data change the number.</summary>
+    private OrtValue[] View(int index)
     {
-        if ((count, lanes, buffers) == (_viewedCount, _views.GetLength(0), _views.GetLength(1))) return;
-        ReleaseViews();
-        _views = new OrtValue[]?[lanes, buffers];
-        _viewedCount = count;
-        for (int lane = 0; lane < lanes; lane++)
-        {
-            var (first, images) = LaneOf(lane);
-            long[] shape = [images, _shape.Channels, _shape.Height, _shape.Width];
-            for (int i = 0; i < buffers; i++)
-            {
-                nint address = System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(Buffer(i), first * _size);
-                _views[lane, i] = [OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, address, (long)images * _size * sizeof(float))];
-            }
-        }
+        if (_views[index] is { } view) return view;
+        long[] shape = [_viewedCount, _shape.Channels, _shape.Height, _shape.Width];
+        nint address = System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(Buffer(index), 0);
+        return _views[index] =
+            [OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, address, (long)_viewedCount * _size * sizeof(float))];
     }
 
     private void ReleaseViews()
     {
         _viewedCount = 0;
-        foreach (var view in _views) view?[0].Dispose();
-        _views = new OrtValue[]?[0, 0];
+        for (int i = 0; i < Buffers; i++)
+        {
+            _views[i]?[0].Dispose();
+            _views[i] = null;
+        }
     }
 }

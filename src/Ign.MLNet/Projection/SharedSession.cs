@@ -23,7 +23,10 @@ internal sealed class SharedSession
     /// <param name="model">The network.</param>
     /// <param name="session">It in ONNX Runtime, on all of the execution's threads.</param>
     /// <param name="execution">How it runs.</param>
-    /// <param name="narrow">Opens it on one thread, to run several inferences side by side; null where that does not pay.</param>
+    /// <param name="narrow">
+    /// Opens it on one thread, for the cursors of a set: each runs on a thread of its own, and operators that are split among all of them get in each
+    /// other's way. Null where that is not so.
+    /// </param>
     internal SharedSession(IgnModel model, InferenceSession session, IgnExecution execution, Func<InferenceSession>? narrow = null)
     {
         _narrow = narrow is null ? null : new Lazy<InferenceSession>(narrow);
@@ -41,15 +44,6 @@ internal sealed class SharedSession
     internal IgnModel Model { get; }
 
     internal IgnExecution Execution { get; }
-
-    /// <summary>
-    /// How many inferences should run side by side. On a processor, batches that share nothing use its cores better than one batch whose
-    /// operators are split among them.
-    /// </summary>
-    internal int Lanes => _narrow is null ? 1 : Execution.Threads;
-
-    /// <summary>How many images to collect for inferences of a batch size, so that every lane gets one; as memory allows.</summary>
-    internal int ReadAhead(int batchSize) => (int)Math.Min((long)batchSize * Lanes, Math.Max(batchSize, IgnProjectorOptions.MaxBatchValues / Model.Shape.Size));
 
     /// <summary>Inferences so far.</summary>
     internal long Runs => Interlocked.Read(ref _runs);

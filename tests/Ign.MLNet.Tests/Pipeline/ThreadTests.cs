@@ -3,9 +3,9 @@ using Microsoft.ML.Data;
 
 namespace Ign.MLNet.Tests;
 
-/// <summary>Batches that are computed side by side.</summary>
+/// <summary>One network on several threads, and on one thread for each cursor of a set.</summary>
 [TestClass]
-public sealed class LaneTests
+public sealed class ThreadTests
 {
     private readonly MLContext _ml = new();
 
@@ -57,17 +57,6 @@ public sealed class LaneTests
                 }
             }
         });
-    }
-
-    [TestMethod]
-    public void Each_lane_gets_a_batch_of_the_size_that_was_asked_for()
-    {
-        var data = Rows.View(_ml, 1 + 4 + 16 + 24);
-        using var stage = Fit(data, threads: 3, batchSize: 8);
-        Assert.AreEqual(45, stage.Transform(data).GetColumn<float[]>("Clean").Count());
-        // One row, then four and sixteen in three lanes, then three full batches; two applications each.
-        Assert.AreEqual(2 * (1 + 3 + 3 + 3), stage.Session.Runs);
-        Assert.AreEqual(2 * 45, stage.Session.Images);
     }
 
     private IgnProjectionTransformer Fit(IDataView data, int threads, int batchSize) => _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions
