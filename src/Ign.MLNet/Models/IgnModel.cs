@@ -52,8 +52,15 @@ public sealed class IgnModel
         ArgumentException.ThrowIfNullOrEmpty(path);
         var file = new FileInfo(path);
         if (!file.Exists) throw new FileNotFoundException($"There is no model file '{path}'.", path);
-        CheckLength(file.Length);
-        return new IgnModel(File.ReadAllBytes(path));
+        try
+        {
+            CheckLength(file.Length);
+            return new IgnModel(File.ReadAllBytes(path));
+        }
+        catch (IgnFormatException e)
+        {
+            throw new IgnFormatException($"'{path}' cannot be used: {e.Message}", e);
+        }
     }
 
     /// <summary>Checks a model that is already in memory.</summary>

@@ -9,12 +9,14 @@ internal sealed class TinyModel
 
     internal IgnModelCard? Card { get; set; } = new() { Name = "tiny", Shape = new TensorShape(1, 2, 2) };
 
+    internal ProtobufMessage Input { get; set; } = Value("input", 1, null, 1, 2, 2);
+
     internal ProtobufMessage Output { get; set; } = Value("output", 1, null, 1, 2, 2);
 
     internal byte[] Bytes()
     {
         Graph.Message(OnnxSchema.Graph.Node, Node("Relu", "input", "output"))
-            .Message(OnnxSchema.Graph.Input, Value("input", 1, null, 1, 2, 2))
+            .Message(OnnxSchema.Graph.Input, Input)
             .Message(OnnxSchema.Graph.Output, Output);
         Model.Number(OnnxSchema.Model.IrVersion, 7).Message(OnnxSchema.Model.Graph, Graph)
             .Message(OnnxSchema.Model.OpsetImport, new ProtobufMessage().Number(OnnxSchema.OperatorSet.Version, 12));
