@@ -23,8 +23,14 @@ internal sealed class MemoryTrend
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _samples.Add((rows, WorkingSet(), GC.GetTotalMemory(forceFullCollection: false) / Megabyte));
+    }
+
+    /// <summary>In MB.</summary>
+    internal static double WorkingSet()
+    {
         using var process = Process.GetCurrentProcess();
-        _samples.Add((rows, process.WorkingSet64 / Megabyte, GC.GetTotalMemory(forceFullCollection: false) / Megabyte));
+        return process.WorkingSet64 / Megabyte;
     }
 
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
