@@ -5,7 +5,7 @@ namespace Ign.MLNet.ConsumerTests;
 /// other run used, so nothing that NuGet remembers can stand in for them.
 /// </summary>
 [TestClass]
-public sealed class PackedLibraries
+public sealed class PackedLibraries : IDisposable
 {
     private static readonly Lazy<Task<PackedLibraries>> s_packed = new(PackAsync);
     private readonly TemporaryFolder _folder = new();
@@ -25,8 +25,10 @@ public sealed class PackedLibraries
     [AssemblyCleanup]
     public static async Task Remove()
     {
-        if (s_packed is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) (await s_packed.Value)._folder.Dispose();
+        if (s_packed is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) (await s_packed.Value).Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     private static async Task<PackedLibraries> PackAsync()
     {

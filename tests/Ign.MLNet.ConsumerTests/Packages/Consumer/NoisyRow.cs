@@ -18,7 +18,7 @@ internal sealed class NoisyRow
         return [.. Enumerable.Range(0, 12).Select(i => new NoisyRow
         {
             Noisy = [.. Enumerable.Range(0, 28 * 28).Select(_ => (random.NextSingle() + i % 2) - 1)],
-            Label = i % 2 + 1u,
+            Label = (uint)(i % 2) + 1,
         })];
     }
 }
