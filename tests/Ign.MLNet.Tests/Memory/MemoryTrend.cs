@@ -23,14 +23,8 @@ internal sealed class MemoryTrend
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        _samples.Add((rows, WorkingSet(), GC.GetTotalMemory(forceFullCollection: false) / Megabyte));
-    }
-
-    /// <summary>In MB.</summary>
-    internal static double WorkingSet()
-    {
         using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64 / Megabyte;
+        _samples.Add((rows, process.WorkingSet64 / Megabyte, GC.GetTotalMemory(forceFullCollection: false) / Megabyte));
     }
 
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
