@@ -32,25 +32,39 @@ public sealed class PredictionEngineTests
     }
 
     [TestMethod]
-    public void Eight_threads_with_an_engine_each_use_one_transformer()
+    [DataRow(1)]
+    [DataRow(2)]
+    public void Eight_threads_with_an_engine_each_and_cursors_beside_them_use_one_transformer(int intraOpThreads)
     {
-        var data = Rows.View(_ml, 16);
-        using var stage = Fit(data);
-        float[][] expected = [.. Rows.Make(16).Select(r => TestModels.Projected(r.Noisy))];
-        using var start = new Barrier(8);
-        Task[] threads = [.. Enumerable.Range(0, 8).Select(t => Task.Factory.StartNew(
-            () =>
-            {
-                var options = new Microsoft.ML.PredictionEngineOptions { OwnsTransformer = false };
-                using var engine = _ml.Model.CreatePredictionEngine<Rows.ImageRow, Rows.CleanRow>(stage, options);
-                start.SignalAndWait();
-                for (int round = 0; round < 20; round++)
-                {
-                    foreach (var row in Rows.Make(16)) CollectionAssert.AreEqual(expected[row.Index], engine.Predict(row).Clean);
-                }
-            },
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        const int Engines = 8, Readers = 3, Images = 50;
+        var data = Rows.View(_ml, Images);
+        using var stage = Fit(data, intraOpThreads);
+        float[][] expected = [.. Rows.Make(Images).Select(r => TestModels.Projected(r.Noisy))];
+        using var start = new Barrier(Engines + Readers);
+        Task[] threads = [.. Enumerable.Range(0, Engines).Select(_ => Thread(Predict)), .. Enumerable.Range(0, Readers).Select(_ => Thread(Read))];
         Task.WaitAll(threads);
+
+        Task Thread(Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        void Predict()
+        {
+            using var engine = _ml.Model.CreatePredictionEngine<Rows.ImageRow, Rows.CleanRow>(stage, new Microsoft.ML.PredictionEngineOptions { OwnsTransformer = false });
+            start.SignalAndWait();
+            for (int round = 0; round < 20; round++)
+            {
+                foreach (var row in Rows.Make(Images)) CollectionAssert.AreEqual(expected[row.Index], engine.Predict(row).Clean);
+            }
+        }
+
+        void Read()
+        {
+            var result = stage.Transform(data);
+            start.SignalAndWait();
+            for (int round = 0; round < 20; round++)
+            {
+                foreach (var row in _ml.Data.CreateEnumerable<Rows.CleanRow>(result, reuseRowObject: false)) CollectionAssert.AreEqual(expected[row.Index], row.Clean);
+            }
+        }
     }
 
     [TestMethod]
@@ -83,6 +97,6 @@ public sealed class PredictionEngineTests
         CollectionAssert.AreEqual(TestModels.Projected(TestModels.Image(0)), engine.Predict(Rows.Make(1).Single()).Clean);
     }
 
-    private IgnProjectionTransformer Fit(IDataView data) =>
-        _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", IntraOpThreads = 1 }).Fit(data);
+    private IgnProjectionTransformer Fit(IDataView data, int intraOpThreads = 1) =>
+        _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", IntraOpThreads = intraOpThreads }).Fit(data);
 }
