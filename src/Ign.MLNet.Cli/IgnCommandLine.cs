@@ -24,6 +24,7 @@ internal sealed class IgnCommandLine
             RestoreCommand.Create(console, stop),
             GenerateCommand.Create(console, stop),
             TrainCommand.Create(console, stop),
+            ImportCommand.Create(console),
             ExportCommand.Create(console),
             InspectCommand.Create(console),
             DoctorCommand.Create(console),

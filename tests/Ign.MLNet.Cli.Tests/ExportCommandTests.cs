@@ -38,12 +38,61 @@ public sealed class ExportCommandTests
         folder.Folder("trace");
         // The loader writes what it is asked for into trace/files.<process>.
         var environment = new Dictionary<string, string> { ["LD_DEBUG"] = "files", ["LD_DEBUG_OUTPUT"] = folder["trace", "files"] };
-        using var process = IgnProcess.Start(environment, "export", folder["run"], "--out", folder["model.onnx"]);
+        using var process = IgnProcess.Start(environment, "export", folder["run"], "--out", folder["model.onnx"], "--no-check");
         var result = await process.Result();
         Assert.AreEqual(ExitCode.Done, result.Code, result.Error);
         string trace = string.Concat(Directory.GetFiles(folder["trace"]).Select(File.ReadAllText));
         if (!trace.Contains("libcoreclr.so", StringComparison.Ordinal)) Assert.Inconclusive("This loader does not tell what it loads.");
         foreach (string library in (string[])["torch", "onnxruntime", "vips", "SkiaSharp"]) Assert.DoesNotContain(library + ".so", trace.Replace("LibTorchSharp", "torch", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [TestMethod]
+    public async Task The_file_is_checked_and_its_card_lies_beside_it()
+    {
+        using var folder = PrepareRun();
+        var result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"], "--reference", folder["vectors.safetensors"]);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        StringAssert.Matches(result.Output, new(@"checked on 8 images, none of them real: max \|Δ\| \S+e-\d+ against double precision, PSNR .* dB; TorchSharp \S+e-\d+ from the same reference"));
+        Assert.AreEqual(IgnModel.Load(folder["model.onnx"]).Card.WeightsHash, IgnModelCard.FromJson(File.ReadAllText(folder["model.card.json"])).WeightsHash);
+        StringAssert.Contains(File.ReadAllText(folder["model.md"]), IgnModel.Load(folder["model.onnx"]).Hash);
+
+        var vectors = Safetensors.Read(folder["vectors.safetensors"]).Tensors.ToDictionary(t => t.Name, t => t.Data);
+        using var projector = new IgnProjector(IgnModel.Load(folder["model.onnx"]));
+        foreach (var (name, applications) in (IEnumerable<(string, int)>)[("output", 1), ("twice", 2)])
+            Assert.IsLessThan(1e-5f, projector.Project(vectors["input"], applications).Zip(vectors[name], (a, b) => Math.Abs(a - b)).Max());
+    }
+
+    [TestMethod]
+    [DataRow("--precision fp16", WeightPrecision.Float16, ImageElements.Float, 1)]
+    [DataRow("--precision int8 --applications 2 --opset 13", WeightPrecision.Int8, ImageElements.Float, 2)]
+    [DataRow("--input uint8 --batch 2", WeightPrecision.Float32, ImageElements.UInt8Interleaved, 1)]
+    [DataRow("--input uint8-nchw", WeightPrecision.Float32, ImageElements.UInt8Planes, 1)]
+    public async Task A_model_is_exported_again_in_another_form(string options, WeightPrecision precision, ImageElements elements, int applications)
+    {
+        using var folder = PrepareRun();
+        string model = folder.WriteModel();
+        var result = await IgnProcess.RunInside(["export", model, "--out", folder["other.onnx"], .. options.Split(' ')]);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        var card = OnnxModelCheck.Check(OnnxModelReader.Read(File.ReadAllBytes(folder["other.onnx"])));
+        Assert.AreEqual((precision, elements, applications), (card.Precision, card.Elements, card.Applications));
+        Assert.AreEqual(precision != WeightPrecision.Float32, card.Quality.ContainsKey("psnr_db_to_float32"));
+        if (elements == ImageElements.Float) return;
+        (await IgnProcess.RunInside("export", folder["other.onnx"], "--out", folder["third.onnx"])).ExpectError(ExitCode.Failed, "ign export", "export from the model of 32-bit floats");
+        (await IgnProcess.RunInside("generate", "--model", folder["other.onnx"], "--out", folder["x.png"])).ExpectError(ExitCode.Failed, "ign generate", "was exported for other runtimes");
+    }
+
+    [TestMethod]
+    [DataRow("--opset 99", "--opset: Expected an operator set from 12 to 21. Got 99.")]
+    [DataRow("--applications 0", "--applications: Expected 1 to 100 applications. Got 0.")]
+    [DataRow("--precision fp8", "fp8")]
+    [DataRow("--no-check --check-data x", "cannot be combined")]
+    [DataRow("--check-data no-such-folder", "--check-data: 'no-such-folder' does not exist.")]
+    public async Task Wrong_options_are_wrong_usage(string options, string message)
+    {
+        using var folder = PrepareRun();
+        var result = await IgnProcess.RunInside(["export", folder["run"], "--out", folder["model.onnx"], .. options.Split(' ')]);
+        result.ExpectError(ExitCode.WrongUsage, "ign export", message);
+        Assert.IsFalse(File.Exists(folder["model.onnx"]));
     }
 
     private static TemporaryFolder PrepareRun()

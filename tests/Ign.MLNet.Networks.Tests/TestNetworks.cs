@@ -20,7 +20,8 @@ internal static class TestNetworks
         float[] Values(ParameterShape p)
         {
             double scale = 1 / Math.Sqrt(p.Shape.Count == 4 ? Math.Min(p.Shape[0], p.Shape[1]) * p.Shape[2] * p.Shape[3] : 4);
-            return [.. Enumerable.Range(0, (int)p.Count).Select(_ => (float)((random.NextDouble() * 4 - 2) * scale))];
+            float[] values = [.. Enumerable.Range(0, (int)p.Count).Select(_ => (float)((random.NextDouble() * 4 - 2) * scale))];
+            return p.Name.EndsWith(".variance", StringComparison.Ordinal) ? Array.ConvertAll(values, v => Math.Abs(v) + 0.5f) : values;
         }
         return new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, Values(p))));
     }

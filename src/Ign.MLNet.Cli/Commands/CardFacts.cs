@@ -37,10 +37,14 @@ internal static class CardFacts
         return card;
     }
 
+    /// <summary>The card with one more measured figure.</summary>
+    internal static IgnModelCard WithQuality(IgnModelCard card, string figure, double value) =>
+        card with { Quality = new Dictionary<string, double>(card.Quality) { [figure] = value } };
+
     private static IgnModelCard WithQuality(IgnModelCard card, string figure, string value)
     {
         if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
             throw new UsageException($"--card: expected a number for quality.{figure}, got '{value}'.");
-        return card with { Quality = new Dictionary<string, double>(card.Quality) { [figure] = number } };
+        return WithQuality(card, figure, number);
     }
 }

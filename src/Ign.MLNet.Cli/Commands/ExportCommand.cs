@@ -5,40 +5,68 @@ using Ign.MLNet.Training;
 
 namespace Ign.MLNet.Cli;
 
-/// <summary><c>ign export</c>: trained weights become the ONNX file that everything else reads. Needs no native library.</summary>
+/// <summary><c>ign export</c>: trained weights become the ONNX file that everything else reads. Writing it needs no native library, checking it does.</summary>
 internal static class ExportCommand
 {
     internal static Command Create(CliConsole console)
     {
-        var source = new Argument<string>("run") { Description = "Run folder of a training, or a weights.safetensors file with its card.json beside it." };
-        var output = PathOption.Output("--out", "Model file to write; an existing one is replaced.", "model.onnx");
+        var source = new Argument<string>("run") { Description = "Run folder of a training, a weights.safetensors file with its card.json beside it, or a model that was exported before." };
+        var output = PathOption.Output("--out", "Model file to write; an existing one is replaced. Its card is also written beside it, as .card.json and .md.", "model.onnx");
         var name = new Option<string?>("--name") { Description = "Name of the model in its card; the default is what the training called it." };
         var facts = new Option<string[]>("--card")
         {
             Description = $"Set an entry of the card, for example --card license=MIT or --card quality.psnr_db=21.3. Entries: {CardFacts.Names}.",
             HelpName = "entry=value",
         };
-        var command = new Command("export", "Write a trained network as an ONNX model with its card inside.") { source, output, name, facts };
-        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(source), parsed.GetRequiredValue(output), parsed.GetValue(name), parsed.GetValue(facts) ?? []));
+        var form = new ExportFormOptions();
+        var keep = new Option<bool>("--keep-norms") { Description = "Do not fold batch normalisations into the convolutions before them." };
+        var check = new ExportCheckOptions();
+        var command = new Command("export", "Write a trained network as an ONNX model with its card inside, and check it against the network.") { source, output, name, facts, keep };
+        foreach (var option in form.All.Concat(check.All)) command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            var made = new OnnxForm();
+            try
+            {
+                made = form.Read(parsed).Checked();
+            }
+            catch (ArgumentOutOfRangeException e)
+            {
+                throw new UsageException($"--{e.ParamName!.ToLowerInvariant()}: {e.Message.Split(" (Parameter", 2)[0]} Got {e.ActualValue}.");
+            }
+            string path = parsed.GetRequiredValue(output);
+            PathOption.CheckWritable("--out", path);
+            var entries = parsed.GetValue(facts) ?? [];
+            string? title = parsed.GetValue(name);
+            var trained = ModelSource.Load(FileOf(parsed.GetRequiredValue(source)), card => CardFacts.Apply(title is null ? card : card with { Name = title }, entries));
+            return Run(console, trained, path, made, !parsed.GetValue(keep), check.Read(parsed, trained.Card));
+        });
         return command;
     }
 
-    private static int Run(CliConsole console, string source, string output, string? name, string[] facts)
+    private static int Run(CliConsole console, ModelSource source, string path, OnnxForm form, bool fold, ExportChecks? checks)
     {
-        string weightsFile = Directory.Exists(source) ? Path.Combine(source, "weights.safetensors") : source;
-        if (!File.Exists(weightsFile))
-        {
-            throw new UsageException(Directory.Exists(source)
-                ? $"run: the folder '{source}' holds no weights.safetensors; expected the run folder of a training."
-                : $"run: '{source}' does not exist; expected a run folder or a weights.safetensors file.");
-        }
-        PathOption.CheckWritable("--out", output);
-        var onnx = ModelExport.Write(weightsFile, card => CardFacts.Apply(name is null ? card : card with { Name = name }, facts));
+        byte[] onnx = ModelExport.Write(source, form, fold);
+        // A file that fails its check must not lie where a good one is expected.
+        if (checks?.Run(console, source, onnx, form, fold) is { } difference && form.Precision != WeightPrecision.Float32)
+            onnx = ModelExport.Write(source with { Card = CardFacts.WithQuality(source.Card, "psnr_db_to_float32", Math.Round(difference.Psnr, 1)) }, form, fold);
         var info = OnnxModelReader.Read(onnx);
-        long parameters = OnnxModelCheck.Check(info).Spec!.ParameterCount;
-        AtomicFile.WriteAllBytes(output, onnx);
-        console.Line($"{output}: {info.Operators.Values.Sum():N0} nodes, {parameters:N0} parameters, {onnx.Length:N0} bytes");
-        console.Line($"sha-256 {Convert.ToHexStringLower(SHA256.HashData(onnx))}");
+        var card = OnnxModelCheck.Check(info);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(onnx));
+        AtomicFile.WriteAllBytes(path, onnx);
+        AtomicFile.WriteAllText(Path.ChangeExtension(path, ".card.json"), card.ToJson() + "\n");
+        AtomicFile.WriteAllText(Path.ChangeExtension(path, ".md"), ModelPage.Write(card, Path.GetFileName(path), hash));
+        console.Line($"{path}: {info.Operators.Values.Sum():N0} nodes, {card.Spec!.ParameterCount:N0} parameters, {onnx.Length:N0} bytes");
+        console.Line($"sha-256 {hash}");
         return ExitCode.Done;
+    }
+
+    private static string FileOf(string source)
+    {
+        string file = Directory.Exists(source) ? Path.Combine(source, "weights.safetensors") : source;
+        if (File.Exists(file)) return file;
+        throw new UsageException(Directory.Exists(source)
+            ? $"run: the folder '{source}' holds no weights.safetensors; expected the run folder of a training."
+            : $"run: '{source}' does not exist; expected a run folder, a weights.safetensors file or an exported model.");
     }
 }

@@ -60,11 +60,20 @@ internal static class InspectCommand
     private static string Describe(OnnxTensorInfo tensor) =>
         $"{tensor.Name}: {tensor.ElementType} [{string.Join(", ", tensor.Shape.Select(d => d?.ToString(CultureInfo.InvariantCulture) ?? "any"))}]";
 
+    private static string Order(IgnModelCard card) => card.Elements switch
+    {
+        ImageElements.UInt8Interleaved => "8-bit NHWC",
+        ImageElements.UInt8Planes => "8-bit NCHW",
+        _ => "NCHW",
+    };
+
     private static void Describe(CliConsole console, IgnModelCard card)
     {
         var table = new FactTable();
         table.Add("name", $"{card.Name}, version {card.Version}");
-        table.Add("images", string.Create(CultureInfo.InvariantCulture, $"{card.Shape} {card.Layout}, values {card.Minimum} to {card.Maximum}"));
+        table.Add("images", string.Create(CultureInfo.InvariantCulture, $"{card.Shape} {Order(card)}, values {card.Minimum} to {card.Maximum}"));
+        table.Add("kernels", card.Precision == WeightPrecision.Float32 ? "" : $"stored as {card.Precision}, computed as 32-bit floats");
+        table.Add("applications", card.Applications == 1 ? "" : $"the file applies the network {card.Applications} times");
         table.Add("network", card.Spec is { } spec ? $"{spec.Name}, {spec.ParameterCount:N0} parameters" : "");
         table.Add("objective", card.Objective);
         table.Add("noise source", card.NoiseSource.Split(':')[0]); // statistics follow the colon

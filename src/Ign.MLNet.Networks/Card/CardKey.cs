@@ -10,6 +10,9 @@ internal static class CardKey
     internal const string Minimum = "ign.minimum";
     internal const string Maximum = "ign.maximum";
     internal const string Layout = "ign.layout";
+    internal const string Elements = "ign.elements";
+    internal const string Precision = "ign.precision";
+    internal const string Applications = "ign.applications";
     internal const string Objective = "ign.objective";
     internal const string TrainingData = "ign.training_data";
     internal const string TrainingDataLicense = "ign.training_data_license";

@@ -20,7 +20,9 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
             Shape = shape,
             Minimum = ReadFloat(CardKey.Minimum),
             Maximum = ReadMaximum(),
-            Layout = ReadLayout(),
+            Elements = ReadElements(),
+            Precision = ReadPrecision(),
+            Applications = ReadApplications(),
             Objective = Optional(CardKey.Objective),
             TrainingData = Optional(CardKey.TrainingData),
             TrainingDataLicense = Optional(CardKey.TrainingDataLicense),
@@ -64,7 +66,30 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
         return maximum > ReadFloat(CardKey.Minimum) ? maximum : throw Bad(CardKey.Maximum, $"a number above '{CardKey.Minimum}'");
     }
 
-    private string ReadLayout() => Required(CardKey.Layout) == "NCHW" ? "NCHW" : throw Bad(CardKey.Layout, "NCHW");
+    private ImageElements ReadElements() => (Optional(CardKey.Elements), Required(CardKey.Layout)) switch
+    {
+        ("" or "float32", "NCHW") => ImageElements.Float,
+        ("uint8", "NCHW") => ImageElements.UInt8Planes,
+        ("uint8", "NHWC") => ImageElements.UInt8Interleaved,
+        ("" or "float32", _) => throw Bad(CardKey.Layout, "NCHW"),
+        ("uint8", _) => throw Bad(CardKey.Layout, "NCHW or NHWC"),
+        _ => throw Bad(CardKey.Elements, "float32 or uint8"),
+    };
+
+    private WeightPrecision ReadPrecision() => Optional(CardKey.Precision) switch
+    {
+        "" or "float32" => WeightPrecision.Float32,
+        "float16" => WeightPrecision.Float16,
+        "int8" => WeightPrecision.Int8,
+        _ => throw Bad(CardKey.Precision, "float32, float16 or int8"),
+    };
+
+    private int ReadApplications()
+    {
+        if (!metadata.ContainsKey(CardKey.Applications)) return 1;
+        long applications = ReadWhole(CardKey.Applications);
+        return applications is >= 1 and <= int.MaxValue ? (int)applications : throw Bad(CardKey.Applications, "a number of at least 1");
+    }
 
     private Dictionary<string, double> ReadQuality()
     {

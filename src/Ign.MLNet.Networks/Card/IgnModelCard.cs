@@ -30,8 +30,14 @@ public sealed record IgnModelCard
     /// <summary>Value of white; above <see cref="Minimum"/>.</summary>
     public float Maximum { get; init; } = 1;
 
-    /// <summary>Order of the dimensions; always <c>NCHW</c>.</summary>
-    public string Layout { get; init; } = "NCHW";
+    /// <summary>What goes in and comes out, and in which order. Where it is pixels of 8 bits, black is 0 and white 255.</summary>
+    public ImageElements Elements { get; init; }
+
+    /// <summary>How the kernels are stored.</summary>
+    public WeightPrecision Precision { get; init; }
+
+    /// <summary>How many times the file applies the trained network.</summary>
+    public int Applications { get; init; } = 1;
 
     /// <summary>What was minimised, for example <c>ign</c> or <c>restoration</c>.</summary>
     public string Objective { get; init; } = "";
@@ -89,7 +95,7 @@ public sealed record IgnModelCard
             [CardKey.Shape] = Shape.ToString(),
             [CardKey.Minimum] = Text(Minimum),
             [CardKey.Maximum] = Text(Maximum),
-            [CardKey.Layout] = Layout,
+            [CardKey.Layout] = Elements == ImageElements.UInt8Interleaved ? "NHWC" : "NCHW",
             [CardKey.Objective] = Objective,
             [CardKey.TrainingData] = TrainingData,
             [CardKey.TrainingDataLicense] = TrainingDataLicense,
@@ -104,6 +110,10 @@ public sealed record IgnModelCard
             [CardKey.Options] = Options,
             [CardKey.WeightsHash] = WeightsHash,
         };
+        // Only what differs from the plain form, so that a plain file stays the same and older readers refuse what they would misread.
+        if (Elements != ImageElements.Float) metadata[CardKey.Elements] = "uint8";
+        if (Precision != WeightPrecision.Float32) metadata[CardKey.Precision] = Precision == WeightPrecision.Float16 ? "float16" : "int8";
+        if (Applications != 1) metadata[CardKey.Applications] = Text(Applications);
         if (Spec is not null) metadata[CardKey.Spec] = Spec.ToJson();
         foreach (var (name, value) in Quality) metadata[CardKey.QualityPrefix + name] = Text(value);
         return metadata;
@@ -137,6 +147,18 @@ public sealed record IgnModelCard
         if (metadata is null || metadata.ContainsValue(null!)) throw new IgnFormatException("The model card is not a JSON object of texts: it holds null.");
         return FromMetadata(metadata);
     }
+
+    /// <summary>This card on a file of that form, with what follows from the weights in it.</summary>
+    internal IgnModelCard Filled(WeightSet weights, OnnxForm form) => this with
+    {
+        Elements = form.Elements,
+        Minimum = form.Elements == ImageElements.Float ? Minimum : 0,
+        Maximum = form.Elements == ImageElements.Float ? Maximum : byte.MaxValue,
+        Precision = form.Precision,
+        Applications = form.Applications,
+        Spec = weights.Spec,
+        WeightsHash = WeightHash.Of(weights),
+    };
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -4,6 +4,8 @@ namespace Ign.MLNet.Networks;
 internal static class OnnxElementType
 {
     internal const int Float = 1;
+    internal const int UInt8 = 2;
+    internal const int Int8 = 3;
     internal const int Int64 = 7;
     internal const int Float16 = 10;
     internal const int Double = 11;
@@ -21,7 +23,7 @@ internal static class OnnxElementType
     /// <summary>Bytes of one element in <c>raw_data</c>; 0 where it is not a whole number, or where the type is unknown here.</summary>
     internal static int Size(long type) => type switch
     {
-        2 or 3 or 9 => 1,
+        UInt8 or Int8 or 9 => 1,
         4 or 5 or Float16 or BFloat16 => 2,
         Float or 6 or 12 => 4,
         Int64 or Double or 13 or 14 => 8,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Ign.MLNet.Networks;
 
@@ -24,6 +25,12 @@ internal sealed class OnnxGraphBuilder
         .Numbers(OnnxSchema.Attribute.Ints, values)
         .Number(OnnxSchema.Attribute.Type, OnnxSchema.Attribute.TypeInts);
 
+    /// <summary>An attribute that holds one whole number.</summary>
+    internal static ProtobufMessage Attribute(string name, int value) => new ProtobufMessage()
+        .Text(OnnxSchema.Attribute.Name, name)
+        .Number(OnnxSchema.Attribute.Int, value)
+        .Number(OnnxSchema.Attribute.Type, OnnxSchema.Attribute.TypeInt);
+
     /// <summary>An attribute that holds one float.</summary>
     internal static ProtobufMessage Attribute(string name, float value) => new ProtobufMessage()
         .Text(OnnxSchema.Attribute.Name, name)
@@ -38,6 +45,27 @@ internal sealed class OnnxGraphBuilder
         return name;
     }
 
+    /// <summary>A constant of 16-bit floats.</summary>
+    /// <returns><paramref name="name"/>.</returns>
+    internal string Halves(string name, ReadOnlySpan<int> shape, float[] values)
+    {
+        byte[] bytes = new byte[values.Length * sizeof(ushort)];
+        for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteHalfLittleEndian(bytes.AsSpan(i * sizeof(ushort)), (Half)values[i]);
+        Tensor(name, OnnxElementType.Float16, shape, bytes);
+        return name;
+    }
+
+    /// <summary>A constant of signed bytes.</summary>
+    /// <returns><paramref name="name"/>.</returns>
+    internal string SignedBytes(string name, ReadOnlySpan<int> shape, sbyte[] values)
+    {
+        Tensor(name, OnnxElementType.Int8, shape, MemoryMarshal.AsBytes<sbyte>(values));
+        return name;
+    }
+
+    /// <summary>Whether nothing has that name yet; from now on something has.</summary>
+    internal bool TryName(string name) => _constants.Add(name);
+
     /// <summary>A constant list of whole numbers, named after its content.</summary>
     /// <returns>The name.</returns>
     internal string Longs(params ReadOnlySpan<long> values)
@@ -50,11 +78,11 @@ internal sealed class OnnxGraphBuilder
         return name;
     }
 
-    /// <summary>The finished graph, with one input and one output of <paramref name="shape"/> and a batch dimension of any size.</summary>
-    internal ProtobufMessage Build(string name, string input, string output, TensorShape shape) => _graph
+    /// <summary>The finished graph, with one input and one output for images of <paramref name="shape"/>.</summary>
+    internal ProtobufMessage Build(string name, string input, string output, TensorShape shape, OnnxForm form) => _graph
         .Text(OnnxSchema.Graph.Name, name)
-        .Message(OnnxSchema.Graph.Input, Value(input, shape))
-        .Message(OnnxSchema.Graph.Output, Value(output, shape));
+        .Message(OnnxSchema.Graph.Input, Value(input, shape, form))
+        .Message(OnnxSchema.Graph.Output, Value(output, shape, form));
 
     private void Tensor(string name, int elementType, ReadOnlySpan<int> shape, ReadOnlySpan<byte> bytes)
     {
@@ -64,12 +92,16 @@ internal sealed class OnnxGraphBuilder
         _graph.Message(OnnxSchema.Graph.Initializer, tensor);
     }
 
-    private static ProtobufMessage Value(string name, TensorShape shape)
+    private static ProtobufMessage Value(string name, TensorShape shape, OnnxForm form)
     {
-        var dimensions = new ProtobufMessage().Message(OnnxSchema.Shape.Dim, new ProtobufMessage().Text(OnnxSchema.Shape.DimParam, "N"));
-        foreach (int side in (ReadOnlySpan<int>)[shape.Channels, shape.Height, shape.Width])
-            dimensions.Message(OnnxSchema.Shape.Dim, new ProtobufMessage().Number(OnnxSchema.Shape.DimValue, side));
-        var tensor = new ProtobufMessage().Number(OnnxSchema.TensorType.ElementType, OnnxElementType.Float).Message(OnnxSchema.TensorType.Shape, dimensions);
+        var batch = new ProtobufMessage();
+        var dimensions = new ProtobufMessage().Message(OnnxSchema.Shape.Dim, form.Batch is { } fixedBatch
+            ? batch.Number(OnnxSchema.Shape.DimValue, fixedBatch)
+            : batch.Text(OnnxSchema.Shape.DimParam, "N"));
+        int[] sides = form.Elements == ImageElements.UInt8Interleaved ? [shape.Height, shape.Width, shape.Channels] : [shape.Channels, shape.Height, shape.Width];
+        foreach (int side in sides) dimensions.Message(OnnxSchema.Shape.Dim, new ProtobufMessage().Number(OnnxSchema.Shape.DimValue, side));
+        int element = form.Elements == ImageElements.Float ? OnnxElementType.Float : OnnxElementType.UInt8;
+        var tensor = new ProtobufMessage().Number(OnnxSchema.TensorType.ElementType, element).Message(OnnxSchema.TensorType.Shape, dimensions);
         var type = new ProtobufMessage().Message(OnnxSchema.Type.Tensor, tensor);
         return new ProtobufMessage().Text(OnnxSchema.ValueInfo.Name, name).Message(OnnxSchema.ValueInfo.Type, type);
     }

@@ -12,7 +12,10 @@ public static class OnnxModelCheck
 
     // What OnnxModelWriter writes. None of them reads files, loops or grows its output beyond what shapes in the file say.
     private static readonly HashSet<string> s_operators =
-        ["Add", "Clip", "Conv", "ConvTranspose", "Identity", "InstanceNormalization", "LeakyRelu", "Mul", "Relu", "Reshape", "Tanh"];
+    [
+        "Add", "BatchNormalization", "Cast", "Clip", "Conv", "ConvTranspose", "Identity", "InstanceNormalization", "LeakyRelu", "Mul", "Relu",
+        "Reshape", "Round", "Tanh", "Transpose",
+    ];
 
     /// <summary>Checks a file.</summary>
     /// <param name="info">What <see cref="OnnxModelReader"/> found in it.</param>
@@ -28,9 +31,9 @@ public static class OnnxModelCheck
         var card = IgnModelCard.FromMetadata(info.Metadata);
         if (info.Concerns.Count > 0) throw new IgnFormatException($"The model holds {string.Join(", ", info.Concerns)}, which an IGN model does not need. It is refused.");
         CheckOperators(info);
-        CheckValue("input", info.Inputs, OnnxModelWriter.InputName, card.Shape);
-        CheckValue("output", info.Outputs, OnnxModelWriter.OutputName, card.Shape);
-        foreach (var constant in info.Initializers) CheckConstant(constant);
+        var batch = CheckValue("input", info.Inputs, OnnxModelWriter.InputName, card, null);
+        CheckValue("output", info.Outputs, OnnxModelWriter.OutputName, card, batch);
+        foreach (var constant in info.Initializers) CheckConstant(constant, card.Precision);
         CheckHash(info, card);
         return card;
     }
@@ -41,28 +44,49 @@ public static class OnnxModelCheck
         if (strangers.Count > 0) throw new IgnFormatException($"The model uses operators that no IGN model needs: {string.Join(", ", strangers)}. It is refused.");
     }
 
-    private static void CheckValue(string role, IReadOnlyList<OnnxTensorInfo> values, string name, TensorShape shape)
+    /// <summary>Checks the input or the output.</summary>
+    /// <returns>Its shape: the output's must be the same.</returns>
+    private static IReadOnlyList<long?> CheckValue(string role, IReadOnlyList<OnnxTensorInfo> values, string name, IgnModelCard card, IReadOnlyList<long?>? input)
     {
         if (values.Count != 1) throw new IgnFormatException($"Expected one {role}, got {values.Count}.");
         var value = values[0];
         if (value.Name != name) throw new IgnFormatException($"Expected the {role} to be named '{name}', got '{Printable.Of(value.Name)}'.");
-        if (value.ElementType != "float") throw new IgnFormatException($"Expected the {role} to hold 32-bit floats, got {value.ElementType}.");
-        long?[] expected = [null, shape.Channels, shape.Height, shape.Width];
-        if (!value.Shape.SequenceEqual(expected))
-            throw new IgnFormatException($"The card says {role} shape [{Show(expected)}], the graph says [{Show(value.Shape)}].");
+        var (type, what) = card.Elements == ImageElements.Float ? ("float", "32-bit floats") : ("uint8", "8-bit pixels");
+        if (value.ElementType != type) throw new IgnFormatException($"Expected the {role} to hold {what}, got {value.ElementType}.");
+        var shape = card.Shape;
+        // A fixed batch is as good as a free one, but it must be the same on both sides.
+        long? batch = (input ?? value.Shape) is [var first, ..] ? first : null;
+        long?[] expected = card.Elements == ImageElements.UInt8Interleaved ? [batch, shape.Height, shape.Width, shape.Channels] : [batch, shape.Channels, shape.Height, shape.Width];
+        if (batch < 1 || !value.Shape.SequenceEqual(expected))
+            throw new IgnFormatException($"The card says {role} shape [{Show([input?[0], .. expected[1..]])}], the graph says [{Show(value.Shape)}].");
+        return value.Shape;
     }
 
-    private static void CheckConstant(OnnxInitializer constant)
+    private static void CheckConstant(OnnxInitializer constant, WeightPrecision precision)
     {
         string name = Printable.Of(constant.Name);
-        if (constant.ElementType == "int64") return;
-        if (constant.ElementType != "float") throw new IgnFormatException($"Constant '{name}' holds {constant.ElementType}; IGN models hold float and int64 only.");
-        var raw = constant.Raw.Span;
-        if (raw.Length != constant.Count * sizeof(float)) throw new IgnFormatException($"Constant '{name}' is not stored as raw 32-bit floats.");
-        for (int i = 0; i < raw.Length; i += sizeof(float))
+        int size = (constant.ElementType, precision) switch
         {
-            if (!float.IsFinite(BinaryPrimitives.ReadSingleLittleEndian(raw[i..]))) throw new IgnFormatException($"Weight '{name}' holds NaN or infinity.");
+            ("int64", _) => 0,
+            ("float", _) => sizeof(float),
+            ("float16", WeightPrecision.Float16) => sizeof(ushort),
+            ("int8", WeightPrecision.Int8) => sizeof(sbyte),
+            _ => throw new IgnFormatException($"Constant '{name}' holds {constant.ElementType}; a model whose card says {precision} has no use for it."),
+        };
+        if (size == 0) return;
+        var raw = constant.Raw.Span;
+        if (raw.Length != constant.Count * size) throw new IgnFormatException($"Constant '{name}' is not stored as raw {constant.ElementType}.");
+        if (!AllFinite(raw, size)) throw new IgnFormatException($"Weight '{name}' holds NaN or infinity.");
+    }
+
+    private static bool AllFinite(ReadOnlySpan<byte> raw, int size)
+    {
+        for (int i = 0; size > 1 && i < raw.Length; i += size)
+        {
+            bool finite = size == sizeof(float) ? float.IsFinite(BinaryPrimitives.ReadSingleLittleEndian(raw[i..])) : Half.IsFinite(BinaryPrimitives.ReadHalfLittleEndian(raw[i..]));
+            if (!finite) return false;
         }
+        return true;
     }
 
     /// <summary>Where the card names the network, the weights must be the ones that were exported: this finds a damaged file.</summary>

@@ -25,18 +25,39 @@ public static class OnnxWeights
         }
     }
 
-    /// <summary>Finds the bytes of a parameter: its size is checked, its values are not.</summary>
+    /// <summary>Finds the bytes of a parameter as 32-bit floats: its size is checked, its values are not.</summary>
     internal static Func<ParameterShape, ReadOnlyMemory<byte>> Finder(OnnxModelInfo info)
     {
         var constants = info.Initializers.ToDictionary(i => i.Name);
         return parameter =>
         {
-            if (!constants.TryGetValue(parameter.Name, out var constant)) throw new IgnFormatException($"The model lacks the weight '{parameter.Name}' of its network.");
-            if (constant.ElementType != "float" || constant.Raw.Length != parameter.Count * sizeof(float))
-                throw new IgnFormatException($"Weight '{parameter.Name}': expected {parameter.Count} 32-bit floats, got {constant.Raw.Length} bytes of {constant.ElementType}.");
-            return constant.Raw;
+            if (constants.TryGetValue(parameter.Name, out var plain)) return Raw(plain, parameter.Name, parameter.Count, "float", sizeof(float));
+            if (constants.TryGetValue(parameter.Name + OnnxNetworkWriter.HalfSuffix, out var half)) return Widened(half, parameter);
+            if (constants.TryGetValue(parameter.Name + OnnxNetworkWriter.ByteSuffix, out var numbers)
+                && constants.TryGetValue(parameter.Name + OnnxNetworkWriter.ScaleSuffix, out var scales)) return Widened(numbers, scales, parameter);
+            throw new IgnFormatException($"The model lacks the weight '{parameter.Name}' of its network.");
         };
     }
+
+    private static byte[] Widened(OnnxInitializer half, ParameterShape parameter)
+    {
+        var raw = Raw(half, parameter.Name, parameter.Count, "float16", sizeof(ushort)).Span;
+        float[] values = new float[parameter.Count];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(raw[(i * sizeof(ushort))..]);
+        return LittleEndian.Bytes(values).ToArray();
+    }
+
+    private static byte[] Widened(OnnxInitializer numbers, OnnxInitializer scales, ParameterShape parameter)
+    {
+        var raw = MemoryMarshal.Cast<byte, sbyte>(Raw(numbers, parameter.Name, parameter.Count, "int8", sizeof(sbyte)).Span);
+        var factors = Floats(Raw(scales, parameter.Name, parameter.Shape[0], "float", sizeof(float)));
+        return LittleEndian.Bytes(new Int8Tensor(parameter.Shape, raw.ToArray(), factors).Decode()).ToArray();
+    }
+
+    private static ReadOnlyMemory<byte> Raw(OnnxInitializer constant, string name, long count, string type, int size) =>
+        constant.ElementType == type && constant.Raw.Length == count * size
+            ? constant.Raw
+            : throw new IgnFormatException($"Weight '{name}': expected {count} values of {type}, got {constant.Raw.Length} bytes of {constant.ElementType}.");
 
     private static float[] Floats(ReadOnlyMemory<byte> bytes)
     {

@@ -10,6 +10,7 @@ namespace Ign.MLNet.Networks;
 [JsonDerivedType(typeof(Conv), "conv")]
 [JsonDerivedType(typeof(ConvTranspose), "conv_transpose")]
 [JsonDerivedType(typeof(GroupNorm), "group_norm")]
+[JsonDerivedType(typeof(BatchNorm), "batch_norm")]
 [JsonDerivedType(typeof(Activation), "activation")]
 [JsonDerivedType(typeof(Residual), "residual")]
 public abstract record Layer

@@ -13,9 +13,9 @@ public static class Safetensors
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Its tensors, converted to 32-bit floats where they are F16 or BF16. Values are not checked: NaN passes.</returns>
+    /// <returns>Its tensors, converted to 32-bit floats where they are F16, BF16 or I64. Values are not checked: NaN passes.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="IgnFormatException">The file is damaged, is no safetensors file, or holds a type other than F32, F16 and BF16.</exception>
+    /// <exception cref="IgnFormatException">The file is damaged, is no safetensors file, or holds a type other than F32, F16, BF16 and I64.</exception>
     public static SafetensorsContent Read(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
@@ -31,7 +31,7 @@ public static class Safetensors
 
     /// <summary>Reads the bytes of a file.</summary>
     /// <inheritdoc cref="Read(string)" path="/returns"/>
-    /// <exception cref="IgnFormatException">The bytes are damaged, are no safetensors file, or hold a type other than F32, F16 and BF16.</exception>
+    /// <exception cref="IgnFormatException">The bytes are damaged, are no safetensors file, or hold a type other than F32, F16, BF16 and I64.</exception>
     public static SafetensorsContent Read(ReadOnlyMemory<byte> bytes)
     {
         var array = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new ArraySegment<byte>(bytes.ToArray());
@@ -91,13 +91,16 @@ public static class Safetensors
             }
             return values;
         }
-        Span<byte> two = stackalloc byte[2];
+        Span<byte> bytes = stackalloc byte[entry.Type == SafetensorsType.I64 ? sizeof(long) : sizeof(ushort)];
         for (int i = 0; i < values.Length; i++)
         {
-            stream.ReadExactly(two);
-            values[i] = entry.Type == SafetensorsType.F16
-                ? (float)BinaryPrimitives.ReadHalfLittleEndian(two)
-                : BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(two) << 16);
+            stream.ReadExactly(bytes);
+            values[i] = entry.Type switch
+            {
+                SafetensorsType.I64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+                SafetensorsType.F16 => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+                _ => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
+            };
         }
         return values;
     }

@@ -118,7 +118,7 @@ internal static class SafetensorsHeader
         if (offsets.Length != 2 || offsets[1] < offsets[0]) throw new IgnFormatException($"Tensor '{shown}': data_offsets must be a start and an end.");
         long bytes = offsets[1] - offsets[0];
         long count = Product(shape);
-        int size = type == SafetensorsType.F32 ? 4 : 2;
+        int size = type switch { SafetensorsType.F32 => 4, SafetensorsType.I64 => 8, _ => 2 };
         if (count > Array.MaxLength || count * size != bytes)
             throw new IgnFormatException($"Tensor '{shown}': shape [{string.Join(", ", shape)}] of {type} does not fit its {bytes} bytes.");
         return new SafetensorsEntry(name, type, shape, (int)count, offsets[0], offsets[1]);
@@ -134,7 +134,8 @@ internal static class SafetensorsHeader
             "F32" => SafetensorsType.F32,
             "F16" => SafetensorsType.F16,
             "BF16" => SafetensorsType.BF16,
-            _ => throw new IgnFormatException($"Tensor '{shown}' holds {Printable.Of(type)}; only F32, F16 and BF16 are read. Convert it first."),
+            "I64" => SafetensorsType.I64,
+            _ => throw new IgnFormatException($"Tensor '{shown}' holds {Printable.Of(type)}; only F32, F16, BF16 and I64 are read. Convert it first."),
         };
     }
 

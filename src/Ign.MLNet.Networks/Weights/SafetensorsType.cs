@@ -11,4 +11,7 @@ internal enum SafetensorsType
 
     /// <summary>Upper half of a 32-bit float.</summary>
     BF16,
+
+    /// <summary>64-bit whole number; PyTorch counts batches in it.</summary>
+    I64,
 }

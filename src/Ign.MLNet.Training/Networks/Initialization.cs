@@ -28,10 +28,13 @@ public static class Initialization
             using var scope = NewDisposeScope();
             var data = p.Shape.Count == 4
                 ? randn(p.Count, generator: generator).mul(deviation(p.Name, p.Shape)).data<float>().ToArray()
-                : [.. Enumerable.Repeat(p.Name.EndsWith(".weight", StringComparison.Ordinal) ? 1f : 0f, (int)p.Count)];
+                : [.. Enumerable.Repeat(IsScale(p.Name) ? 1f : 0f, (int)p.Count)];
             return new NamedTensor(p.Name, p.Shape, data);
         }));
     }
+
+    /// <summary>Whether it is the factor or the variance of a normalisation, rather than an offset or a mean.</summary>
+    private static bool IsScale(string name) => name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".variance", StringComparison.Ordinal);
 
     /// <summary>Inputs that one output value sees. A transposed convolution spreads its kernel over stride² output positions.</summary>
     private static double FanIn(string name, IReadOnlyList<int> shape, NetworkSpec spec)

@@ -104,6 +104,7 @@ public sealed class TorchNetwork : IDisposable
                 Conv c => F.conv2d(v, p[path + ".weight"], c.Bias ? p[path + ".bias"] : null, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]),
                 ConvTranspose c => F.conv_transpose2d(v, p[path + ".weight"], c.Bias ? p[path + ".bias"] : null, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]),
                 GroupNorm n => F.group_norm(v, n.Groups, p[path + ".weight"], p[path + ".bias"], n.Epsilon),
+                BatchNorm n => F.batch_norm(v, p[path + ".mean"].detach(), p[path + ".variance"].detach(), p[path + ".weight"], p[path + ".bias"], training: false, eps: n.Epsilon),
                 Activation a => Activate(v, a),
                 Residual r => v + Apply(r.Body, v, path + ".body.", p),
                 var other => throw new NotSupportedException($"No TorchSharp interpretation of layer {other}."),

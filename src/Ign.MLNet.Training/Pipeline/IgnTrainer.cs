@@ -118,7 +118,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
             Provider = _options.Provider,
             SaveSamples = _options.RunFolder is not null && images.Shape.Channels is 1 or 3,
         }.Run(_log, _options.CancellationToken);
-        return IgnModel.FromBytes(ModelExport.Write(run.WeightsFile));
+        return IgnModel.FromBytes(ModelExport.Write(ModelSource.Load(run.WeightsFile)));
     }
 
     private IgnModelCard Card(ITrainingImages images, TrainingOptions training)

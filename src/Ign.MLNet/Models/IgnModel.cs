@@ -19,6 +19,8 @@ public sealed class IgnModel
         _bytes = bytes;
         var info = OnnxModelReader.Read(bytes);
         Card = OnnxModelCheck.Check(info);
+        if (Card.Elements != ImageElements.Float || info.Inputs[0].Shape[0] is not null)
+            throw new IgnFormatException("The model was exported for other runtimes, with 8-bit pixels or a fixed batch; here the form with 32-bit floats and a free batch is needed, which does both by itself.");
         InputName = info.Inputs[0].Name;
         OutputName = info.Outputs[0].Name;
         Hash = Convert.ToHexStringLower(SHA256.HashData(bytes));

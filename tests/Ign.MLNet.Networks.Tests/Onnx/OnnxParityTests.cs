@@ -14,6 +14,7 @@ public sealed class OnnxParityTests
         [new NetworkSpec("one_pixel_groups", new TensorShape(4, 1, 1), [new GroupNorm(4, 4)])],
         [new NetworkSpec("one_group", new TensorShape(3, 5, 7), [new GroupNorm(1, 3, 1e-3f)])],
         [new NetworkSpec("instance", new TensorShape(3, 5, 7), [new GroupNorm(3, 3)])],
+        [new NetworkSpec("batch_norm", new TensorShape(3, 5, 7), [new BatchNorm(3)])],
         [new NetworkSpec("leaky", new TensorShape(1, 3, 3), [new Activation(ActivationKind.LeakyRelu, 0.37f)])],
         [new NetworkSpec("clamp", new TensorShape(1, 5, 3), [new Conv(1, 1, 3, 1, 1), new Conv(1, 1, 3, 1, 1), new Residual([]), new Activation(ActivationKind.Clamp)])],
         [new NetworkSpec("bottleneck", new TensorShape(2, 5, 5), [new Conv(2, 6, 5, 1, 0, Bias: false), new ConvTranspose(6, 2, 5, 1, 0, Bias: false)])],
@@ -39,7 +40,7 @@ public sealed class OnnxParityTests
             kinds.UnionWith(Kinds(spec.Layers));
         }
         // The generator must not quietly stop drawing a kind of layer.
-        foreach (string kind in (string[])["Conv", "Conv without bias", "ConvTranspose", "ConvTranspose without bias", "GroupNorm", "Residual", .. Enum.GetNames<ActivationKind>()])
+        foreach (string kind in (string[])["Conv", "Conv without bias", "ConvTranspose", "ConvTranspose without bias", "GroupNorm", "BatchNorm", "Residual", .. Enum.GetNames<ActivationKind>()])
             Assert.Contains(kind, kinds);
     }
 
@@ -48,13 +49,14 @@ public sealed class OnnxParityTests
     private static void AssertParity(NetworkSpec spec, int seed)
     {
         var weights = TestNetworks.Weights(spec, seed);
+        var reference = new ReferenceNetwork(weights);
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         using var session = new InferenceSession(OnnxModelWriter.Write(spec, weights, TestNetworks.Card(spec.Input)), options);
         foreach (int count in (int[])[1, 7])
         {
             float[] images = TestNetworks.Images(spec.Input, count, seed);
             float[] actual = Run(session, images, spec.Input, count);
-            double[] expected = [.. Enumerable.Range(0, count).SelectMany(i => ReferenceInterpreter.Run(spec, weights, images.AsSpan(i * spec.Input.Size, spec.Input.Size)))];
+            double[] expected = [.. images.Chunk(spec.Input.Size).SelectMany(image => reference.Apply([.. image.Select(v => (double)v)]))];
             Assert.HasCount(expected.Length, actual);
             double difference = expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max();
             Assert.IsLessThanOrEqualTo(Tolerance, difference, $"{spec.Name}, batch {count}: {spec.ToJson()}");

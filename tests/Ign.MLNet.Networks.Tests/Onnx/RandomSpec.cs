@@ -25,13 +25,15 @@ internal sealed class RandomSpec(int seed)
         return layers;
     }
 
-    private IEnumerable<Layer> Part(TensorShape shape, int depth) => _random.Next(depth > 0 ? 6 : 4) switch
+    private IEnumerable<Layer> Part(TensorShape shape, int depth) => _random.Next(depth > 0 ? 8 : 6) switch
     {
         0 => [SameConv(shape)],
         1 => [new GroupNorm(Coin() ? shape.Channels : shape.Channels / 2, shape.Channels)],
         2 => [new Activation((ActivationKind)_random.Next(4), 0.1f)],
         3 => [SameConv(shape), new Activation(ActivationKind.LeakyRelu)],
-        4 => [new Residual(Body(shape, depth - 1))],
+        4 => [new BatchNorm(shape.Channels, 1e-3f)],
+        5 => [SameConv(shape), new BatchNorm(shape.Channels)],
+        6 => [new Residual(Body(shape, depth - 1))],
         _ => DownAndUp(shape, depth),
     };
 
@@ -56,7 +58,7 @@ internal sealed class RandomSpec(int seed)
             where (small.Height - 1) * s - 2 * p + k == shape.Height && (small.Width - 1) * s - 2 * p + k == shape.Width
             select new ConvTranspose(width, shape.Channels, k, s, p, Coin());
         var up = ways.ToList();
-        return up.Count == 0 ? [SameConv(shape)] : [down, .. Body(small, depth - 1), up[_random.Next(up.Count)]];
+        return up.Count == 0 ? [SameConv(shape)] : [down, .. Body(small, depth - 1), up[_random.Next(up.Count)], .. Coin() ? (Layer[])[new BatchNorm(shape.Channels)] : []];
     }
 
     private bool Coin() => _random.Next(2) == 0;

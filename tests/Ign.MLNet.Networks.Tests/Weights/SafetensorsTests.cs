@@ -92,7 +92,7 @@ public sealed class SafetensorsTests
     [DataRow("""{"x":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "whole numbers", DisplayName = "fractional dimension")]
     [DataRow("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "a start and an end", DisplayName = "end before start")]
     [DataRow("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "a start and an end", DisplayName = "one offset")]
-    [DataRow("""{"x":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}""", "holds I32; only F32, F16 and BF16", DisplayName = "integers")]
+    [DataRow("""{"x":{"dtype":"I32","shape":[1],"data_offsets":[0,4]}}""", "holds I32; only F32, F16, BF16 and I64", DisplayName = "integers")]
     [DataRow("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", "holds U8", DisplayName = "bytes")]
     [DataRow("""{"x":{"shape":[1],"data_offsets":[0,4]}}""", "dtype is missing", DisplayName = "no dtype")]
     [DataRow("""{"x":{"dtype":"F32","data_offsets":[0,4]}}""", "shape is missing", DisplayName = "no shape")]

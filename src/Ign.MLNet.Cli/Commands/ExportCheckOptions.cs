@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Ign.MLNet.Networks;
+using Ign.MLNet.Training;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary>The options of <c>ign export</c> that say what the file is checked on.</summary>
+internal sealed class ExportCheckOptions
+{
+    private readonly Option<string?> _data = new("--check-data")
+    {
+        Description = "Images to check on: an IDX file, a folder of IDX files or a folder of images. Without it the pictures are invented.",
+        HelpName = "path",
+    };
+
+    private readonly Option<string?> _reference = new("--reference")
+    {
+        Description = "Also write the images of the check with f and f∘f of each, in double precision rounded to floats, as safetensors: test vectors for other runtimes.",
+        HelpName = "file.safetensors",
+    };
+
+    private readonly Option<bool> _skip = new("--no-check") { Description = "Only write the file: loads no native library." };
+
+    internal IEnumerable<Option> All => [_data, _reference, _skip];
+
+    /// <returns>What to check; null for nothing.</returns>
+    internal ExportChecks? Read(ParseResult parsed, IgnModelCard card)
+    {
+        string? data = parsed.GetValue(_data), reference = parsed.GetValue(_reference);
+        if (parsed.GetValue(_skip))
+        {
+            if (data is not null || reference is not null) throw new UsageException("--no-check: cannot be combined with --check-data or --reference.");
+            return null;
+        }
+        if (reference is not null) PathOption.CheckWritable("--reference", reference);
+        return new ExportChecks(CheckImages.For(card, data is null ? null : TrainData.Read(data, card.Shape, CancellationToken.None, "--check-data")), data is null, reference);
+    }
+}

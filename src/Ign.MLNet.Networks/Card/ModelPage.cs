@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ign.MLNet.Networks;
+
+/// <summary>A model card as a short page for people, in Markdown.</summary>
+public static class ModelPage
+{
+    private const int MaxText = 4000;
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="card">The card in the model file.</param>
+    /// <param name="fileName">Name of the model file.</param>
+    /// <param name="fileHash">SHA-256 of the model file.</param>
+    public static string Write(IgnModelCard card, string fileName, string fileHash)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        var page = new StringBuilder();
+        page.Append(CultureInfo.InvariantCulture, $"# {Text(card.Name)}, version {Text(card.Version)}\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"`{fileName}` projects images onto what it was trained on: it gives an image of the same shape, and giving that again changes little.\n\n");
+        page.Append("| | |\n|---|---|\n");
+        Row(page, "takes and gives", Images(card));
+        Row(page, "kernels", card.Precision == WeightPrecision.Float32 ? "" : $"stored as {card.Precision}, computed as 32-bit floats");
+        Row(page, "applications of the network", card.Applications == 1 ? "" : card.Applications.ToString(CultureInfo.InvariantCulture));
+        Row(page, "network", card.Spec is { } spec ? $"{spec.Name}, {spec.ParameterCount.ToString("N0", CultureInfo.InvariantCulture)} parameters" : "");
+        Row(page, "objective", card.Objective);
+        Row(page, "source noise", card.NoiseSource.Split(':')[0]);
+        Row(page, "training data", card.TrainingData);
+        Row(page, "licence of the data", card.TrainingDataLicense);
+        Row(page, "licence of the model", card.License);
+        Row(page, "training", card.Images > 0 ? string.Create(CultureInfo.InvariantCulture, $"{card.Images:N0} images, seed {card.Seed}, {card.Created}") : "");
+        Row(page, "command", card.Command.Length > 0 ? $"`{card.Command}`" : "");
+        Row(page, "SHA-256 of the file", $"`{fileHash}`");
+        Row(page, "SHA-256 of the weights", $"`{card.WeightsHash}`");
+        Section(page, "Intended use", card.IntendedUse);
+        Section(page, "Limits", card.Limits);
+        if (card.Quality.Count == 0) return page.ToString();
+        page.Append("\n## Measured\n| figure | value |\n|---|---|\n");
+        foreach (var (name, value) in card.Quality.OrderBy(q => q.Key, StringComparer.Ordinal)) Row(page, name, value.ToString("G6", CultureInfo.InvariantCulture));
+        return page.ToString();
+    }
+
+    private static string Images(IgnModelCard card)
+    {
+        var shape = card.Shape;
+        string sides = card.Elements == ImageElements.UInt8Interleaved ? $"N, {shape.Height}, {shape.Width}, {shape.Channels}" : $"N, {shape.Channels}, {shape.Height}, {shape.Width}";
+        return string.Create(CultureInfo.InvariantCulture, $"{(card.Elements == ImageElements.Float ? "float32" : "uint8")} [{sides}], black {card.Minimum}, white {card.Maximum}");
+    }
+
+    private static void Section(StringBuilder page, string title, string text)
+    {
+        if (text.Length > 0) page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n{Text(text)}\n");
+    }
+
+    private static void Row(StringBuilder page, string name, string value)
+    {
+        if (value.Length > 0) page.Append(CultureInfo.InvariantCulture, $"| {Text(name)} | {Text(value)} |\n");
+    }
+
+    /// <summary>Text of a card, which may be a stranger's, as one line that cannot end a table cell.</summary>
+    private static string Text(string text) => Printable.Cut(text, MaxText).Replace("|", "\\|", StringComparison.Ordinal);
+}

@@ -1,0 +1,56 @@
+namespace Ign.MLNet.Networks;
+
+/// <summary>How a network is written as a model file. The defaults are what this library itself reads.</summary>
+public sealed record OnnxForm
+{
+    /// <summary>Oldest operator set that is written.</summary>
+    public const int MinOpset = 12;
+
+    /// <summary>Newest operator set that is written.</summary>
+    public const int MaxOpset = 21;
+
+    private const int MaxApplications = 100;
+    private const int MaxBatch = 4096;
+
+    /// <summary>How the kernels are stored.</summary>
+    public WeightPrecision Precision { get; init; }
+
+    /// <summary>What goes in and comes out.</summary>
+    public ImageElements Elements { get; init; }
+
+    /// <summary>How many times f is applied inside the graph, 1 to 100; the weights are stored once.</summary>
+    public int Applications { get; init; } = 1;
+
+    /// <summary>Number of images of every call, 1 to 4096, for runtimes that cannot do with a free one. <see langword="null"/>: it is free.</summary>
+    public int? Batch { get; init; }
+
+    /// <summary>Operator set, 12 to 21. 12 is read by every runtime in use, Windows ML included.</summary>
+    public int Opset { get; init; } = MinOpset;
+
+    /// <summary>Oldest file format that knows the operator set (onnx/onnx, docs/Versioning.md).</summary>
+    internal int IrVersion => Opset switch
+    {
+        <= 14 => 7,
+        <= 18 => 8,
+        <= 20 => 9,
+        _ => 10,
+    };
+
+    /// <summary>Checks all values.</summary>
+    /// <returns>This form.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
+    public OnnxForm Checked()
+    {
+        Require(Enum.IsDefined(Precision), nameof(Precision), Precision, "Expected Float32, Float16 or Int8.");
+        Require(Enum.IsDefined(Elements), nameof(Elements), Elements, "Expected Float, UInt8Planes or UInt8Interleaved.");
+        Require(Applications is >= 1 and <= MaxApplications, nameof(Applications), Applications, $"Expected 1 to {MaxApplications} applications.");
+        Require(Batch is null or (>= 1 and <= MaxBatch), nameof(Batch), Batch ?? 0, $"Expected a batch of 1 to {MaxBatch} images, or null.");
+        Require(Opset is >= MinOpset and <= MaxOpset, nameof(Opset), Opset, $"Expected an operator set from {MinOpset} to {MaxOpset}.");
+        return this;
+    }
+
+    private static void Require(bool valid, string option, object value, string message)
+    {
+        if (!valid) throw new ArgumentOutOfRangeException(option, value, message);
+    }
+}

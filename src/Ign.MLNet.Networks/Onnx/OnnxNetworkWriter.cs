@@ -1,0 +1,122 @@
+using static Ign.MLNet.Networks.OnnxGraphBuilder;
+
+namespace Ign.MLNet.Networks;
+
+/// <summary>The ONNX interpretation of a <see cref="NetworkSpec"/>: every layer becomes nodes, every parameter a constant.</summary>
+/// <param name="graph">Receives them.</param>
+/// <param name="weights">The network and its parameters.</param>
+/// <param name="precision">How kernels are stored.</param>
+internal sealed class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSet weights, WeightPrecision precision)
+{
+    /// <summary>Ends the name of a kernel as it is stored, where it is widened to the kernel itself.</summary>
+    internal const string HalfSuffix = ".f16", ByteSuffix = ".i8", ScaleSuffix = ".scale";
+
+    // Values are named after the path of the layer that makes them, behind this.
+    private string _application = "";
+
+    /// <summary>Writes one application of f.</summary>
+    /// <param name="application">Begins the names of all values; empty for the first application.</param>
+    /// <param name="input">Images that go in.</param>
+    /// <param name="output">Name of what comes out.</param>
+    internal void Apply(string application, string input, string output)
+    {
+        _application = application;
+        Sequence(weights.Spec.Layers, "", weights.Spec.Input, input, output);
+    }
+
+    private void Sequence(IReadOnlyList<Layer> layers, string prefix, TensorShape shape, string input, string output)
+    {
+        if (layers.Count == 0) graph.Node("Identity", [input], output);
+        for (int i = 0; i < layers.Count; i++)
+        {
+            string path = $"{prefix}{i}";
+            string result = i == layers.Count - 1 ? output : _application + path;
+            Write(layers[i], path, shape, input, result);
+            shape = layers[i].OutputShape(shape);
+            input = result;
+        }
+    }
+
+    private void Write(Layer layer, string path, TensorShape shape, string input, string output)
+    {
+        switch (layer)
+        {
+            case Conv conv: Convolution("Conv", path, conv.Kernel, conv.Stride, conv.Padding, conv.Bias, input, output); break;
+            case ConvTranspose conv: Convolution("ConvTranspose", path, conv.Kernel, conv.Stride, conv.Padding, conv.Bias, input, output); break;
+            case GroupNorm norm: Normalization(norm, path, shape, input, output); break;
+            case BatchNorm norm: Normalization(norm, path, input, output); break;
+            case Activation activation: Function(activation, input, output); break;
+            case Residual residual: Skip(residual, path, shape, input, output); break;
+            default: throw new NotSupportedException($"{layer.GetType().Name} has no ONNX form.");
+        }
+    }
+
+    private void Convolution(string kind, string path, int kernel, int stride, int padding, bool bias, string input, string output)
+    {
+        string[] inputs = bias ? [input, Kernel($"{path}.weight"), Parameter($"{path}.bias")] : [input, Kernel($"{path}.weight")];
+        graph.Node(kind, inputs, output,
+            Attribute("kernel_shape", kernel, kernel), Attribute("pads", padding, padding, padding, padding), Attribute("strides", stride, stride));
+    }
+
+    /// <summary>
+    /// ONNX's own GroupNormalization is younger than opset 12 and many runtimes lack it: each group becomes one channel of an instance normalisation.
+    /// </summary>
+    private void Normalization(GroupNorm norm, string path, TensorShape shape, string input, string output)
+    {
+        int groups = norm.Groups;
+        string value = _application + path;
+        string ones = graph.Floats($"ones_{groups}", [groups], [.. Enumerable.Repeat(1f, groups)]);
+        string zeros = graph.Floats($"zeros_{groups}", [groups], new float[groups]);
+        string weight = graph.Floats($"{path}.weight", [norm.Channels, 1, 1], weights[$"{path}.weight"].Data);
+        string bias = graph.Floats($"{path}.bias", [norm.Channels, 1, 1], weights[$"{path}.bias"].Data);
+        graph.Node("Reshape", [input, graph.Longs(0, groups, -1)], $"{value}.groups");
+        graph.Node("InstanceNormalization", [$"{value}.groups", ones, zeros], $"{value}.normal", Attribute("epsilon", norm.Epsilon));
+        graph.Node("Reshape", [$"{value}.normal", graph.Longs(0, shape.Channels, shape.Height, shape.Width)], $"{value}.image");
+        graph.Node("Mul", [$"{value}.image", weight], $"{value}.scaled");
+        graph.Node("Add", [$"{value}.scaled", bias], output);
+    }
+
+    private void Normalization(BatchNorm norm, string path, string input, string output)
+    {
+        _ = norm.Affine(weights, path); // A negative variance is an error of the weights, not NaN in a runtime.
+        graph.Node("BatchNormalization", [input, .. norm.Parameters(path).Select(p => Parameter(p.Name))], output, Attribute("epsilon", norm.Epsilon));
+    }
+
+    private void Function(Activation activation, string input, string output)
+    {
+        switch (activation.Kind)
+        {
+            case ActivationKind.Relu: graph.Node("Relu", [input], output); break;
+            case ActivationKind.LeakyRelu: graph.Node("LeakyRelu", [input], output, Attribute("alpha", activation.Slope)); break;
+            case ActivationKind.Tanh: graph.Node("Tanh", [input], output); break;
+            case ActivationKind.Clamp: graph.Node("Clip", [input, graph.Floats("minus_one", [], [-1]), graph.Floats("one", [], [1])], output); break;
+            default: throw new NotSupportedException($"{activation.Kind} has no ONNX form.");
+        }
+    }
+
+    private void Skip(Residual residual, string path, TensorShape shape, string input, string output)
+    {
+        string body = $"{_application}{path}.body";
+        Sequence(residual.Body, $"{path}.body.", shape, input, body);
+        graph.Node("Add", [input, body], output);
+    }
+
+    private string Parameter(string name) => graph.Floats(name, [.. weights[name].Shape], weights[name].Data);
+
+    /// <summary>A kernel in the precision of the file, and the nodes that widen it: runtimes run those once.</summary>
+    private string Kernel(string name)
+    {
+        if (precision == WeightPrecision.Float32) return Parameter(name);
+        if (!graph.TryName(name)) return name;
+        var tensor = weights[name];
+        if (precision == WeightPrecision.Float16)
+        {
+            graph.Node("Cast", [graph.Halves(name + HalfSuffix, [.. tensor.Shape], tensor.Data)], name, Attribute("to", OnnxElementType.Float));
+            return name;
+        }
+        var compressed = Int8Tensor.Of(tensor);
+        graph.Node("Cast", [graph.SignedBytes(name + ByteSuffix, [.. tensor.Shape], compressed.Numbers)], $"{name}.levels", Attribute("to", OnnxElementType.Float));
+        graph.Node("Mul", [$"{name}.levels", graph.Floats(name + ScaleSuffix, compressed.ScaleShape, compressed.Scales)], name);
+        return name;
+    }
+}

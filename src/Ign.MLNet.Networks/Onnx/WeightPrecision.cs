@@ -1,0 +1,17 @@
+namespace Ign.MLNet.Networks;
+
+/// <summary>
+/// How the kernels of a network are stored in a model file. Biases and normalisations are always 32-bit floats, and so is all arithmetic: runtimes widen
+/// the kernels once, when they load the file.
+/// </summary>
+public enum WeightPrecision
+{
+    /// <summary>As they were trained.</summary>
+    Float32,
+
+    /// <summary>Half the size.</summary>
+    Float16,
+
+    /// <summary>A quarter of the size: whole numbers from -127 to 127 with one scale for each slice along the first dimension of the kernel.</summary>
+    Int8,
+}

@@ -1,0 +1,145 @@
+namespace Ign.MLNet.Networks;
+
+/// <summary>
+/// f in plain loops and double precision: slow, without any library, and the truth that every export is measured against.
+/// </summary>
+public sealed class ReferenceNetwork
+{
+    private readonly WeightSet _weights;
+
+    /// <param name="weights">The network and its parameters.</param>
+    public ReferenceNetwork(WeightSet weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        _weights = weights;
+    }
+
+    /// <summary>f(y).</summary>
+    /// <param name="image">y, one image <c>[C, H, W]</c>.</param>
+    /// <exception cref="ArgumentException">The image has another size.</exception>
+    public double[] Apply(IReadOnlyList<double> image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var shape = _weights.Spec.Input;
+        if (image.Count != shape.Size) throw new ArgumentException($"Expected an image of {shape.Size} values ({shape}), got {image.Count}.", nameof(image));
+        return Sequence(_weights.Spec.Layers, [.. image], ref shape, "");
+    }
+
+    private double[] Sequence(IReadOnlyList<Layer> layers, double[] v, ref TensorShape shape, string prefix)
+    {
+        for (int i = 0; i < layers.Count; i++)
+        {
+            var output = layers[i].OutputShape(shape);
+            v = Apply(layers[i], v, shape, output, $"{prefix}{i}");
+            shape = output;
+        }
+        return v;
+    }
+
+    private double[] Apply(Layer layer, double[] v, TensorShape shape, TensorShape output, string path)
+    {
+        switch (layer)
+        {
+            case Conv conv: return Convolve(conv, v, shape, output, path);
+            case ConvTranspose conv: return Spread(conv, v, shape, output, path);
+            case GroupNorm norm: return Normalize(norm, v, shape, path);
+            case BatchNorm norm:
+                var (factor, offset) = norm.Affine(_weights, path);
+                return PerChannel(v, shape, (value, channel) => factor[channel] * value + offset[channel]);
+            case Activation activation: return Array.ConvertAll(v, value => Activate(activation, value));
+            case Residual residual:
+                double[] body = Sequence(residual.Body, v, ref shape, $"{path}.body.");
+                return [.. v.Zip(body, (a, b) => a + b)];
+            default: throw new NotSupportedException($"No reference for layer {layer}.");
+        }
+    }
+
+    private double[] Convolve(Conv conv, double[] v, TensorShape shape, TensorShape output, string path)
+    {
+        var result = new double[output.Size];
+        float[] weight = _weights[$"{path}.weight"].Data;
+        float[]? bias = conv.Bias ? _weights[$"{path}.bias"].Data : null;
+        Parallel.For(0, conv.Out, o =>
+        {
+            for (int y = 0; y < output.Height; y++)
+                for (int x = 0; x < output.Width; x++)
+                {
+                    double sum = bias?[o] ?? 0;
+                    for (int c = 0; c < conv.In; c++)
+                        for (int ky = 0; ky < conv.Kernel; ky++)
+                        {
+                            int row = y * conv.Stride + ky - conv.Padding;
+                            if (row < 0 || row >= shape.Height) continue;
+                            for (int kx = 0; kx < conv.Kernel; kx++)
+                            {
+                                int column = x * conv.Stride + kx - conv.Padding;
+                                if (column < 0 || column >= shape.Width) continue;
+                                sum += v[(c * shape.Height + row) * shape.Width + column] * weight[((o * conv.In + c) * conv.Kernel + ky) * conv.Kernel + kx];
+                            }
+                        }
+                    result[(o * output.Height + y) * output.Width + x] = sum;
+                }
+        });
+        return result;
+    }
+
+    /// <summary>Every input value adds its kernel to the output.</summary>
+    private double[] Spread(ConvTranspose conv, double[] v, TensorShape shape, TensorShape output, string path)
+    {
+        var result = new double[output.Size];
+        float[] weight = _weights[$"{path}.weight"].Data;
+        float[]? bias = conv.Bias ? _weights[$"{path}.bias"].Data : null;
+        Parallel.For(0, conv.Out, o =>
+        {
+            var plane = result.AsSpan(o * output.Height * output.Width, output.Height * output.Width);
+            plane.Fill(bias?[o] ?? 0);
+            for (int c = 0; c < conv.In; c++)
+                for (int y = 0; y < shape.Height; y++)
+                    for (int x = 0; x < shape.Width; x++)
+                    {
+                        double value = v[(c * shape.Height + y) * shape.Width + x];
+                        for (int ky = 0; ky < conv.Kernel; ky++)
+                        {
+                            int row = y * conv.Stride + ky - conv.Padding;
+                            if (row < 0 || row >= output.Height) continue;
+                            for (int kx = 0; kx < conv.Kernel; kx++)
+                            {
+                                int column = x * conv.Stride + kx - conv.Padding;
+                                if (column < 0 || column >= output.Width) continue;
+                                plane[row * output.Width + column] += value * weight[((c * conv.Out + o) * conv.Kernel + ky) * conv.Kernel + kx];
+                            }
+                        }
+                    }
+        });
+        return result;
+    }
+
+    private double[] Normalize(GroupNorm norm, double[] v, TensorShape shape, string path)
+    {
+        int size = shape.Size / norm.Groups;
+        var normal = new double[v.Length];
+        for (int g = 0; g < norm.Groups; g++)
+        {
+            var group = new ArraySegment<double>(v, g * size, size);
+            double mean = group.Average(), variance = group.Average(value => (value - mean) * (value - mean));
+            for (int i = 0; i < size; i++) normal[g * size + i] = (group[i] - mean) / Math.Sqrt(variance + norm.Epsilon);
+        }
+        float[] weight = _weights[$"{path}.weight"].Data, bias = _weights[$"{path}.bias"].Data;
+        return PerChannel(normal, shape, (value, channel) => weight[channel] * value + bias[channel]);
+    }
+
+    private static double[] PerChannel(double[] v, TensorShape shape, Func<double, int, double> function)
+    {
+        int area = shape.Height * shape.Width;
+        return [.. v.Select((value, i) => function(value, i / area))];
+    }
+
+    private static double Activate(Activation activation, double v) => activation.Kind switch
+    {
+        ActivationKind.Relu => Math.Max(v, 0),
+        ActivationKind.LeakyRelu => v < 0 ? activation.Slope * v : v,
+        ActivationKind.Tanh => Math.Tanh(v),
+        ActivationKind.Clamp => Math.Clamp(v, -1, 1),
+        _ => throw new NotSupportedException($"No reference for activation {activation.Kind}."),
+    };
+}

@@ -1,0 +1,22 @@
+namespace Ign.MLNet.Networks;
+
+/// <summary>What storing kernels in fewer bits makes of them.</summary>
+public static class WeightRounding
+{
+    /// <summary>The weights that a model file of that precision computes with.</summary>
+    /// <exception cref="SpecException">A kernel holds a value that 16 bits cannot hold.</exception>
+    public static WeightSet Apply(WeightSet weights, WeightPrecision precision)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return precision == WeightPrecision.Float32
+            ? weights
+            : new WeightSet(weights.Spec, weights.InOrder.Select(t => IsKernel(t.Shape) ? t with { Data = Round(t, precision) } : t));
+    }
+
+    /// <summary>Only kernels are stored in fewer bits: they are nearly all of a file, and nothing else tolerates it as well.</summary>
+    internal static bool IsKernel(IReadOnlyList<int> shape) => shape.Count == 4;
+
+    private static float[] Round(NamedTensor tensor, WeightPrecision precision) => precision == WeightPrecision.Float16
+        ? Array.ConvertAll(tensor.Data, value => (float)(Half)value)
+        : Int8Tensor.Of(tensor).Decode();
+}

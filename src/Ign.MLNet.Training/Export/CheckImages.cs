@@ -1,0 +1,50 @@
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>Images that an export is checked on; the same for the same seed.</summary>
+public static class CheckImages
+{
+    private const float NoiseLevel = 0.3f;
+
+    /// <summary>Half of them pictures, of which every other one is damaged by noise; the other half pure noise.</summary>
+    /// <param name="card">Shape and value range.</param>
+    /// <param name="pictures">Real images; smooth invented ones if null.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentException">The real images have another shape, or there are too few of them.</exception>
+    public static IReadOnlyList<float[]> For(IgnModelCard card, ImageSet? pictures = null, int count = 8)
+    {
+        ArgumentNullException.ThrowIfNull(card);
+        int half = count / 2;
+        if (pictures is not null && (pictures.Shape != card.Shape || pictures.Count < half))
+            throw new ArgumentException($"Expected at least {half} images of {card.Shape}, got {pictures.Count} of {pictures.Shape}.", nameof(pictures));
+        var images = new List<float[]>();
+        for (int i = 0; i < count; i++)
+        {
+            float[] image = new GaussianSource().SampleMany(1, card.Shape, (ulong)i);
+            if (i < half)
+            {
+                float[] picture = pictures is null ? Smooth(card.Shape, i) : Picture(pictures, i);
+                float noise = i % 2 == 0 ? 0 : NoiseLevel;
+                for (int p = 0; p < image.Length; p++) image[p] = Math.Clamp(picture[p] + noise * image[p], -1, 1);
+            }
+            images.Add(Array.ConvertAll(image, v => card.Minimum + (v + 1) / 2 * (card.Maximum - card.Minimum)));
+        }
+        return images;
+    }
+
+    private static float[] Picture(ImageSet pictures, int index)
+    {
+        float[] values = new float[pictures.Shape.Size];
+        pictures.ToRange(index, values);
+        return values;
+    }
+
+    /// <summary>A few waves across the image, another pattern for every seed and channel.</summary>
+    private static float[] Smooth(TensorShape shape, int seed) => [.. Enumerable.Range(0, shape.Size).Select(i =>
+    {
+        int channel = i / (shape.Height * shape.Width), y = i / shape.Width % shape.Height, x = i % shape.Width;
+        return MathF.Sin(0.15f * (seed + 1) * x + channel) * MathF.Cos(0.1f * (seed + 2) * y);
+    })];
+}

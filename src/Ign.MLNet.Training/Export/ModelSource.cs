@@ -1,0 +1,52 @@
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>A trained network before its export: what a training left, or what an exported file still holds.</summary>
+/// <param name="Weights">The network and its parameters, for values in the range of the card.</param>
+/// <param name="Card">What is known about them.</param>
+public sealed record ModelSource(WeightSet Weights, IgnModelCard Card)
+{
+    /// <summary>File name ending of models.</summary>
+    public const string ModelExtension = ".onnx";
+
+    /// <summary>Reads a source.</summary>
+    /// <param name="path">
+    /// A <c>weights.safetensors</c>, with the card in <c>card.json</c> beside it or what the weights alone tell; or an <c>.onnx</c> file of 32-bit
+    /// floats that this library exported.
+    /// </param>
+    /// <param name="complete">Changes the card, for what no training can know.</param>
+    /// <remarks>
+    /// Training works in [-1, 1]. Where the card beside weights states another range of values, a 1×1 convolution before the network and one after it
+    /// translate, so that the model takes and gives values of that range.
+    /// </remarks>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IgnFormatException">Weights or card are damaged, or the model file is not one to export from.</exception>
+    /// <exception cref="SpecException">The weights are not those of their network.</exception>
+    public static ModelSource Load(string path, Func<IgnModelCard, IgnModelCard>? complete = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path.EndsWith(ModelExtension, StringComparison.OrdinalIgnoreCase)) return LoadModel(path, complete);
+        var weights = WeightFile.Load(path);
+        var card = ReadCard(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, RunFolder.CardName), weights);
+        if (complete is not null) card = complete(card);
+        return new ModelSource(RangeAdapter.Apply(weights, card.Minimum, card.Maximum), card);
+    }
+
+    private static ModelSource LoadModel(string path, Func<IgnModelCard, IgnModelCard>? complete)
+    {
+        var info = OnnxModelReader.Read(File.ReadAllBytes(path));
+        var card = OnnxModelCheck.Check(info);
+        if (card.Spec is null) throw new IgnFormatException($"'{path}' was written by another tool: it does not say which network it holds.");
+        if (card.Precision != WeightPrecision.Float32 || card.Elements != ImageElements.Float)
+            throw new IgnFormatException($"'{path}' is itself a smaller or a pixel form of a model; export from the model of 32-bit floats.");
+        var weights = OnnxWeights.Read(info, card.Spec);
+        return new ModelSource(weights, complete is null ? card : complete(card));
+    }
+
+    private static IgnModelCard ReadCard(string path, WeightSet weights)
+    {
+        if (!File.Exists(path)) return new IgnModelCard { Name = weights.Spec.Name, Shape = weights.Spec.Input };
+        return IgnModelCard.FromJson(File.ReadAllText(path)) with { Shape = weights.Spec.Input };
+    }
+}

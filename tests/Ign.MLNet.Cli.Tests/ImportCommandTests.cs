@@ -1,0 +1,52 @@
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Cli.Tests;
+
+[TestClass]
+public sealed class ImportCommandTests
+{
+    private static readonly NetworkSpec s_spec = TestFiles.Spec(1, 8, 8);
+
+    [TestMethod]
+    public async Task Weights_from_elsewhere_are_imported_and_exported()
+    {
+        using var folder = Prepare();
+        var imported = await IgnProcess.RunInside("import", folder["theirs.safetensors"], "--spec", folder["spec.json"], "--out", folder["run"], "--name", "mine", "--card", "license=MIT");
+        Assert.AreEqual((ExitCode.Done, ""), (imported.Code, imported.Error));
+        StringAssert.Contains(imported.Output, "test, 10 parameters in 2 tensors");
+        var exported = await IgnProcess.RunInside("export", folder["run"], "--out", folder["mine.onnx"]);
+        Assert.AreEqual((ExitCode.Done, ""), (exported.Code, exported.Error));
+        var card = IgnModel.Load(folder["mine.onnx"]).Card;
+        Assert.AreEqual(("mine", "MIT", WeightHash.Of(TestFiles.Weights(s_spec))), (card.Name, card.License, card.WeightsHash));
+    }
+
+    [TestMethod]
+    public async Task A_folder_that_holds_weights_is_left_alone()
+    {
+        using var folder = Prepare();
+        folder.Folder("run");
+        File.WriteAllText(folder["run", "weights.safetensors"], "mine");
+        var result = await IgnProcess.RunInside("import", folder["theirs.safetensors"], "--spec", folder["spec.json"], "--out", folder["run"]);
+        result.ExpectError(ExitCode.WrongUsage, "ign import", "holds weights already");
+        Assert.AreEqual("mine", File.ReadAllText(folder["run", "weights.safetensors"]));
+    }
+
+    [TestMethod]
+    public async Task Networks_that_do_not_fit_are_refused()
+    {
+        using var folder = Prepare();
+        (await IgnProcess.RunInside("import", folder["theirs.safetensors"], "--spec", "dcgan28", "--out", folder["run"])).ExpectError(ExitCode.Failed, "ign import", "the network has 13 layers with parameters");
+        (await IgnProcess.RunInside("import", folder["theirs.safetensors"], "--spec", "dcgan27", "--out", folder["run"])).ExpectError(ExitCode.WrongUsage, "ign import", "neither a file nor one of dcgan28");
+        File.WriteAllText(folder["bad.json"], "{}");
+        (await IgnProcess.RunInside("import", folder["theirs.safetensors"], "--spec", folder["bad.json"], "--out", folder["run"])).ExpectError(ExitCode.WrongUsage, "ign import", "Not a network specification");
+        Assert.IsFalse(Directory.Exists(folder["run"]));
+    }
+
+    private static TemporaryFolder Prepare()
+    {
+        var folder = new TemporaryFolder();
+        File.WriteAllText(folder["spec.json"], s_spec.ToJson());
+        Safetensors.Write(folder["theirs.safetensors"], TestFiles.Weights(s_spec).InOrder.Select(t => t with { Name = "net.conv" + t.Name[t.Name.LastIndexOf('.')..] }), new Dictionary<string, string>());
+        return folder;
+    }
+}

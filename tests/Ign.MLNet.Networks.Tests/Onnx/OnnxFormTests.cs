@@ -1,0 +1,132 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Ign.MLNet.Networks.Tests;
+
+/// <summary>Every form of a model file computes what the network computes.</summary>
+[TestClass]
+public sealed class OnnxFormTests
+{
+    private static readonly NetworkSpec s_spec = TestNetworks.Small() with { Input = new TensorShape(1, 6, 8) };
+    private static readonly NetworkSpec s_colour = new NetworkSpec("colour", new TensorShape(3, 4, 6), [new Conv(3, 3, 3, 1, 1), new Activation(ActivationKind.Tanh)]);
+
+    [TestMethod]
+    [DataRow(WeightPrecision.Float32)]
+    [DataRow(WeightPrecision.Float16)]
+    [DataRow(WeightPrecision.Int8)]
+    public void A_file_computes_with_exactly_the_weights_that_its_hash_names(WeightPrecision precision)
+    {
+        var weights = TestNetworks.Weights(s_spec, 1);
+        byte[] onnx = Write(weights, new OnnxForm { Precision = precision, Applications = 3 });
+        var rounded = WeightRounding.Apply(weights, precision);
+        var info = OnnxModelReader.Read(onnx);
+        var card = OnnxModelCheck.Check(info);
+        Assert.AreEqual((precision, 3, WeightHash.Of(rounded)), (card.Precision, card.Applications, card.WeightsHash));
+        foreach (var (expected, actual) in rounded.InOrder.Zip(OnnxWeights.Read(info, s_spec).InOrder)) CollectionAssert.AreEqual(expected.Data, actual.Data, expected.Name);
+        float[] image = TestNetworks.Images(s_spec.Input, 2, 4);
+        AssertClose(Applied(rounded, image, 3), Run<float>(onnx, image, 2, 1, 6, 8), 1e-5);
+    }
+
+    [TestMethod]
+    public void Fewer_bits_make_the_file_smaller_and_the_kernels_coarser()
+    {
+        var weights = TestNetworks.Weights(Dcgan.For28(width: 8, latent: 32), 1);
+        int Size(WeightPrecision precision) => OnnxModelWriter.Write(weights.Spec, weights, TestNetworks.Card(weights.Spec.Input), new OnnxForm { Precision = precision }).Length;
+        double full = Size(WeightPrecision.Float32);
+        Assert.IsLessThan(0.6, Size(WeightPrecision.Float16) / full);
+        Assert.IsLessThan(0.4, Size(WeightPrecision.Int8) / full);
+        Assert.AreEqual(1 / 2048.0, Error(WeightPrecision.Float16), 1 / 4096.0);
+        Assert.AreEqual(1 / 254.0, Error(WeightPrecision.Int8), 1 / 1000.0);
+
+        // Largest error of the weights of a slice, as a part of its largest weight.
+        double Error(WeightPrecision precision) => weights.InOrder.Zip(WeightRounding.Apply(weights, precision).InOrder).Where(p => p.First.Shape.Count == 4)
+            .SelectMany(p => p.First.Data.Chunk(p.First.Data.Length / p.First.Shape[0]).Zip(p.Second.Data.Chunk(p.First.Data.Length / p.First.Shape[0])))
+            .Max(slice => slice.First.Zip(slice.Second, (a, b) => Math.Abs(a - b)).Max() / slice.First.Max(Math.Abs));
+    }
+
+    [TestMethod]
+    [DataRow(ImageElements.UInt8Planes, -1f, 1f)]
+    [DataRow(ImageElements.UInt8Interleaved, -1f, 1f)]
+    [DataRow(ImageElements.UInt8Interleaved, 0f, 1f)]
+    public void Pixels_go_in_and_come_out(ImageElements elements, float minimum, float maximum)
+    {
+        var weights = TestNetworks.Weights(s_colour, 2);
+        var card = TestNetworks.Card(s_colour.Input) with { Minimum = minimum, Maximum = maximum };
+        byte[] onnx = OnnxModelWriter.Write(s_colour, weights, card, new OnnxForm { Elements = elements });
+        var written = OnnxModelCheck.Check(OnnxModelReader.Read(onnx));
+        Assert.AreEqual((0f, 255f, elements), (written.Minimum, written.Maximum, written.Elements));
+
+        byte[] planes = new byte[s_colour.Input.Size];
+        new Random(3).NextBytes(planes);
+        float[] image = [.. planes.Select(p => p / 255f * (maximum - minimum) + minimum)];
+        double[] expected = [.. Applied(weights, image, 1).Select(v => Math.Round(Math.Clamp((v - minimum) / (maximum - minimum), 0, 1) * 255))];
+        int area = 4 * 6;
+        int[] order = elements == ImageElements.UInt8Planes ? [.. Enumerable.Range(0, planes.Length)] : [.. Enumerable.Range(0, planes.Length).Select(i => i % 3 * area + i / 3)];
+        long[] shape = elements == ImageElements.UInt8Planes ? [1, 3, 4, 6] : [1, 4, 6, 3];
+        byte[] actual = Run(onnx, order.Select(i => planes[i]).ToArray(), shape);
+        CollectionAssert.AreEqual(order.Select(i => (byte)expected[i]).ToArray(), actual);
+        if (minimum == 0) Assert.IsTrue(actual.Contains((byte)0), "Nothing was cut off.");
+    }
+
+    [TestMethod]
+    public void A_fixed_batch_and_an_operator_set_are_written()
+    {
+        var weights = TestNetworks.Weights(s_spec, 1);
+        float[] images = TestNetworks.Images(s_spec.Input, 4, 4);
+        for (int opset = OnnxForm.MinOpset; opset <= OnnxForm.MaxOpset; opset++)
+        {
+            byte[] onnx = Write(weights, new OnnxForm { Opset = opset, Batch = 4 });
+            var info = OnnxModelReader.Read(onnx);
+            Assert.AreEqual((opset, 4L), (info.Opset, info.Inputs[0].Shape[0]));
+            AssertClose([.. images.Chunk(48).SelectMany(i => Applied(weights, i, 1))], Run<float>(onnx, images, 4, 1, 6, 8), 1e-5);
+        }
+    }
+
+    [TestMethod]
+    public void The_plain_form_is_what_it_was()
+    {
+        var weights = TestNetworks.Weights(s_spec, 1);
+        var metadata = OnnxModelReader.Read(Write(weights, new OnnxForm())).Metadata;
+        foreach (string key in (string[])["ign.elements", "ign.precision", "ign.applications"]) Assert.IsFalse(metadata.ContainsKey(key), key);
+        CollectionAssert.AreEqual(OnnxModelWriter.Write(s_spec, weights, TestNetworks.Card(s_spec.Input)), Write(weights, new OnnxForm()));
+    }
+
+    [TestMethod]
+    public void Values_out_of_range_are_refused()
+    {
+        foreach (var form in (OnnxForm[])[new() { Opset = 11 }, new() { Opset = 22 }, new() { Applications = 0 }, new() { Applications = 101 }, new() { Batch = 0 }, new() { Precision = (WeightPrecision)3 }, new() { Elements = (ImageElements)3 }])
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Write(TestNetworks.Weights(s_spec, 1), form));
+        var large = TestNetworks.Weights(s_spec, 1);
+        large["0.weight"].Data[0] = 70_000;
+        Assert.AreEqual("Weight '0.weight' holds NaN or infinity.", Assert.ThrowsExactly<SpecException>(() => Write(large, new OnnxForm { Precision = WeightPrecision.Float16 })).Message);
+    }
+
+    private static byte[] Write(WeightSet weights, OnnxForm form) => OnnxModelWriter.Write(s_spec, weights, TestNetworks.Card(s_spec.Input), form);
+
+    private static double[] Applied(WeightSet weights, float[] images, int applications)
+    {
+        var reference = new ReferenceNetwork(weights);
+        return [.. images.Chunk(weights.Spec.Input.Size).SelectMany(image =>
+        {
+            double[] v = [.. image.Select(value => (double)value)];
+            for (int k = 0; k < applications; k++) v = reference.Apply(v);
+            return v;
+        })];
+    }
+
+    private static T[] Run<T>(byte[] onnx, T[] images, params long[] shape)
+        where T : unmanaged
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1 };
+        using var session = new InferenceSession(onnx, options);
+        using var input = OrtValue.CreateTensorValueFromMemory(images, shape);
+        using var run = new RunOptions();
+        using var outputs = session.Run(run, [OnnxModelWriter.InputName], [input], [OnnxModelWriter.OutputName]);
+        return outputs[0].GetTensorDataAsSpan<T>().ToArray();
+    }
+
+    private static void AssertClose(double[] expected, float[] actual, double tolerance)
+    {
+        Assert.HasCount(expected.Length, actual);
+        Assert.IsLessThan(tolerance, expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max());
+    }
+}
