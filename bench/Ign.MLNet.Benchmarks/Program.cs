@@ -5,6 +5,7 @@ using Ign.MLNet.Benchmarks;
 RootCommand root = new("Measures Ign.MLNet against what a user would take instead. Run it in Release, on an idle machine.")
 {
     PipelineCommand.Create(),
+    ExportCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -31,8 +31,7 @@ internal sealed class BenchNetwork
     /// <summary>The restorer that the repository ships.</summary>
     internal static BenchNetwork Shipped(int rows)
     {
-        string path = Find(Restorer) ?? throw new FileNotFoundException($"Expected {Restorer} in a folder above {AppContext.BaseDirectory}: run the benchmark inside the repository.");
-        return new BenchNetwork("28", $"{Restorer}, 28×28×1", path, rows);
+        return new BenchNetwork("28", $"{Restorer}, 28×28×1", BenchRepository.At(Restorer), rows);
     }
 
     /// <summary>The paper's network for CelebA with random weights: how fast it is does not depend on what it has learned.</summary>
@@ -43,15 +42,5 @@ internal sealed class BenchNetwork
         string path = System.IO.Path.Combine(folder, "dcgan64.onnx");
         File.WriteAllBytes(path, bytes);
         return new BenchNetwork("64", $"DCGAN autoencoder of the paper's size, 64×64×3, {spec.ParameterCount / 1e6:0.0} M random weights", path, rows);
-    }
-
-    private static string? Find(string relative)
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string path = System.IO.Path.Combine(folder.FullName, relative);
-            if (File.Exists(path)) return path;
-        }
-        return null;
     }
 }

@@ -1,0 +1,51 @@
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Benchmarks;
+
+/// <summary>Every shipped model, in every precision, in every runtime that is here.</summary>
+internal static class ExportBenchmark
+{
+    private static readonly string[] s_models = ["fashion-restore", "fashion-ign"];
+
+    private static readonly (string Name, WeightPrecision Precision)[] s_precisions = [("fp32", WeightPrecision.Float32), ("fp16", WeightPrecision.Float16), ("int8", WeightPrecision.Int8)];
+
+    internal static IReadOnlyList<IExportRuntime> Runtimes { get; } =
+    [
+        new ProjectorRuntime(),
+        new ApplyOnnxRuntime(),
+        new ScriptRuntime("onnxruntime-node", "node", "node", "export/node/project.mjs", "export/node/node_modules"),
+        new ScriptRuntime("OpenCV DNN", "opencv", File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", "export/python/project_opencv.py", "cv2"),
+    ];
+
+    internal static IReadOnlyList<ExportRow> Run(Action<string> report)
+    {
+        var folder = Directory.CreateTempSubdirectory("ign-export-");
+        try
+        {
+            var rows = new List<ExportRow>();
+            foreach (string model in s_models)
+                foreach (var (name, precision) in s_precisions)
+                {
+                    string path = Path.Combine(folder.FullName, $"{model}.{name}.onnx");
+                    File.WriteAllBytes(path, Export(BenchRepository.At($"export/models/{model}.onnx"), precision));
+                    foreach (var runtime in Runtimes)
+                    {
+                        report($"{model} {name}, {runtime.Name}");
+                        rows.Add(new ExportRow(model, name, new FileInfo(path).Length, runtime, runtime.Measure(path, BenchRepository.At($"export/reference/{model}.safetensors"))));
+                    }
+                }
+            return rows;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static byte[] Export(string path, WeightPrecision precision)
+    {
+        var info = OnnxModelReader.Read(File.ReadAllBytes(path));
+        var card = OnnxModelCheck.Check(info);
+        return OnnxModelWriter.Write(card.Spec!, OnnxWeights.Read(info, card.Spec!), card, new OnnxForm { Precision = precision });
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace Ign.MLNet.Benchmarks;
+
+/// <summary><c>export</c>: the shipped models in every runtime that is here.</summary>
+internal static class ExportCommand
+{
+    // What 32-bit kernels may differ by in any runtime.
+    private const double Bound = 1e-4;
+
+    internal static Command Create()
+    {
+        Option<string?> page = new("--out") { Description = "Also write the result as Markdown.", HelpName = "FILE" };
+        Command command = new("export", "The shipped models, with kernels of 32, 16 and 8 bits, in ONNX Runtime, ML.NET, Node.js and OpenCV: difference from the test vectors, latency, size.") { page };
+        command.SetAction(result => Run(result.GetValue(page)));
+        return command;
+    }
+
+    private static int Run(string? page)
+    {
+        var rows = ExportBenchmark.Run(Console.Error.WriteLine);
+        const string Line = "dotnet run -c Release --project bench/Ign.MLNet.Benchmarks -- export";
+        if (page is not null) File.WriteAllText(page, ExportOutput.Page(rows, $"{Line} --out {page}"));
+        foreach (var (name, value) in BenchMachine.Facts) Console.WriteLine($"{name}: {value}");
+        Console.WriteLine();
+        Console.WriteLine(ExportOutput.Table(rows));
+        Console.Write(ExportOutput.Lines(rows));
+        var wrong = rows.Where(r => r.Precision == "fp32" && r.Figures is { } f && !(f.MaxDifference <= Bound)).ToList();
+        foreach (var row in wrong) Console.Error.WriteLine($"{row.Runtime.Name} gives other images than the test vectors of {row.Model}.");
+        return wrong.Count == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ign.MLNet.Benchmarks;
+
+/// <summary>Writes the figures as a Markdown table and as result lines.</summary>
+internal static class ExportOutput
+{
+    internal static string Table(IReadOnlyList<ExportRow> rows)
+    {
+        var table = new StringBuilder("| model | kernels | file, kB | runtime | max \\|Δ\\| | ms, 1 image | ms, 16 images |\n|---|---|---:|---|---:|---:|---:|\n");
+        foreach (var row in rows)
+        {
+            string figures = row.Figures is { } f
+                ? string.Create(CultureInfo.InvariantCulture, $"{f.MaxDifference:0.0e+0} | {f.Latency1:0.00} | {(f.Latency16 is { } many ? many.ToString("0.0", CultureInfo.InvariantCulture) : "")}")
+                : "not on this machine | | ";
+            table.Append(CultureInfo.InvariantCulture, $"| {row.Model} | {row.Precision} | {row.Bytes / 1000.0:0} | {row.Runtime.Name} | {figures} |\n");
+        }
+        return table.ToString();
+    }
+
+    internal static string Page(IReadOnlyList<ExportRow> rows, string command)
+    {
+        var page = new StringBuilder("# Exported models in other runtimes\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
+        foreach (var (name, value) in BenchMachine.Facts) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
+        page.Append("\nOne thread each, medians of calls in turns. max |Δ| is the largest difference from the test vectors of `export/reference`, which the 32-bit network gives in double precision.\n\n");
+        return page.Append(Table(rows)).Append("\n```\n").Append(Lines(rows)).Append("```\n").ToString();
+    }
+
+    /// <summary>One <c>name value</c> a line.</summary>
+    internal static string Lines(IReadOnlyList<ExportRow> rows)
+    {
+        var lines = new StringBuilder();
+        foreach (var row in rows.Where(r => r.Figures is not null))
+        {
+            string name = $"export.{row.Model}.{row.Precision}.{row.Runtime.Key}";
+            lines.Append(CultureInfo.InvariantCulture, $"{name}.max_difference {row.Figures!.MaxDifference:0.0e+0}\n{name}.latency_ms {row.Figures.Latency1:0.000}\n");
+        }
+        return lines.ToString();
+    }
+}
