@@ -82,6 +82,20 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
+    public async Task Ranges_are_measured_on_real_images()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.WriteModel(1, 28, 28), data = folder.WriteIdx(30);
+        var result = await IgnProcess.RunInside("export", model, "--out", folder["other.onnx"], "--precision", "int8-static", "--check-data", data);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        StringAssert.Contains(result.Output, "checked on 8 images: max");
+        var info = OnnxModelReader.Read(File.ReadAllBytes(folder["other.onnx"]));
+        Assert.AreEqual((13, 1), (info.Opset, info.Operators["QuantizeLinear"]));
+    }
+
+    [TestMethod]
+    [DataRow("--precision int8-static", "needs real images to measure ranges on; give --check-data.")]
+    [DataRow("--precision int8-static --opset 12", "needs")]
     [DataRow("--opset 99", "--opset: Expected an operator set from 12 to 21. Got 99.")]
     [DataRow("--applications 0", "--applications: Expected 1 to 100 applications. Got 0.")]
     [DataRow("--precision fp8", "fp8")]

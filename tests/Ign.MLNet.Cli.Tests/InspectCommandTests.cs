@@ -1,3 +1,5 @@
+using Ign.MLNet.ConsumerTests;
+
 namespace Ign.MLNet.Cli.Tests;
 
 [TestClass]
@@ -22,5 +24,22 @@ public sealed class InspectCommandTests
         StringAssert.Contains(result.Output, "Conv 1");
         StringAssert.Contains(result.Output, "[any, 1, 8, 8]");
         StringAssert.Contains(result.Output, "not a model that ign can use");
+    }
+
+    [TestMethod]
+    public async Task Hostile_files_are_refused_in_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        string[] files = [.. Directory.GetFiles(Path.Combine(Repository.Root, "tests", "attacks")).Where(file => Path.GetExtension(file) is ".onnx" or ".safetensors")];
+        Assert.IsGreaterThan(40, files.Length);
+        foreach (string file in files)
+        {
+            bool model = Path.GetExtension(file) == ".onnx";
+            var result = model
+                ? await IgnProcess.RunInside("inspect", file)
+                : await IgnProcess.RunInside("import", file, "--spec", "dcgan28", "--out", folder["run"]);
+            result.ExpectError(ExitCode.Failed, model ? "ign inspect" : "ign import", "");
+            Assert.IsFalse(Directory.Exists(folder["run"]), file);
+        }
     }
 }

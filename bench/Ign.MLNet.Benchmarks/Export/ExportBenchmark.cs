@@ -1,3 +1,4 @@
+using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Benchmarks;
@@ -7,7 +8,7 @@ internal static class ExportBenchmark
 {
     private static readonly string[] s_models = ["fashion-restore", "fashion-ign"];
 
-    private static readonly (string Name, WeightPrecision Precision)[] s_precisions = [("fp32", WeightPrecision.Float32), ("fp16", WeightPrecision.Float16), ("int8", WeightPrecision.Int8)];
+    private static readonly (string Name, WeightPrecision Precision)[] s_precisions = [("fp32", WeightPrecision.Float32), ("fp16", WeightPrecision.Float16), ("int8", WeightPrecision.Int8), ("int8-static", WeightPrecision.Int8Static)];
 
     internal static IReadOnlyList<IExportRuntime> Runtimes { get; } =
     [
@@ -46,6 +47,19 @@ internal static class ExportBenchmark
     {
         var info = OnnxModelReader.Read(File.ReadAllBytes(path));
         var card = OnnxModelCheck.Check(info);
-        return OnnxModelWriter.Write(card.Spec!, OnnxWeights.Read(info, card.Spec!), card, new OnnxForm { Precision = precision });
+        var weights = OnnxWeights.Read(info, card.Spec!);
+        var form = precision == WeightPrecision.Int8Static
+            ? new OnnxForm { Precision = precision, Opset = OnnxForm.StaticOpset, Ranges = ActivationRanges.Measure(weights, Calibration()) }
+            : new OnnxForm { Precision = precision };
+        return OnnxModelWriter.Write(card.Spec!, weights, card, form);
+    }
+
+    /// <summary>Pictures that are not among the test vectors, and noise.</summary>
+    private static IEnumerable<float[]> Calibration()
+    {
+        const int Pictures = 24, Noise = 8;
+        var pictures = IdxFolder.ReadTest(BenchRepository.At("samples/data/fashion-mnist")).Take(Pictures);
+        var noise = new GaussianSource().SampleMany(Noise, pictures.Shape, seed: 100);
+        return pictures.ToRange().Concat(noise).Chunk(pictures.Shape.Size);
     }
 }

@@ -7,6 +7,8 @@ namespace Ign.MLNet.Cli;
 /// <summary>The options of <c>ign export</c> that say what the file is checked on.</summary>
 internal sealed class ExportCheckOptions
 {
+    private const int CalibrationImages = 32;
+
     private readonly Option<string?> _data = new("--check-data")
     {
         Description = "Images to check on: an IDX file, a folder of IDX files or a folder of images. Without it the pictures are invented.",
@@ -33,6 +35,11 @@ internal sealed class ExportCheckOptions
             return null;
         }
         if (reference is not null) PathOption.CheckWritable("--reference", reference);
-        return new ExportChecks(CheckImages.For(card, data is null ? null : TrainData.Read(data, card.Shape, CancellationToken.None, "--check-data")), data is null, reference);
+        if (data is null) return new ExportChecks(CheckImages.For(card), [], reference);
+        var pictures = TrainData.Read(data, card.Shape, CancellationToken.None, "--check-data");
+        var images = CheckImages.For(card, pictures);
+        // Ranges are measured on other images than those that they are judged on, as far as there are some.
+        int rest = Math.Min(CalibrationImages / 2, pictures.Count - images.Count);
+        return new ExportChecks(images, rest > 0 ? CheckImages.For(card, pictures.Skip(images.Count), 2 * rest) : images, reference);
     }
 }

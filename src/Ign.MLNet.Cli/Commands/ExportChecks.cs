@@ -7,9 +7,9 @@ namespace Ign.MLNet.Cli;
 
 /// <summary>Runs the checks of an export and says what came out.</summary>
 /// <param name="Images">What it is checked on.</param>
-/// <param name="Invented">Whether the pictures among them are no real ones.</param>
+/// <param name="Calibration">Real images for ranges; none where the images of the check are invented.</param>
 /// <param name="Reference">File for test vectors, or null.</param>
-internal sealed record ExportChecks(IReadOnlyList<float[]> Images, bool Invented, string? Reference)
+internal sealed record ExportChecks(IReadOnlyList<float[]> Images, IReadOnlyList<float[]> Calibration, string? Reference)
 {
     /// <returns>How far the file is from the network; null where that could not be found out.</returns>
     /// <exception cref="IgnFormatException">The file does not compute what the network computes.</exception>
@@ -28,7 +28,7 @@ internal sealed record ExportChecks(IReadOnlyList<float[]> Images, bool Invented
             console.Line("not checked: the native library of ONNX Runtime is not here ('ign doctor' shows what is missing)");
             return null;
         }
-        string on = $"{Images.Count} images{(Invented ? ", none of them real" : "")}";
+        string on = $"{Images.Count} images{(Calibration.Count == 0 ? ", none of them real" : "")}";
         string torch = check.AgainstTorch() is { } distance ? $"; TorchSharp {Text(distance)} from the same reference" : "; no libtorch here to compare with as well";
         console.Line(form.Elements == ImageElements.Float
             ? $"checked on {on}: max |Δ| {Text(difference.Largest)} against double precision, PSNR {Decibel(difference.Psnr)}{torch}"
@@ -68,8 +68,9 @@ internal sealed record ExportChecks(IReadOnlyList<float[]> Images, bool Invented
     {
         (ImageElements.Float, WeightPrecision.Float32) => $"max |Δ| at most {Text(ExportCheck.Float32Bound)}",
         (ImageElements.Float, WeightPrecision.Float16) => $"max |Δ| at most {Text(ExportCheck.Float16Bound)}",
-        (ImageElements.Float, _) => $"max |Δ| at most {Text(ExportCheck.Int8Bound)} and PSNR at least {ExportCheck.Int8Psnr} dB",
+        (ImageElements.Float, WeightPrecision.Int8) => $"max |Δ| at most {Text(ExportCheck.Int8Bound)} and PSNR at least {ExportCheck.Int8Psnr} dB",
         (_, WeightPrecision.Float32) => "at most one level",
+        (_, WeightPrecision.Int8Static) => $"PSNR at least {ExportCheck.Int8StaticPsnr} dB",
         _ => $"PSNR at least {ExportCheck.Int8Psnr} dB",
     };
 

@@ -25,21 +25,16 @@ internal static class ExportCommand
         foreach (var option in form.All.Concat(check.All)) command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            var made = new OnnxForm();
-            try
-            {
-                made = form.Read(parsed).Checked();
-            }
-            catch (ArgumentOutOfRangeException e)
-            {
-                throw new UsageException($"--{e.ParamName!.ToLowerInvariant()}: {e.Message.Split(" (Parameter", 2)[0]} Got {e.ActualValue}.");
-            }
+            var made = form.Read(parsed);
             string path = parsed.GetRequiredValue(output);
             PathOption.CheckWritable("--out", path);
             var entries = parsed.GetValue(facts) ?? [];
             string? title = parsed.GetValue(name);
             var trained = ModelSource.Load(FileOf(parsed.GetRequiredValue(source)), card => CardFacts.Apply(title is null ? card : card with { Name = title }, entries));
-            return Run(console, trained, path, made, !parsed.GetValue(keep), check.Read(parsed, trained.Card));
+            bool fold = !parsed.GetValue(keep);
+            var checks = check.Read(parsed, trained.Card);
+            if (made.Precision == WeightPrecision.Int8Static) made = made with { Ranges = Ranges(fold ? NormalizationFolding.Apply(trained.Weights) : trained.Weights, checks) };
+            return Run(console, trained, path, made, fold, checks);
         });
         return command;
     }
@@ -60,6 +55,10 @@ internal static class ExportCommand
         console.Line($"sha-256 {hash}");
         return ExitCode.Done;
     }
+
+    private static ActivationRanges Ranges(WeightSet weights, ExportChecks? checks) => checks is { Calibration.Count: > 0 }
+        ? ActivationRanges.Measure(weights, checks.Calibration)
+        : throw new UsageException("--precision int8-static: needs real images to measure ranges on; give --check-data.");
 
     private static string FileOf(string source)
     {

@@ -6,21 +6,38 @@ namespace Ign.MLNet.Cli;
 /// <summary>The options of <c>ign export</c> that say how the file is written.</summary>
 internal sealed class ExportFormOptions
 {
-    private readonly Option<string> _precision = Choice("--precision", "How kernels are stored; all arithmetic is fp32.", "fp32", "fp16", "int8");
+    private readonly Option<string> _precision = Choice("--precision", "How kernels are stored. int8-static also rounds what goes into convolutions, to ranges measured on --check-data.", "fp32", "fp16", "int8", "int8-static");
     private readonly Option<string> _input = Choice("--input", "What goes in and comes out: floats in the card's range, or 8-bit pixels as N,H,W,C (uint8) or N,C,H,W (uint8-nchw).", "float", "uint8", "uint8-nchw");
     private readonly Option<int> _applications = new("--applications") { Description = "Apply the network that many times inside the file.", HelpName = "k", DefaultValueFactory = _ => 1 };
     private readonly Option<int?> _batch = new("--batch") { Description = "Fix the number of images of a call, for runtimes that need it; it is free by default.", HelpName = "n" };
-    private readonly Option<int> _opset = new("--opset") { Description = $"Operator set, {OnnxForm.MinOpset} to {OnnxForm.MaxOpset}.", HelpName = "n", DefaultValueFactory = _ => OnnxForm.MinOpset };
+    private readonly Option<int?> _opset = new("--opset") { Description = $"Operator set, {OnnxForm.MinOpset} to {OnnxForm.MaxOpset}; the oldest that will do by default.", HelpName = "n" };
 
     internal IEnumerable<Option> All => [_precision, _input, _applications, _batch, _opset];
 
-    internal OnnxForm Read(ParseResult parsed) => new()
+    /// <exception cref="UsageException">A value is out of its range.</exception>
+    internal OnnxForm Read(ParseResult parsed)
     {
-        Precision = parsed.GetRequiredValue(_precision) switch { "fp16" => WeightPrecision.Float16, "int8" => WeightPrecision.Int8, _ => WeightPrecision.Float32 },
+        var form = Parse(parsed);
+        // What is measured for it comes later.
+        var checkable = form.Precision == WeightPrecision.Int8Static ? form with { Precision = WeightPrecision.Int8 } : form;
+        try
+        {
+            _ = checkable.Checked();
+            return form;
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new UsageException($"--{e.ParamName!.ToLowerInvariant()}: {e.Message.Split(" (Parameter", 2)[0]} Got {e.ActualValue}.");
+        }
+    }
+
+    private OnnxForm Parse(ParseResult parsed) => new()
+    {
+        Precision = parsed.GetRequiredValue(_precision) switch { "fp16" => WeightPrecision.Float16, "int8" => WeightPrecision.Int8, "int8-static" => WeightPrecision.Int8Static, _ => WeightPrecision.Float32 },
         Elements = parsed.GetRequiredValue(_input) switch { "uint8" => ImageElements.UInt8Interleaved, "uint8-nchw" => ImageElements.UInt8Planes, _ => ImageElements.Float },
         Applications = parsed.GetRequiredValue(_applications),
         Batch = parsed.GetValue(_batch),
-        Opset = parsed.GetRequiredValue(_opset),
+        Opset = parsed.GetValue(_opset) ?? (parsed.GetRequiredValue(_precision) == "int8-static" ? OnnxForm.StaticOpset : OnnxForm.MinOpset),
     };
 
     private static Option<string> Choice(string name, string help, params string[] values)

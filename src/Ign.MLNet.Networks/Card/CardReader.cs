@@ -81,7 +81,8 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
         "" or "float32" => WeightPrecision.Float32,
         "float16" => WeightPrecision.Float16,
         "int8" => WeightPrecision.Int8,
-        _ => throw Bad(CardKey.Precision, "float32, float16 or int8"),
+        "int8_static" => WeightPrecision.Int8Static,
+        _ => throw Bad(CardKey.Precision, "float32, float16, int8 or int8_static"),
     };
 
     private int ReadApplications()

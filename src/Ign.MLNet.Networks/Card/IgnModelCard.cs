@@ -112,7 +112,7 @@ public sealed record IgnModelCard
         };
         // Only what differs from the plain form, so that a plain file stays the same and older readers refuse what they would misread.
         if (Elements != ImageElements.Float) metadata[CardKey.Elements] = "uint8";
-        if (Precision != WeightPrecision.Float32) metadata[CardKey.Precision] = Precision == WeightPrecision.Float16 ? "float16" : "int8";
+        if (Precision != WeightPrecision.Float32) metadata[CardKey.Precision] = Precision switch { WeightPrecision.Float16 => "float16", WeightPrecision.Int8 => "int8", _ => "int8_static" };
         if (Applications != 1) metadata[CardKey.Applications] = Text(Applications);
         if (Spec is not null) metadata[CardKey.Spec] = Spec.ToJson();
         foreach (var (name, value) in Quality) metadata[CardKey.QualityPrefix + name] = Text(value);

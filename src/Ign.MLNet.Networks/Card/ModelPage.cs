@@ -20,7 +20,7 @@ public static class ModelPage
         page.Append(CultureInfo.InvariantCulture, $"`{fileName}` projects images onto what it was trained on: it gives an image of the same shape, and giving that again changes little.\n\n");
         page.Append("| | |\n|---|---|\n");
         Row(page, "takes and gives", Images(card));
-        Row(page, "kernels", card.Precision == WeightPrecision.Float32 ? "" : $"stored as {card.Precision}, computed as 32-bit floats");
+        Row(page, "kernels", Kernels(card));
         Row(page, "applications of the network", card.Applications == 1 ? "" : card.Applications.ToString(CultureInfo.InvariantCulture));
         Row(page, "network", card.Spec is { } spec ? $"{spec.Name}, {spec.ParameterCount.ToString("N0", CultureInfo.InvariantCulture)} parameters" : "");
         Row(page, "objective", card.Objective);
@@ -39,6 +39,15 @@ public static class ModelPage
         foreach (var (name, value) in card.Quality.OrderBy(q => q.Key, StringComparer.Ordinal)) Row(page, name, value.ToString("G6", CultureInfo.InvariantCulture));
         return page.ToString();
     }
+
+    /// <summary>How the kernels are stored, in words; empty for 32-bit floats.</summary>
+    public static string Kernels(IgnModelCard card) => card?.Precision switch
+    {
+        WeightPrecision.Float16 => "stored as 16-bit floats, computed as 32-bit floats",
+        WeightPrecision.Int8 => "stored as 8-bit whole numbers, computed as 32-bit floats",
+        WeightPrecision.Int8Static => "8-bit whole numbers, and so is what goes into convolutions",
+        _ => "",
+    };
 
     private static string Images(IgnModelCard card)
     {

@@ -9,11 +9,17 @@ public sealed record OnnxForm
     /// <summary>Newest operator set that is written.</summary>
     public const int MaxOpset = 21;
 
+    /// <summary>Oldest operator set for <see cref="WeightPrecision.Int8Static"/>: since then a kernel can have a scale for each slice.</summary>
+    public const int StaticOpset = 13;
+
     private const int MaxApplications = 100;
     private const int MaxBatch = 4096;
 
     /// <summary>How the kernels are stored.</summary>
     public WeightPrecision Precision { get; init; }
+
+    /// <summary>Ranges of what goes into the convolutions, for <see cref="WeightPrecision.Int8Static"/> and for nothing else.</summary>
+    public ActivationRanges? Ranges { get; init; }
 
     /// <summary>What goes in and comes out.</summary>
     public ImageElements Elements { get; init; }
@@ -41,11 +47,13 @@ public sealed record OnnxForm
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     public OnnxForm Checked()
     {
-        Require(Enum.IsDefined(Precision), nameof(Precision), Precision, "Expected Float32, Float16 or Int8.");
+        Require(Enum.IsDefined(Precision), nameof(Precision), Precision, "Expected Float32, Float16, Int8 or Int8Static.");
         Require(Enum.IsDefined(Elements), nameof(Elements), Elements, "Expected Float, UInt8Planes or UInt8Interleaved.");
         Require(Applications is >= 1 and <= MaxApplications, nameof(Applications), Applications, $"Expected 1 to {MaxApplications} applications.");
         Require(Batch is null or (>= 1 and <= MaxBatch), nameof(Batch), Batch ?? 0, $"Expected a batch of 1 to {MaxBatch} images, or null.");
         Require(Opset is >= MinOpset and <= MaxOpset, nameof(Opset), Opset, $"Expected an operator set from {MinOpset} to {MaxOpset}.");
+        Require(Precision != WeightPrecision.Int8Static || Opset >= StaticOpset, nameof(Opset), Opset, $"Rounding the values between layers needs an operator set of at least {StaticOpset}.");
+        if (Precision == WeightPrecision.Int8Static != Ranges is not null) throw new ArgumentException("Ranges are needed for Int8Static and for nothing else.", nameof(Ranges));
         return this;
     }
 

@@ -63,6 +63,14 @@ internal sealed class OnnxGraphBuilder
         return name;
     }
 
+    /// <summary>A constant level of 8 bits, without a dimension.</summary>
+    /// <returns><paramref name="name"/>.</returns>
+    internal string Level(string name, byte value)
+    {
+        if (_constants.Add(name)) Tensor(name, OnnxElementType.UInt8, [], [value]);
+        return name;
+    }
+
     /// <summary>Whether nothing has that name yet; from now on something has.</summary>
     internal bool TryName(string name) => _constants.Add(name);
 

@@ -13,8 +13,8 @@ public static class OnnxModelCheck
     // What OnnxModelWriter writes. None of them reads files, loops or grows its output beyond what shapes in the file say.
     private static readonly HashSet<string> s_operators =
     [
-        "Add", "BatchNormalization", "Cast", "Clip", "Conv", "ConvTranspose", "Identity", "InstanceNormalization", "LeakyRelu", "Mul", "Relu",
-        "Reshape", "Round", "Tanh", "Transpose",
+        "Add", "BatchNormalization", "Cast", "Clip", "Conv", "ConvTranspose", "DequantizeLinear", "Identity", "InstanceNormalization", "LeakyRelu", "Mul",
+        "QuantizeLinear", "Relu", "Reshape", "Round", "Tanh", "Transpose",
     ];
 
     /// <summary>Checks a file.</summary>
@@ -70,7 +70,8 @@ public static class OnnxModelCheck
             ("int64", _) => 0,
             ("float", _) => sizeof(float),
             ("float16", WeightPrecision.Float16) => sizeof(ushort),
-            ("int8", WeightPrecision.Int8) => sizeof(sbyte),
+            ("int8", WeightPrecision.Int8 or WeightPrecision.Int8Static) => sizeof(sbyte),
+            ("uint8", WeightPrecision.Int8Static) => sizeof(byte),
             _ => throw new IgnFormatException($"Constant '{name}' holds {constant.ElementType}; a model whose card says {precision} has no use for it."),
         };
         if (size == 0) return;

@@ -52,7 +52,7 @@ public static class OnnxModelWriter
     private static ProtobufMessage Graph(WeightSet weights, IgnModelCard card, OnnxForm form)
     {
         var graph = new OnnxGraphBuilder();
-        var network = new OnnxNetworkWriter(graph, weights, form.Precision);
+        var network = new OnnxNetworkWriter(graph, weights, form);
         var pixels = form.Elements == ImageElements.Float ? null : new OnnxPixelWriter(graph, card.Minimum, card.Maximum, form.Elements == ImageElements.UInt8Interleaved);
         string image = pixels?.Read(InputName) ?? InputName;
         for (int k = 1; k <= form.Applications; k++)

@@ -5,8 +5,8 @@ namespace Ign.MLNet.Networks;
 /// <summary>The ONNX interpretation of a <see cref="NetworkSpec"/>: every layer becomes nodes, every parameter a constant.</summary>
 /// <param name="graph">Receives them.</param>
 /// <param name="weights">The network and its parameters.</param>
-/// <param name="precision">How kernels are stored.</param>
-internal sealed class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSet weights, WeightPrecision precision)
+/// <param name="form">How kernels are stored.</param>
+internal sealed class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSet weights, OnnxForm form)
 {
     /// <summary>Ends the name of a kernel as it is stored, where it is widened to the kernel itself.</summary>
     internal const string HalfSuffix = ".f16", ByteSuffix = ".i8", ScaleSuffix = ".scale";
@@ -53,6 +53,7 @@ internal sealed class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSet weight
 
     private void Convolution(string kind, string path, int kernel, int stride, int padding, bool bias, string input, string output)
     {
+        if (form.Ranges is { } ranges) input = Rounded(input, path, ranges.Levels(path));
         string[] inputs = bias ? [input, Kernel($"{path}.weight"), Parameter($"{path}.bias")] : [input, Kernel($"{path}.weight")];
         graph.Node(kind, inputs, output,
             Attribute("kernel_shape", kernel, kernel), Attribute("pads", padding, padding, padding, padding), Attribute("strides", stride, stride));
@@ -101,21 +102,37 @@ internal sealed class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSet weight
         graph.Node("Add", [input, body], output);
     }
 
+    /// <summary>Rounds a value to 256 levels and back: runtimes with whole-number kernels take the levels themselves.</summary>
+    private string Rounded(string input, string path, (float Scale, byte Zero) levels)
+    {
+        string value = _application + path;
+        string scale = graph.Floats($"{path}.step", [], [levels.Scale]), zero = graph.Level($"{path}.zero", levels.Zero);
+        graph.Node("QuantizeLinear", [input, scale, zero], $"{value}.levels");
+        graph.Node("DequantizeLinear", [$"{value}.levels", scale, zero], $"{value}.rounded");
+        return $"{value}.rounded";
+    }
+
     private string Parameter(string name) => graph.Floats(name, [.. weights[name].Shape], weights[name].Data);
 
     /// <summary>A kernel in the precision of the file, and the nodes that widen it: runtimes run those once.</summary>
     private string Kernel(string name)
     {
-        if (precision == WeightPrecision.Float32) return Parameter(name);
+        if (form.Precision == WeightPrecision.Float32) return Parameter(name);
         if (!graph.TryName(name)) return name;
         var tensor = weights[name];
-        if (precision == WeightPrecision.Float16)
+        if (form.Precision == WeightPrecision.Float16)
         {
             graph.Node("Cast", [graph.Halves(name + HalfSuffix, [.. tensor.Shape], tensor.Data)], name, Attribute("to", OnnxElementType.Float));
             return name;
         }
         var compressed = Int8Tensor.Of(tensor);
-        graph.Node("Cast", [graph.SignedBytes(name + ByteSuffix, [.. tensor.Shape], compressed.Numbers)], $"{name}.levels", Attribute("to", OnnxElementType.Float));
+        string numbers = graph.SignedBytes(name + ByteSuffix, [.. tensor.Shape], compressed.Numbers);
+        if (form.Precision == WeightPrecision.Int8Static)
+        {
+            graph.Node("DequantizeLinear", [numbers, graph.Floats(name + ScaleSuffix, [compressed.Scales.Length], compressed.Scales)], name, Attribute("axis", 0));
+            return name;
+        }
+        graph.Node("Cast", [numbers], $"{name}.levels", Attribute("to", OnnxElementType.Float));
         graph.Node("Mul", [$"{name}.levels", graph.Floats(name + ScaleSuffix, compressed.ScaleShape, compressed.Scales)], name);
         return name;
     }

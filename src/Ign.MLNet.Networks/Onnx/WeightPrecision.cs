@@ -1,8 +1,8 @@
 namespace Ign.MLNet.Networks;
 
 /// <summary>
-/// How the kernels of a network are stored in a model file. Biases and normalisations are always 32-bit floats, and so is all arithmetic: runtimes widen
-/// the kernels once, when they load the file.
+/// How the kernels of a network are stored in a model file. Biases and normalisations are always 32-bit floats, and so is all arithmetic but for
+/// <see cref="Int8Static"/>: runtimes widen the kernels once, when they load the file.
 /// </summary>
 public enum WeightPrecision
 {
@@ -14,4 +14,10 @@ public enum WeightPrecision
 
     /// <summary>A quarter of the size: whole numbers from -127 to 127 with one scale for each slice along the first dimension of the kernel.</summary>
     Int8,
+
+    /// <summary>
+    /// Kernels as <see cref="Int8"/>, and what goes into each convolution rounded to 256 levels as well, whose range was measured on images. Runtimes
+    /// that have kernels for it then convolve whole numbers; the others only round. Needs <see cref="OnnxForm.Ranges"/> and opset 13.
+    /// </summary>
+    Int8Static,
 }

@@ -6,12 +6,20 @@ namespace Ign.MLNet.Networks;
 public sealed class ReferenceNetwork
 {
     private readonly WeightSet _weights;
+    private readonly Action<string, double[]>? _seen;
 
     /// <param name="weights">The network and its parameters.</param>
     public ReferenceNetwork(WeightSet weights)
+        : this(weights, null)
+    {
+    }
+
+    /// <param name="weights">The network and its parameters.</param>
+    /// <param name="seen">Is told the name of each convolution and what goes into it.</param>
+    internal ReferenceNetwork(WeightSet weights, Action<string, double[]>? seen)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        _weights = weights;
+        (_weights, _seen) = (weights, seen);
     }
 
     /// <summary>f(y).</summary>
@@ -38,6 +46,7 @@ public sealed class ReferenceNetwork
 
     private double[] Apply(Layer layer, double[] v, TensorShape shape, TensorShape output, string path)
     {
+        if (layer is Conv or ConvTranspose) _seen?.Invoke(path, v);
         switch (layer)
         {
             case Conv conv: return Convolve(conv, v, shape, output, path);

@@ -22,6 +22,9 @@ public sealed class ExportCheck
     /// <summary>Smallest peak signal-to-noise ratio allowed for kernels of 8 bits, in dB.</summary>
     public const double Int8Psnr = 35;
 
+    /// <summary>The same where the values between layers have 8 bits as well.</summary>
+    public const double Int8StaticPsnr = 20;
+
     private readonly ModelSource _source;
     private readonly IReadOnlyList<float[]> _images;
     private readonly int _applications;
@@ -93,7 +96,8 @@ public sealed class ExportCheck
         {
             WeightPrecision.Float32 => largest <= Float32Bound,
             WeightPrecision.Float16 => largest <= Float16Bound,
-            _ => largest <= Int8Bound && psnr >= Int8Psnr,
+            WeightPrecision.Int8 => largest <= Int8Bound && psnr >= Int8Psnr,
+            _ => psnr >= Int8StaticPsnr,
         };
         return new ExportDifference(largest, psnr, holds);
     }
@@ -123,7 +127,7 @@ public sealed class ExportCheck
             }
         }
         double psnr = 10 * Math.Log10(255.0 * 255 * inputs.Length * shape.Size / square);
-        return new ExportDifference(largest / 127.5, psnr, file.Precision == WeightPrecision.Float32 ? largest <= 1 : psnr >= Int8Psnr);
+        return new ExportDifference(largest / 127.5, psnr, file.Precision == WeightPrecision.Float32 ? largest <= 1 : psnr >= (file.Precision == WeightPrecision.Int8Static ? Int8StaticPsnr : Int8Psnr));
     }
 
     /// <summary>Runs all images in calls of the size that the file wants.</summary>

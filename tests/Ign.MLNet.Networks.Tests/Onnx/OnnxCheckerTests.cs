@@ -38,7 +38,10 @@ public sealed class OnnxCheckerTests
             new(), new() { Precision = WeightPrecision.Float16, Applications = 3 }, new() { Precision = WeightPrecision.Int8, Batch = 2, Opset = 13 },
             new() { Elements = ImageElements.UInt8Interleaved, Opset = 17 }, new() { Elements = ImageElements.UInt8Planes, Precision = WeightPrecision.Int8, Applications = 2, Opset = 15 },
         ];
-        var models = specs.SelectMany(spec => forms.Select(form => OnnxModelWriter.Write(spec, TestNetworks.Weights(spec, 1), TestNetworks.Card(spec.Input), form))).ToList();
+        var small = TestNetworks.Weights(TestNetworks.Small(), 1);
+        var ranges = ActivationRanges.Measure(small, [TestNetworks.Images(small.Spec.Input, 1, 1)]);
+        byte[] rounded = OnnxModelWriter.Write(small.Spec, small, TestNetworks.Card(small.Spec.Input), new OnnxForm { Precision = WeightPrecision.Int8Static, Opset = 17, Ranges = ranges });
+        var models = specs.SelectMany(spec => forms.Select(form => OnnxModelWriter.Write(spec, TestNetworks.Weights(spec, 1), TestNetworks.Card(spec.Input), form))).Append(rounded).ToList();
         string[] paths = [.. models.Select((_, i) => folder.File($"{i}.onnx"))];
         for (int i = 0; i < paths.Length; i++) File.WriteAllBytes(paths[i], models[i]);
 

@@ -27,6 +27,31 @@ public sealed class OnnxFormTests
     }
 
     [TestMethod]
+    public void Values_between_layers_are_rounded_to_their_measured_ranges()
+    {
+        var weights = TestNetworks.Weights(s_spec, 1);
+        float[][] images = [.. TestNetworks.Images(s_spec.Input, 16, 4).Chunk(48)];
+        OnnxForm Form(IEnumerable<float[]> calibration) => new() { Precision = WeightPrecision.Int8Static, Opset = 13, Ranges = ActivationRanges.Measure(weights, calibration) };
+        double Error(byte[] onnx) => images.Max(image => Applied(weights, image, 1).Zip(Run<float>(onnx, image, 1, 1, 6, 8), (e, a) => Math.Abs(e - a)).Max());
+        byte[] good = Write(weights, Form(images));
+        var info = OnnxModelReader.Read(good);
+        Assert.AreEqual(WeightPrecision.Int8Static, OnnxModelCheck.Check(info).Precision);
+        Assert.AreEqual((3, 6), (info.Operators["QuantizeLinear"], info.Operators["DequantizeLinear"]));
+        CollectionAssert.AreEqual(WeightRounding.Apply(weights, WeightPrecision.Int8Static)["0.weight"].Data, OnnxWeights.Read(info, s_spec)["0.weight"].Data);
+        double error = Error(good);
+        Assert.IsGreaterThan(1e-4, error);
+        Assert.IsLessThan(0.1, error);
+        // Ranges of images that are ten times fainter cut everything off.
+        Assert.IsGreaterThan(3 * error, Error(Write(weights, Form(images.Select(i => Array.ConvertAll(i, v => v / 10))))));
+
+        Assert.ThrowsExactly<ArgumentException>(() => Write(weights, Form(images) with { Ranges = null }));
+        Assert.ThrowsExactly<ArgumentException>(() => Write(weights, Form(images) with { Precision = WeightPrecision.Int8 }));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Write(weights, Form(images) with { Opset = 12 }));
+        var other = TestNetworks.Weights(s_colour, 2);
+        Assert.Contains("measured on another network", Assert.ThrowsExactly<ArgumentException>(() => Write(weights, Form(images) with { Ranges = ActivationRanges.Measure(other, [TestNetworks.Images(s_colour.Input, 1, 1)]) })).Message);
+    }
+
+    [TestMethod]
     public void Fewer_bits_make_the_file_smaller_and_the_kernels_coarser()
     {
         var weights = TestNetworks.Weights(Dcgan.For28(width: 8, latent: 32), 1);
