@@ -96,7 +96,7 @@ public sealed class ExportCommandTests
     [TestMethod]
     [DataRow("--precision int8-static", "needs real images to measure ranges on; give --check-data.")]
     [DataRow("--precision int8-static --opset 12", "needs")]
-    [DataRow("--opset 99", "--opset: Expected an operator set from 12 to 21. Got 99.")]
+    [DataRow("--opset 99", "--opset: Expected an operator set from 10 to 21. Got 99.")]
     [DataRow("--applications 0", "--applications: Expected 1 to 100 applications. Got 0.")]
     [DataRow("--precision fp8", "fp8")]
     [DataRow("--no-check --check-data x", "cannot be combined")]

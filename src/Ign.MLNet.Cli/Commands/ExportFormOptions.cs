@@ -10,7 +10,7 @@ internal sealed class ExportFormOptions
     private readonly Option<string> _input = Choice("--input", "What goes in and comes out: floats in the card's range, or 8-bit pixels as N,H,W,C (uint8) or N,C,H,W (uint8-nchw).", "float", "uint8", "uint8-nchw");
     private readonly Option<int> _applications = new("--applications") { Description = "Apply the network that many times inside the file.", HelpName = "k", DefaultValueFactory = _ => 1 };
     private readonly Option<int?> _batch = new("--batch") { Description = "Fix the number of images of a call, for runtimes that need it; it is free by default.", HelpName = "n" };
-    private readonly Option<int?> _opset = new("--opset") { Description = $"Operator set, {OnnxForm.MinOpset} to {OnnxForm.MaxOpset}; the oldest that will do by default.", HelpName = "n" };
+    private readonly Option<int?> _opset = new("--opset") { Description = $"Operator set, {OnnxForm.MinOpset} to {OnnxForm.MaxOpset}; {OnnxForm.DefaultOpset} by default, {OnnxForm.StaticOpset} for int8-static.", HelpName = "n" };
 
     internal IEnumerable<Option> All => [_precision, _input, _applications, _batch, _opset];
 
@@ -37,7 +37,7 @@ internal sealed class ExportFormOptions
         Elements = parsed.GetRequiredValue(_input) switch { "uint8" => ImageElements.UInt8Interleaved, "uint8-nchw" => ImageElements.UInt8Planes, _ => ImageElements.Float },
         Applications = parsed.GetRequiredValue(_applications),
         Batch = parsed.GetValue(_batch),
-        Opset = parsed.GetValue(_opset) ?? (parsed.GetRequiredValue(_precision) == "int8-static" ? OnnxForm.StaticOpset : OnnxForm.MinOpset),
+        Opset = parsed.GetValue(_opset) ?? (parsed.GetRequiredValue(_precision) == "int8-static" ? OnnxForm.StaticOpset : OnnxForm.DefaultOpset),
     };
 
     private static Option<string> Choice(string name, string help, params string[] values)

@@ -90,6 +90,7 @@ internal sealed class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSet weight
             case ActivationKind.Relu: graph.Node("Relu", [input], output); break;
             case ActivationKind.LeakyRelu: graph.Node("LeakyRelu", [input], output, Attribute("alpha", activation.Slope)); break;
             case ActivationKind.Tanh: graph.Node("Tanh", [input], output); break;
+            case ActivationKind.Clamp when form.Opset < OnnxForm.LimitsOpset: graph.Node("Clip", [input], output, Attribute("min", -1f), Attribute("max", 1f)); break;
             case ActivationKind.Clamp: graph.Node("Clip", [input, graph.Floats("minus_one", [], [-1]), graph.Floats("one", [], [1])], output); break;
             default: throw new NotSupportedException($"{activation.Kind} has no ONNX form.");
         }

@@ -35,7 +35,7 @@ public sealed class OnnxCheckerTests
         // Debian's checker knows operator sets up to 17.
         OnnxForm[] forms =
         [
-            new(), new() { Precision = WeightPrecision.Float16, Applications = 3 }, new() { Precision = WeightPrecision.Int8, Batch = 2, Opset = 13 },
+            new(), new() { Precision = WeightPrecision.Float16, Applications = 3 }, new() { Precision = WeightPrecision.Int8, Batch = 2, Opset = 13 }, new() { Opset = 10, Batch = 1 },
             new() { Elements = ImageElements.UInt8Interleaved, Opset = 17 }, new() { Elements = ImageElements.UInt8Planes, Precision = WeightPrecision.Int8, Applications = 2, Opset = 15 },
         ];
         var small = TestNetworks.Weights(TestNetworks.Small(), 1);

@@ -118,7 +118,7 @@ public sealed class OnnxFormTests
     [TestMethod]
     public void Values_out_of_range_are_refused()
     {
-        foreach (var form in (OnnxForm[])[new() { Opset = 11 }, new() { Opset = 22 }, new() { Applications = 0 }, new() { Applications = 101 }, new() { Batch = 0 }, new() { Precision = (WeightPrecision)3 }, new() { Elements = (ImageElements)3 }])
+        foreach (var form in (OnnxForm[])[new() { Opset = 9 }, new() { Opset = 10, Elements = ImageElements.UInt8Planes }, new() { Opset = 22 }, new() { Applications = 0 }, new() { Applications = 101 }, new() { Batch = 0 }, new() { Precision = (WeightPrecision)3 }, new() { Elements = (ImageElements)3 }])
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Write(TestNetworks.Weights(s_spec, 1), form));
         var large = TestNetworks.Weights(s_spec, 1);
         large["0.weight"].Data[0] = 70_000;
