@@ -1,22 +1,23 @@
-// node project.mjs MODEL [REFERENCE]: projects the reference images and compares; node project.mjs MODEL --time: milliseconds per call.
+// node project.mjs MODEL [REFERENCE] projects the reference images and compares; with --time: milliseconds per call.
 import { basename, dirname, join } from 'node:path';
 import { distances, loadModel, maxDifference } from './ign.mjs';
 import { readSafetensors } from './safetensors.mjs';
 import { latencies } from './time.mjs';
 
 const tolerance = 1e-4;
-const [model, second] = process.argv.slice(2);
+const timed = process.argv.includes('--time');
+const [model, reference, ...more] = process.argv.slice(2).filter(argument => argument !== '--time');
 
 async function compare() {
-  const reference = await readSafetensors(second ?? join(dirname(model), '..', 'reference', basename(model, '.onnx') + '.safetensors'));
+  const expected = await readSafetensors(reference ?? join(dirname(model), '..', 'reference', basename(model, '.onnx') + '.safetensors'));
   const { f } = await loadModel(model);
-  const { shape, data: y } = reference.input;
+  const { shape, data: y } = expected.input;
   const fy = await f(y, shape);
   const ffy = await f(fy, shape);
 
   const [displacements, residuals] = [distances(y, fy, shape[0]), distances(fy, ffy, shape[0])];
   displacements.forEach((d, i) => console.log(`image ${i}: displacement ${d.toFixed(4)}, residual ${residuals[i].toFixed(4)}`));
-  const difference = Math.max(maxDifference(fy, reference.output.data), maxDifference(ffy, reference.twice.data));
+  const difference = Math.max(maxDifference(fy, expected.output.data), maxDifference(ffy, expected.twice.data));
   console.log(`max_difference ${difference.toExponential(2)}`);
   return difference <= tolerance ? 0 : 1;
 }
@@ -27,12 +28,12 @@ async function time() {
   return 0;
 }
 
-if (!model) {
-  console.error('usage: node project.mjs MODEL [REFERENCE | --time]');
+if (!model || more.length > 0 || model.startsWith('-')) {
+  console.error('usage: node project.mjs MODEL [REFERENCE] [--time]');
   process.exitCode = 2;
 } else {
   try {
-    process.exitCode = await (second === '--time' ? time() : compare());
+    process.exitCode = await (timed ? time() : compare());
   } catch (error) {
     console.error(`project.mjs: ${error.message}`);
     process.exitCode = 3;
