@@ -15,7 +15,7 @@ internal static class ExportBenchmark
         new ProjectorRuntime(),
         new ApplyOnnxRuntime(),
         new ScriptRuntime("onnxruntime-node", "node", "node", "export/node/project.mjs", "export/node/node_modules"),
-        new ScriptRuntime("OpenCV DNN", "opencv", File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", "export/python/project_opencv.py", "cv2"),
+        new ScriptRuntime("OpenCV DNN", "opencv", File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", "export/python/project_opencv.py", "cv2", OnnxForm.MinOpset),
     ];
 
     internal static IReadOnlyList<ExportRow> Run(Action<string> report)
@@ -27,13 +27,8 @@ internal static class ExportBenchmark
             foreach (string model in s_models)
                 foreach (var (name, precision) in s_precisions)
                 {
-                    string path = Path.Combine(folder.FullName, $"{model}.{name}.onnx");
-                    File.WriteAllBytes(path, Export(BenchRepository.At($"export/models/{model}.onnx"), precision));
-                    foreach (var runtime in Runtimes)
-                    {
-                        report($"{model} {name}, {runtime.Name}");
-                        rows.Add(new ExportRow(model, name, new FileInfo(path).Length, runtime, runtime.Measure(path, BenchRepository.At($"export/reference/{model}.safetensors"))));
-                    }
+                    report($"{model} {name}");
+                    foreach (var runtime in Runtimes) rows.Add(Row(folder.FullName, model, name, precision, runtime));
                 }
             return rows;
         }
@@ -43,14 +38,29 @@ internal static class ExportBenchmark
         }
     }
 
-    private static byte[] Export(string path, WeightPrecision precision)
+    private static ExportRow Row(string folder, string model, string name, WeightPrecision precision, IExportRuntime runtime)
+    {
+        string path = Path.Combine(folder, $"{model}.{name}.{runtime.Opset}.onnx");
+        if (!File.Exists(path)) File.WriteAllBytes(path, Export(BenchRepository.At($"export/models/{model}.onnx"), precision, runtime.Opset));
+        var row = new ExportRow(model, name, new FileInfo(path).Length, runtime, Figures: null);
+        try
+        {
+            return row with { Figures = runtime.Measure(path, BenchRepository.At($"export/reference/{model}.safetensors")) };
+        }
+        catch (NotSupportedException refusal)
+        {
+            return row with { Refusal = refusal.Message };
+        }
+    }
+
+    private static byte[] Export(string path, WeightPrecision precision, int opset)
     {
         var info = OnnxModelReader.Read(File.ReadAllBytes(path));
         var card = OnnxModelCheck.Check(info);
         var weights = OnnxWeights.Read(info, card.Spec!);
-        var form = precision == WeightPrecision.Int8Static
-            ? new OnnxForm { Precision = precision, Opset = OnnxForm.StaticOpset, Ranges = ActivationRanges.Measure(weights, Calibration()) }
-            : new OnnxForm { Precision = precision };
+        var form = new OnnxForm { Precision = precision, Opset = opset };
+        if (precision == WeightPrecision.Int8Static)
+            form = form with { Opset = Math.Max(opset, OnnxForm.StaticOpset), Ranges = ActivationRanges.Measure(weights, Calibration()) };
         return OnnxModelWriter.Write(card.Spec!, weights, card, form);
     }
 

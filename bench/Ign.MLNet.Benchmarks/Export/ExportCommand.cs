@@ -25,8 +25,8 @@ internal static class ExportCommand
         Console.WriteLine();
         Console.WriteLine(ExportOutput.Table(rows));
         Console.Write(ExportOutput.Lines(rows));
-        var wrong = rows.Where(r => r.Precision == "fp32" && r.Figures is { } f && !(f.MaxDifference <= Bound)).ToList();
-        foreach (var row in wrong) Console.Error.WriteLine($"{row.Runtime.Name} gives other images than the test vectors of {row.Model}.");
+        var wrong = rows.Where(r => r.Precision == "fp32" && (r.Refusal is not null || r.Figures is { } f && !(f.MaxDifference <= Bound))).ToList();
+        foreach (var row in wrong) Console.Error.WriteLine($"{row.Runtime.Name}, {row.Model}: {row.Refusal ?? "other images than the test vectors."}");
         return wrong.Count == 0 ? 0 : 1;
     }
 }

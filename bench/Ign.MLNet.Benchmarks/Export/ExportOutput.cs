@@ -13,7 +13,7 @@ internal static class ExportOutput
         {
             string figures = row.Figures is { } f
                 ? string.Create(CultureInfo.InvariantCulture, $"{f.MaxDifference:0.0e+0} | {f.Latency1:0.00} | {(f.Latency16 is { } many ? many.ToString("0.0", CultureInfo.InvariantCulture) : "")}")
-                : "not on this machine | | ";
+                : row.Refusal is null ? "not on this machine | | " : "cannot read it | | ";
             table.Append(CultureInfo.InvariantCulture, $"| {row.Model} | {row.Precision} | {row.Bytes / 1000.0:0} | {row.Runtime.Name} | {figures} |\n");
         }
         return table.ToString();
@@ -24,7 +24,7 @@ internal static class ExportOutput
         var page = new StringBuilder("# Exported models in other runtimes\n\n");
         page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
         foreach (var (name, value) in BenchMachine.Facts) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
-        page.Append("\nOne thread each, medians of calls in turns. max |Δ| is the largest difference from the test vectors of `export/reference`, which the 32-bit network gives in double precision.\n\n");
+        page.Append("\nOne thread each, medians of calls in turns. max |Δ| is the largest difference from the test vectors of `export/reference`, which the 32-bit network gives in double precision: of f(y), and in the scripts, which are node and OpenCV, of f(f(y)) too.\n\n");
         return page.Append(Table(rows)).Append("\n```\n").Append(Lines(rows)).Append("```\n").ToString();
     }
 

@@ -1,23 +1,29 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Benchmarks;
 
 /// <summary>
-/// A program of <c>export/</c> in another language. Called with a model and test vectors it prints <c>max_difference X</c>, called with a model
-/// and <c>--time</c> it prints lines that end in <c>latency_ms.1 X</c> and <c>latency_ms.16 X</c>.
+/// A program of <c>export/</c> in another language. Called with a model and test vectors it prints <c>max_difference X</c>, with
+/// <c>--time</c> lines that end in <c>latency_ms.1 X</c> and <c>latency_ms.16 X</c>. Exit code 3 says that its engine cannot read the file.
 /// </summary>
 /// <param name="name">For people.</param>
 /// <param name="key">For result lines.</param>
 /// <param name="program">Interpreter.</param>
 /// <param name="script">Script below the repository.</param>
 /// <param name="needs">What must be installed: a folder, or a Python module.</param>
-internal sealed class ScriptRuntime(string name, string key, string program, string script, string needs) : IExportRuntime
+/// <param name="opset">Newest operator set that its engine reads, if that is not the default.</param>
+internal sealed class ScriptRuntime(string name, string key, string program, string script, string needs, int opset = OnnxForm.DefaultOpset) : IExportRuntime
 {
+    private const int Unreadable = 3;
+
     public string Name => name;
 
     public string Key => key;
+
+    public int Opset => opset;
 
     private bool IsNode => program == "node";
 
@@ -25,7 +31,7 @@ internal sealed class ScriptRuntime(string name, string key, string program, str
     {
         if (!IsHere()) return null;
         double difference = Value(Run(script, model, vectors), "max_difference") ?? throw new InvalidOperationException($"{script} printed no max_difference.");
-        var times = Run(script, model, "--time");
+        var times = Run(script, model, vectors, "--time");
         double one = Value(times, "latency_ms.1") ?? throw new InvalidOperationException($"{script} printed no latency.");
         return new ExportFigures(difference, one, Value(times, "latency_ms.16"));
     }
@@ -53,6 +59,7 @@ internal sealed class ScriptRuntime(string name, string key, string program, str
         var errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
+        if (process.ExitCode == Unreadable) throw new NotSupportedException(errors.Result.Trim());
         // 1: further from the vectors than its own bound, which kernels of fewer bits are.
         return process.ExitCode is 0 or 1 && output.Length > 0 ? output.Split('\n') : throw new InvalidOperationException($"{script} ended with {process.ExitCode}: {errors.Result}");
     }
