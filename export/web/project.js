@@ -9,21 +9,21 @@ const tolerance = 1e-4;
 const largest = (a, b) => a.reduce((max, value, i) => Math.max(max, Math.abs(value - b[i])), 0);
 const at = path => fileURLToPath(new URL(path, import.meta.url));
 
+const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+
 /** Opens a model in a page that holds the runtimes and nothing else. */
-async function open(model) {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+async function open(browser, bytes) {
   const page = await browser.newPage();
   await page.route('**/page.js', route => route.fulfill({ contentType: 'text/javascript', body: '' }));
   await page.goto(new URL('dist/index.html', import.meta.url).href);
   const bundle = await build({ entryPoints: [at('public/runtime.js')], bundle: true, format: 'iife', globalName: 'runtime', write: false });
   await page.addScriptTag({ content: bundle.outputFiles[0].text });
-  const bytes = await readFile(model, 'base64');
   await page.evaluate(async base64 => {
     const { ort } = await runtime.chooseRuntime('wasm');
     const session = await ort.InferenceSession.create(Uint8Array.from(atob(base64), c => c.charCodeAt(0)), { executionProviders: ['wasm'] });
     globalThis.f = async (images, shape) => (await session.run({ input: new ort.Tensor('float32', images, shape) })).output.data;
-  }, bytes);
-  return { browser, page };
+  }, bytes.toString('base64'));
+  return page;
 }
 
 const compare = async (page, { input, output, twice }) => {
@@ -62,10 +62,9 @@ if (!reference || more.length > 0) {
 } else {
   let browser;
   try {
-    const vectors = readSafetensors(await readFile(reference));
-    const opened = await open(model);
-    browser = opened.browser;
-    process.exitCode = await (timed ? time : compare)(opened.page, vectors);
+    const vectors = readSafetensors(await readFile(reference)), bytes = await readFile(model);
+    browser = await launch();
+    process.exitCode = await (timed ? time : compare)(await open(browser, bytes), vectors);
   } catch (error) {
     console.error(`project.js: ${error.message.split('\n')[0]}`);
     process.exitCode = 3;

@@ -25,7 +25,7 @@ internal sealed class IgnCommandLine
             GenerateCommand.Create(console, stop),
             TrainCommand.Create(console, stop),
             ImportCommand.Create(console),
-            ExportCommand.Create(console),
+            ExportCommand.Create(console, stop),
             InspectCommand.Create(console),
             DoctorCommand.Create(console),
         };

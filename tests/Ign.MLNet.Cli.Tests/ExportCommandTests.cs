@@ -52,7 +52,9 @@ public sealed class ExportCommandTests
         using var folder = PrepareRun();
         var result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"], "--reference", folder["vectors.safetensors"]);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
-        StringAssert.Matches(result.Output, new(@"checked on 8 images, none of them real: max \|Δ\| \S+e-\d+ against double precision, PSNR .* dB; TorchSharp \S+e-\d+ from the same reference"));
+        StringAssert.Matches(result.Output, new(@"checked on 8 invented images: max \|Δ\| \S+e-\d+, PSNR .* dB to the network in double precision \(allowed: max \|Δ\| at most 1e-5\)"));
+        StringAssert.Matches(result.Output, new(@"TorchSharp: max \|Δ\| \S+e-\d+ to the network in double precision \(allowed: 1e-4\)"));
+        StringAssert.Contains(result.Output, "folded: nothing, no convolution is followed by a batch normalisation; 3 nodes");
         Assert.AreEqual(IgnModel.Load(folder["model.onnx"]).Card.WeightsHash, IgnModelCard.FromJson(File.ReadAllText(folder["model.card.json"])).WeightsHash);
         StringAssert.Contains(File.ReadAllText(folder["model.md"]), IgnModel.Load(folder["model.onnx"]).Hash);
 
@@ -75,7 +77,7 @@ public sealed class ExportCommandTests
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         var card = OnnxModelCheck.Check(OnnxModelReader.Read(File.ReadAllBytes(folder["other.onnx"])));
         Assert.AreEqual((precision, elements, applications), (card.Precision, card.Elements, card.Applications));
-        Assert.AreEqual(precision != WeightPrecision.Float32, card.Quality.ContainsKey("psnr_db_to_float32"));
+        Assert.IsFalse(card.Quality.ContainsKey(IgnModelCard.PsnrToFloat32), "Invented images say nothing about real ones.");
         if (elements == ImageElements.Float) return;
         (await IgnProcess.RunInside("export", folder["other.onnx"], "--out", folder["third.onnx"])).ExpectError(ExitCode.Failed, "ign export", "export from the model of 32-bit floats");
         (await IgnProcess.RunInside("generate", "--model", folder["other.onnx"], "--out", folder["x.png"])).ExpectError(ExitCode.Failed, "ign generate", "was exported for other runtimes");
@@ -91,12 +93,126 @@ public sealed class ExportCommandTests
         StringAssert.Contains(result.Output, "checked on 8 images: max");
         var info = OnnxModelReader.Read(File.ReadAllBytes(folder["other.onnx"]));
         Assert.AreEqual((13, 1), (info.Opset, info.Operators["QuantizeLinear"]));
+        Assert.IsGreaterThan(30, OnnxModelCheck.Check(info).Quality[IgnModelCard.PsnrToFloat32]);
+        (await IgnProcess.RunInside("export", model, "--out", folder["third.onnx"], "--precision", "int8-static", "--opset", "12", "--check-data", data))
+            .ExpectError(ExitCode.WrongUsage, "ign export", "--opset: int8-static needs an operator set of at least 13. Got 12.");
+        (await IgnProcess.RunInside("export", folder.WriteModel(), "--out", folder["third.onnx"], "--check-data", data))
+            .ExpectError(ExitCode.WrongUsage, "ign export", "--check-data: expected at least 4 images of 1x8x8, got 30 of 1x28x28.");
+    }
+
+    [TestMethod]
+    public async Task Figures_of_the_network_are_not_passed_off_as_those_of_another_form()
+    {
+        using var folder = PrepareRun();
+        await IgnProcess.RunInside("export", folder["run"], "--out", folder["plain.onnx"], "--card", "quality.psnr_db=21.5", "--no-check");
+        await IgnProcess.RunInside("export", folder["plain.onnx"], "--out", folder["twice.onnx"], "--applications", "2", "--no-check");
+        await IgnProcess.RunInside("export", folder["twice.onnx"], "--out", folder["again.onnx"], "--no-check");
+        double Figure(string file, string name) => OnnxModelCheck.Check(OnnxModelReader.Read(File.ReadAllBytes(folder[file]))).Quality[name];
+        Assert.AreEqual(21.5, Figure("twice.onnx", "source.psnr_db"));
+        StringAssert.Contains(File.ReadAllText(folder["twice.md"]), "begin with `source.`");
+        Assert.AreEqual(21.5, Figure("again.onnx", "psnr_db"));
+    }
+
+    [TestMethod]
+    public async Task A_file_that_computes_something_else_is_not_written()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("run");
+        // Values of a million: 32-bit floats are off by more than 1e-5 there.
+        var spec = new NetworkSpec("loud", new TensorShape(1, 8, 8), [new Conv(1, 1, 3, 1, 1), new Conv(1, 1, 3, 1, 1)]).Validated();
+        var weights = TestFiles.Weights(spec);
+        WeightFile.Save(folder["run", "weights.safetensors"], new WeightSet(spec, weights.InOrder.Select(t => t with { Data = Array.ConvertAll(t.Data, v => v * 1e3f) })));
+        var result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"], "--reference", folder["vectors.safetensors"]);
+        result.ExpectError(ExitCode.Failed, "ign export", "The file was not written: it is further from the network than its form allows (max |Δ| at most 1e-5).");
+        Assert.IsEmpty(Directory.GetFiles(folder.Path));
+    }
+
+    [TestMethod]
+    public async Task Folding_is_reported_with_nodes_and_latency()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("run");
+        var spec = new NetworkSpec("normal", new TensorShape(1, 8, 8), [new Conv(1, 1, 3, 1, 1, false), new BatchNorm(1), new Activation(ActivationKind.Tanh)]).Validated();
+        var weights = TestFiles.Weights(spec);
+        WeightFile.Save(folder["run", "weights.safetensors"], new WeightSet(spec, weights.InOrder.Select(t => t with { Data = Array.ConvertAll(t.Data, Math.Abs) })));
+        var result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"]);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        StringAssert.Matches(result.Output, new(@"folded: 3 nodes before, 2 after; in ONNX Runtime the folded network takes \d\.\d\d of the time"));
+        result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"], "--keep-norms");
+        StringAssert.Contains(result.Output, "folded: nothing; 3 nodes");
+    }
+
+    [TestMethod]
+    public async Task Ctrl_C_ends_it_and_nothing_is_written()
+    {
+        using var folder = PrepareRun();
+        using var stop = new StopSignals();
+        stop.Stop(ExitCode.Interrupted);
+        var result = await IgnProcess.RunInside(stop, "export", folder["run"], "--out", folder["model.onnx"]);
+        result.ExpectError(ExitCode.Interrupted, "ign export", "interrupted");
+        Assert.IsEmpty(Directory.GetFiles(folder.Path));
+    }
+
+    [TestMethod]
+    public async Task Without_libtorch_the_check_says_so_in_one_line()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Inconclusive("Creating links needs a privilege there.");
+        using var folder = PrepareRun();
+        string copy = folder.Folder("ign");
+        const string Natives = "runtimes";
+        // The host resolves links of the program itself, so that is a copy.
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory))
+        {
+            string name = Path.GetFileName(file);
+            if (name.StartsWith("ign.", StringComparison.Ordinal)) File.Copy(file, Path.Combine(copy, name));
+            else File.CreateSymbolicLink(Path.Combine(copy, name), file);
+        }
+        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, Natives), "*", SearchOption.AllDirectories))
+        {
+            if (Path.GetFileName(file).Contains("torch", StringComparison.OrdinalIgnoreCase)) continue;
+            string target = Path.Combine(copy, Path.GetRelativePath(AppContext.BaseDirectory, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.CreateSymbolicLink(target, file);
+        }
+        using var process = IgnProcess.StartAt(copy, null, "export", folder["run"], "--out", folder["model.onnx"]);
+        var result = await process.Result();
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.HasCount(5, lines, result.Output);
+        Assert.AreEqual("TorchSharp: no libtorch here to compare with as well", lines[1]);
+    }
+
+    [TestMethod]
+    [DataRow("--out model.md", "--out: expected a name that ends in .onnx, got")]
+    [DataRow("--out source.onnx", "is what is exported; choose another name.")]
+    [DataRow("--out model.onnx --reference model.onnx", "--reference: expected a name that ends in .safetensors")]
+    [DataRow("--out nowhere/model.onnx", "--out: the folder of")]
+    public async Task Nothing_is_written_over_by_mistake(string options, string message)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] model = TestFiles.Model(1, 8, 8);
+        File.WriteAllBytes(folder["source.onnx"], model);
+        string[] args = [.. options.Split(' ').Select(o => o.Contains('.', StringComparison.Ordinal) ? folder[o] : o)];
+        (await IgnProcess.RunInside(["export", folder["source.onnx"], .. args])).ExpectError(ExitCode.WrongUsage, "ign export", message);
+        CollectionAssert.AreEqual(model, File.ReadAllBytes(folder["source.onnx"]));
+        Assert.HasCount(1, Directory.GetFiles(folder.Path));
+    }
+
+    [TestMethod]
+    public async Task Test_vectors_are_not_written_over_the_weights()
+    {
+        using var folder = PrepareRun();
+        var result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"], "--reference", folder["run", "weights.safetensors"]);
+        result.ExpectError(ExitCode.WrongUsage, "ign export", "--reference: ");
+        Assert.IsNotNull(WeightFile.Load(folder["run", "weights.safetensors"]));
     }
 
     [TestMethod]
     [DataRow("--precision int8-static", "needs real images to measure ranges on; give --check-data.")]
-    [DataRow("--precision int8-static --opset 12", "needs")]
+    [DataRow("--precision int8-static --opset 12", "--opset: int8-static needs an operator set of at least 13. Got 12.")]
     [DataRow("--opset 99", "--opset: Expected an operator set from 10 to 21. Got 99.")]
+    [DataRow("--opset abc", "'abc'")]
+    [DataRow("--batch 0", "--batch: Expected a batch of 1 to 4096 images. Got 0.")]
     [DataRow("--applications 0", "--applications: Expected 1 to 100 applications. Got 0.")]
     [DataRow("--precision fp8", "fp8")]
     [DataRow("--no-check --check-data x", "cannot be combined")]

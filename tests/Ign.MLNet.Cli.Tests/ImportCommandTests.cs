@@ -14,10 +14,21 @@ public sealed class ImportCommandTests
         var imported = await IgnProcess.RunInside("import", folder["theirs.safetensors"], "--spec", folder["spec.json"], "--out", folder["run"], "--name", "mine", "--card", "license=MIT");
         Assert.AreEqual((ExitCode.Done, ""), (imported.Code, imported.Error));
         StringAssert.Contains(imported.Output, "test, 10 parameters in 2 tensors");
+        StringAssert.Contains(imported.Output, "layer 0.body.0: net.conv");
         var exported = await IgnProcess.RunInside("export", folder["run"], "--out", folder["mine.onnx"]);
         Assert.AreEqual((ExitCode.Done, ""), (exported.Code, exported.Error));
         var card = IgnModel.Load(folder["mine.onnx"]).Card;
         Assert.AreEqual(("mine", "MIT", WeightHash.Of(TestFiles.Weights(s_spec))), (card.Name, card.License, card.WeightsHash));
+    }
+
+    [TestMethod]
+    public async Task The_card_of_a_model_names_the_network_as_well()
+    {
+        using var folder = Prepare();
+        File.WriteAllText(folder["model.card.json"], (TestFiles.Card(s_spec) with { Spec = s_spec }).ToJson());
+        var imported = await IgnProcess.RunInside("import", folder["theirs.safetensors"], "--spec", folder["model.card.json"], "--out", folder["run"]);
+        Assert.AreEqual((ExitCode.Done, ""), (imported.Code, imported.Error));
+        Assert.AreEqual(s_spec.ToJson(), WeightFile.Load(folder["run", "weights.safetensors"]).Spec.ToJson());
     }
 
     [TestMethod]

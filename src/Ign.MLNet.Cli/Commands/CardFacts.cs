@@ -15,6 +15,7 @@ internal static class CardFacts
         ["training_data_license"] = (card, value) => card with { TrainingDataLicense = value },
         ["license"] = (card, value) => card with { License = value },
         ["command"] = (card, value) => card with { Command = value },
+        ["commit"] = (card, value) => card with { Commit = value },
         ["created"] = (card, value) => card with { Created = value },
         ["intended_use"] = (card, value) => card with { IntendedUse = value },
         ["limits"] = (card, value) => card with { Limits = value },

@@ -25,8 +25,12 @@ internal sealed class ExportCheckOptions
 
     internal IEnumerable<Option> All => [_data, _reference, _skip];
 
+    /// <summary>The file for test vectors, or null.</summary>
+    internal string? ReferenceOf(ParseResult parsed) => parsed.GetValue(_reference);
+
     /// <returns>What to check; null for nothing.</returns>
-    internal ExportChecks? Read(ParseResult parsed, IgnModelCard card)
+    /// <exception cref="UsageException">The options contradict each other, or the images do not fit the network.</exception>
+    internal ExportChecks? Read(ParseResult parsed, IgnModelCard card, CancellationToken cancellation)
     {
         string? data = parsed.GetValue(_data), reference = parsed.GetValue(_reference);
         if (parsed.GetValue(_skip))
@@ -34,9 +38,10 @@ internal sealed class ExportCheckOptions
             if (data is not null || reference is not null) throw new UsageException("--no-check: cannot be combined with --check-data or --reference.");
             return null;
         }
-        if (reference is not null) PathOption.CheckWritable("--reference", reference);
         if (data is null) return new ExportChecks(CheckImages.For(card), [], reference);
-        var pictures = TrainData.Read(data, card.Shape, CancellationToken.None, "--check-data");
+        var pictures = TrainData.Read(data, card.Shape, cancellation, "--check-data");
+        if (pictures.Shape != card.Shape || pictures.Count < CheckImages.Needed)
+            throw new UsageException($"--check-data: expected at least {CheckImages.Needed} images of {card.Shape}, got {pictures.Count:N0} of {pictures.Shape}.");
         var images = CheckImages.For(card, pictures);
         // Ranges are measured on other images than those that they are judged on, as far as there are some.
         int rest = Math.Min(CalibrationImages / 2, pictures.Count - images.Count);

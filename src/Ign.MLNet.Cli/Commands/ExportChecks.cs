@@ -1,7 +1,6 @@
 using System.Globalization;
 using Ign.MLNet.Networks;
 using Ign.MLNet.Training;
-using Microsoft.ML.OnnxRuntime;
 
 namespace Ign.MLNet.Cli;
 
@@ -11,68 +10,69 @@ namespace Ign.MLNet.Cli;
 /// <param name="Reference">File for test vectors, or null.</param>
 internal sealed record ExportChecks(IReadOnlyList<float[]> Images, IReadOnlyList<float[]> Calibration, string? Reference)
 {
+    /// <summary>Whether the images are real ones.</summary>
+    internal bool AreReal => Calibration.Count > 0;
+
     /// <returns>How far the file is from the network; null where that could not be found out.</returns>
     /// <exception cref="IgnFormatException">The file does not compute what the network computes.</exception>
-    internal ExportDifference? Run(CliConsole console, ModelSource source, byte[] onnx, OnnxForm form, bool fold)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal async Task<ExportDifference?> Run(CliConsole console, ModelSource source, byte[] onnx, OnnxForm form, bool fold, CancellationToken cancellation)
     {
-        var check = new ExportCheck(source, Images, form.Applications);
-        if (Reference is not null) WriteVectors(source);
-        ExportDifference difference;
+        ExportCheck? check = null;
+        await ProgressDisplay.RunAsync(console, "checking", display => Task.Run(
+            () => check = ExportCheck.Prepare(source, form, Images, new Listener<double>(share => display.Update(share, "checking: the network in double precision")), cancellation), CancellationToken.None)).ConfigureAwait(false);
         try
         {
-            difference = check.Run(onnx);
+            var difference = check!.Run(onnx);
+            cancellation.ThrowIfCancellationRequested();
+            Report(console, form, difference, check.RunTorch());
+            cancellation.ThrowIfCancellationRequested();
             ReportFolding(console, source, form, fold);
+            return difference;
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {
             console.Line("not checked: the native library of ONNX Runtime is not here ('ign doctor' shows what is missing)");
             return null;
         }
-        string on = $"{Images.Count} images{(Calibration.Count == 0 ? ", none of them real" : "")}";
-        string torch = check.AgainstTorch() is { } distance ? $"; TorchSharp {Text(distance)} from the same reference" : "; no libtorch here to compare with as well";
-        console.Line(form.Elements == ImageElements.Float
-            ? $"checked on {on}: max |Δ| {Text(difference.Largest)} against double precision, PSNR {Decibel(difference.Psnr)}{torch}"
-            : $"checked on {on}: at most {difference.Largest * 127.5:0} of 255 levels from double precision, PSNR {Decibel(difference.Psnr)}{torch}");
-        if (!difference.Holds) throw new IgnFormatException($"The file was not written: it is further from the network than {form.Precision} allows ({Bound(form)}).");
-        return difference;
+    }
+
+    /// <summary>Writes the images with f and f∘f of each, if asked to.</summary>
+    internal void WriteVectors(ModelSource source, CancellationToken cancellation)
+    {
+        if (Reference is null) return;
+        var shape = source.Card.Shape;
+        int[] dimensions = [Images.Count, shape.Channels, shape.Height, shape.Width];
+        NamedTensor Tensor(string name, IEnumerable<float> values) => new(name, dimensions, [.. values]);
+        NamedTensor Applied(string name, int applications) => Tensor(name, ExportCheck.Prepare(source, new OnnxForm { Applications = applications }, Images, null, cancellation).Expected.SelectMany(i => i.Select(v => (float)v)));
+        Safetensors.Write(Reference, [Tensor("input", Images.SelectMany(i => i)), Applied("output", 1), Applied("twice", 2)], new Dictionary<string, string> { ["model"] = source.Card.Name });
+    }
+
+    private void Report(CliConsole console, OnnxForm form, ExportDifference difference, ExportDifference? torch)
+    {
+        var bounds = ExportBounds.Of(form);
+        string distance = form.Elements == ImageElements.Float ? $"max |Δ| {Text(difference.Largest)}" : string.Create(CultureInfo.InvariantCulture, $"at most {difference.Largest * 127.5:0} of 255 levels off");
+        console.Line($"checked on {Images.Count} {(AreReal ? "" : "invented ")}images: {distance}, PSNR {Decibel(difference.Psnr)} to the network in double precision (allowed: {bounds})");
+        double torchBound = ExportBounds.Torch * form.Applications;
+        console.Line(torch is null ? "TorchSharp: no libtorch here to compare with as well" : $"TorchSharp: max |Δ| {Text(torch.Largest)} to the network in double precision (allowed: {Text(torchBound)})");
+        if (!bounds.Hold(difference)) throw new IgnFormatException($"The file was not written: it is further from the network than its form allows ({bounds}).");
+        if (torch is not null && !(torch.Largest <= torchBound)) throw new IgnFormatException("The file was not written: TorchSharp computes something else of this network, so one of the two is wrong. Please report it.");
     }
 
     private static void ReportFolding(CliConsole console, ModelSource source, OnnxForm form, bool fold)
     {
-        if (!fold || ReferenceEquals(NormalizationFolding.Apply(source.Weights), source.Weights)) return;
         var plain = form with { Elements = ImageElements.Float, Batch = null };
-        byte[] before = ModelExport.Write(source, plain, fold: false), after = ModelExport.Write(source, plain);
-        console.Line(string.Create(CultureInfo.InvariantCulture,
-            $"folded: {Nodes(before)} nodes became {Nodes(after)}; latency in ONNX Runtime {LatencyRatio.Of(before, after):0.00} times the folded one's before"));
+        byte[] before = ModelExport.Write(source, plain, fold: false);
+        if (!fold || ReferenceEquals(NormalizationFolding.Apply(source.Weights), source.Weights))
+        {
+            console.Line($"folded: nothing{(fold ? ", no convolution is followed by a batch normalisation" : "")}; {Nodes(before)} nodes");
+            return;
+        }
+        byte[] after = ModelExport.Write(source, plain);
+        console.Line(string.Create(CultureInfo.InvariantCulture, $"folded: {Nodes(before)} nodes before, {Nodes(after)} after; in ONNX Runtime the folded network takes {1 / LatencyRatio.Of(before, after):0.00} of the time"));
     }
 
     private static int Nodes(byte[] onnx) => OnnxModelReader.Read(onnx).Operators.Values.Sum();
-
-    private void WriteVectors(ModelSource source)
-    {
-        var once = new ExportCheck(source, Images).Expected;
-        var twice = new ExportCheck(source, Images, 2).Expected;
-        var shape = source.Card.Shape;
-        int[] dimensions = [Images.Count, shape.Channels, shape.Height, shape.Width];
-        NamedTensor Tensor(string name, IEnumerable<float> values) => new(name, dimensions, [.. values]);
-        Safetensors.Write(Reference!,
-        [
-            Tensor("input", Images.SelectMany(i => i)),
-            Tensor("output", once.SelectMany(i => i.Select(v => (float)v))),
-            Tensor("twice", twice.SelectMany(i => i.Select(v => (float)v))),
-        ],
-        new Dictionary<string, string> { ["model"] = source.Card.Name });
-    }
-
-    private static string Bound(OnnxForm form) => (form.Elements, form.Precision) switch
-    {
-        (ImageElements.Float, WeightPrecision.Float32) => $"max |Δ| at most {Text(ExportCheck.Float32Bound)}",
-        (ImageElements.Float, WeightPrecision.Float16) => $"max |Δ| at most {Text(ExportCheck.Float16Bound)}",
-        (ImageElements.Float, WeightPrecision.Int8) => $"max |Δ| at most {Text(ExportCheck.Int8Bound)} and PSNR at least {ExportCheck.Int8Psnr} dB",
-        (_, WeightPrecision.Float32) => "at most one level",
-        (_, WeightPrecision.Int8Static) => $"PSNR at least {ExportCheck.Int8StaticPsnr} dB",
-        _ => $"PSNR at least {ExportCheck.Int8Psnr} dB",
-    };
 
     private static string Text(double value) => value.ToString("0.#e+0", CultureInfo.InvariantCulture);
 

@@ -8,7 +8,7 @@ namespace Ign.MLNet.Cli;
 /// <summary><c>ign export</c>: trained weights become the ONNX file that everything else reads. Writing it needs no native library, checking it does.</summary>
 internal static class ExportCommand
 {
-    internal static Command Create(CliConsole console)
+    internal static Command Create(CliConsole console, StopSignals stop)
     {
         var source = new Argument<string>("run") { Description = "Run folder of a training, a weights.safetensors file with its card.json beside it, or a model that was exported before." };
         var output = PathOption.Output("--out", "Model file to write; an existing one is replaced. Its card is also written beside it, as .card.json and .md.", "model.onnx");
@@ -23,41 +23,43 @@ internal static class ExportCommand
         var check = new ExportCheckOptions();
         var command = new Command("export", "Write a trained network as an ONNX model with its card inside, and check it against the network.") { source, output, name, facts, keep };
         foreach (var option in form.All.Concat(check.All)) command.Options.Add(option);
-        command.SetAction(parsed =>
+        command.SetAction((parsed, _) =>
         {
             var made = form.Read(parsed);
-            string path = parsed.GetRequiredValue(output);
-            PathOption.CheckWritable("--out", path);
+            string file = FileOf(parsed.GetRequiredValue(source));
+            var paths = ExportPaths.Checked(parsed.GetRequiredValue(output), check.ReferenceOf(parsed), file);
             var entries = parsed.GetValue(facts) ?? [];
             string? title = parsed.GetValue(name);
-            var trained = ModelSource.Load(FileOf(parsed.GetRequiredValue(source)), card => CardFacts.Apply(title is null ? card : card with { Name = title }, entries));
+            var trained = ModelSource.Load(file, card => CardFacts.Apply(title is null ? card : card with { Name = title }, entries));
             bool fold = !parsed.GetValue(keep);
-            var checks = check.Read(parsed, trained.Card);
-            if (made.Precision == WeightPrecision.Int8Static) made = made with { Ranges = Ranges(fold ? NormalizationFolding.Apply(trained.Weights) : trained.Weights, checks) };
-            return Run(console, trained, path, made, fold, checks);
+            var checks = check.Read(parsed, trained.Card, stop.Token);
+            if (made.Precision == WeightPrecision.Int8Static) made = made with { Ranges = Ranges(fold ? NormalizationFolding.Apply(trained.Weights) : trained.Weights, checks, stop.Token) };
+            return Run(console, trained, paths, made, fold, checks, stop.Token);
         });
         return command;
     }
 
-    private static int Run(CliConsole console, ModelSource source, string path, OnnxForm form, bool fold, ExportChecks? checks)
+    private static async Task<int> Run(CliConsole console, ModelSource source, ExportPaths paths, OnnxForm form, bool fold, ExportChecks? checks, CancellationToken cancellation)
     {
         byte[] onnx = ModelExport.Write(source, form, fold);
         // A file that fails its check must not lie where a good one is expected.
-        if (checks?.Run(console, source, onnx, form, fold) is { } difference && form.Precision != WeightPrecision.Float32)
-            onnx = ModelExport.Write(source with { Card = CardFacts.WithQuality(source.Card, "psnr_db_to_float32", Math.Round(difference.Psnr, 1)) }, form, fold);
+        var difference = checks is null ? null : await checks.Run(console, source, onnx, form, fold, cancellation).ConfigureAwait(false);
+        checks?.WriteVectors(source, cancellation);
+        if (form.Precision != WeightPrecision.Float32 && checks is { AreReal: true } && difference is { } measured && double.IsFinite(measured.Psnr))
+            onnx = ModelExport.Write(source with { Card = CardFacts.WithQuality(source.Card, IgnModelCard.PsnrToFloat32, Math.Round(measured.Psnr, 1)) }, form, fold);
         var info = OnnxModelReader.Read(onnx);
         var card = OnnxModelCheck.Check(info);
         string hash = Convert.ToHexStringLower(SHA256.HashData(onnx));
-        AtomicFile.WriteAllBytes(path, onnx);
-        AtomicFile.WriteAllText(Path.ChangeExtension(path, ".card.json"), card.ToJson() + "\n");
-        AtomicFile.WriteAllText(Path.ChangeExtension(path, ".md"), ModelPage.Write(card, Path.GetFileName(path), hash));
-        console.Line($"{path}: {info.Operators.Values.Sum():N0} nodes, {card.Spec!.ParameterCount:N0} parameters, {onnx.Length:N0} bytes");
+        AtomicFile.WriteAllBytes(paths.Model, onnx);
+        AtomicFile.WriteAllText(paths.Card, card.ToJson() + "\n");
+        AtomicFile.WriteAllText(paths.Page, ModelPage.Write(card, info, Path.GetFileName(paths.Model), hash));
+        console.Line($"{paths.Model}: {info.Operators.Values.Sum():N0} nodes, {card.Spec!.ParameterCount:N0} parameters, {onnx.Length:N0} bytes");
         console.Line($"sha-256 {hash}");
         return ExitCode.Done;
     }
 
-    private static ActivationRanges Ranges(WeightSet weights, ExportChecks? checks) => checks is { Calibration.Count: > 0 }
-        ? ActivationRanges.Measure(weights, checks.Calibration)
+    private static ActivationRanges Ranges(WeightSet weights, ExportChecks? checks, CancellationToken cancellation) => checks is { AreReal: true }
+        ? ActivationRanges.Measure(weights, checks.Calibration, cancellation)
         : throw new UsageException("--precision int8-static: needs real images to measure ranges on; give --check-data.");
 
     private static string FileOf(string source)

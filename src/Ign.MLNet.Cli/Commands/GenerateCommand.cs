@@ -49,7 +49,8 @@ internal static class GenerateCommand
         }
         string gridFile = gridOnly ? output : Path.Combine(output, "grid.png");
         PngGrid.Save(gridFile, grid, Math.Min(count, Columns), shape);
-        console.Line($"{gridFile}: {Math.Min(count, MaxInGrid)} images f(z), each with f(f(z)) below it, seed {seed}");
+        string f = model.Card.Applications == 1 ? "f" : $"f^{model.Card.Applications}"; // what the file computes
+        console.Line($"{gridFile}: {Math.Min(count, MaxInGrid)} images {f}(z), each with {f}({f}(z)) below it, seed {seed}");
         return ExitCode.Done;
     }
 

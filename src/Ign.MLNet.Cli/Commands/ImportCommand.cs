@@ -20,7 +20,7 @@ internal static class ImportCommand
         var weights = PathOption.ExistingFileArgument("weights", "safetensors file, for example of a PyTorch state dict: safetensors.torch.save_file(model.state_dict(), path).");
         var spec = new Option<string>("--spec")
         {
-            Description = $"Network that the weights belong to: a JSON file (as 'ign.spec' in a .card.json), or one of {string.Join(", ", s_known.Keys)}.",
+            Description = $"Network that the weights belong to: a JSON file (a .card.json, or the text of its 'ign.spec'), or one of {string.Join(", ", s_known.Keys)}.",
             HelpName = "network",
             Required = true,
         };
@@ -39,12 +39,17 @@ internal static class ImportCommand
             if (File.Exists(run.WeightsFile)) throw new UsageException($"--out: '{run.Path}' holds weights already; choose another folder.");
             if (File.Exists(run.Path)) throw new UsageException($"--out: '{run.Path}' is a file; expected a folder.");
             var network = Network(parsed.GetRequiredValue(spec));
-            var fitted = StateDict.Fit(network, Safetensors.Read(parsed.GetRequiredValue(weights)).Tensors, parsed.GetValue(order)?.Split(','));
+            var tensors = Safetensors.Read(parsed.GetRequiredValue(weights)).Tensors;
+            IReadOnlyList<string> modules = parsed.GetValue(order)?.Split(',') ?? StateDict.ModulesOf(tensors);
+            var fitted = StateDict.Fit(network, tensors, modules);
             var card = CardFacts.Apply(new IgnModelCard { Name = parsed.GetValue(name) ?? network.Name, Shape = network.Input, Objective = "imported" }, parsed.GetValue(facts) ?? []);
             Directory.CreateDirectory(run.Path);
             WeightFile.Save(run.WeightsFile, fitted);
             AtomicFile.WriteAllText(run.CardFile, card.ToJson() + "\n");
             console.Line($"{run.Path}: {network.Name}, {network.ParameterCount:N0} parameters in {network.ParameterShapes.Count} tensors");
+            // Layers of equal shape can be in the wrong order, which no check sees.
+            foreach (var (layer, module) in LayersWithParameters(network).Zip(modules)) console.Line($"  layer {layer}: {module}");
+            console.Line("If that is not the order of the network, --modules says it.");
             console.Line($"next: ign export {run.Path} --out {card.Name}.onnx");
             return ExitCode.Done;
         });
@@ -55,13 +60,18 @@ internal static class ImportCommand
     {
         if (s_known.TryGetValue(spec, out var known)) return known;
         if (!File.Exists(spec)) throw new UsageException($"--spec: '{spec}' is neither a file nor one of {string.Join(", ", s_known.Keys)}.");
+        string text = File.ReadAllText(spec);
         try
         {
-            return NetworkSpec.FromJson(File.ReadAllText(spec));
+            if (text.Contains("\"ign.spec\"", StringComparison.Ordinal) && IgnModelCard.FromJson(text).Spec is { } ofCard) return ofCard;
+            return NetworkSpec.FromJson(text);
         }
         catch (SpecException e)
         {
             throw new UsageException($"--spec: '{spec}': {e.Message}");
         }
     }
+
+    private static IEnumerable<string> LayersWithParameters(NetworkSpec network) =>
+        network.ParameterShapes.Select(p => p.Name[..p.Name.LastIndexOf('.')]).Distinct();
 }

@@ -11,6 +11,9 @@ internal static class InspectCommand
     // A little above what is accepted as a model, so that an oversized one is still described by the check and not read at random.
     private const long MaxBytes = 1L << 30;
 
+    private const string OwnMetadata = "ign.";
+    private const int MaxForeign = 20, MaxForeignText = 200;
+
     internal static Command Create(CliConsole console)
     {
         var file = PathOption.ExistingFileArgument("file", "ONNX file; it is only read, never run.");
@@ -54,6 +57,10 @@ internal static class InspectCommand
         foreach (var input in info.Inputs) table.Add("input", Describe(input));
         foreach (var output in info.Outputs) table.Add("output", Describe(output));
         table.Add("operators", string.Join(", ", info.Operators.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key} {o.Value}")));
+        // The card has a table of its own; what other tools wrote is told here.
+        foreach (var (key, value) in info.Metadata.Where(m => !m.Key.StartsWith(OwnMetadata, StringComparison.Ordinal)).OrderBy(m => m.Key, StringComparer.Ordinal).Take(MaxForeign))
+            table.Add("metadata", $"{key} = {(value.Length > MaxForeignText ? $"{value[..MaxForeignText]}…" : value)}");
+        table.Add("holds also", string.Join(", ", info.Concerns));
         table.WriteTo(console);
     }
 
@@ -77,11 +84,13 @@ internal static class InspectCommand
         table.Add("network", card.Spec is { } spec ? $"{spec.Name}, {spec.ParameterCount:N0} parameters" : "");
         table.Add("objective", card.Objective);
         table.Add("noise source", card.NoiseSource.Split(':')[0]); // statistics follow the colon
-        table.Add("trained on", $"{card.Images:N0} images of {card.TrainingData}, seed {card.Seed}");
+        table.Add("training data", card.TrainingData);
+        table.Add("trained on", card.Images > 0 ? $"{card.Images:N0} images, repetitions counted, seed {card.Seed}" : "");
         table.Add("data licence", card.TrainingDataLicense);
         table.Add("licence", card.License);
         table.Add("created", card.Created);
-        table.Add("command", card.Command);
+        table.Add("library", card.Commit);
+        table.Add("training command", card.Command);
         table.Add("intended use", card.IntendedUse);
         table.Add("limits", card.Limits);
         foreach (var (name, value) in card.Quality.OrderBy(q => q.Key, StringComparer.Ordinal)) table.Add(name, value.ToString("G6", CultureInfo.InvariantCulture));

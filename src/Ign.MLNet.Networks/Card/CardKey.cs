@@ -20,6 +20,7 @@ internal static class CardKey
     internal const string Seed = "ign.seed";
     internal const string Images = "ign.images";
     internal const string Command = "ign.command";
+    internal const string Commit = "ign.commit";
     internal const string Created = "ign.created";
     internal const string IntendedUse = "ign.intended_use";
     internal const string Limits = "ign.limits";

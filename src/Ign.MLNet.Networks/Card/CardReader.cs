@@ -30,6 +30,7 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
             Seed = ReadWhole(CardKey.Seed),
             Images = ReadWhole(CardKey.Images),
             Command = Optional(CardKey.Command),
+            Commit = Optional(CardKey.Commit),
             Created = Optional(CardKey.Created),
             IntendedUse = Optional(CardKey.IntendedUse),
             Limits = Optional(CardKey.Limits),

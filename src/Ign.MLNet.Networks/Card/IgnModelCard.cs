@@ -13,6 +13,12 @@ public sealed record IgnModelCard
     /// <summary>Newest card format that is read, and the one that is written.</summary>
     public const int Format = 1;
 
+    /// <summary>Figure of a file with kernels of fewer bits: peak signal-to-noise ratio to the network of 32-bit floats on real images, in dB.</summary>
+    public const string PsnrToFloat32 = "psnr_db_to_float32";
+
+    /// <summary>Begins the name of a figure that was not measured on this file but on the one of 32-bit floats and one application.</summary>
+    public const string OfSource = "source.";
+
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, AllowDuplicateProperties = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Name of the model.</summary>
@@ -57,8 +63,11 @@ public sealed record IgnModelCard
     /// <summary>Training images seen, repetitions counted.</summary>
     public long Images { get; init; }
 
-    /// <summary>The command that makes this model again.</summary>
+    /// <summary>The command that trained the network.</summary>
     public string Command { get; init; } = "";
+
+    /// <summary>Version and commit of the library that trained the network, for example <c>0.1.0+4f2a…</c>; empty where unknown.</summary>
+    public string Commit { get; init; } = "";
 
     /// <summary>Day of the training as ISO 8601, for example <c>2026-01-31</c>.</summary>
     public string Created { get; init; } = "";
@@ -110,6 +119,7 @@ public sealed record IgnModelCard
             [CardKey.Options] = Options,
             [CardKey.WeightsHash] = WeightsHash,
         };
+        if (Commit.Length > 0) metadata[CardKey.Commit] = Commit;
         // Only what differs from the plain form, so that a plain file stays the same and older readers refuse what they would misread.
         if (Elements != ImageElements.Float) metadata[CardKey.Elements] = "uint8";
         if (Precision != WeightPrecision.Float32) metadata[CardKey.Precision] = Precision switch { WeightPrecision.Float16 => "float16", WeightPrecision.Int8 => "int8", _ => "int8_static" };
@@ -156,9 +166,15 @@ public sealed record IgnModelCard
         Maximum = form.Elements == ImageElements.Float ? Maximum : byte.MaxValue,
         Precision = form.Precision,
         Applications = form.Applications,
+        Quality = QualityOf(form),
         Spec = weights.Spec,
         WeightsHash = WeightHash.Of(weights),
     };
+
+    /// <summary>The figures of a file of that form: what was measured on the network as it was trained was not measured on another form of it.</summary>
+    private IReadOnlyDictionary<string, double> QualityOf(OnnxForm form) => form.Precision == WeightPrecision.Float32 && form.Applications == 1
+        ? Quality
+        : Quality.ToDictionary(q => q.Key == PsnrToFloat32 || q.Key.StartsWith(OfSource, StringComparison.Ordinal) ? q.Key : OfSource + q.Key, q => q.Value);
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

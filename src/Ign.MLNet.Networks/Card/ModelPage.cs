@@ -10,16 +10,19 @@ public static class ModelPage
 
     /// <summary>Writes the page.</summary>
     /// <param name="card">The card in the model file.</param>
+    /// <param name="info">What the model file holds.</param>
     /// <param name="fileName">Name of the model file.</param>
     /// <param name="fileHash">SHA-256 of the model file.</param>
-    public static string Write(IgnModelCard card, string fileName, string fileHash)
+    public static string Write(IgnModelCard card, OnnxModelInfo info, string fileName, string fileHash)
     {
         ArgumentNullException.ThrowIfNull(card);
+        ArgumentNullException.ThrowIfNull(info);
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"# {Text(card.Name)}, version {Text(card.Version)}\n\n");
         page.Append(CultureInfo.InvariantCulture, $"`{fileName}` projects images onto what it was trained on: it gives an image of the same shape, and giving that again changes little.\n\n");
         page.Append("| | |\n|---|---|\n");
-        Row(page, "takes and gives", Images(card));
+        Row(page, "takes and gives", Images(card, info));
+        Row(page, "format", $"ONNX, opset {info.Opset}");
         Row(page, "kernels", Kernels(card));
         Row(page, "applications of the network", card.Applications == 1 ? "" : card.Applications.ToString(CultureInfo.InvariantCulture));
         Row(page, "network", card.Spec is { } spec ? $"{spec.Name}, {spec.ParameterCount.ToString("N0", CultureInfo.InvariantCulture)} parameters" : "");
@@ -29,13 +32,17 @@ public static class ModelPage
         Row(page, "licence of the data", card.TrainingDataLicense);
         Row(page, "licence of the model", card.License);
         Row(page, "training", card.Images > 0 ? string.Create(CultureInfo.InvariantCulture, $"{card.Images:N0} images, seed {card.Seed}, {card.Created}") : "");
-        Row(page, "command", card.Command.Length > 0 ? $"`{card.Command}`" : "");
+        Row(page, "library", card.Commit);
+        Row(page, "training command", card.Command.Length > 0 ? $"`{card.Command}`" : "");
         Row(page, "SHA-256 of the file", $"`{fileHash}`");
         Row(page, "SHA-256 of the weights", $"`{card.WeightsHash}`");
         Section(page, "Intended use", card.IntendedUse);
         Section(page, "Limits", card.Limits);
         if (card.Quality.Count == 0) return page.ToString();
-        page.Append("\n## Measured\n| figure | value |\n|---|---|\n");
+        page.Append("\n## Measured\n");
+        if (card.Quality.Keys.Any(q => q.StartsWith(IgnModelCard.OfSource, StringComparison.Ordinal)))
+            page.Append(CultureInfo.InvariantCulture, $"Figures that begin with `{IgnModelCard.OfSource}` were measured on the model of 32-bit floats, applied once, that this file was made from.\n\n");
+        page.Append("| figure | value |\n|---|---|\n");
         foreach (var (name, value) in card.Quality.OrderBy(q => q.Key, StringComparer.Ordinal)) Row(page, name, value.ToString("G6", CultureInfo.InvariantCulture));
         return page.ToString();
     }
@@ -49,10 +56,9 @@ public static class ModelPage
         _ => "",
     };
 
-    private static string Images(IgnModelCard card)
+    private static string Images(IgnModelCard card, OnnxModelInfo info)
     {
-        var shape = card.Shape;
-        string sides = card.Elements == ImageElements.UInt8Interleaved ? $"N, {shape.Height}, {shape.Width}, {shape.Channels}" : $"N, {shape.Channels}, {shape.Height}, {shape.Width}";
+        string sides = string.Join(", ", info.Inputs[0].Shape.Select(side => side?.ToString(CultureInfo.InvariantCulture) ?? "N"));
         return string.Create(CultureInfo.InvariantCulture, $"{(card.Elements == ImageElements.Float ? "float32" : "uint8")} [{sides}], black {card.Minimum}, white {card.Maximum}");
     }
 

@@ -12,12 +12,18 @@ public sealed class ActivationRanges
     /// <summary>Measures f and f∘f on images.</summary>
     /// <param name="weights">The network; it must be the one that is written, so normalisations must be folded before.</param>
     /// <param name="images">Images in the network's value range, as many and as varied as can be waited for.</param>
-    public static ActivationRanges Measure(WeightSet weights, IEnumerable<float[]> images)
+    /// <param name="cancellation">Ends it between two images.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static ActivationRanges Measure(WeightSet weights, IEnumerable<float[]> images, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         var ranges = new ActivationRanges();
         var reference = new ReferenceNetwork(weights, ranges.Widen);
-        foreach (float[] image in images) reference.Apply(reference.Apply([.. image.Select(v => (double)v)]));
+        foreach (float[] image in images)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            reference.Apply(reference.Apply([.. image.Select(v => (double)v)]));
+        }
         return ranges;
     }
 

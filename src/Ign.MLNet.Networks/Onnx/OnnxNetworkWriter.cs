@@ -60,11 +60,16 @@ internal sealed class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSet weight
     }
 
     /// <summary>
-    /// ONNX's own GroupNormalization is younger than opset 12 and many runtimes lack it: each group becomes one channel of an instance normalisation.
+    /// ONNX's own GroupNormalization is younger than opset 12 and many runtimes lack it: each group becomes one channel of an instance normalisation, and is one where it has one channel only.
     /// </summary>
     private void Normalization(GroupNorm norm, string path, TensorShape shape, string input, string output)
     {
         int groups = norm.Groups;
+        if (groups == norm.Channels)
+        {
+            graph.Node("InstanceNormalization", [input, Parameter($"{path}.weight"), Parameter($"{path}.bias")], output, Attribute("epsilon", norm.Epsilon));
+            return;
+        }
         string value = _application + path;
         string ones = graph.Floats($"ones_{groups}", [groups], [.. Enumerable.Repeat(1f, groups)]);
         string zeros = graph.Floats($"zeros_{groups}", [groups], new float[groups]);

@@ -31,7 +31,7 @@ public static partial class StateDict
         ArgumentNullException.ThrowIfNull(tensors);
         var theirs = Modules(tensors);
         var places = spec.ParameterShapes.GroupBy(p => Split(p.Name).Module).ToList();
-        IReadOnlyList<string> names = order ?? [.. theirs.Keys.Order(Comparer<string>.Create(Compare))];
+        IReadOnlyList<string> names = order ?? ByName(theirs.Keys);
         if (names.FirstOrDefault(n => !theirs.ContainsKey(n)) is { } missing) throw new IgnFormatException($"The weights hold no module '{Printable.Of(missing)}'.");
         if (names.Count != places.Count) throw new IgnFormatException($"The weights hold {names.Count} modules with parameters, the network has {places.Count} layers with parameters.");
         var fitted = new List<NamedTensor>();
@@ -50,6 +50,17 @@ public static partial class StateDict
             throw new IgnFormatException(Printable.Of(e), e);
         }
     }
+
+    /// <summary>The modules of a state dict in the order that <see cref="Fit(NetworkSpec, IEnumerable{NamedTensor}, IReadOnlyList{string}?)"/> gives them by their names.</summary>
+    /// <param name="tensors">Tensors as a state dict names them.</param>
+    /// <exception cref="IgnFormatException">A tensor is of a kind that no network here has.</exception>
+    public static IReadOnlyList<string> ModulesOf(IEnumerable<NamedTensor> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return ByName(Modules(tensors).Keys);
+    }
+
+    private static List<string> ByName(IEnumerable<string> modules) => [.. modules.Order(Comparer<string>.Create(Compare))];
 
     private static NamedTensor Fit(ParameterShape place, string module, Dictionary<string, NamedTensor> tensors)
     {

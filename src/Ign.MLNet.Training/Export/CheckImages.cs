@@ -6,6 +6,10 @@ namespace Ign.MLNet.Training;
 /// <summary>Images that an export is checked on; the same for the same seed.</summary>
 public static class CheckImages
 {
+    /// <summary>Real images that the default number of images is made of.</summary>
+    public const int Needed = DefaultCount / 2;
+
+    private const int DefaultCount = 8;
     private const float NoiseLevel = 0.3f;
 
     /// <summary>Half of them pictures, of which every other one is damaged by noise; the other half pure noise.</summary>
@@ -13,7 +17,7 @@ public static class CheckImages
     /// <param name="pictures">Real images; smooth invented ones if null.</param>
     /// <param name="count">How many.</param>
     /// <exception cref="ArgumentException">The real images have another shape, or there are too few of them.</exception>
-    public static IReadOnlyList<float[]> For(IgnModelCard card, ImageSet? pictures = null, int count = 8)
+    public static IReadOnlyList<float[]> For(IgnModelCard card, ImageSet? pictures = null, int count = DefaultCount)
     {
         ArgumentNullException.ThrowIfNull(card);
         int half = count / 2;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ign.MLNet.Networks;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
@@ -5,137 +6,106 @@ using static TorchSharp.torch;
 namespace Ign.MLNet.Training;
 
 /// <summary>
-/// Runs an exported file and compares it with the network that it was exported from: with the double-precision reference always, with TorchSharp where
-/// libtorch is there.
+/// Compares an exported file with the network that it was exported from: with the double-precision reference always, with TorchSharp where libtorch is
+/// there.
 /// </summary>
 public sealed class ExportCheck
 {
-    /// <summary>Largest difference allowed where kernels are 32-bit floats, in a value range of [-1, 1].</summary>
-    public const double Float32Bound = 1e-5;
-
-    /// <summary>The same for kernels of 16 bits.</summary>
-    public const double Float16Bound = 0.02;
-
-    /// <summary>The same for kernels of 8 bits. Single pixels can be far off while the picture is close: see the signal-to-noise ratio.</summary>
-    public const double Int8Bound = 0.5;
-
-    /// <summary>Smallest peak signal-to-noise ratio allowed for kernels of 8 bits, in dB.</summary>
-    public const double Int8Psnr = 35;
-
-    /// <summary>The same where the values between layers have 8 bits as well.</summary>
-    public const double Int8StaticPsnr = 20;
-
     private readonly ModelSource _source;
+    private readonly OnnxForm _form;
     private readonly IReadOnlyList<float[]> _images;
-    private readonly int _applications;
 
-    /// <param name="source">What was exported.</param>
+    private ExportCheck(ModelSource source, OnnxForm form, IReadOnlyList<float[]> images, IReadOnlyList<double[]> expected) =>
+        (_source, _form, _images, Expected) = (source, form, images, expected);
+
+    /// <summary>What the reference makes of the images, in the value range of the card.</summary>
+    public IReadOnlyList<double[]> Expected { get; }
+
+    /// <summary>Computes what a file of that form should make of some images; on all cores.</summary>
+    /// <param name="source">What is exported.</param>
+    /// <param name="form">How it is written. Where it takes pixels, the images are rounded to whole levels first.</param>
     /// <param name="images">Images to compare on, in the value range of the card.</param>
-    /// <param name="applications">How often the file applies f.</param>
-    public ExportCheck(ModelSource source, IReadOnlyList<float[]> images, int applications = 1)
+    /// <param name="progress">Is told the share that is done, 0 to 1.</param>
+    /// <param name="cancellation">Ends it between two applications.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static ExportCheck Prepare(ModelSource source, OnnxForm form, IReadOnlyList<float[]> images, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(form);
         ArgumentNullException.ThrowIfNull(images);
-        (_source, _images, _applications) = (source, images, applications);
+        if (form.Elements != ImageElements.Float) images = [.. images.Select(image => Values(source.Card, Levels(source.Card, image.Select(v => (double)v))))];
         var reference = new ReferenceNetwork(source.Weights);
-        Expected = [.. images.Select(image => Applied(reference, image, applications))];
+        var expected = new double[images.Count][];
+        int done = 0;
+        Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
+        {
+            expected[i] = Applied(reference, images[i], form.Applications, cancellation);
+            progress?.Report((double)Interlocked.Increment(ref done) / images.Count);
+        });
+        return new ExportCheck(source, form, images, expected);
     }
-
-    /// <summary>What the reference makes of the images.</summary>
-    public IReadOnlyList<double[]> Expected { get; }
 
     /// <summary>Runs a file on the images.</summary>
     /// <param name="onnx">The exported file.</param>
+    /// <returns>Its difference from the reference.</returns>
     /// <exception cref="DllNotFoundException">The native library of ONNX Runtime is missing.</exception>
     /// <exception cref="OnnxRuntimeException">It refuses the file.</exception>
     public ExportDifference Run(byte[] onnx)
     {
-        var info = OnnxModelReader.Read(onnx);
-        var card = OnnxModelCheck.Check(info);
+        var shape = _source.Card.Shape;
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         using var session = new InferenceSession(onnx, options);
-        return card.Elements == ImageElements.Float ? Values(session, card.Precision, (int?)info.Inputs[0].Shape[0]) : Pixels(session, card, (int?)info.Inputs[0].Shape[0]);
+        if (_form.Elements == ImageElements.Float)
+            return Difference(Expected, Batched(session, [shape.Channels, shape.Height, shape.Width], i => _images[i]).Select(image => image.Select(v => (double)v)), Unit);
+
+        bool interleaved = _form.Elements == ImageElements.UInt8Interleaved;
+        int[] sides = interleaved ? [shape.Height, shape.Width, shape.Channels] : [shape.Channels, shape.Height, shape.Width];
+        byte[] Ordered(byte[] planes) => interleaved ? Interleaved(planes, shape) : planes;
+        var actual = Batched(session, sides, i => Ordered(Levels(_source.Card, _images[i].Select(v => (double)v))));
+        return Difference(Expected.Select(image => Ordered(Levels(_source.Card, image)).Select(v => (double)v)), actual.Select(image => image.Select(v => (double)v)), byte.MaxValue / 2.0);
     }
 
-    /// <summary>Largest difference between the reference and the TorchSharp module, in a value range of [-1, 1].</summary>
-    /// <returns>The difference; null where libtorch is not there.</returns>
-    public double? AgainstTorch()
+    /// <summary>Runs the TorchSharp module on the images.</summary>
+    /// <returns>Its difference from the reference; null where libtorch is not there.</returns>
+    public ExportDifference? RunTorch()
     {
-        try
-        {
-            TorchRuntime.Initialize();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
+        // TorchSharp's own search for libtorch writes its steps to the console where it finds none.
+        if (!NativeLibrary.TryLoad("LibTorchSharp", typeof(TorchSharp.torch).Assembly, null, out _)) return null;
+        TorchRuntime.Initialize();
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var network = new TorchNetwork(_source.Weights.Spec);
         network.Load(_source.Weights);
         var shape = _source.Card.Shape;
         var y = tensor(_images.SelectMany(i => i).ToArray()).reshape(-1, shape.Channels, shape.Height, shape.Width);
-        for (int k = 0; k < _applications; k++) y = network.Forward(y);
-        return y.data<float>().ToArray().Zip(Expected.SelectMany(e => e), (a, b) => Math.Abs(a - b)).Max() / Unit;
+        for (int k = 0; k < _form.Applications; k++) y = network.Forward(y);
+        return Difference(Expected, y.data<float>().ToArray().Chunk(shape.Size).Select(image => image.Select(v => (double)v)), Unit);
     }
 
     private double Unit => ((double)_source.Card.Maximum - _source.Card.Minimum) / 2;
 
-    private ExportDifference Values(InferenceSession session, WeightPrecision precision, int? batch)
+    /// <param name="expected">Images.</param>
+    /// <param name="actual">Images.</param>
+    /// <param name="unit">What is 1 in a value range of [-1, 1].</param>
+    private static ExportDifference Difference(IEnumerable<IEnumerable<double>> expected, IEnumerable<IEnumerable<double>> actual, double unit)
     {
-        var shape = _source.Card.Shape;
-        var actual = Batched<float>(session, batch, [shape.Channels, shape.Height, shape.Width], i => _images[i]);
         double largest = 0, square = 0;
-        foreach (double difference in Expected.Zip(actual).SelectMany(p => p.First.Zip(p.Second, (e, a) => (a - e) / Unit)))
+        long count = 0;
+        foreach (double difference in expected.SelectMany(e => e).Zip(actual.SelectMany(a => a), (e, a) => (a - e) / unit))
         {
             largest = Math.Max(largest, Math.Abs(difference));
             square += difference * difference;
+            count++;
         }
-        double psnr = 10 * Math.Log10(4 * Expected.Count * shape.Size / square);
-        bool holds = precision switch
-        {
-            WeightPrecision.Float32 => largest <= Float32Bound,
-            WeightPrecision.Float16 => largest <= Float16Bound,
-            WeightPrecision.Int8 => largest <= Int8Bound && psnr >= Int8Psnr,
-            _ => psnr >= Int8StaticPsnr,
-        };
-        return new ExportDifference(largest, psnr, holds);
-    }
-
-    private ExportDifference Pixels(InferenceSession session, IgnModelCard file, int? batch)
-    {
-        var shape = file.Shape;
-        bool interleaved = file.Elements == ImageElements.UInt8Interleaved;
-        int[] sides = interleaved ? [shape.Height, shape.Width, shape.Channels] : [shape.Channels, shape.Height, shape.Width];
-        var card = _source.Card;
-        byte[] Levels(IEnumerable<double> values) => [.. values.Select(v => (byte)Math.Round(Math.Clamp((v - card.Minimum) / (2 * Unit), 0, 1) * byte.MaxValue))];
-        byte[][] inputs = [.. _images.Select(image => Levels(image.Select(v => (double)v)))];
-        var reference = new ReferenceNetwork(_source.Weights);
-        var actual = Batched(session, batch, sides, i => interleaved ? Interleaved(inputs[i], shape) : inputs[i]);
-        int largest = 0;
-        double square = 0;
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            // The file reads whole levels, so the reference must start from the same ones.
-            float[] start = [.. inputs[i].Select(level => (float)(level / 255.0 * 2 * Unit + card.Minimum))];
-            byte[] expected = Levels(Applied(reference, start, _applications));
-            if (interleaved) expected = Interleaved(expected, shape);
-            foreach (int difference in expected.Zip(actual[i], (e, a) => Math.Abs(e - a)))
-            {
-                largest = Math.Max(largest, difference);
-                square += (double)difference * difference;
-            }
-        }
-        double psnr = 10 * Math.Log10(255.0 * 255 * inputs.Length * shape.Size / square);
-        return new ExportDifference(largest / 127.5, psnr, file.Precision == WeightPrecision.Float32 ? largest <= 1 : psnr >= (file.Precision == WeightPrecision.Int8Static ? Int8StaticPsnr : Int8Psnr));
+        return new ExportDifference(largest, 10 * Math.Log10(4 * count / square));
     }
 
     /// <summary>Runs all images in calls of the size that the file wants.</summary>
-    private List<T[]> Batched<T>(InferenceSession session, int? batch, int[] sides, Func<int, T[]> image)
+    private List<T[]> Batched<T>(InferenceSession session, int[] sides, Func<int, T[]> image)
         where T : unmanaged
     {
         var results = new List<T[]>();
-        int size = sides.Aggregate(1, (a, b) => a * b), step = batch ?? _images.Count;
+        int size = sides.Aggregate(1, (a, b) => a * b), step = _form.Batch ?? _images.Count;
         for (int first = 0; first < _images.Count; first += step)
         {
             // The last call of a fixed batch is filled up with its last image.
@@ -149,12 +119,22 @@ public sealed class ExportCheck
         return results;
     }
 
-    private static double[] Applied(ReferenceNetwork reference, float[] image, int applications)
+    private static double[] Applied(ReferenceNetwork reference, float[] image, int applications, CancellationToken cancellation)
     {
         double[] v = [.. image.Select(value => (double)value)];
-        for (int k = 0; k < applications; k++) v = reference.Apply(v);
+        for (int k = 0; k < applications; k++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            v = reference.Apply(v);
+        }
         return v;
     }
+
+    private static byte[] Levels(IgnModelCard card, IEnumerable<double> values) =>
+        [.. values.Select(v => (byte)Math.Round(Math.Clamp((v - card.Minimum) / ((double)card.Maximum - card.Minimum), 0, 1) * byte.MaxValue))];
+
+    private static float[] Values(IgnModelCard card, byte[] levels) =>
+        [.. levels.Select(level => (float)(level / (double)byte.MaxValue * ((double)card.Maximum - card.Minimum) + card.Minimum))];
 
     private static byte[] Interleaved(byte[] planes, TensorShape shape)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text.Json;
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
@@ -165,6 +166,7 @@ public sealed class IgnTraining
             NoiseSource = noise?.ToText() ?? "none",
             Seed = _options.Seed,
             Images = images,
+            Commit = typeof(IgnTraining).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
         };
         if (quality is not null) card = card with { Quality = card.Quality.UnionBy(HeldOutFigures.Of(quality, _options.HeldOut), f => f.Key).ToDictionary() };
         AtomicFile.WriteAllText(_run.CardFile, card.ToJson());

@@ -25,6 +25,7 @@ public sealed class IgnModelCardTests
         Limits = "everything else",
         NoiseSource = "fourier",
         Options = "{\"steps\":3}",
+        Commit = "0.1.0+abc",
         Quality = new Dictionary<string, double> { ["psnr_db"] = 21.437, ["tiny"] = 1e-300 / 3 },
         WeightsHash = new string('a', 64),
         Spec = TestNetworks.Small(),

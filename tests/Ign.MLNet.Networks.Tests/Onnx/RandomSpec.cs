@@ -8,7 +8,7 @@ internal sealed class RandomSpec(int seed)
     internal NetworkSpec Next()
     {
         var image = new TensorShape(_random.Next(1, 4), _random.Next(4, 12), _random.Next(4, 12));
-        int width = _random.Next(1, 4) * 2;
+        int width = _random.Next(1, 5) * 2;
         Layer[] layers =
         [
             new Conv(image.Channels, width, 3, 1, 1, Coin()), .. Body(image with { Channels = width }, 2),
@@ -28,7 +28,7 @@ internal sealed class RandomSpec(int seed)
     private IEnumerable<Layer> Part(TensorShape shape, int depth) => _random.Next(depth > 0 ? 8 : 6) switch
     {
         0 => [SameConv(shape)],
-        1 => [new GroupNorm(Coin() ? shape.Channels : shape.Channels / 2, shape.Channels)],
+        1 => [new GroupNorm(Divisor(shape.Channels), shape.Channels)],
         2 => [new Activation((ActivationKind)_random.Next(4), 0.1f)],
         3 => [SameConv(shape), new Activation(ActivationKind.LeakyRelu)],
         4 => [new BatchNorm(shape.Channels, 1e-3f)],
@@ -59,6 +59,12 @@ internal sealed class RandomSpec(int seed)
             select new ConvTranspose(width, shape.Channels, k, s, p, Coin());
         var up = ways.ToList();
         return up.Count == 0 ? [SameConv(shape)] : [down, .. Body(small, depth - 1), up[_random.Next(up.Count)], .. Coin() ? (Layer[])[new BatchNorm(shape.Channels)] : []];
+    }
+
+    private int Divisor(int number)
+    {
+        int[] divisors = [.. Enumerable.Range(1, number).Where(d => number % d == 0)];
+        return divisors[_random.Next(divisors.Length)];
     }
 
     private bool Coin() => _random.Next(2) == 0;

@@ -54,9 +54,10 @@ public sealed class ShippedModelTests
     public void Its_card_lies_beside_it(string name)
     {
         byte[] bytes = File.ReadAllBytes(Repository.At($"export/models/{name}.onnx"));
-        var card = OnnxModelCheck.Check(OnnxModelReader.Read(bytes));
+        var info = OnnxModelReader.Read(bytes);
+        var card = OnnxModelCheck.Check(info);
         Assert.AreEqual(card.ToJson() + "\n", File.ReadAllText(Repository.At($"export/models/{name}.card.json")));
-        Assert.AreEqual(ModelPage.Write(card, $"{name}.onnx", Convert.ToHexStringLower(SHA256.HashData(bytes))), File.ReadAllText(Repository.At($"export/models/{name}.md")));
+        Assert.AreEqual(ModelPage.Write(card, info, $"{name}.onnx", Convert.ToHexStringLower(SHA256.HashData(bytes))), File.ReadAllText(Repository.At($"export/models/{name}.md")));
     }
 
     private static Dictionary<string, float[]> Vectors(string name) =>

@@ -1,0 +1,64 @@
+using Ign.MLNet.Networks;
+using Ign.MLNet.Networks.Tests;
+
+namespace Ign.MLNet.Training.Tests;
+
+[TestClass]
+public sealed class ExportCheckTests
+{
+    private static readonly NetworkSpec s_spec = new NetworkSpec("small", new TensorShape(2, 8, 7),
+        [new Conv(2, 4, 3, 1, 1), new Activation(ActivationKind.Relu), new ConvTranspose(4, 2, 3, 1, 1), new Activation(ActivationKind.Tanh)]).Validated();
+
+    private static readonly IReadOnlyList<float[]> s_images = [.. TestNetworks.Images(s_spec.Input, 5, 3).Chunk(s_spec.Input.Size)];
+
+    private static IEnumerable<object[]> Forms =>
+    [
+        [new OnnxForm()],
+        [new OnnxForm { Precision = WeightPrecision.Float16, Applications = 3 }],
+        [new OnnxForm { Precision = WeightPrecision.Int8, Batch = 2 }],
+        [new OnnxForm { Elements = ImageElements.UInt8Planes, Batch = 3 }],
+        [new OnnxForm { Elements = ImageElements.UInt8Interleaved, Precision = WeightPrecision.Float16, Applications = 2 }],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Forms))]
+    public void A_file_of_the_network_holds_and_one_of_other_weights_does_not(OnnxForm form)
+    {
+        var source = Source(1);
+        var check = ExportCheck.Prepare(source, form, s_images);
+        var bounds = ExportBounds.Of(form);
+        Assert.IsTrue(bounds.Hold(check.Run(ModelExport.Write(source, form))));
+        Assert.IsFalse(bounds.Hold(check.Run(ModelExport.Write(Source(2), form))));
+    }
+
+    [TestMethod]
+    public void A_file_that_applies_the_network_once_is_no_file_that_applies_it_twice()
+    {
+        var source = Source(1);
+        var form = new OnnxForm { Applications = 2 };
+        Assert.IsFalse(ExportBounds.Of(form).Hold(ExportCheck.Prepare(source, form, s_images).Run(ModelExport.Write(source))));
+    }
+
+    [TestMethod]
+    public void TorchSharp_is_compared_with_the_same_reference()
+    {
+        var check = ExportCheck.Prepare(Source(1), new OnnxForm { Applications = 2 }, s_images);
+        Assert.IsLessThan(1e-5, check.RunTorch()!.Largest);
+    }
+
+    [TestMethod]
+    public void Nothing_but_numbers_within_the_bounds_holds()
+    {
+        var bounds = new ExportBounds(0.1, 30);
+        Assert.IsTrue(bounds.Hold(new ExportDifference(0.1, 30)));
+        foreach (var (largest, psnr) in new[] { (0.11, 40), (0.05, 29), (double.NaN, 40), (0.05, double.NaN) }) Assert.IsFalse(bounds.Hold(new ExportDifference(largest, psnr)));
+        Assert.AreEqual("max |Δ| at most 1e-1, PSNR at least 30 dB", bounds.ToString());
+        Assert.AreEqual(5e-5, ExportBounds.Of(new OnnxForm { Applications = 5 }).Largest, 1e-12);
+    }
+
+    [TestMethod]
+    public void It_ends_when_it_is_told_to() =>
+        Assert.ThrowsExactly<OperationCanceledException>(() => ExportCheck.Prepare(Source(1), new OnnxForm(), s_images, null, new CancellationToken(canceled: true)));
+
+    private static ModelSource Source(int seed) => new(TestNetworks.Weights(s_spec, seed), TestNetworks.Card(s_spec.Input));
+}
