@@ -28,6 +28,13 @@ internal static class TestModels
         return OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = "tiny", Shape = shape, Minimum = minimum, Maximum = maximum });
     }
 
+    /// <summary>A model written anew in another form.</summary>
+    internal static IgnModel Written(IgnModel model, OnnxForm form)
+    {
+        var info = OnnxModelReader.Read(model.Bytes.ToArray());
+        return IgnModel.FromBytes(OnnxModelWriter.Write(model.Card.Spec!, OnnxWeights.Read(info, model.Card.Spec!), model.Card, form));
+    }
+
     internal static float[] Image(int seed) => Values(new Random(seed), Shape.Size);
 
     internal static float[] Images(int count) => [.. Enumerable.Range(0, count).SelectMany(Image)];

@@ -11,20 +11,22 @@ internal static class ExportCommand
     internal static Command Create()
     {
         Option<string?> page = new("--out") { Description = "Also write the result as Markdown.", HelpName = "FILE" };
-        Command command = new("export", "The shipped models, with kernels of 32, 16 and 8 bits, in ONNX Runtime, ML.NET, Node.js and OpenCV: difference from the test vectors, latency, size.") { page };
+        Command command = new("export", "The shipped models, with kernels of 32, 16 and 8 bits, in ONNX Runtime, ML.NET, Node.js, a browser and OpenCV: difference from the test vectors, latency, size, and what fewer bits cost on real images.") { page };
         command.SetAction(result => Run(result.GetValue(page)));
         return command;
     }
 
     private static int Run(string? page)
     {
+        var precisions = PrecisionBenchmark.Run(Console.Error.WriteLine);
         var rows = ExportBenchmark.Run(Console.Error.WriteLine);
         const string Line = "dotnet run -c Release --project bench/Ign.MLNet.Benchmarks -- export";
-        if (page is not null) File.WriteAllText(page, ExportOutput.Page(rows, $"{Line} --out {page}"));
+        if (page is not null) File.WriteAllText(page, ExportOutput.Page(precisions, rows, $"{Line} --out {page}"));
         foreach (var (name, value) in BenchMachine.Facts) Console.WriteLine($"{name}: {value}");
         Console.WriteLine();
+        Console.WriteLine(ExportOutput.Table(precisions));
         Console.WriteLine(ExportOutput.Table(rows));
-        Console.Write(ExportOutput.Lines(rows));
+        Console.Write(ExportOutput.Lines(precisions, rows));
         var wrong = rows.Where(r => r.Precision == "fp32" && (r.Refusal is not null || r.Figures is { } f && !(f.MaxDifference <= Bound))).ToList();
         foreach (var row in wrong) Console.Error.WriteLine($"{row.Runtime.Name}, {row.Model}: {row.Refusal ?? "other images than the test vectors."}");
         return wrong.Count == 0 ? 0 : 1;

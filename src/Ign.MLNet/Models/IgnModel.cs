@@ -21,6 +21,7 @@ public sealed class IgnModel
         Card = OnnxModelCheck.Check(info);
         if (Card.Elements != ImageElements.Float || info.Inputs[0].Shape[0] is not null)
             throw new IgnFormatException("The model was exported for other runtimes, with 8-bit pixels or a fixed batch; here the form with 32-bit floats and a free batch is needed, which does both by itself.");
+        Opset = info.Opset;
         InputName = info.Inputs[0].Name;
         OutputName = info.Outputs[0].Name;
         Hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -37,6 +38,9 @@ public sealed class IgnModel
 
     /// <summary>SHA-256 of <see cref="Bytes"/>, 64 lower-case hexadecimal digits.</summary>
     public string Hash { get; }
+
+    /// <summary>Operator set of the graph.</summary>
+    internal long Opset { get; }
 
     /// <summary>Name of the graph's input tensor.</summary>
     internal string InputName { get; }

@@ -78,4 +78,15 @@ internal static class ProtobufFields
         }
         return stream.ToArray();
     }
+
+    internal static byte[] Field(int number, float value)
+    {
+        using var stream = new MemoryStream(10);
+        using (var writer = new CodedOutputStream(stream, leaveOpen: true))
+        {
+            writer.WriteTag(number, WireFormat.WireType.Fixed32);
+            writer.WriteFloat(value);
+        }
+        return stream.ToArray();
+    }
 }

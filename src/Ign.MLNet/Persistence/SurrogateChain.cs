@@ -1,3 +1,4 @@
+using Ign.MLNet.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -13,14 +14,20 @@ namespace Ign.MLNet;
 internal static class SurrogateChain
 {
     /// <returns>Index of the ONNX transformer in the chain that was written.</returns>
+    /// <exception cref="NotSupportedException">ML.NET's ONNX transformer does not read this form of the model.</exception>
     internal static int Save(IgnProjectionTransformer stage, ModelSaveContext context)
     {
+        if (!CanSave(stage.Model))
+            throw new NotSupportedException($"The model '{stage.Model.Card.Name}' stores its kernels as 16-bit floats, which ML.NET's ONNX transformer, the form of a saved stage, cannot read. Use the model of 32-bit floats, or one with int8 kernels.");
         // ML.NET's ONNX transformer leaves a copy of the model in its temporary folder, so it gets one that is removed afterwards.
         using var folder = new PrivateFolder();
         using var chain = Build(new MLContext { TempFilePath = folder.Path }, stage);
         ((ICanSaveModel)chain).Save(context);
         return chain.TakeWhile(t => t is not OnnxTransformer).Count();
     }
+
+    /// <summary>Whether a stage of that model can be saved.</summary>
+    internal static bool CanSave(IgnModel model) => model.Card.Precision != WeightPrecision.Float16;
 
     /// <summary>Members before the ONNX transformer: they make a vector of the input column.</summary>
     internal static int MembersBefore(StageRecord record) => record.Kind == InputKind.Image ? 2 : 1;

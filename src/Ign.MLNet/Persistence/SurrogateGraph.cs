@@ -17,27 +17,33 @@ internal sealed class SurrogateGraph
     internal const int Node = 1, Initializer = 5, Input = 11, Output = 12, ValueInfo = 13;
     internal const int NodeName = 3, TensorName = 8, ValueInfoName = 1;
     private const int NodeInput = 1, NodeOutput = 2, NodeOperator = 4, NodeAttribute = 5;
-    private const int AttributeName = 1, AttributeInt = 3, AttributeInts = 8, AttributeType = 20;
-    private const int IntType = 2, IntsType = 7, FloatType = 1;
+    private const int AttributeName = 1, AttributeFloat = 2, AttributeInt = 3, AttributeInts = 8, AttributeType = 20;
+    private const int FloatAttribute = 1, IntAttribute = 2, IntsAttribute = 7;
+    private const int FloatTensor = 1, LongTensor = 7;
+
+    // Operator sets since which an operator exists, or takes as inputs what were attributes before.
+    private const int RoundExists = 11, LimitsAreInputs = 11, SumAxesAreInput = 13, NormAxesAreInput = 18;
 
     private readonly IgnModelCard _card;
     private readonly StageRecord _record;
+    private readonly long _opset;
     private readonly List<(int Number, ReadOnlyMemory<byte> Payload)> _original;
     private readonly List<byte> _before = [];
     private readonly List<byte> _after = [];
     private int _nodes;
 
-    private SurrogateGraph(ReadOnlyMemory<byte> graph, IgnModelCard card, StageRecord record)
+    private SurrogateGraph(ReadOnlyMemory<byte> graph, IgnModel model, StageRecord record)
     {
-        _card = card;
+        _card = model.Card;
+        _opset = model.Opset;
         _record = record;
         _original = Read(graph);
-        double span = (double)card.Maximum - card.Minimum;
+        double span = (double)_card.Maximum - _card.Minimum;
         Prepare(span);
         string result = record.OutputTensor;
         for (int i = 2; i <= record.Applications; i++) result = Apply(i, result);
         Finish(result, span);
-        var shape = card.Shape;
+        var shape = _card.Shape;
         if (record.Displacement is not null) Distance(result, record.InputTensor, record.PrivateDisplacement);
         if (record.Residual is not null) Distance(Apply(record.Applications + 1, result), result, record.PrivateResidual);
 
@@ -48,9 +54,9 @@ internal sealed class SurrogateGraph
     }
 
     /// <summary>The graph as a whole stage. Its own fields stay as they are; its input and output become values inside.</summary>
-    internal static byte[] Wrap(ReadOnlyMemory<byte> graph, IgnModelCard card, StageRecord record)
+    internal static byte[] Wrap(ReadOnlyMemory<byte> graph, IgnModel model, StageRecord record)
     {
-        var added = new SurrogateGraph(graph, card, record);
+        var added = new SurrogateGraph(graph, model, record);
         byte[] original = Map(graph, (number, payload) => (number is Input or Output ? ValueInfo : number, payload));
         return [.. added._before, .. original, .. added._after];
     }
@@ -81,7 +87,7 @@ internal sealed class SurrogateGraph
         {
             string weighted = Name("colours-weighted"), grey = Name("luminance");
             Add(_before, "Mul", [scaled, Floats("luminance-weights", [3, 1, 1], ImagePixels.Luminance)], weighted);
-            Add(_before, "ReduceSum", [weighted], grey, Ints("axes", 1), Int("keepdims", 1));
+            Reduce(_before, "ReduceSum", SumAxesAreInput, weighted, grey, keep: true, 1);
             scaled = grey;
         }
         Add(_before, "Add", [scaled, black], _record.InputTensor);
@@ -98,8 +104,17 @@ internal sealed class SurrogateGraph
         string moved = Name("moved"), scaled = Name("scaled"), rounded = Name("rounded"), bytes = Name("bytes");
         Add(_after, "Sub", [result, Floats("output-black", [], _card.Minimum)], moved);
         Add(_after, "Mul", [moved, Floats("output-step", [], (float)(ImagePixels.White / span))], scaled);
-        Add(_after, "Round", [scaled], rounded);
-        Add(_after, "Clip", [rounded, Floats("byte-0", [], 0), Floats("byte-255", [], ImagePixels.White)], bytes);
+        if (_opset >= RoundExists)
+        {
+            Add(_after, "Round", [scaled], rounded);
+        }
+        else
+        {
+            Add(_after, "Add", [scaled, Floats("half", [], 0.5f)], Name("raised"));
+            Add(_after, "Floor", [Name("raised")], rounded);
+        }
+        if (_opset >= LimitsAreInputs) Add(_after, "Clip", [rounded, Floats("byte-0", [], 0), Floats("byte-255", [], ImagePixels.White)], bytes);
+        else Add(_after, "Clip", [rounded], bytes, Float("min", 0), Float("max", ImagePixels.White));
         if (_card.Shape.Channels == 1) Add(_after, "Concat", [bytes, bytes, bytes], _record.PrivateOutput, Int("axis", 1));
         else Add(_after, "Identity", [bytes], _record.PrivateOutput);
     }
@@ -108,7 +123,14 @@ internal sealed class SurrogateGraph
     {
         string difference = Name(output + "/difference");
         Add(_after, "Sub", [from, to], difference);
-        Add(_after, "ReduceL2", [difference], output, Ints("axes", 1, 2, 3), Int("keepdims", 0));
+        Reduce(_after, "ReduceL2", NormAxesAreInput, difference, output, keep: false, 1, 2, 3);
+    }
+
+    private void Reduce(List<byte> nodes, string kind, int axesAreInput, string input, string output, bool keep, params long[] axes)
+    {
+        var keepDimensions = Int("keepdims", keep ? 1 : 0);
+        if (_opset >= axesAreInput) Add(nodes, kind, [input, Longs($"axes/{output}", axes)], output, keepDimensions);
+        else Add(nodes, kind, [input], output, Ints("axes", axes), keepDimensions);
     }
 
     /// <summary>Repeats the model's nodes on another input, with the same weights, and returns the name of the result.</summary>
@@ -136,10 +158,14 @@ internal sealed class SurrogateGraph
         nodes.AddRange(Field(Node, node));
     }
 
-    private string Floats(string name, long[] dimensions, params float[] values)
+    private string Floats(string name, long[] dimensions, params float[] values) => Constant(name, FloatTensor, dimensions, MemoryMarshal.AsBytes<float>(values));
+
+    private string Longs(string name, params long[] values) => Constant(name, LongTensor, [values.Length], MemoryMarshal.AsBytes<long>(values));
+
+    private string Constant(string name, int type, long[] dimensions, ReadOnlySpan<byte> values)
     {
         const int Dimensions = 1, DataType = 2, RawData = 9;
-        byte[] tensor = [.. dimensions.SelectMany(d => Field(Dimensions, d)), .. Field(DataType, FloatType), .. Field(TensorName, Name(name)), .. Field(RawData, MemoryMarshal.AsBytes<float>(values))];
+        byte[] tensor = [.. dimensions.SelectMany(d => Field(Dimensions, d)), .. Field(DataType, type), .. Field(TensorName, Name(name)), .. Field(RawData, values.ToArray())];
         _after.AddRange(Field(Initializer, tensor));
         return Name(name);
     }
@@ -149,14 +175,16 @@ internal sealed class SurrogateGraph
     {
         const int Type = 2, TensorType = 1, ElementType = 1, Shape = 2, Dimension = 1, DimensionValue = 1, DimensionName = 2;
         byte[] shape = [.. Field(Dimension, Field(DimensionName, "N")), .. dimensions.SelectMany(d => Field(Dimension, Field(DimensionValue, d)))];
-        byte[] tensor = [.. Field(ElementType, FloatType), .. Field(Shape, shape)];
+        byte[] tensor = [.. Field(ElementType, FloatTensor), .. Field(Shape, shape)];
         _after.AddRange(Field(role, [.. Field(ValueInfoName, name), .. Field(Type, Field(TensorType, tensor))]));
     }
 
-    private static byte[] Int(string name, long value) => [.. Field(AttributeName, name), .. Field(AttributeInt, value), .. Field(AttributeType, IntType)];
+    private static byte[] Float(string name, float value) => [.. Field(AttributeName, name), .. Field(AttributeFloat, value), .. Field(AttributeType, FloatAttribute)];
+
+    private static byte[] Int(string name, long value) => [.. Field(AttributeName, name), .. Field(AttributeInt, value), .. Field(AttributeType, IntAttribute)];
 
     private static byte[] Ints(string name, params long[] values) =>
-        [.. Field(AttributeName, name), .. values.SelectMany(v => Field(AttributeInts, v)), .. Field(AttributeType, IntsType)];
+        [.. Field(AttributeName, name), .. values.SelectMany(v => Field(AttributeInts, v)), .. Field(AttributeType, IntsAttribute)];
 
     private static string Name(string name) => Prefix + name;
 }

@@ -16,7 +16,7 @@ internal static class SurrogateModel
     /// <summary>The model as a whole stage, with the record in it.</summary>
     internal static byte[] Wrap(IgnModel model, StageRecord record)
     {
-        byte[] wrapped = Map(model.Bytes, (number, payload) => (number, number == Graph ? SurrogateGraph.Wrap(payload, model.Card, record) : payload));
+        byte[] wrapped = Map(model.Bytes, (number, payload) => (number, number == Graph ? SurrogateGraph.Wrap(payload, model, record) : payload));
         return [.. wrapped, .. Field(Metadata, [.. Field(EntryKey, StageRecord.Key), .. Field(EntryValue, record.ToJson())])];
     }
 

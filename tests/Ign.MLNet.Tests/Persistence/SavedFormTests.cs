@@ -1,0 +1,65 @@
+using Ign.MLNet.Networks;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Ign.MLNet.Tests;
+
+/// <summary>Files of every form that a projector takes can be saved in a pipeline and loaded in plain ML.NET.</summary>
+[TestClass]
+public sealed class SavedFormTests
+{
+    private static IEnumerable<object[]> Forms =>
+        from opset in new[] { 10, 11, 12, 13, 17, 18, 21 }
+        from precision in new[] { WeightPrecision.Float32, WeightPrecision.Int8 }
+        select new object[] { opset, precision };
+
+    [TestMethod]
+    [DynamicData(nameof(Forms))]
+    public void Stages_of_vectors_and_of_images_with_quality_columns(int opset, WeightPrecision precision)
+    {
+        var model = TestModels.Written(TestModels.Grey, new OnnxForm { Opset = opset, Precision = precision, Applications = 2 });
+        var ml = new MLContext();
+        using var folder = new TemporaryFolder();
+        using var picture = MLImage.CreateFromPixels(8, 6, MLPixelFormat.Rgba32, Pixels());
+        var data = ml.Data.LoadFromEnumerable([new Row { Picture = picture, Vector = TestModels.Image(3)[..48] }]);
+        foreach (string input in new[] { nameof(Row.Vector), nameof(Row.Picture) })
+        {
+            var options = new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = input, Applications = 2, DisplacementColumn = "Moved", ResidualColumn = "Rest", Output = input == nameof(Row.Picture) ? ProjectionOutput.Image : ProjectionOutput.Vector };
+            using var stage = ml.Transforms.ProjectWithIgn(model, options).Fit(data);
+            ml.Model.Save(stage, data.Schema, folder.File("model.zip"));
+            var loaded = new MLContext { TempFilePath = folder.Path }.Model.Load(folder.File("model.zip"), out _);
+            Assert.AreEqual(stage.Transform(data).GetColumn<float>("Moved").Single(), loaded.Transform(data).GetColumn<float[]>("Moved").Single()[0], 1e-4f);
+            (loaded as IDisposable)?.Dispose();
+        }
+    }
+
+    [TestMethod]
+    public void A_stage_with_kernels_of_16_bits_works_and_says_why_it_cannot_be_saved()
+    {
+        var ml = new MLContext();
+        var warnings = new List<string>();
+        ml.Log += (_, e) => warnings.Add(e.Message);
+        var data = ml.Data.LoadFromEnumerable([new Row { Vector = TestModels.Image(3)[..48] }]);
+        using var stage = ml.ProjectWithIgn(TestModels.Written(TestModels.Grey, new OnnxForm { Precision = WeightPrecision.Float16 }), new IgnProjectionOptions { OutputColumn = "Vector" }).Fit(data);
+        Assert.HasCount(48, stage.Transform(data).GetColumn<float[]>("Vector").Single());
+        Assert.IsTrue(warnings.Any(w => w.Contains("cannot be saved", StringComparison.Ordinal)));
+        using var file = new MemoryStream();
+        Assert.Contains("stores its kernels as 16-bit floats", Assert.Throws<NotSupportedException>(() => ml.Model.Save(stage, data.Schema, file)).Message);
+    }
+
+    private static byte[] Pixels()
+    {
+        byte[] pixels = new byte[8 * 6 * 4];
+        new Random(4).NextBytes(pixels);
+        return pixels;
+    }
+
+    private sealed class Row
+    {
+        [Microsoft.ML.Transforms.Image.ImageType(6, 8)]
+        public MLImage? Picture { get; set; }
+
+        [VectorType(48)]
+        public float[] Vector { get; set; } = [];
+    }
+}
