@@ -10,7 +10,7 @@ internal static class ExportCommand
 
     internal static Command Create()
     {
-        Option<string?> page = new("--out") { Description = "Also write the result as Markdown.", HelpName = "FILE" };
+        Option<string?> page = new("--out") { Description = "Also write the result as Markdown; in a file with the line <!-- figures --> it goes between that and <!-- end of figures -->.", HelpName = "FILE" };
         Command command = new("export", "The shipped models, with kernels of 32, 16 and 8 bits, in ONNX Runtime, ML.NET, Node.js, a browser and OpenCV: difference from the test vectors, latency, size, and what fewer bits cost on real images.") { page };
         command.SetAction(result => Run(result.GetValue(page)));
         return command;
@@ -21,7 +21,7 @@ internal static class ExportCommand
         var precisions = PrecisionBenchmark.Run(Console.Error.WriteLine);
         var rows = ExportBenchmark.Run(Console.Error.WriteLine);
         const string Line = "dotnet run -c Release --project bench/Ign.MLNet.Benchmarks -- export";
-        if (page is not null) File.WriteAllText(page, ExportOutput.Page(precisions, rows, $"{Line} --out {page}"));
+        if (page is not null) ExportOutput.Write(page, $"{Line} --out {page}", precisions, rows);
         foreach (var (name, value) in BenchMachine.Facts) Console.WriteLine($"{name}: {value}");
         Console.WriteLine();
         Console.WriteLine(ExportOutput.Table(precisions));

@@ -3,9 +3,12 @@ using System.Text;
 
 namespace Ign.MLNet.Benchmarks;
 
-/// <summary>Writes the figures as a Markdown table and as result lines.</summary>
+/// <summary>Writes the figures as Markdown tables and as result lines.</summary>
 internal static class ExportOutput
 {
+    private const string Begin = "<!-- figures -->\n", End = "<!-- end of figures -->\n";
+
+    /// <summary>What fewer bits cost: one row for each file.</summary>
     internal static string Table(IReadOnlyList<PrecisionRow> rows)
     {
         var table = new StringBuilder("| model | kernels | file, kB | f(y) to that of fp32, dB | f(y) to the clean image, dB | speed, times fp32 |\n|---|---|---:|---:|---:|---:|\n");
@@ -17,28 +20,27 @@ internal static class ExportOutput
         return table.ToString();
     }
 
+    /// <summary>One row for each model and runtime, one column for each precision.</summary>
     internal static string Table(IReadOnlyList<ExportRow> rows)
     {
-        var table = new StringBuilder("| model | kernels | file, kB | runtime | max \\|Δ\\| | ms, 1 image | ms, 16 images |\n|---|---|---:|---|---:|---:|---:|\n");
-        foreach (var row in rows)
+        string[] precisions = [.. rows.Select(r => r.Precision).Distinct()];
+        var table = new StringBuilder($"| model | runtime | {string.Join(" | ", precisions)} |\n|---|---|{string.Concat(precisions.Select(_ => "---|"))}\n");
+        foreach (var model in rows.GroupBy(r => r.Model))
         {
-            string figures = row.Figures is { } f
-                ? string.Create(CultureInfo.InvariantCulture, $"{f.MaxDifference:0.0e+0} | {f.Latency1:0.00} | {(f.Latency16 is { } many ? many.ToString("0.0", CultureInfo.InvariantCulture) : "")}")
-                : row.Refusal is null ? "not on this machine | | " : "cannot read it | | ";
-            table.Append(CultureInfo.InvariantCulture, $"| {row.Model} | {row.Precision} | {row.Bytes / 1000.0:0} | {row.Runtime.Name} | {figures} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {model.Key} | *file, kB* | {string.Join(" | ", precisions.Select(p => (model.First(r => r.Precision == p).Bytes / 1000.0).ToString("0", CultureInfo.InvariantCulture)))} |\n");
+            foreach (var runtime in model.GroupBy(r => r.Runtime.Name))
+                table.Append(CultureInfo.InvariantCulture, $"| | {runtime.Key} | {string.Join(" | ", precisions.Select(p => Cell(runtime.First(r => r.Precision == p))))} |\n");
         }
         return table.ToString();
     }
 
-    internal static string Page(IReadOnlyList<PrecisionRow> precisions, IReadOnlyList<ExportRow> rows, string command)
+    /// <summary>Writes the figures: between two marks where a file has them, as a page of their own elsewhere.</summary>
+    internal static void Write(string path, string command, IReadOnlyList<PrecisionRow> precisions, IReadOnlyList<ExportRow> rows)
     {
-        var page = new StringBuilder("# Exported models in other runtimes\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
-        foreach (var (name, value) in BenchMachine.Facts) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
-        page.Append(CultureInfo.InvariantCulture, $"\n## What fewer bits cost\n{PrecisionBenchmark.Images} test images of Fashion-MNIST, each damaged in six ways; ONNX Runtime, one thread, 16 images a call, each file in turns with the one of 32 bits.\n\n");
-        page.Append(Table(precisions));
-        page.Append("\n## Runtimes\nOne thread each, medians of calls in turns. max |Δ| is the largest difference from the test vectors of `export/reference`, which the 32-bit network gives in double precision: of f(y), and in the scripts, which are Node.js, browser and OpenCV, of f(f(y)) too. OpenCV is given files of opset 10, the others of 12 (13 for int8-static).\n\n");
-        return page.Append(Table(rows)).Append("\n```\n").Append(Lines(precisions, rows)).Append("```\n").ToString();
+        string page = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
+        int begin = page.IndexOf(Begin, StringComparison.Ordinal), end = page.IndexOf(End, StringComparison.Ordinal);
+        string figures = Figures(command, precisions, rows);
+        File.WriteAllText(path, begin < 0 || end < begin ? $"# Exported models in other runtimes\n\n{figures}" : page[..(begin + Begin.Length)] + figures + page[end..]);
     }
 
     /// <summary>One <c>name value</c> a line.</summary>
@@ -56,5 +58,22 @@ internal static class ExportOutput
             lines.Append(CultureInfo.InvariantCulture, $"{name}.max_difference {row.Figures!.MaxDifference:0.0e+0}\n{name}.latency_ms {row.Figures.Latency1:0.000}\n");
         }
         return lines.ToString();
+    }
+
+    private static string Figures(string command, IReadOnlyList<PrecisionRow> precisions, IReadOnlyList<ExportRow> rows)
+    {
+        var page = new StringBuilder();
+        page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}; {string.Join("; ", BenchMachine.Facts.Select(f => $"{f.Name}: {f.Value}"))}.\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"What fewer bits cost: {PrecisionBenchmark.Images} test images of Fashion-MNIST, each damaged in six ways; speed in ONNX Runtime on one thread, 16 images a call, each file in turns with the one of 32 bits.\n\n");
+        page.Append(Table(precisions));
+        page.Append("\nRuntimes: max |Δ| · milliseconds of a call with one image · with 16 images. One thread, medians of calls in turns. max |Δ| is the largest difference from the test vectors of `export/reference`, which the 32-bit network gives in double precision: of f(y), and in Node.js, browser and OpenCV also of f(f(y)). OpenCV gets files of opset 10, the others of 12, and of 13 for int8-static.\n\n");
+        return page.Append(Table(rows)).Append('\n').ToString();
+    }
+
+    private static string Cell(ExportRow row)
+    {
+        if (row.Figures is not { } f) return row.Refusal is null ? "not on this machine" : "cannot read it";
+        string many = f.Latency16 is { } time ? time.ToString("0.0", CultureInfo.InvariantCulture) : "–";
+        return string.Create(CultureInfo.InvariantCulture, $"{f.MaxDifference:0.0e+0} · {f.Latency1:0.00} · {many}");
     }
 }

@@ -98,10 +98,12 @@ const generate = latest(async () => {
   show(null);
 });
 
-/** The card in the order of the file; what is long folds. */
+/** The card, its name and use first; what is long folds. */
 function showCard(card) {
-  const long = 120;
-  byId('card').replaceChildren(...Object.entries(card).flatMap(([key, text]) => {
+  const long = 120, first = ['name', 'version', 'intended_use', 'limits', 'license'];
+  const known = first.filter(key => card[key]), others = Object.keys(card).filter(key => card[key] && !first.includes(key));
+  byId('card').replaceChildren(...[...known, ...others].flatMap(key => {
+    const text = card[key];
     const term = document.createElement('dt'), value = document.createElement('dd');
     term.textContent = key.replaceAll('_', ' ');
     if (text.length <= long) {
