@@ -57,7 +57,7 @@ internal static class ImportCommand
         if (!File.Exists(spec)) throw new UsageException($"--spec: '{spec}' is neither a file nor one of {string.Join(", ", s_known.Keys)}.");
         try
         {
-            return NetworkSpec.FromJson(File.ReadAllText(spec));
+            return NetworkSpec.FromJson(BoundedFile.ReadText(spec));
         }
         catch (SpecException e)
         {

@@ -7,20 +7,23 @@ namespace Ign.MLNet.Training;
 public static class CheckImages
 {
     private const float NoiseLevel = 0.3f;
+    private const int MostImages = 8;
+    private const int MostValues = 2 << 20;
 
     /// <summary>Half of them pictures, of which every other one is damaged by noise; the other half pure noise.</summary>
     /// <param name="card">Shape and value range.</param>
     /// <param name="pictures">Real images; smooth invented ones if null.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">How many; if null, 8, or fewer where the images are large: the check computes on all of them in double precision.</param>
     /// <exception cref="ArgumentException">The real images have another shape, or there are too few of them.</exception>
-    public static IReadOnlyList<float[]> For(IgnModelCard card, ImageSet? pictures = null, int count = 8)
+    public static IReadOnlyList<float[]> For(IgnModelCard card, ImageSet? pictures = null, int? count = null)
     {
         ArgumentNullException.ThrowIfNull(card);
-        int half = count / 2;
+        int number = count ?? Math.Clamp(MostValues / card.Shape.Size / 2 * 2, 2, MostImages);
+        int half = number / 2;
         if (pictures is not null && (pictures.Shape != card.Shape || pictures.Count < half))
             throw new ArgumentException($"Expected at least {half} images of {card.Shape}, got {pictures.Count} of {pictures.Shape}.", nameof(pictures));
         var images = new List<float[]>();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < number; i++)
         {
             float[] image = new GaussianSource().SampleMany(1, card.Shape, (ulong)i);
             if (i < half)
