@@ -84,6 +84,26 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
+    [DataRow("model.onnx", OnnxModelCheck.MaxBytes, "The model has 536,870,913 bytes; at most 536,870,912 are accepted.")]
+    [DataRow("weights.safetensors", Safetensors.MaxBytes, "at most 2,147,483,648 are accepted.")]
+    [DataRow("card.json", BoundedFile.MaxText, "at most 16,777,216 are read.")]
+    public async Task A_source_that_is_too_large_is_refused_before_it_is_read(string name, long limit, string reason)
+    {
+        using var folder = PrepareRun();
+        // A hole: it takes no room on the disk.
+        using (var file = File.OpenWrite(folder["run", name])) file.SetLength(limit + 1);
+        string source = name == "model.onnx" ? folder["run", name] : folder["run"];
+        (await IgnProcess.RunInside("export", source, "--out", folder["other.onnx"])).ExpectError(ExitCode.Failed, "ign export", reason);
+    }
+
+    [TestMethod]
+    public void Large_images_are_checked_on_fewer_of_them()
+    {
+        int Count(int side) => Training.CheckImages.For(new IgnModelCard { Name = "n", Shape = new TensorShape(1, side, side) }).Count;
+        Assert.AreEqual((8, 4, 2), (Count(28), Count(700), Count(1024)));
+    }
+
+    [TestMethod]
     public async Task Ranges_are_measured_on_real_images()
     {
         using var folder = new TemporaryFolder();

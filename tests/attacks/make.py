@@ -62,6 +62,33 @@ def external(location, **more):
     return part(5, tensor("w", [1], b"", rest=b"".join(part(13, part(1, k) + part(2, v)) for k, v in entries.items()) + number(14, 1)))
 
 
+def ints(name, *values):
+    return part(5, part(1, name) + b"".join(number(8, v) for v in values) + number(20, 7))
+
+
+def integer(name, n):
+    return part(5, part(1, name) + number(3, n) + number(20, 2))
+
+
+def chain(*steps):
+    """input -> step -> step -> ... -> output; a step is an operator with its other inputs and attributes."""
+    nodes = b""
+    for i, (kind, others, attributes) in enumerate(steps):
+        nodes += node(kind, ["input" if i == 0 else f"v{i}"] + others, ["output" if i == len(steps) - 1 else f"v{i + 1}"], attributes=attributes)
+    return nodes
+
+
+def floats(name, dims):
+    count = 1
+    for d in dims:
+        count *= d
+    return part(5, tensor(name, dims, b"\0" * 4 * count))
+
+
+def longs(name, *values):
+    return part(5, tensor(name, [len(values)], struct.pack(f"<{len(values)}q", *values), 7))
+
+
 def weight(raw, dims=(1,), kind=1):
     return part(5, tensor("w", dims, raw, kind))
 
@@ -102,6 +129,20 @@ save("onnx-card-deep-network.onnx", model(card=CARD | {"ign.spec": '{"name":"x",
 save("onnx-card-huge-network.onnx", model(card=CARD | {"ign.spec": json.dumps({"name": "x", "input": {"channels": 1, "height": 2, "width": 2}, "layers": [
     {"layer": "conv", "in": 1, "out": 2147483647, "kernel": 1}, {"layer": "conv", "in": 2147483647, "out": 1, "kernel": 1}]})}), "ign.spec")
 save("onnx-card-of-no-weights.onnx", model(rest=part(2, "Ign.MLNet")), "lacks the network or the hash")
+POINT = floats("p", [1, 1, 1, 1])
+save("onnx-bomb-stride.onnx", model(POINT, chain(("ConvTranspose", ["p"], ints("strides", 1000, 1000)), ("Conv", ["p"], ints("strides", 1000, 1000)))), "strides holds 1000, expected 1 to 64")
+save("onnx-bomb-upsampling.onnx", model(POINT, chain(*[("ConvTranspose", ["p"], ints("strides", 64, 64))] * 3, *[("Conv", ["p"], ints("strides", 64, 64))] * 3)), "has more than 16,777,216 elements for each image")
+save("onnx-bomb-constants.onnx", model(floats("a", [6000, 1, 1, 1]) + floats("b", [1, 6000, 1, 1]), node("Add", ["a", "b"], ["c"]) + node("Relu", ["input"], ["output"])), "has more than 16,777,216 elements")
+save("onnx-bomb-many-constants.onnx", model(floats("a", [1000, 1]) + floats("b", [1, 1000]), node("Add", ["a", "b"], ["c"]) + node("Relu", ["input"], ["output"])), "the constants that nodes make")
+save("onnx-bomb-batch.onnx", model(longs("s", 1, -1, 1, 1) + longs("t", -1, 1, 2, 2), chain(("Reshape", ["s"], b""), ("Transpose", [], ints("perm", 1, 0, 2, 3)), ("Reshape", ["t"], b""))), "[N, 1, 2, 2] cannot become [1, -1, 1, 1]")
+save("onnx-bomb-padding.onnx", model(POINT, chain(("Conv", ["p"], ints("pads", 1 << 20, 1 << 20, 1 << 20, 1 << 20)), ("Relu", [], b""))), "pads holds 1048576")
+save("onnx-bomb-text.onnx", model(nodes=chain(("Cast", [], integer("to", 8)), ("Cast", [], integer("to", 1)))), "it makes string")
+WIDE = b"".join(node("ConvTranspose", ["input", "w"], [f"x{i}"], attributes=ints("strides", 64, 64)) for i in range(40))
+SUMS = b"".join(node("Add", [f"x39" if i == 0 else f"s{i}", f"x{38 - i}"], [f"s{i + 1}"]) for i in range(39))
+save("onnx-bomb-width.onnx", model(floats("w", [1, 1024, 1, 1]), WIDE + SUMS + node("Relu", ["input"], ["output"])), "at the same time")
+save("onnx-bomb-scratch.onnx", model(floats("w", [1, 1, 256, 256]) + POINT, chain(("ConvTranspose", ["p"], ints("strides", 64, 64)), ("ConvTranspose", ["p"], ints("strides", 32, 32)), ("ConvTranspose", ["w"], b""), ("Relu", [], b""))), "at the same time")
+save("onnx-value-from-nowhere.onnx", model(nodes=node("Relu", ["nothing"], ["output"])), "its input 'nothing' is made nowhere before it")
+save("onnx-value-made-twice.onnx", model(nodes=node("Relu", ["input"], ["output"]) * 2), "'output' is made twice")
 save("onnx-zip.onnx", b"PK\x03\x04" + b"\0" * 100, "Not a readable ONNX file")
 save("onnx-empty.onnx", b"", "holds no graph")
 

@@ -60,7 +60,7 @@ internal static class ImportCommand
     {
         if (s_known.TryGetValue(spec, out var known)) return known;
         if (!File.Exists(spec)) throw new UsageException($"--spec: '{spec}' is neither a file nor one of {string.Join(", ", s_known.Keys)}.");
-        string text = File.ReadAllText(spec);
+        string text = BoundedFile.ReadText(spec);
         try
         {
             if (text.Contains("\"ign.spec\"", StringComparison.Ordinal) && IgnModelCard.FromJson(text).Spec is { } ofCard) return ofCard;

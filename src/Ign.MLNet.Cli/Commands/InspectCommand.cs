@@ -95,6 +95,7 @@ internal static class InspectCommand
         table.Add("limits", card.Limits);
         foreach (var (name, value) in card.Quality.OrderBy(q => q.Key, StringComparer.Ordinal)) table.Add(name, value.ToString("G6", CultureInfo.InvariantCulture));
         table.Add("weights", card.WeightsHash);
+        table.Add("content", card.ContentHash);
         table.WriteTo(console);
     }
 }

@@ -27,6 +27,7 @@ internal static class CardKey
     internal const string NoiseSource = "ign.noise_source";
     internal const string Options = "ign.options";
     internal const string WeightsHash = "ign.weights_sha256";
+    internal const string ContentHash = "ign.content_sha256";
     internal const string Spec = "ign.spec";
     internal const string QualityPrefix = "ign.quality.";
 }

@@ -37,7 +37,8 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
             NoiseSource = Optional(CardKey.NoiseSource),
             Options = Optional(CardKey.Options),
             Quality = ReadQuality(),
-            WeightsHash = ReadHash(),
+            WeightsHash = ReadHash(CardKey.WeightsHash),
+            ContentHash = ReadHash(CardKey.ContentHash),
             Spec = ReadSpec(shape),
         };
     }
@@ -56,9 +57,9 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
         string[] parts = Required(CardKey.Shape).Split('x');
         int[] sizes = [.. parts.Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0)];
         bool fits = sizes.Length == 3 && sizes[0] is >= 1 and <= MaxChannels && sizes[1] is >= 1 and <= MaxSide && sizes[2] is >= 1 and <= MaxSide;
-        return fits
-            ? new TensorShape(sizes[0], sizes[1], sizes[2])
-            : throw Bad(CardKey.Shape, $"channels x height x width as in 1x28x28, at most {MaxChannels}x{MaxSide}x{MaxSide}");
+        if (!fits) throw Bad(CardKey.Shape, $"channels x height x width as in 1x28x28, at most {MaxChannels}x{MaxSide}x{MaxSide}");
+        if ((long)sizes[0] * sizes[1] * sizes[2] > NetworkSpec.MaxImageValues) throw Bad(CardKey.Shape, $"at most {NetworkSpec.MaxImageValues:N0} values");
+        return new TensorShape(sizes[0], sizes[1], sizes[2]);
     }
 
     private float ReadMaximum()
@@ -105,10 +106,10 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
         return quality;
     }
 
-    private string ReadHash()
+    private string ReadHash(string key)
     {
-        string hash = Optional(CardKey.WeightsHash);
-        return hash.Length == 0 || (hash.Length == HashLength && hash.All(char.IsAsciiHexDigitLower)) ? hash : throw Bad(CardKey.WeightsHash, "64 lower-case hexadecimal digits");
+        string hash = Optional(key);
+        return hash.Length == 0 || (hash.Length == HashLength && hash.All(char.IsAsciiHexDigitLower)) ? hash : throw Bad(key, "64 lower-case hexadecimal digits");
     }
 
     private NetworkSpec? ReadSpec(TensorShape shape)

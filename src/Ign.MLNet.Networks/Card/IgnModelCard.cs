@@ -90,6 +90,12 @@ public sealed record IgnModelCard
     /// <summary>SHA-256 of the weights in lower-case hexadecimal (see <see cref="WeightHash"/>); set by <see cref="OnnxModelWriter"/>, empty before.</summary>
     public string WeightsHash { get; init; } = "";
 
+    /// <summary>
+    /// SHA-256 of everything that the file computes and says, in lower-case hexadecimal (see <see cref="OnnxContentHash"/>); set by
+    /// <see cref="OnnxModelWriter"/>, empty before. It finds damage and careless edits; it does not tell who wrote the file.
+    /// </summary>
+    public string ContentHash { get; init; } = "";
+
     /// <summary>The network, so that a model can be exported again; set by <see cref="OnnxModelWriter"/>. Null where the graph was made by another tool.</summary>
     public NetworkSpec? Spec { get; init; }
 
@@ -124,6 +130,7 @@ public sealed record IgnModelCard
         if (Elements != ImageElements.Float) metadata[CardKey.Elements] = "uint8";
         if (Precision != WeightPrecision.Float32) metadata[CardKey.Precision] = Precision switch { WeightPrecision.Float16 => "float16", WeightPrecision.Int8 => "int8", _ => "int8_static" };
         if (Applications != 1) metadata[CardKey.Applications] = Text(Applications);
+        if (ContentHash.Length > 0) metadata[CardKey.ContentHash] = ContentHash;
         if (Spec is not null) metadata[CardKey.Spec] = Spec.ToJson();
         foreach (var (name, value) in Quality) metadata[CardKey.QualityPrefix + name] = Text(value);
         return metadata;
@@ -169,6 +176,7 @@ public sealed record IgnModelCard
         Quality = QualityOf(form),
         Spec = weights.Spec,
         WeightsHash = WeightHash.Of(weights),
+        ContentHash = "", // of another file, if there is one
     };
 
     /// <summary>The figures of a file of that form: what was measured on the network as it was trained was not measured on another form of it.</summary>

@@ -36,6 +36,7 @@ public static class ModelPage
         Row(page, "training command", card.Command.Length > 0 ? $"`{card.Command}`" : "");
         Row(page, "SHA-256 of the file", $"`{fileHash}`");
         Row(page, "SHA-256 of the weights", $"`{card.WeightsHash}`");
+        Row(page, "SHA-256 of the content", card.ContentHash.Length > 0 ? $"`{card.ContentHash}`" : "");
         Section(page, "Intended use", card.IntendedUse);
         Section(page, "Limits", card.Limits);
         if (card.Quality.Count == 0) return page.ToString();

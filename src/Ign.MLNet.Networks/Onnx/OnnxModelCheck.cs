@@ -10,37 +10,40 @@ public static class OnnxModelCheck
     /// <summary>Largest model file that is accepted, in bytes: 512 MB.</summary>
     public const long MaxBytes = 512L << 20;
 
-    // What OnnxModelWriter writes. None of them reads files, loops or grows its output beyond what shapes in the file say.
-    private static readonly HashSet<string> s_operators =
-    [
-        "Add", "BatchNormalization", "Cast", "Clip", "Conv", "ConvTranspose", "DequantizeLinear", "Identity", "InstanceNormalization", "LeakyRelu", "Mul",
-        "QuantizeLinear", "Relu", "Reshape", "Round", "Tanh", "Transpose",
-    ];
-
     /// <summary>Checks a file.</summary>
     /// <param name="info">What <see cref="OnnxModelReader"/> found in it.</param>
     /// <returns>The card of the model.</returns>
     /// <exception cref="IgnFormatException">
     /// The file is too large; has no card, or one that disagrees with the input, the output or the weights; wants external data; uses operators that
-    /// no IGN model needs; or holds weights that are not finite.
+    /// no IGN model needs, or in a way that none needs; holds weights that are not finite; or would take more memory or work for an image than
+    /// <see cref="OnnxLimits"/> allows. Where the file was written by this library, also: it was changed since.
     /// </exception>
     public static IgnModelCard Check(OnnxModelInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
-        if (info.Bytes > MaxBytes) throw new IgnFormatException($"The model has {info.Bytes:N0} bytes; at most {MaxBytes:N0} are accepted.");
+        CheckLength(info.Bytes);
         var card = IgnModelCard.FromMetadata(info.Metadata);
         if (info.Concerns.Count > 0) throw new IgnFormatException($"The model holds {string.Join(", ", info.Concerns)}, which an IGN model does not need. It is refused.");
         CheckOperators(info);
         var batch = CheckValue("input", info.Inputs, OnnxModelWriter.InputName, card, null);
         CheckValue("output", info.Outputs, OnnxModelWriter.OutputName, card, batch);
         foreach (var constant in info.Initializers) CheckConstant(constant, card.Precision);
-        CheckHash(info, card);
+        OnnxShapeWalk.Check(info);
+        CheckHashes(info, card);
         return card;
+    }
+
+    /// <summary>Checks the size of a file, best before it is read.</summary>
+    /// <param name="bytes">Its length in bytes.</param>
+    /// <exception cref="IgnFormatException">It is larger than <see cref="MaxBytes"/>.</exception>
+    public static void CheckLength(long bytes)
+    {
+        if (bytes > MaxBytes) throw new IgnFormatException($"The model has {bytes:N0} bytes; at most {MaxBytes:N0} are accepted.");
     }
 
     private static void CheckOperators(OnnxModelInfo info)
     {
-        var strangers = info.Operators.Keys.Where(o => !s_operators.Contains(o)).Take(5).Select(Printable.Of).ToList();
+        var strangers = info.Operators.Keys.Where(o => !OnnxOperator.IsKnown(o)).Take(5).Select(Printable.Of).ToList();
         if (strangers.Count > 0) throw new IgnFormatException($"The model uses operators that no IGN model needs: {string.Join(", ", strangers)}. It is refused.");
     }
 
@@ -90,15 +93,17 @@ public static class OnnxModelCheck
         return true;
     }
 
-    /// <summary>Where the card names the network, the weights must be the ones that were exported: this finds a damaged file.</summary>
-    private static void CheckHash(OnnxModelInfo info, IgnModelCard card)
+    /// <summary>Where the card names the network, weights and content must be those that were exported: this finds damage and careless edits.</summary>
+    private static void CheckHashes(OnnxModelInfo info, IgnModelCard card)
     {
         if (card.Spec is null && info.Producer != OnnxModelWriter.Producer) return;
-        if (card.Spec is null || card.WeightsHash.Length == 0)
-            throw new IgnFormatException("The model card lacks the network or the hash of its weights: the file is cut short or was changed.");
+        if (card.Spec is null || card.WeightsHash.Length == 0 || card.ContentHash.Length == 0)
+            throw new IgnFormatException("The model card lacks the network or the hash of its weights or of its content: the file is cut short or was changed.");
         var valuesOf = OnnxWeights.Finder(info);
         string actual = WeightHash.Of(card.Spec, p => valuesOf(p).Span);
         if (actual != card.WeightsHash) throw new IgnFormatException($"The weights have hash {actual}, the card says {card.WeightsHash}: the file was changed after its export.");
+        string content = OnnxContentHash.Of(info);
+        if (content != card.ContentHash) throw new IgnFormatException($"The content has hash {content}, the card says {card.ContentHash}: the file was changed after its export.");
     }
 
     private static string Show(IEnumerable<long?> shape) => string.Join(", ", shape.Take(8).Select(d => d?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "N"));

@@ -24,6 +24,12 @@ public sealed record OnnxModelInfo(
     /// <summary>Constants of the main graph, in the order of the file. They keep the file's bytes alive.</summary>
     public IReadOnlyList<OnnxInitializer> Initializers { get; init; } = [];
 
+    /// <summary>Versions of the operator sets that the file imports, by domain; the standard one has an empty name.</summary>
+    public IReadOnlyDictionary<string, long> OperatorSets { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Parts of the file that a plain image network has no need for, each in a few words: external data, functions, training graphs, subgraphs, sparse constants.</summary>
     public IReadOnlyList<string> Concerns { get; init; } = [];
+
+    /// <summary>The main graph as it stands in the file, a view into it.</summary>
+    internal ReadOnlyMemory<byte> Graph { get; init; }
 }

@@ -21,7 +21,7 @@ public static class OnnxModelWriter
     /// <exception cref="SpecException">The weights are not those of <paramref name="spec"/>, or not finite.</exception>
     /// <exception cref="ArgumentException">The card has another shape than the network, or the model would be larger than <see cref="OnnxModelCheck.MaxBytes"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The form holds a value out of its range.</exception>
-    /// <exception cref="IgnFormatException">The card holds a value that no reader would accept.</exception>
+    /// <exception cref="IgnFormatException">The card holds a value that no reader would accept, or an image takes more than <see cref="OnnxLimits"/> allows.</exception>
     public static byte[] Write(NetworkSpec spec, WeightSet weights, IgnModelCard card, OnnxForm? form = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -34,12 +34,14 @@ public static class OnnxModelWriter
         if (spec.ParameterCount * sizeof(float) > OnnxModelCheck.MaxBytes)
             throw new ArgumentException($"The network has {spec.ParameterCount:N0} parameters; a model file may have at most {OnnxModelCheck.MaxBytes:N0} bytes.", nameof(spec));
 
+        var graph = Graph(weights, card, form);
+        var metadata = new Dictionary<string, string>(card.Filled(weights, form).ToMetadata());
+        metadata[CardKey.ContentHash] = OnnxContentHash.Of(form.IrVersion, new Dictionary<string, long> { [""] = form.Opset }, Producer, graph.Written().Span, metadata);
         var model = new ProtobufMessage()
             .Number(OnnxSchema.Model.IrVersion, form.IrVersion)
             .Text(OnnxSchema.Model.ProducerName, Producer)
-            .Message(OnnxSchema.Model.Graph, Graph(weights, card, form))
+            .Message(OnnxSchema.Model.Graph, graph)
             .Message(OnnxSchema.Model.OpsetImport, new ProtobufMessage().Text(OnnxSchema.OperatorSet.Domain, "").Number(OnnxSchema.OperatorSet.Version, form.Opset));
-        var metadata = card.Filled(weights, form).ToMetadata();
         foreach (var (key, value) in metadata.OrderBy(p => p.Key, StringComparer.Ordinal))
             model.Message(OnnxSchema.Model.MetadataProps, new ProtobufMessage().Text(OnnxSchema.Entry.Key, key).Text(OnnxSchema.Entry.Value, value));
 

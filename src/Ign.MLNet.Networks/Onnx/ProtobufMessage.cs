@@ -50,7 +50,8 @@ internal sealed class ProtobufMessage
 
     internal byte[] ToArray() => Written().ToArray();
 
-    private ReadOnlyMemory<byte> Written()
+    /// <summary>What was written so far; valid until more is.</summary>
+    internal ReadOnlyMemory<byte> Written()
     {
         _output.Flush();
         return _bytes.GetBuffer().AsMemory(0, (int)_bytes.Length);

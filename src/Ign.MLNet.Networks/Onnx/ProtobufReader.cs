@@ -44,6 +44,16 @@ internal ref struct ProtobufReader(ReadOnlyMemory<byte> message)
         return (long)RawVarint();
     }
 
+    /// <summary>The current field as a 32-bit float.</summary>
+    internal float Float()
+    {
+        Expect(Fixed32);
+        if (_bytes.Length - _position < sizeof(float)) throw CutShort();
+        float value = BinaryPrimitives.ReadSingleLittleEndian(_bytes[_position..]);
+        _position += sizeof(float);
+        return value;
+    }
+
     /// <summary>The current field as bytes, a view into the message.</summary>
     internal ReadOnlyMemory<byte> Block()
     {

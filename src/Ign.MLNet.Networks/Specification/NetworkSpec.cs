@@ -11,6 +11,12 @@ namespace Ign.MLNet.Networks;
 /// <param name="Layers">Layers in the order in which they are applied.</param>
 public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<Layer> Layers)
 {
+    /// <summary>Most values of one image: a colour image of 1024 × 1024 pixels. Larger images are better taken tile by tile.</summary>
+    public const int MaxImageValues = 3 << 20;
+
+    /// <summary>Most values that a layer may make of one image: 64 channels of 512 × 512 pixels, 64 MB as 32-bit floats.</summary>
+    public const int MaxLayerValues = (int)OnnxLimits.MaxElements;
+
     private const int MaxSide = 8192;
     private const int MaxLayers = 4096;
     private const long MaxParameters = 1L << 28;
@@ -33,6 +39,7 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     {
         if (Input.Channels is < 1 or > 64 || Input.Height is < 1 or > MaxSide || Input.Width is < 1 or > MaxSide)
             throw new SpecException($"Input shape {Input} is out of range: 1-64 channels, sides of 1-{MaxSide} pixels.");
+        if (Values(Input) > MaxImageValues) throw new SpecException($"Input shape {Input} has {Values(Input):N0} values; at most {MaxImageValues:N0} are allowed.");
         if (CountLayers(Layers) > MaxLayers) throw new SpecException($"A network may have at most {MaxLayers} layers.");
         try
         {
@@ -72,6 +79,7 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
             if (layer is null) throw new SpecException("A layer is null.");
             input = layer.OutputShape(input);
             if (input.Height > MaxSide || input.Width > MaxSide) throw new SpecException($"{layer}: its output {input} is larger than {MaxSide} pixels.");
+            if (Values(input) > MaxLayerValues) throw new SpecException($"{layer}: its output {input} has {Values(input):N0} values; at most {MaxLayerValues:N0} are allowed.");
         }
         return input;
     }
@@ -79,6 +87,8 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     /// <summary>Parameters of <paramref name="layers"/>, named by position below <paramref name="prefix"/>.</summary>
     internal static IEnumerable<ParameterShape> Parameters(IReadOnlyList<Layer> layers, string prefix) =>
         layers.SelectMany((layer, i) => layer.Parameters($"{prefix}{i}"));
+
+    private static long Values(TensorShape shape) => (long)shape.Channels * shape.Height * shape.Width;
 
     private static int CountLayers(IReadOnlyList<Layer> layers) => layers.Sum(l => 1 + (l is Residual r ? CountLayers(r.Body) : 0));
 }

@@ -9,13 +9,16 @@ namespace Ign.MLNet.Networks;
 /// </summary>
 public static class Safetensors
 {
+    /// <summary>Largest file that is read, in bytes: 2 GB, twice the 32-bit floats of the largest network.</summary>
+    public const long MaxBytes = 2L << 30;
+
     private const int LengthBytes = 8;
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Its tensors, converted to 32-bit floats where they are F16, BF16 or I64. Values are not checked: NaN passes.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="IgnFormatException">The file is damaged, is no safetensors file, or holds a type other than F32, F16, BF16 and I64.</exception>
+    /// <exception cref="IgnFormatException">The file is damaged, is no safetensors file, is larger than <see cref="MaxBytes"/>, or holds a type other than F32, F16, BF16 and I64.</exception>
     public static SafetensorsContent Read(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
@@ -63,6 +66,7 @@ public static class Safetensors
 
     private static SafetensorsContent Read(Stream stream, long fileLength)
     {
+        if (fileLength > MaxBytes) throw new IgnFormatException($"The weight file has {fileLength:N0} bytes; at most {MaxBytes:N0} are accepted.");
         if (fileLength < LengthBytes) throw new IgnFormatException($"Not a safetensors file: {fileLength} bytes are too few.");
         Span<byte> lengthBytes = stackalloc byte[LengthBytes];
         stream.ReadExactly(lengthBytes);

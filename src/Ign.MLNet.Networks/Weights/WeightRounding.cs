@@ -17,6 +17,14 @@ public static class WeightRounding
     internal static bool IsKernel(IReadOnlyList<int> shape) => shape.Count == 4;
 
     private static float[] Round(NamedTensor tensor, WeightPrecision precision) => precision == WeightPrecision.Float16
-        ? Array.ConvertAll(tensor.Data, value => (float)(Half)value)
+        ? Array.ConvertAll(tensor.Data, value => Round(tensor.Name, value))
         : Int8Tensor.Of(tensor).Decode();
+
+    private static float Round(string name, float value)
+    {
+        float rounded = (float)(Half)value;
+        return float.IsInfinity(rounded) && float.IsFinite(value)
+            ? throw new SpecException($"Weight '{name}' holds {value}, more than the {(float)Half.MaxValue} that a 16-bit float can be.")
+            : rounded;
+    }
 }

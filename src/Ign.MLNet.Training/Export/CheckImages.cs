@@ -6,25 +6,27 @@ namespace Ign.MLNet.Training;
 /// <summary>Images that an export is checked on; the same for the same seed.</summary>
 public static class CheckImages
 {
-    /// <summary>Real images that the default number of images is made of.</summary>
-    public const int Needed = DefaultCount / 2;
-
-    private const int DefaultCount = 8;
     private const float NoiseLevel = 0.3f;
+    private const int MostImages = 8;
+    private const int MostValues = 2 << 20;
+
+    /// <summary>Real images that are needed unless a number is given: 4, or fewer where they are large.</summary>
+    public static int Needed(TensorShape shape) => Math.Clamp(MostValues / shape.Size / 2, 1, MostImages / 2);
 
     /// <summary>Half of them pictures, of which every other one is damaged by noise; the other half pure noise.</summary>
     /// <param name="card">Shape and value range.</param>
     /// <param name="pictures">Real images; smooth invented ones if null.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">How many; if null, 8, or fewer where the images are large: the check computes on all of them in double precision.</param>
     /// <exception cref="ArgumentException">The real images have another shape, or there are too few of them.</exception>
-    public static IReadOnlyList<float[]> For(IgnModelCard card, ImageSet? pictures = null, int count = DefaultCount)
+    public static IReadOnlyList<float[]> For(IgnModelCard card, ImageSet? pictures = null, int? count = null)
     {
         ArgumentNullException.ThrowIfNull(card);
-        int half = count / 2;
+        int number = count ?? 2 * Needed(card.Shape);
+        int half = number / 2;
         if (pictures is not null && (pictures.Shape != card.Shape || pictures.Count < half))
             throw new ArgumentException($"Expected at least {half} images of {card.Shape}, got {pictures.Count} of {pictures.Shape}.", nameof(pictures));
         var images = new List<float[]>();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < number; i++)
         {
             float[] image = new GaussianSource().SampleMany(1, card.Shape, (ulong)i);
             if (i < half)

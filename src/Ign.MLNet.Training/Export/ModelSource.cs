@@ -21,7 +21,7 @@ public sealed record ModelSource(WeightSet Weights, IgnModelCard Card)
     /// translate, so that the model takes and gives values of that range.
     /// </remarks>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="IgnFormatException">Weights or card are damaged, or the model file is not one to export from.</exception>
+    /// <exception cref="IgnFormatException">Weights or card are damaged or too large, or the model file is not one to export from.</exception>
     /// <exception cref="SpecException">The weights are not those of their network.</exception>
     public static ModelSource Load(string path, Func<IgnModelCard, IgnModelCard>? complete = null)
     {
@@ -35,7 +35,7 @@ public sealed record ModelSource(WeightSet Weights, IgnModelCard Card)
 
     private static ModelSource LoadModel(string path, Func<IgnModelCard, IgnModelCard>? complete)
     {
-        var info = OnnxModelReader.Read(File.ReadAllBytes(path));
+        var info = OnnxModelReader.Read(BoundedFile.ReadModel(path));
         var card = OnnxModelCheck.Check(info);
         if (card.Spec is null) throw new IgnFormatException($"'{path}' was written by another tool: it does not say which network it holds.");
         if (card.Precision != WeightPrecision.Float32 || card.Elements != ImageElements.Float)
@@ -49,6 +49,6 @@ public sealed record ModelSource(WeightSet Weights, IgnModelCard Card)
     private static IgnModelCard ReadCard(string path, WeightSet weights)
     {
         if (!File.Exists(path)) return new IgnModelCard { Name = weights.Spec.Name, Shape = weights.Spec.Input };
-        return IgnModelCard.FromJson(File.ReadAllText(path)) with { Shape = weights.Spec.Input };
+        return IgnModelCard.FromJson(BoundedFile.ReadText(path)) with { Shape = weights.Spec.Input };
     }
 }

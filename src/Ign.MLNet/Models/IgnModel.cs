@@ -9,9 +9,6 @@ namespace Ign.MLNet;
 /// </summary>
 public sealed class IgnModel
 {
-    // What the format check accepts at most; a larger file is refused before it is read into memory.
-    private const long MaxBytes = 512L << 20;
-
     private readonly byte[] _bytes;
 
     private IgnModel(byte[] bytes)
@@ -60,8 +57,7 @@ public sealed class IgnModel
         if (!file.Exists) throw new FileNotFoundException($"There is no model file '{path}'.", path);
         try
         {
-            CheckLength(file.Length);
-            return new IgnModel(File.ReadAllBytes(path));
+            return new IgnModel(BoundedFile.ReadModel(path));
         }
         catch (IgnFormatException e)
         {
@@ -75,15 +71,10 @@ public sealed class IgnModel
     public static IgnModel FromBytes(byte[] onnx)
     {
         ArgumentNullException.ThrowIfNull(onnx);
-        CheckLength(onnx.Length);
+        OnnxModelCheck.CheckLength(onnx.Length);
         return new IgnModel((byte[])onnx.Clone());
     }
 
     /// <summary>The file's own array, for callers that only read it.</summary>
     internal byte[] UnsafeBytes => _bytes;
-
-    private static void CheckLength(long length)
-    {
-        if (length > MaxBytes) throw new IgnFormatException($"The model file has {length:N0} bytes; at most {MaxBytes:N0} are allowed.");
-    }
 }

@@ -28,6 +28,7 @@ public sealed class IgnModelCardTests
         Commit = "0.1.0+abc",
         Quality = new Dictionary<string, double> { ["psnr_db"] = 21.437, ["tiny"] = 1e-300 / 3 },
         WeightsHash = new string('a', 64),
+        ContentHash = new string('b', 64),
         Spec = TestNetworks.Small(),
     };
 
@@ -89,6 +90,8 @@ public sealed class IgnModelCardTests
     [DataRow("ign.seed", "1.5", "whole number")]
     [DataRow("ign.quality.psnr_db", "good", "expected a number")]
     [DataRow("ign.weights_sha256", "abc", "hexadecimal")]
+    [DataRow("ign.content_sha256", "B", "hexadecimal")]
+    [DataRow("ign.shape", "4x1024x1024", "at most 3,145,728 values")]
     [DataRow("ign.spec", "{}", "Not a network specification")]
     public void A_bad_entry_is_named(string key, string? value, string reason)
     {

@@ -52,6 +52,24 @@ public sealed class OnnxFormTests
     }
 
     [TestMethod]
+    [DataRow(1e-44f)]
+    [DataRow(1e-39f)]
+    [DataRow(1e-36f)]
+    [DataRow(1.5e-36f)]
+    [DataRow(1e-30f)]
+    public void Kernels_with_slices_of_almost_nothing_are_written_in_8_bits(float size)
+    {
+        var weights = TestNetworks.Weights(s_spec, 1);
+        float[] kernel = weights["0.weight"].Data;
+        for (int i = 0; i < kernel.Length / 2; i++) kernel[i] *= size;
+        byte[] onnx = Write(weights, new OnnxForm { Precision = WeightPrecision.Int8 });
+        var rounded = WeightRounding.Apply(weights, WeightPrecision.Int8)["0.weight"].Data;
+        CollectionAssert.AreEqual(rounded, OnnxWeights.Read(OnnxModelReader.Read(onnx), s_spec)["0.weight"].Data);
+        Assert.AreEqual(kernel[0], rounded[0], Math.Max(1.5e-36f, size / 100));
+        Assert.AreNotEqual(0f, rounded[^1]);
+    }
+
+    [TestMethod]
     public void Fewer_bits_make_the_file_smaller_and_the_kernels_coarser()
     {
         var weights = TestNetworks.Weights(Dcgan.For28(width: 8, latent: 32), 1);
@@ -122,7 +140,7 @@ public sealed class OnnxFormTests
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Write(TestNetworks.Weights(s_spec, 1), form));
         var large = TestNetworks.Weights(s_spec, 1);
         large["0.weight"].Data[0] = 70_000;
-        Assert.AreEqual("Weight '0.weight' holds NaN or infinity.", Assert.ThrowsExactly<SpecException>(() => Write(large, new OnnxForm { Precision = WeightPrecision.Float16 })).Message);
+        Assert.AreEqual("Weight '0.weight' holds 70000, more than the 65504 that a 16-bit float can be.", Assert.ThrowsExactly<SpecException>(() => Write(large, new OnnxForm { Precision = WeightPrecision.Float16 })).Message);
     }
 
     private static byte[] Write(WeightSet weights, OnnxForm form) => OnnxModelWriter.Write(s_spec, weights, TestNetworks.Card(s_spec.Input), form);

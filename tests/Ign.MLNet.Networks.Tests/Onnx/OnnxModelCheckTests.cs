@@ -85,8 +85,9 @@ public sealed class OnnxModelCheckTests
     public void A_network_without_its_weights_is_refused()
     {
         var spec = new NetworkSpec("n", new TensorShape(1, 2, 2), [new Conv(1, 1, 1, Bias: false)]);
-        Refused(new TinyModel { Card = TestNetworks.Card(spec.Input) with { Spec = spec, WeightsHash = new string('0', 64) } }, "lacks the weight '0.weight'");
+        Refused(new TinyModel { Card = TestNetworks.Card(spec.Input) with { Spec = spec, WeightsHash = new string('0', 64), ContentHash = new string('0', 64) } }, "lacks the weight '0.weight'");
         Refused(new TinyModel { Card = TestNetworks.Card(spec.Input) with { Spec = spec } }, "lacks the network or the hash");
+        Refused(new TinyModel { Card = TestNetworks.Card(spec.Input) with { Spec = spec, WeightsHash = new string('0', 64) } }, "lacks the network or the hash");
         var ours = new TinyModel();
         ours.Model.Text(OnnxSchema.Model.ProducerName, "Ign.MLNet");
         Refused(ours, "lacks the network or the hash");

@@ -106,6 +106,10 @@ public sealed class OnnxModelReaderTests
         var value = TinyModel.Value("output", 1, 1, 1, 2, 2).Message(OnnxSchema.ValueInfo.Type, new ProtobufMessage());
         Refused(new TinyModel { Output = value }.Bytes(), "stands there twice");
 
+        var opsets = new TinyModel();
+        opsets.Model.Message(OnnxSchema.Model.OpsetImport, new ProtobufMessage().Text(OnnxSchema.OperatorSet.Domain, "ai.onnx").Number(OnnxSchema.OperatorSet.Version, 13));
+        Refused(opsets.Bytes(), "stands there twice");
+
         byte[] notUtf8 = [0x12, 0x02, 0xC3, 0x28];
         Refused([.. notUtf8, .. bytes], "not UTF-8");
     }

@@ -13,13 +13,18 @@ internal sealed class TinyModel
 
     internal ProtobufMessage Output { get; set; } = Value("output", 1, null, 1, 2, 2);
 
+    /// <summary>Whether there is a node that makes the output.</summary>
+    internal bool HasRelu { get; set; } = true;
+
+    internal int Opset { get; set; } = 12;
+
     internal byte[] Bytes()
     {
-        Graph.Message(OnnxSchema.Graph.Node, Node("Relu", "input", "output"))
-            .Message(OnnxSchema.Graph.Input, Input)
+        if (HasRelu) Graph.Message(OnnxSchema.Graph.Node, Node("Relu", "input", "output"));
+        Graph.Message(OnnxSchema.Graph.Input, Input)
             .Message(OnnxSchema.Graph.Output, Output);
         Model.Number(OnnxSchema.Model.IrVersion, 7).Message(OnnxSchema.Model.Graph, Graph)
-            .Message(OnnxSchema.Model.OpsetImport, new ProtobufMessage().Number(OnnxSchema.OperatorSet.Version, 12));
+            .Message(OnnxSchema.Model.OpsetImport, new ProtobufMessage().Number(OnnxSchema.OperatorSet.Version, Opset));
         foreach (var (key, value) in Card?.ToMetadata() ?? new Dictionary<string, string>()) Model.Message(OnnxSchema.Model.MetadataProps, Entry(key, value));
         return Model.ToArray();
     }

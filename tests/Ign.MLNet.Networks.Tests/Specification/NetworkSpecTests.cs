@@ -56,6 +56,22 @@ public sealed class NetworkSpecTests
     public void Text_that_is_no_specification_is_refused(string json) => Assert.ThrowsExactly<SpecException>(() => NetworkSpec.FromJson(json));
 
     [TestMethod]
+    [DataRow("""{"channels":1,"height":2048,"width":2048},"layers":[]}""", "Input shape 1x2048x2048 has 4,194,304 values; at most 3,145,728 are allowed.")]
+    [DataRow("""{"channels":64,"height":8192,"width":8192},"layers":[]}""", "Input shape 64x8192x8192 has 4,294,967,296 values; at most 3,145,728 are allowed.")]
+    [DataRow("""{"channels":1,"height":1024,"width":1024},"layers":[{"layer":"conv","in":1,"out":17,"kernel":1},{"layer":"conv","in":17,"out":1,"kernel":1}]}""", "its output 17x1024x1024 has 17,825,792 values; at most 16,777,216 are allowed.")]
+    [DataRow("""{"channels":1,"height":512,"width":512},"layers":[{"layer":"residual","body":[{"layer":"conv","in":1,"out":16384,"kernel":1},{"layer":"conv","in":16384,"out":1,"kernel":1}]}]}""", "its output 16384x512x512 has 4,294,967,296 values")]
+    [DataRow("""{"channels":1,"height":1,"width":1},"layers":[{"layer":"conv","in":1,"out":16384,"kernel":1},{"layer":"conv","in":16384,"out":16384,"kernel":1},{"layer":"conv","in":16384,"out":1,"kernel":1}]}""", "268,500,993 parameters; at most 268,435,456 are allowed.")]
+    public void A_small_specification_of_a_large_network_is_refused(string rest, string reason) =>
+        Assert.Contains(reason, Assert.ThrowsExactly<SpecException>(() => NetworkSpec.FromJson("""{"name":"n","input":""" + rest)).Message);
+
+    [TestMethod]
+    public void Networks_up_to_the_limits_are_accepted()
+    {
+        Assert.AreEqual(NetworkSpec.MaxImageValues, new NetworkSpec("n", new TensorShape(3, 1024, 1024), []).Validated().Input.Size);
+        new NetworkSpec("n", new TensorShape(1, 512, 512), [new Conv(1, 64, 1), new Conv(64, 1, 1)]).Validated();
+    }
+
+    [TestMethod]
     public void Deeply_nested_bodies_are_refused_before_they_are_walked()
     {
         const int depth = 100_000;

@@ -1,0 +1,75 @@
+namespace Ign.MLNet.Networks;
+
+/// <summary>
+/// Follows the shape of every value through a graph, without running it: a few hundred bytes can describe a graph that takes any amount of memory.
+/// The number of images stays what it is, from the input to the output, so what is found for one image holds for each of any number.
+/// </summary>
+internal sealed class OnnxShapeWalk
+{
+    // Whole numbers of stored constants are only needed as shapes.
+    private const int MostNumbers = OnnxValue.MaxRank;
+
+    private readonly Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _lastUse = new(StringComparer.Ordinal);
+    private readonly List<OnnxNode> _nodes;
+    private readonly OnnxBudget _budget;
+    private readonly OnnxTensorInfo _output;
+    private readonly OnnxInference _inference;
+
+    private OnnxShapeWalk(OnnxModelInfo info)
+    {
+        var input = info.Inputs[0];
+        _output = info.Outputs[0];
+        if (input.Shape[0] is > OnnxLimits.MaxBatch and var batch) throw new IgnFormatException($"The model takes {batch} images at once; at most {OnnxLimits.MaxBatch} are accepted.");
+        _inference = new OnnxInference(_values, input.Shape[0]);
+        _nodes = OnnxNode.ReadAll(info.Graph, OnnxLimits.MaxNodes);
+        foreach (var constant in info.Initializers) Define(constant.Name, new OnnxValue(constant.ElementType, constant.Shape, false) { Numbers = Numbers(constant) });
+        var image = ImageOf(input);
+        Define(input.Name, image);
+        _budget = new OnnxBudget(info.Initializers.Sum(i => i.Count), image, input.Name);
+        for (int i = 0; i < _nodes.Count; i++) foreach (string name in _nodes[i].Inputs) _lastUse[name] = i;
+    }
+
+    /// <summary>Checks a graph with one input and one output, both for images.</summary>
+    /// <exception cref="IgnFormatException">
+    /// Shapes or types do not fit, an attribute is out of range, a value is used before it is made or made twice, the output is not what the graph
+    /// declares, or a limit of <see cref="OnnxLimits"/> is passed.
+    /// </exception>
+    internal static void Check(OnnxModelInfo info) => new OnnxShapeWalk(info).Walk();
+
+    private void Walk()
+    {
+        for (int i = 0; i < _nodes.Count; i++)
+        {
+            var node = _nodes[i];
+            OnnxOperator.Check(node);
+            var value = _inference.Infer(node, out long scratch, out long work);
+            if (value.Rank > OnnxValue.MaxRank) throw node.Bad($"its output {value.Shape} has more than {OnnxValue.MaxRank} dimensions");
+            if (value.IsBatch) _budget.Image(node, value, scratch, work);
+            else _budget.Constant(node, value);
+            Define(node.Output, value);
+            foreach (string name in node.Inputs.Append(node.Output).Distinct().Where(n => n != _output.Name && _lastUse.GetValueOrDefault(n) <= i))
+                if (_values.TryGetValue(name, out var used) && used.IsBatch) _budget.Free(used);
+        }
+        if (!_values.TryGetValue(_output.Name, out var result)) throw new IgnFormatException($"No node makes the output '{Printable.Of(_output.Name)}'.");
+        var declared = ImageOf(_output);
+        if (!result.IsBatch || result.Type != declared.Type || !result.Sides.SequenceEqual(declared.Sides))
+            throw new IgnFormatException($"The graph makes {result.Type} {result.Shape} of its input, but declares the output as {declared.Type} {declared.Shape}.");
+    }
+
+    private void Define(string name, OnnxValue value)
+    {
+        if (name.Length == 0 || value.Elements == 0) throw new IgnFormatException($"Value '{Printable.Of(name)}' has no name or no elements.");
+        if (!_values.TryAdd(name, value)) throw new IgnFormatException($"Value '{Printable.Of(name)}' is made twice.");
+    }
+
+    private static OnnxValue ImageOf(OnnxTensorInfo value) => new(value.ElementType, [.. value.Shape.Skip(1).Select(s => s ?? 0)], true);
+
+    private static List<long>? Numbers(OnnxInitializer constant)
+    {
+        if (constant.ElementType != "int64" || constant.Shape.Count != 1 || constant.Count > MostNumbers || constant.Raw.Length != constant.Count * sizeof(long)) return null;
+        var numbers = new List<long>();
+        for (int i = 0; i < constant.Count; i++) numbers.Add(System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(constant.Raw.Span[(i * sizeof(long))..]));
+        return numbers;
+    }
+}
