@@ -35,11 +35,11 @@ internal static class ExportOutput
     }
 
     /// <summary>Writes the figures: between two marks where a file has them, as a page of their own elsewhere.</summary>
-    internal static void Write(string path, string command, IReadOnlyList<PrecisionRow> precisions, IReadOnlyList<ExportRow> rows)
+    internal static void Write(string path, int rounds, string command, IReadOnlyList<PrecisionRow> precisions, IReadOnlyList<ExportRow> rows)
     {
         string page = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
         int begin = page.IndexOf(Begin, StringComparison.Ordinal), end = page.IndexOf(End, StringComparison.Ordinal);
-        string figures = Figures(command, precisions, rows);
+        string figures = Figures(rounds, command, precisions, rows);
         File.WriteAllText(path, begin < 0 || end < begin ? $"# Exported models in other runtimes\n\n{figures}" : page[..(begin + Begin.Length)] + figures + page[end..]);
     }
 
@@ -60,13 +60,13 @@ internal static class ExportOutput
         return lines.ToString();
     }
 
-    private static string Figures(string command, IReadOnlyList<PrecisionRow> precisions, IReadOnlyList<ExportRow> rows)
+    private static string Figures(int rounds, string command, IReadOnlyList<PrecisionRow> precisions, IReadOnlyList<ExportRow> rows)
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}; {string.Join("; ", BenchMachine.Facts.Select(f => $"{f.Name}: {f.Value}"))}.\n\n");
         page.Append(CultureInfo.InvariantCulture, $"What fewer bits cost: {PrecisionBenchmark.Images} test images of Fashion-MNIST, each damaged in six ways; speed in ONNX Runtime on one thread, 16 images a call, each file in turns with the one of 32 bits.\n\n");
         page.Append(Table(precisions));
-        page.Append("\nRuntimes: max |Δ| · milliseconds of a call with one image · with 16 images. One thread, medians of calls in turns. max |Δ| is the largest difference from the test vectors of `export/reference`, which the 32-bit network gives in double precision: of f(y), and in Node.js, browser and OpenCV also of f(f(y)). OpenCV gets files of opset 10, the others of 12, and of 13 for int8-static.\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"\nRuntimes: max |Δ| · milliseconds of a call with one image · with 16 images. One thread; medians of calls, and of {rounds} rounds through the whole table. max |Δ| is the largest difference from the test vectors of `export/reference`, which the 32-bit network gives in double precision: of f(y), and in Node.js, browser and OpenCV also of f(f(y)). OpenCV gets files of opset 10, the others of 12, and of 13 for int8-static.\n\n");
         return page.Append(Table(rows)).Append('\n').ToString();
     }
 
