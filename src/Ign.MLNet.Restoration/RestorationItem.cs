@@ -1,8 +1,44 @@
 namespace Ign.MLNet.Restoration;
 
-/// <summary>The result for one input file.</summary>
-/// <param name="Path">Path below the input folder, with <c>/</c> between folders. The output has the same path below the output folder.</param>
+/// <summary>The result for one input file: one line of the report.</summary>
+/// <param name="Path">Path below the input folder, with <c>/</c> between folders.</param>
 /// <param name="Outcome">How the file ended.</param>
-/// <param name="Reason">Why it was skipped or failed, in one line; null for a restored image.</param>
-/// <param name="Quality">Measured for restored images only.</param>
-public sealed record RestorationItem(string Path, RestorationOutcome Outcome, string? Reason = null, RestorationQuality? Quality = null);
+/// <param name="Reason">Why it was skipped, failed or copied, in one line; null for a restored image.</param>
+public sealed record RestorationItem(string Path, RestorationOutcome Outcome, string? Reason = null)
+{
+    /// <summary>Path of the result below the output folder, with <c>/</c> between folders; null if there is none.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>Whether the input went through unchanged, because the correction was beyond a limit.</summary>
+    public bool Copied { get; init; }
+
+    /// <summary>Columns in pixels, upright; null for files that were not opened.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Rows in pixels, upright; null for files that were not opened.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>EXIF orientation of the input, 2 to 8, which was applied; null for upright images.</summary>
+    public int? Orientation { get; init; }
+
+    /// <summary>How many pieces of the model's size it was projected in; null for files that were not projected.</summary>
+    public int? Tiles { get; init; }
+
+    /// <summary>Bytes of the input; null where unknown.</summary>
+    public long? InputBytes { get; init; }
+
+    /// <summary>Bytes of the result; null if there is none.</summary>
+    public long? OutputBytes { get; init; }
+
+    /// <summary>SHA-256 of the input in lower-case hexadecimal; null for files that were not read.</summary>
+    public string? InputHash { get; init; }
+
+    /// <summary>SHA-256 of the result in lower-case hexadecimal; null if there is none.</summary>
+    public string? OutputHash { get; init; }
+
+    /// <summary>Measured for projected images only.</summary>
+    public RestorationQuality? Quality { get; init; }
+
+    /// <summary>Measured for images that were worked on in this run, or in the run that made the result.</summary>
+    public RestorationTimes? Times { get; init; }
+}

@@ -1,9 +1,12 @@
 namespace Ign.MLNet.Restoration;
 
 /// <summary>What the projection did to one image, measured on the values that the model sees.</summary>
-/// <param name="Displacement">Distance from the input to the result, ‖f(y) − y‖₂ in units of the model's value range. Larger means a stronger correction.</param>
+/// <param name="Displacement">
+/// Distance from the input to the result for an image of the model's size, ‖f(y) − y‖₂ in units of the model's value range; of an image in tiles
+/// the root mean square over its tiles, so that images of all sizes compare. Larger means a stronger correction.
+/// </param>
 /// <param name="Residual">
 /// Mean |f(x) − x| over the values of the result x: how much one further application would still change. Zero for an image that the
-/// network holds for natural; it is no measure of confidence.
+/// network holds for natural; it is no measure of confidence. Null where it was not measured.
 /// </param>
-public sealed record RestorationQuality(double Displacement, double Residual);
+public sealed record RestorationQuality(double Displacement, double? Residual);

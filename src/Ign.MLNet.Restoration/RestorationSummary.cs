@@ -1,22 +1,44 @@
 namespace Ign.MLNet.Restoration;
 
-/// <summary>The result of a <see cref="RestorationJob"/>.</summary>
-/// <param name="Items">One entry for each file of the input folder, ordered by path.</param>
-/// <param name="Execution">Where the network ran.</param>
-/// <param name="Elapsed">Wall-clock time from the scan to the last file.</param>
-public sealed record RestorationSummary(IReadOnlyList<RestorationItem> Items, IgnExecution Execution, TimeSpan Elapsed)
+/// <summary>The result of a <see cref="RestorationJob"/>. <see cref="Done"/> + <see cref="Skipped"/> + <see cref="Failed"/> is <see cref="Found"/> where it is <see cref="Complete"/>.</summary>
+public sealed record RestorationSummary
 {
-    /// <summary>Number of files found; always <see cref="Done"/> + <see cref="Skipped"/> + <see cref="Failed"/>.</summary>
-    public int Total => Items.Count;
+    /// <summary>Failures that are listed at most; the report has all of them.</summary>
+    public const int MaxFailures = 1_000;
 
-    /// <summary>Number of restored images.</summary>
-    public int Done => Count(RestorationOutcome.Done);
+    /// <summary>Whether every file found has been finished; false for a job that was cancelled.</summary>
+    public required bool Complete { get; init; }
+
+    /// <summary>Number of files found in the input folder, or belonging to the shard.</summary>
+    public required int Found { get; init; }
+
+    /// <summary>Number of results made in this run.</summary>
+    public required int Done { get; init; }
+
+    /// <summary>How many of <see cref="Done"/> are copies of their inputs, because the correction was beyond a limit.</summary>
+    public required int Copied { get; init; }
 
     /// <summary>Number of files left alone on purpose.</summary>
-    public int Skipped => Count(RestorationOutcome.Skipped);
+    public required int Skipped { get; init; }
+
+    /// <summary>How many of <see cref="Skipped"/> have a result of an earlier run that is up to date.</summary>
+    public required int UpToDate { get; init; }
 
     /// <summary>Number of files that could not be restored.</summary>
-    public int Failed => Count(RestorationOutcome.Failed);
+    public required int Failed { get; init; }
 
-    private int Count(RestorationOutcome outcome) => Items.Count(i => i.Outcome == outcome);
+    /// <summary>The first <see cref="MaxFailures"/> failures, in the order in which they happened.</summary>
+    public required IReadOnlyList<RestorationItem> Failures { get; init; }
+
+    /// <summary>Bytes of the inputs of <see cref="Done"/>.</summary>
+    public required long InputBytes { get; init; }
+
+    /// <summary>Bytes of the results of <see cref="Done"/>.</summary>
+    public required long OutputBytes { get; init; }
+
+    /// <summary>Where the network ran.</summary>
+    public required IgnExecution Execution { get; init; }
+
+    /// <summary>Wall-clock time of the run.</summary>
+    public required TimeSpan Elapsed { get; init; }
 }

@@ -1,3 +1,4 @@
+using Ign.MLNet.Networks;
 using System.Buffers.Binary;
 using NetVips;
 

@@ -91,15 +91,6 @@ public sealed class FolderTests
         Assert.IsEmpty(Jobs.FilesBelow(folder["elsewhere"]));
     }
 
-    [TestMethod]
-    public void Two_names_that_an_output_without_case_would_merge_are_refused()
-    {
-        FoundFile[] files = [new("a/x.png", "a/x.png", null), new("a/X.PNG", "a/X.PNG", null)];
-        RestorationPlan.CheckCollisions(files, ignoresCase: false);
-        var refused = Assert.ThrowsExactly<RestorationRefusedException>(() => RestorationPlan.CheckCollisions(files, ignoresCase: true));
-        StringAssert.Contains(refused.Message, "'a/x.png' and 'a/X.PNG'");
-    }
-
     private static void Link(string link, string target)
     {
         try

@@ -1,3 +1,4 @@
+using Ign.MLNet.Networks;
 using NetVips;
 
 namespace Ign.MLNet.Restoration.Tests;
@@ -52,7 +53,7 @@ public sealed class ImageTests
         CollectionAssert.AreEqual((byte[])[255, 0, 155, 55], Pictures.Pixels(folder["out", "a.png"]));
         double[] y = [.. ((int[])[0, 255, 100, 200]).Select(p => (p / 127.5) - 1)];
         Assert.AreEqual(2 * Math.Sqrt(y.Sum(v => v * v)), once.Items[0].Quality!.Displacement, 1e-5);
-        Assert.AreEqual(2 * y.Average(Math.Abs), once.Items[0].Quality!.Residual, 1e-5);
+        Assert.AreEqual(2 * y.Average(Math.Abs), once.Items[0].Quality!.Residual!.Value, 1e-5);
 
         await (Jobs.Make(folder, TestModels.Negative(1, 2, 2)) with { Applications = 2, Overwrite = true }).RunAsync();
         CollectionAssert.AreEqual((byte[])[0, 255, 100, 200], Pictures.Pixels(folder["out", "a.png"]));

@@ -27,7 +27,7 @@ public sealed class JobTests
         File.WriteAllText(folder["in", "bad.png"], "bad");
         File.WriteAllText(folder["in", "notes.txt"], "");
         var reports = new List<RestoreProgress>();
-        await Jobs.Make(folder, TestModels.Identity(1, 4, 4)).RunAsync(new Inline(reports.Add));
+        await Jobs.Make(folder, TestModels.Identity(1, 4, 4)).RunAsync(reports.Add);
         CollectionAssert.AreEqual(Enumerable.Range(1, 12).ToArray(), reports.Select(r => r.Finished).ToArray());
         Assert.IsTrue(reports.All(r => r.Total == 12));
         Assert.AreEqual(12, reports.Select(r => r.Item.Path).Distinct().Count());
@@ -42,14 +42,14 @@ public sealed class JobTests
         var job = Jobs.Make(folder, TestModels.Seeded(1, 16, 16));
         await (job with { OutputFolder = folder["reference"] }).RunAsync();
         using var cancel = new CancellationTokenSource();
-        var stopping = job with { ReportFile = folder["report.jsonl"] };
+        var stopping = job with { ReportFolder = folder["report"] };
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => stopping.RunAsync(new Inline(p => { if (p.Finished == 5) cancel.Cancel(); }), cancel.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => stopping.RunAsync(p => { if (p.Finished == 5) cancel.Cancel(); }, cancel.Token));
 
         var written = Jobs.FilesBelow(folder["out"]);
         Assert.IsTrue(written.Length is >= 5 and < 40, $"{written.Length} files");
         foreach (string name in written) CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", name]), File.ReadAllBytes(folder["out", name]), name);
-        StringAssert.Contains(File.ReadLines(folder["report.jsonl"]).Last(), "\"complete\":false");
+        StringAssert.Contains(File.ReadLines(folder["report", "report.jsonl"]).Last(), "\"complete\":false");
 
         var rest = await job.RunAsync();
         Assert.AreEqual((40 - written.Length, written.Length), (rest.Done, rest.Skipped));
@@ -64,9 +64,9 @@ public sealed class JobTests
         Pictures.Random(4, 4, 1).Save(folder["in", "a.png"]);
         File.WriteAllText(folder["in", "b.png"], "bad");
         File.WriteAllText(folder["in", "c.txt"], "");
-        await (Jobs.Make(folder, TestModels.Identity(1, 4, 4)) with { ReportFile = folder["out", "report.jsonl"] }).RunAsync();
+        await (Jobs.Make(folder, TestModels.Identity(1, 4, 4)) with { ReportFolder = folder["out", "ign-report"] }).RunAsync();
 
-        var lines = File.ReadAllLines(folder["out", "report.jsonl"]).Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        var lines = File.ReadAllLines(folder["out", "ign-report", "report.jsonl"]).Select(l => JsonDocument.Parse(l).RootElement).ToArray();
         Assert.HasCount(4, lines);
         Assert.AreEqual("a.png done 0", $"{lines[0].GetProperty("path")} {lines[0].GetProperty("outcome")} {lines[0].GetProperty("quality").GetProperty("residual")}");
         Assert.AreEqual("failed", lines[1].GetProperty("outcome").GetString());
@@ -85,10 +85,5 @@ public sealed class JobTests
         await Jobs.Run(folder, TestModels.Negative(3, 4, 4));
         CollectionAssert.AreEqual(before.Item1, File.ReadAllBytes(folder["in", "a.png"]));
         Assert.AreEqual(before.Item2, File.GetLastWriteTimeUtc(folder["in", "a.png"]));
-    }
-
-    private sealed class Inline(Action<RestoreProgress> handle) : IProgress<RestoreProgress>
-    {
-        public void Report(RestoreProgress value) => handle(value);
     }
 }

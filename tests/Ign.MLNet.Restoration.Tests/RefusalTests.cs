@@ -38,19 +38,6 @@ public sealed class RefusalTests
     }
 
     [TestMethod]
-    [DataRow("in/report.jsonl", "inside the input folder")]
-    [DataRow("report.png", "name of an image")]
-    [DataRow("empty", "is a folder")]
-    [DataRow("missing/report.jsonl", "does not exist")]
-    public async Task A_report_in_a_wrong_place_is_refused(string report, string message)
-    {
-        using var folder = Prepare();
-        var refused = await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => (Jobs.Make(folder, s_model) with { ReportFile = folder[report] }).RunAsync());
-        StringAssert.Contains(refused.Message, message);
-        Assert.IsFalse(Directory.Exists(folder["out"]));
-    }
-
-    [TestMethod]
     public async Task A_model_that_is_not_for_pictures_and_options_out_of_range_are_refused()
     {
         using var folder = Prepare();

@@ -13,6 +13,7 @@ internal static class CardKey
     internal const string Elements = "ign.elements";
     internal const string Precision = "ign.precision";
     internal const string Applications = "ign.applications";
+    internal const string Fit = "ign.fit";
     internal const string Objective = "ign.objective";
     internal const string TrainingData = "ign.training_data";
     internal const string TrainingDataLicense = "ign.training_data_license";

@@ -23,6 +23,7 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
             Elements = ReadElements(),
             Precision = ReadPrecision(),
             Applications = ReadApplications(),
+            Fit = ReadFit(),
             Objective = Optional(CardKey.Objective),
             TrainingData = Optional(CardKey.TrainingData),
             TrainingDataLicense = Optional(CardKey.TrainingDataLicense),
@@ -85,6 +86,14 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
         "int8" => WeightPrecision.Int8,
         "int8_static" => WeightPrecision.Int8Static,
         _ => throw Bad(CardKey.Precision, "float32, float16, int8 or int8_static"),
+    };
+
+    private FitMode ReadFit() => Optional(CardKey.Fit) switch
+    {
+        "" or "exact" => FitMode.Exact,
+        "resize" => FitMode.Resize,
+        "tile" => FitMode.Tile,
+        _ => throw Bad(CardKey.Fit, "exact, resize or tile"),
     };
 
     private int ReadApplications()

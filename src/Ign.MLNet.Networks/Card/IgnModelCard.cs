@@ -45,6 +45,9 @@ public sealed record IgnModelCard
     /// <summary>How many times the file applies the trained network.</summary>
     public int Applications { get; init; } = 1;
 
+    /// <summary>What a program should do with images of another size, where the user does not say.</summary>
+    public FitMode Fit { get; init; }
+
     /// <summary>What was minimised, for example <c>ign</c> or <c>restoration</c>.</summary>
     public string Objective { get; init; } = "";
 
@@ -130,6 +133,7 @@ public sealed record IgnModelCard
         if (Elements != ImageElements.Float) metadata[CardKey.Elements] = "uint8";
         if (Precision != WeightPrecision.Float32) metadata[CardKey.Precision] = Precision switch { WeightPrecision.Float16 => "float16", WeightPrecision.Int8 => "int8", _ => "int8_static" };
         if (Applications != 1) metadata[CardKey.Applications] = Text(Applications);
+        if (Fit != FitMode.Exact) metadata[CardKey.Fit] = Fit == FitMode.Resize ? "resize" : "tile";
         if (ContentHash.Length > 0) metadata[CardKey.ContentHash] = ContentHash;
         if (Spec is not null) metadata[CardKey.Spec] = Spec.ToJson();
         foreach (var (name, value) in Quality) metadata[CardKey.QualityPrefix + name] = Text(value);

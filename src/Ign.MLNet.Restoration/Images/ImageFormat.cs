@@ -1,11 +1,20 @@
 namespace Ign.MLNet.Restoration;
 
 /// <summary>Image file formats that are read and written. A file's content decides, not its name.</summary>
-internal enum ImageFormat
+public enum ImageFormat
 {
+    /// <summary>PNG, without loss, 8 or 16 bits.</summary>
     Png,
+
+    /// <summary>JPEG, 8 bits, no alpha.</summary>
     Jpeg,
+
+    /// <summary>WebP, with or without loss, 8 bits.</summary>
     WebP,
+
+    /// <summary>TIFF, without loss, 8 or 16 bits.</summary>
     Tiff,
+
+    /// <summary>Windows bitmap, without loss, 8 bits.</summary>
     Bmp,
 }

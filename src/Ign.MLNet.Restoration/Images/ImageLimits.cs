@@ -1,0 +1,20 @@
+namespace Ign.MLNet.Restoration;
+
+/// <summary>What a file may cost before it is given up; all but the time are checked on its header, before anything is decoded.</summary>
+public sealed record ImageLimits
+{
+    /// <summary>Largest number of pixels.</summary>
+    public long MaxPixels { get; init; } = 100_000_000;
+
+    /// <summary>
+    /// Largest ratio of decoded to stored bytes of an image above 4 million pixels: plain areas compress to a thousandth at most, in any format but
+    /// WebP; what goes far beyond that is a trap.
+    /// </summary>
+    public double MaxRatio { get; init; } = 2_000;
+
+    /// <summary>Longest time that decoding one image may take.</summary>
+    public TimeSpan MaxDecodeTime { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Largest compressed file that is read, in bytes.</summary>
+    public long MaxFileBytes { get; init; } = 1L << 30;
+}

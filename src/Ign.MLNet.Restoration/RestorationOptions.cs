@@ -1,0 +1,83 @@
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Restoration;
+
+/// <summary>What a <see cref="RestorationJob"/> shall do.</summary>
+public sealed record RestorationOptions
+{
+    /// <summary>The model; it must have 1 or 3 channels.</summary>
+    public required IgnModel Model { get; init; }
+
+    /// <summary>Folder that is searched for png, jpg, jpeg, webp, tif, tiff and bmp files, subfolders included. It is only read.</summary>
+    public required string InputFolder { get; init; }
+
+    /// <summary>
+    /// Folder for the results, created when missing; it must be neither the input folder nor inside or around it. Its hidden subfolder <c>.ign</c> holds
+    /// the journal by which an interrupted job goes on.
+    /// </summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>Patterns of paths below the input folder, for example <c>**/*.png</c> or <c>2024/**</c>; empty for all images.</summary>
+    public IReadOnlyList<string> Include { get; init; } = [];
+
+    /// <summary>Patterns of paths below the input folder that are skipped although they are included.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>How many times f is applied, 1 to 100.</summary>
+    public int Applications { get; init; } = 1;
+
+    /// <summary>What to do with images of another size than the model's; null for what the model's card says.</summary>
+    public FitMode? Fit { get; init; }
+
+    /// <summary>By how many pixels neighbouring tiles overlap at least, 0 to half of the model's shorter side; null for a quarter of it.</summary>
+    public int? Overlap { get; init; }
+
+    /// <summary>Format of the results; null for that of each input.</summary>
+    public ImageFormat? Format { get; init; }
+
+    /// <summary>
+    /// Quality of JPEG and WebP with loss, 1 to 100; null for the one that a JPEG was stored with, and 95 where that is unknown.
+    /// </summary>
+    public int? Quality { get; init; }
+
+    /// <summary>Whether outputs are replaced that this folder's journal does not know; otherwise their inputs are skipped.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Whether images are tried again that failed before for what they are; otherwise they fail again without work.</summary>
+    public bool RetryFailed { get; init; }
+
+    /// <summary>
+    /// Whether a file whose size and time of change are those of an earlier run is taken for unchanged; otherwise its content is read and compared.
+    /// </summary>
+    public bool TrustTimes { get; init; }
+
+    /// <summary>Whether one further application is made to measure the residual; without it the work is k instead of k + 1 applications.</summary>
+    public bool MeasureResidual { get; init; } = true;
+
+    /// <summary>Largest displacement of a result; null for any.</summary>
+    public double? MaxDisplacement { get; init; }
+
+    /// <summary>Largest residual of a result; null for any.</summary>
+    public double? MaxResidual { get; init; }
+
+    /// <summary>What becomes of an image beyond <see cref="MaxDisplacement"/> or <see cref="MaxResidual"/>.</summary>
+    public BeyondLimit Beyond { get; init; }
+
+    /// <summary>What a single file may cost.</summary>
+    public ImageLimits Limits { get; init; } = new();
+
+    /// <summary>Threads that decode, and as many that encode; 0 for one a processor core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Pixels of all images in work at a time; a larger image is worked on alone. See the remarks of <see cref="RestorationJob"/> for what that means in memory.</summary>
+    public long MaxPixelsInWork { get; init; } = 32_000_000;
+
+    /// <summary>How the network is run. On the processor, 0 threads stand for one inference on each core instead of one on all of them.</summary>
+    public IgnProjectorOptions Inference { get; init; } = new();
+
+    /// <summary>
+    /// Folder for <c>report.jsonl</c>, <c>summary.json</c> and <c>report.html</c>, created when missing; null for no report. It is also written when the
+    /// job is cancelled, then with the files finished so far.
+    /// </summary>
+    public string? ReportFolder { get; init; }
+}

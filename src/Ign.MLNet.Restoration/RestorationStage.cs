@@ -1,0 +1,14 @@
+namespace Ign.MLNet.Restoration;
+
+/// <summary>The stages that an image passes.</summary>
+public enum RestorationStage
+{
+    /// <summary>Reading, hashing and decoding.</summary>
+    Decode,
+
+    /// <summary>The network.</summary>
+    Infer,
+
+    /// <summary>Encoding and writing.</summary>
+    Encode,
+}

@@ -1,0 +1,12 @@
+namespace Ign.MLNet.Restoration;
+
+/// <summary>How long one image took in each stage, in milliseconds of elapsed time on the thread that worked for it.</summary>
+/// <param name="Decode">Reading, hashing and decoding.</param>
+/// <param name="Infer">Its share, by tiles, of the inferences that it took part in.</param>
+/// <param name="Encode">Encoding and writing.</param>
+public sealed record RestorationTimes(double Decode, double Infer, double Encode)
+{
+    /// <summary>All stages together, without waiting.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public double Total => Decode + Infer + Encode;
+}
