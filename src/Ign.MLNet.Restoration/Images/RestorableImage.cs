@@ -52,53 +52,6 @@ internal sealed class RestorableImage : IDisposable
     /// <summary>Rows in pixels, after the orientation tag is applied.</summary>
     internal int Height { get; }
 
-    internal int? Orientation => _format == (ImageFormat)77 ? 2 : null;
-
-    internal ImageFormat Format => _format;
-
-    internal ModelImage Decode(IgnModelCard card)
-    {
-        try
-        {
-            using var colour = Colour();
-            using var channels = ToChannels(colour, card.Shape.Channels);
-            var samples = channels.WriteToMemory<float>();
-            float scale = (card.Maximum - card.Minimum) / MaxValue;
-            for (int i = 0; i < samples.Length; i++) samples[i] = Math.Clamp((samples[i] * scale) + card.Minimum, card.Minimum, card.Maximum);
-            return new ModelImage(Width, Height, card.Shape.Channels, samples);
-        }
-        catch (VipsException e)
-        {
-            throw Undecodable(_format, e);
-        }
-    }
-
-    internal byte[] Encode(ModelImage? restored, IgnModelCard card, ImageFormat? format = null, int? quality = null)
-    {
-        _ = format; _ = quality;
-        restored ??= Decode(card);
-        float scale = MaxValue / (card.Maximum - card.Minimum);
-        var samples = restored.Values.Select(v => (v - card.Minimum) * scale).ToArray();
-        try
-        {
-            using var channels = Image.NewFromMemoryCopy<float>(samples, Width, Height, restored.Channels, Enums.BandFormat.Float);
-            using var colour = Colour();
-            using var replaced = FromChannels(channels, colour);
-            using var rounded = replaced.Rint();
-            using var pixels = rounded.Cast(_image.Format); // saturates
-            using var typed = pixels.Copy(interpretation: _image.Interpretation);
-            using var pasted = colour.Insert(typed, 0, 0);
-            if (!HasAlpha) return Save(pasted);
-            using var alpha = _image.ExtractBand(ColourBands);
-            using var whole = pasted.Bandjoin(alpha);
-            return Save(whole);
-        }
-        catch (VipsException e)
-        {
-            throw new ImageFileException($"cannot be written as {_format}: {OneLine(e)}", e);
-        }
-    }
-
     /// <summary>Number of pixels; what decoding costs.</summary>
     internal long PixelCount => (long)Width * Height;
 
