@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ign.MLNet.Benchmarks;
+
+/// <summary>Figures of the restoring benchmark as text.</summary>
+internal static class RestoreReport
+{
+    internal static string Page(IReadOnlyList<(RestoreWorkload Workload, IReadOnlyList<RestoreRound> Rounds)> results, string facts, double? slope, string command)
+    {
+        var page = new StringBuilder("# Restoring a folder: the job, its stages alone, and a plain loop\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
+        foreach (var (name, value) in BenchMachine.Facts) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
+        page.Append(CultureInfo.InvariantCulture, $"- {facts}\n\n");
+        page.Append("""
+            One process. Each round takes other files; in it the job, its stages one after another, and both loops run in a new order over the same files.
+            Images/s are medians over the rounds. A stage alone has all threads and never waits. *In turn* is one stage after another, so what the
+            cores have to do at least; on a processor all stages share the cores, and a job cannot be faster than that except where one waits for the disk.
+            The job also keeps a journal, flushes every file to disk, measures the residual and writes the report; the loops measure the residual, too,
+            but keep no journal and flush nothing.
+
+
+            """);
+        foreach (var (workload, rounds) in results)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"## {workload.Description}\n\n| | images/s | job × |\n|---|---:|---:|\n");
+            foreach (var (name, seconds) in Rows) page.Append(CultureInfo.InvariantCulture, $"| {name} | {Median(rounds, r => r.Images / seconds(r)):0.0} | {Median(rounds, r => seconds(r) / r.Job):0.00} |\n");
+            page.Append('\n');
+        }
+        page.Append("## Result lines\n\n```\n");
+        foreach (string line in Lines(results, slope)) page.Append(line).Append('\n');
+        return page.Append("```\n").ToString();
+    }
+
+    /// <summary>Name and value of each figure.</summary>
+    internal static IEnumerable<string> Lines(IReadOnlyList<(RestoreWorkload Workload, IReadOnlyList<RestoreRound> Rounds)> results, double? slope)
+    {
+        foreach (var (workload, rounds) in results)
+        {
+            string prefix = workload.Name.Length == 0 ? "restore" : $"restore.{workload.Name}";
+            yield return Line($"{prefix}.images_per_second", Median(rounds, r => r.Images / r.Job));
+            yield return Line($"{prefix}.vs_bottleneck", Median(rounds, r => r.Slowest / r.Job));
+            yield return Line($"{prefix}.vs_in_turn", Median(rounds, r => r.Sum / r.Job));
+            yield return Line($"{prefix}.vs_naive_batched", Median(rounds, r => r.NaiveBatched / r.Job));
+            yield return Line($"{prefix}.vs_naive", Median(rounds, r => r.Naive / r.Job));
+        }
+        if (slope is { } megabytes) yield return Line("restore.rss_mb_per_10k", megabytes);
+    }
+
+    private static IReadOnlyList<(string Name, Func<RestoreRound, double> Seconds)> Rows { get; } =
+    [
+        ("job", r => r.Job),
+        ("decode alone", r => r.Decode),
+        ("network alone", r => r.Infer),
+        ("encode alone", r => r.Encode),
+        ("all three in turn", r => r.Sum),
+        ("loop, all tiles of an image together", r => r.NaiveBatched),
+        ("loop, tile by tile", r => r.Naive),
+    ];
+
+    private static string Line(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.00}");
+
+    private static double Median(IReadOnlyList<RestoreRound> rounds, Func<RestoreRound, double> value)
+    {
+        double[] sorted = [.. rounds.Select(value).Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}
