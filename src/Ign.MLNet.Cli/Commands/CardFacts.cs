@@ -17,6 +17,7 @@ internal static class CardFacts
         ["command"] = (card, value) => card with { Command = value },
         ["commit"] = (card, value) => card with { Commit = value },
         ["created"] = (card, value) => card with { Created = value },
+        ["fit"] = (card, value) => card with { Fit = Fit(value) },
         ["intended_use"] = (card, value) => card with { IntendedUse = value },
         ["limits"] = (card, value) => card with { Limits = value },
     };
@@ -41,6 +42,14 @@ internal static class CardFacts
     /// <summary>The card with one more measured figure.</summary>
     internal static IgnModelCard WithQuality(IgnModelCard card, string figure, double value) =>
         card with { Quality = new Dictionary<string, double>(card.Quality) { [figure] = value } };
+
+    private static FitMode Fit(string value) => value switch
+    {
+        "exact" => FitMode.Exact,
+        "resize" => FitMode.Resize,
+        "tile" => FitMode.Tile,
+        _ => throw new UsageException($"--card: expected exact, resize or tile for fit, got '{value}'."),
+    };
 
     private static IgnModelCard WithQuality(IgnModelCard card, string figure, string value)
     {

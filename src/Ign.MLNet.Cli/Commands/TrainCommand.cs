@@ -30,6 +30,7 @@ internal static class TrainCommand
                 {
                     Name = parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
                     Shape = images.Shape,
+                    Fit = FitMode.Resize, // whole images are what it has seen
                     TrainingData = Path.GetFileName(Path.TrimEndingDirectorySeparator(source)),
                     Command = "ign " + string.Join(' ', parsed.Tokens.Select(t => t.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{t.Value}\"" : t.Value)),
                     Created = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),

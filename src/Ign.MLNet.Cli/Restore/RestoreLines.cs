@@ -35,7 +35,7 @@ internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, 
         string upToDate = summary.UpToDate > 0 ? $" ({summary.UpToDate} up to date)" : "";
         string speed = summary.Done > 0 ? Invariant($"{summary.Done / Math.Max(summary.Elapsed.TotalSeconds, 1e-3):0.0} images/s, ") : "";
         console.Line(Invariant(
-            $"restored {summary.Done}{copied}, skipped {summary.Skipped}{upToDate}, failed {summary.Failed} of {summary.Found} files in {Duration.Of(summary.Elapsed)} ({speed}{summary.Execution.Provider})"));
+            $"restored {summary.Done}{copied}, skipped {summary.Skipped}{upToDate}, failed {summary.Failed} of {summary.Found} files in {Duration.Of(summary.Elapsed)} ({speed}{summary.Execution.Provider.ToString().ToLowerInvariant()})"));
         if (reportFolder is not null) console.Line($"report: {Path.Join(reportFolder, "report.html")}");
     }
 

@@ -23,6 +23,7 @@ public static class ModelPage
         page.Append("| | |\n|---|---|\n");
         Row(page, "takes and gives", Images(card, info));
         Row(page, "format", $"ONNX, opset {info.Opset}");
+        Row(page, "images of other sizes", OtherSizes(card));
         Row(page, "kernels", Kernels(card));
         Row(page, "applications of the network", card.Applications == 1 ? "" : card.Applications.ToString(CultureInfo.InvariantCulture));
         Row(page, "network", card.Spec is { } spec ? $"{spec.Name}, {spec.ParameterCount.ToString("N0", CultureInfo.InvariantCulture)} parameters" : "");
@@ -47,6 +48,14 @@ public static class ModelPage
         foreach (var (name, value) in card.Quality.OrderBy(q => q.Key, StringComparer.Ordinal)) Row(page, name, value.ToString("G6", CultureInfo.InvariantCulture));
         return page.ToString();
     }
+
+    /// <summary>What to do with images of another size, in words; empty where they do not fit.</summary>
+    public static string OtherSizes(IgnModelCard card) => card?.Fit switch
+    {
+        FitMode.Resize => "resized to it and back",
+        FitMode.Tile => "in overlapping tiles",
+        _ => "",
+    };
 
     /// <summary>How the kernels are stored, in words; empty for 32-bit floats.</summary>
     public static string Kernels(IgnModelCard card) => card?.Precision switch
