@@ -60,6 +60,6 @@ internal sealed partial class ImageMetadata
     private static byte[] Upright(byte[] xmp) =>
         Encoding.Latin1.GetBytes(XmpOrientation().Replace(Encoding.Latin1.GetString(xmp), "${1}1"));
 
-    [GeneratedRegex("""(tiff:Orientation\s*(?:=\s*["']|>)\s*)[2-8]""", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("""(tiff:Orientation\s*(?:=\s*["']|>)\s*)[2-8]""", RegexOptions.CultureInvariant)]
     private static partial Regex XmpOrientation();
 }

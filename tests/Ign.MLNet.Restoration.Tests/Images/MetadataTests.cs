@@ -108,6 +108,15 @@ public sealed class MetadataTests
         StringAssert.Contains(Files.Refusal(file), "bytes of EXIF; at most 1,048,576 are allowed.");
     }
 
+    [TestMethod]
+    public void Xmp_that_no_jpeg_can_hold_fails_in_one_line_or_passes()
+    {
+        using var image = Pictures.Smooth(8, 8, 3).Mutate(m => m.Set(GValue.BlobType, Xmp, new byte[100_000]));
+        var file = image.PngsaveBuffer();
+        Assert.AreEqual(100_000, ((byte[])Image.NewFromBuffer(Files.Restore(file, 3)).Get(Xmp)).Length);
+        Assert.IsTrue(FuzzTests.Survives(file, 5), "way 5 writes a JPEG");
+    }
+
     private static Image Told() => Pictures.Smooth(16, 16, 3).IccTransform("p3", inputProfile: "srgb").Copy(xres: 11.811, yres: 11.811).Mutate(m =>
     {
         m.Set(GValue.GStrType, Make, "ign (ign, ASCII, 4 components, 4 bytes)");
