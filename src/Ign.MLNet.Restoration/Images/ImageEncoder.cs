@@ -23,11 +23,15 @@ internal static class ImageEncoder
     /// <param name="traits">How to store them.</param>
     /// <param name="quality">Quality of lossy formats, 1 to 100; null for that of <paramref name="traits"/>.</param>
     /// <exception cref="VipsException">The format cannot hold the image.</exception>
-    /// <exception cref="ImageFileException">The file would be too large.</exception>
+    /// <exception cref="ImageFileException">The file would be too large, or its metadata does not fit into it.</exception>
     internal static byte[] Encode(Samples samples, ImageMetadata metadata, bool withProfile, StorageTraits traits, int? quality)
     {
         if (traits.Format is ImageFormat.Jpeg or ImageFormat.WebP or ImageFormat.Bmp) samples = Depth.To8Bits(samples);
-        if (traits.Format == ImageFormat.Jpeg) samples = Alpha.OnWhite(samples);
+        if (traits.Format == ImageFormat.Jpeg)
+        {
+            metadata.CheckForJpeg();
+            samples = Alpha.OnWhite(samples);
+        }
         if (traits.Format == ImageFormat.Bmp)
         {
             samples = Alpha.GreyToRgb(samples);

@@ -5,7 +5,7 @@ namespace Ign.MLNet.Restoration;
 /// <summary>Reads the header of a file with the one decoder of its format.</summary>
 internal static class ImageLoader
 {
-    private const int MaxExifBytes = 1 << 20;
+    private const int MaxExifBytes = 1 << 20, MaxBytesPerPixel = 8;
 
     /// <summary>Small images cost little, whatever their ratio.</summary>
     private const long PixelsWithoutRatio = 4_000_000;
@@ -37,8 +37,8 @@ internal static class ImageLoader
     {
         long pixels = (long)width * height;
         if (pixels > limits.MaxPixels) throw new ImageFileException($"has {width}x{height} pixels; at most {limits.MaxPixels:N0} are allowed.");
-        // An array holds at most 2³¹ values: those of the file, and three for the model.
-        if (pixels * Math.Max(bytesPerPixel, 3) > Array.MaxLength) throw new ImageFileException($"has {width}x{height} pixels, which is more than one array can hold.");
+        // An array holds at most 2³¹ values: samples in any form they may take on the way out, and those of the model.
+        if (pixels * Math.Max(bytesPerPixel, MaxBytesPerPixel) > Array.MaxLength) throw new ImageFileException($"has {width}x{height} pixels, which is more than one array can hold.");
         double ratio = (double)pixels * bytesPerPixel / fileBytes;
         if (pixels > PixelsWithoutRatio && ratio > limits.MaxRatio)
             throw new ImageFileException($"grows {ratio:N0} times when decoded; at most {limits.MaxRatio:N0} times are allowed.");

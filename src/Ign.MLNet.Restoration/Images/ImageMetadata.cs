@@ -9,7 +9,7 @@ namespace Ign.MLNet.Restoration;
 /// </summary>
 internal sealed partial class ImageMetadata
 {
-    private const string Exif = "exif-", Thumbnail = "exif-ifd1-", Orientation = "orientation", Xmp = "xmp-data";
+    private const string Exif = "exif-", ExifBlock = "exif-data", Thumbnail = "exif-ifd1-", Orientation = "orientation", Xmp = "xmp-data";
 
     private static readonly string[] s_kept = [Xmp, "iptc-data", "photoshop-data", "resolution-unit", "image-description", ColourConversion.Field];
 
@@ -38,10 +38,22 @@ internal sealed partial class ImageMetadata
     }
 
     /// <summary>Whether the file has EXIF; libvips would invent it for one that has none.</summary>
-    internal bool HasExif => _fields.Exists(f => f.Name == "exif-data");
+    internal bool HasExif => _fields.Exists(f => f.Name == ExifBlock);
 
     /// <summary>The embedded colour profile, null where there is none.</summary>
     internal byte[]? Profile => _fields.Find(f => f.Name == ColourConversion.Field).Value as byte[];
+
+    /// <summary>Refuses what libvips would leave out of a JPEG without a word.</summary>
+    /// <exception cref="ImageFileException">A block is larger than a JPEG holds.</exception>
+    internal void CheckForJpeg()
+    {
+        foreach (var (name, _, value) in _fields)
+        {
+            int most = name switch { ExifBlock => 65_533, Xmp => 60_000, _ => int.MaxValue };
+            if (value is byte[] block && block.Length > most)
+                throw new ImageFileException($"cannot be written as JPEG: its {name} of {block.Length:N0} bytes is larger than the {most:N0} that fit there.");
+        }
+    }
 
     /// <summary>The image with this metadata.</summary>
     /// <param name="image">The pixels.</param>
@@ -60,6 +72,6 @@ internal sealed partial class ImageMetadata
     private static byte[] Upright(byte[] xmp) =>
         Encoding.Latin1.GetBytes(XmpOrientation().Replace(Encoding.Latin1.GetString(xmp), "${1}1"));
 
-    [GeneratedRegex("""(tiff:Orientation\s*(?:=\s*["']|>)\s*)[2-8]""", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("""(tiff:Orientation\s*(?:=\s*["']|>)\s*)[2-8]""", RegexOptions.CultureInvariant)]
     private static partial Regex XmpOrientation();
 }

@@ -11,7 +11,12 @@ internal sealed class ResizedPiece : IPieces
     private readonly TensorShape _shape;
     private bool _written;
 
-    internal ResizedPiece(ModelImage image, TensorShape shape) => (_image, _shape) = (image, shape);
+    /// <exception cref="ImageFileException">The image is too large for this way.</exception>
+    internal ResizedPiece(ModelImage image, TensorShape shape)
+    {
+        (_image, _shape) = (image, shape);
+        if (image.Values.Length > int.MaxValue / sizeof(float)) throw new ImageFileException($"has {image.Width}x{image.Height} pixels, which is too much to be resized at once.");
+    }
 
     /// <inheritdoc/>
     public int Count => 1;

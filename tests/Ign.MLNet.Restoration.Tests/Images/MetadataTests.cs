@@ -108,6 +108,17 @@ public sealed class MetadataTests
         StringAssert.Contains(Files.Refusal(file), "bytes of EXIF; at most 1,048,576 are allowed.");
     }
 
+    [TestMethod]
+    public void Xmp_that_no_jpeg_can_hold_is_not_lost_in_silence()
+    {
+        byte[] xmp = [.. "<x:xmpmeta>"u8, .. Enumerable.Repeat((byte)'a', 100_000)];
+        using var image = Pictures.Smooth(8, 8, 3).Mutate(m => m.Set(GValue.BlobType, Xmp, xmp));
+        var file = image.PngsaveBuffer();
+        CollectionAssert.AreEqual(xmp, (byte[])Image.NewFromBuffer(Files.Restore(file, 3, format: ImageFormat.WebP)).Get(Xmp));
+        string reason = Assert.ThrowsExactly<ImageFileException>(() => Files.Restore(file, 3, format: ImageFormat.Jpeg)).Message;
+        Assert.AreEqual("cannot be written as JPEG: its xmp-data of 100,011 bytes is larger than the 60,000 that fit there.", reason);
+    }
+
     private static Image Told() => Pictures.Smooth(16, 16, 3).IccTransform("p3", inputProfile: "srgb").Copy(xres: 11.811, yres: 11.811).Mutate(m =>
     {
         m.Set(GValue.GStrType, Make, "ign (ign, ASCII, 4 components, 4 bytes)");
