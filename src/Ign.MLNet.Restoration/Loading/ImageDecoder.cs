@@ -25,8 +25,9 @@ internal static class ImageDecoder
         try
         {
             using var image = format == ImageFormat.Bmp ? Bitmap(file, limits) : Open(file, format, limits, size);
-            // Turns the image upright, and knows how a transparent edge is scaled.
-            using var sized = image.ThumbnailImage(size?.Width ?? image.Width, height: size?.Height ?? image.Height, size: size is null ? Enums.Size.Down : fit, outputProfile: "srgb");
+            // Turns the image upright, and knows how a transparent edge is scaled; a box of the longer side leaves the size alone.
+            var (width, height) = size ?? (Math.Max(image.Width, image.Height), Math.Max(image.Width, image.Height));
+            using var sized = image.ThumbnailImage(width, height: height, size: size is null ? Enums.Size.Down : fit, outputProfile: "srgb");
             using var colour = sized.Colourspace(Enums.Interpretation.Srgb);
             using var bytes = colour.Cast(Enums.BandFormat.Uchar);
             var pixels = new byte[checked(bytes.Width * bytes.Height * bytes.Bands)];

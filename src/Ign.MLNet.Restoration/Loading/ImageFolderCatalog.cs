@@ -13,7 +13,7 @@ public static class ImageFolderCatalog
     /// <list type="table">
     /// <listheader><term>Column</term><description>Content</description></listheader>
     /// <item><term>Path</term><description>text: path below the folder, with <c>/</c> between folders</description></item>
-    /// <item><term>Folder</term><description>text: the subfolder at the first level, by which many data sets name the class; empty for files in the folder itself</description></item>
+    /// <item><term>Folder</term><description>text: the subfolder at the first level, by which many data sets name the class; empty, which ML.NET takes for a missing label, for files in the folder itself</description></item>
     /// <item><term>Image</term><description><see cref="Data.MLImage"/>, Bgra32, upright and in sRGB</description></item>
     /// </list>
     /// <para>

@@ -10,7 +10,7 @@ namespace Ign.MLNet.Restoration;
 /// <item><term>outcome</term><description>text, always: <c>done</c>, <c>skipped</c> or <c>failed</c></description></item>
 /// <item><term>reason</term><description>text: why it was skipped, failed or copied</description></item>
 /// <item><term>output</term><description>text: path of the result below the output folder</description></item>
-/// <item><term>copied</term><description>true or false, always: whether the input went through unchanged</description></item>
+/// <item><term>copied</term><description>true or false, always: whether the input went through unchanged, because the correction was beyond a limit</description></item>
 /// <item><term>width, height</term><description>whole numbers: pixels, upright</description></item>
 /// <item><term>orientation</term><description>whole number from 2 to 8: EXIF orientation that was applied</description></item>
 /// <item><term>tiles</term><description>whole number: pieces of the model's size that were projected</description></item>

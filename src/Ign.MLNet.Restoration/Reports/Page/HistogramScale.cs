@@ -1,9 +1,9 @@
 namespace Ign.MLNet.Restoration;
 
-/// <summary>The axis of a histogram: logarithmic where the values span more than a factor of 30, so that the small ones are not all in one bar.</summary>
+/// <summary>The axis of a histogram: logarithmic where the largest value is far beyond most of the others, so that the small ones are not all in one bar.</summary>
 internal sealed class HistogramScale
 {
-    private const double LogarithmicFrom = 30, MaxSpan = 1e6, Bars = 24, MaxTicks = 6;
+    private const double SpanOfMost = 30, SpanOfHalf = 10, MaxSpan = 1e6, Bars = 24, MaxTicks = 6;
 
     private HistogramScale(bool isLogarithmic, double[] edges, double[] ticks)
     {
@@ -35,9 +35,9 @@ internal sealed class HistogramScale
 
     internal static HistogramScale For(Distribution values)
     {
-        // A tenth of the values may be far from the others without changing the kind of axis.
+        // A few tiny values do not make an axis logarithmic, and neither do many where the bars of the rest would still be wide enough.
         double low = values.Quantile(0.05), high = values.Maximum;
-        return high > LogarithmicFrom * low && high > LogarithmicFrom * values.Quantile(0.5) / 3 && low > 0
+        return low > 0 && high > SpanOfMost * low && high > SpanOfHalf * values.Quantile(0.5)
             ? Logarithmic(Math.Max(values.Minimum, high / MaxSpan), high)
             : Linear(values.Minimum, high);
     }
