@@ -8,6 +8,7 @@ internal static class ErrorReport
     internal static int ExitCodeOf(Exception e, StopSignals stop) => e switch
     {
         OperationCanceledException when stop.Token.IsCancellationRequested => stop.ExitCode,
+        RestorationBusyException => ExitCode.StoppedEarly,
         UsageException or RestorationRefusedException => ExitCode.WrongUsage,
         _ => ExitCode.Failed,
     };

@@ -10,6 +10,7 @@ public sealed record RestorationItem(string Path, RestorationOutcome Outcome, st
     public string? Output { get; init; }
 
     /// <summary>Whether the input went through unchanged, because the correction was beyond a limit.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
     public bool Copied { get; init; }
 
     /// <summary>Columns in pixels, upright; null for files that were not opened.</summary>
@@ -41,4 +42,7 @@ public sealed record RestorationItem(string Path, RestorationOutcome Outcome, st
 
     /// <summary>Measured for images that were worked on in this run, or in the run that made the result.</summary>
     public RestorationTimes? Times { get; init; }
+
+    /// <summary>The item as one line of JSON, as it stands in <c>report.jsonl</c>.</summary>
+    public string ToJson() => ItemJson.Line(this);
 }

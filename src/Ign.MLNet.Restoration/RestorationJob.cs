@@ -1,27 +1,214 @@
+using System.Security.Cryptography;
+using Ign.MLNet.Networks;
+
 namespace Ign.MLNet.Restoration;
 
-/// <summary>Restores all images of a folder: x = f(…f(y)…).</summary>
+/// <summary>
+/// Restores all images of a folder: x = f(…f(y)…). The tree of folders, file names, formats, bit depth, alpha and metadata are kept.
+/// </summary>
+/// <remarks>
+/// <para>Inputs are only read. Every output is written under a temporary name, noted in a journal, and renamed when it is complete. A file that cannot be
+/// restored fails alone. A job that was cancelled or killed goes on where it was when the same one is run again, and an output is left alone only if
+/// the content of its input, the model and the options are still the same.</para>
+/// <para>Memory is bounded whatever the number of images: 0.4 KB for each file found; the network; for each inference, 3 to 6 batches of floats; and for the
+/// pixels in work, at most <see cref="RestorationOptions.MaxPixelsInWork"/> or one image, about 4 bytes a channel of the model and twice what a decoded and
+/// an encoded pixel take: 20 to 30 bytes for 8-bit colour.</para>
+/// <para>libvips, which decodes and encodes, is set up for the whole process: one thread an image, no operation cache, loaders for untrusted files blocked.</para>
+/// </remarks>
 public sealed class RestorationJob : IAsyncDisposable
 {
-    private RestorationJob(RestorationOptions options) => Options = options;
+    private const string StateFolderName = ".ign";
+
+    private readonly RestorationSelection? _selection;
+    private readonly FileOperations _fileOperations;
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly Lazy<IgnProjector> _projector;
+    private readonly int _overlap;
+    private Task _running = Task.CompletedTask;
+
+    private RestorationJob(RestorationOptions options, RestorationSelection? selection, FileOperations files, CancellationToken cancellation)
+    {
+        OptionChecks.Check(options);
+        Options = options;
+        _selection = selection;
+        _fileOperations = files;
+        Fit = options.Fit ?? options.Model.Card.Fit;
+        _overlap = options.Overlap ?? Pieces.DefaultOverlap(options.Model.Shape);
+        _projector = new Lazy<IgnProjector>(() => new IgnProjector(options.Model, Threads.Projector(options)));
+        Vips.Ensure();
+        FolderChecks.CheckFolders(options);
+        Files = selection is null ? Scan(cancellation) : [.. selection.Paths.Select(Chosen)];
+        FolderChecks.CheckCollisions(Files, options.Format, ignoresCase: false);
+        if (Images > 0) Warning = FolderChecks.CheckRoom(options.OutputFolder, Files);
+    }
 
     /// <summary>What the job does.</summary>
     public RestorationOptions Options { get; }
 
+    /// <summary>How images of another size than the model's are treated: as the options say, or else the model's card.</summary>
+    public FitMode Fit { get; }
+
+    /// <summary>Number of files found in the input folder, or belonging to the shard.</summary>
+    public int Found => Files.Count;
+
+    /// <summary>How many of them are images to restore.</summary>
+    public int Images => Files.Count(f => f.IsImage);
+
+    /// <summary>Bytes of these images.</summary>
+    public long Bytes => Files.Sum(f => f.Bytes);
+
+    /// <summary>What should be known before the job is run, in one sentence; null for nothing.</summary>
+    public string? Warning { get; }
+
+    /// <summary>All files, ordered by path.</summary>
+    internal IReadOnlyList<FoundFile> Files { get; }
+
     /// <summary>Checks everything that can be refused before work, and lists the files. Writes nothing.</summary>
+    /// <param name="options">What to do.</param>
+    /// <param name="cancellation">Stops the scan.</param>
+    /// <exception cref="RestorationRefusedException">The folders or options do not allow the job.</exception>
+    /// <exception cref="DllNotFoundException">The native library of libvips is missing.</exception>
     public static Task<RestorationJob> OpenAsync(RestorationOptions options, CancellationToken cancellation = default) => OpenAsync(options, null, cancellation);
 
-    /// <summary>The same for a part of the folder.</summary>
-    internal static Task<RestorationJob> OpenAsync(RestorationOptions options, RestorationSelection? selection, CancellationToken cancellation)
+    /// <summary>The same for a part of the folder, or on another file system.</summary>
+    internal static Task<RestorationJob> OpenAsync(RestorationOptions options, RestorationSelection? selection, CancellationToken cancellation, FileOperations? files = null) =>
+        Task.Run(() => new RestorationJob(options, selection, files ?? new FileOperations(), cancellation), cancellation);
+
+    /// <summary>Restores, without writing anything, up to <paramref name="sample"/> images that are spread over the list, and tells how long all would take.</summary>
+    /// <param name="sample">How many images to try, at least 1.</param>
+    /// <param name="cancellation">Stops the trial.</param>
+    /// <exception cref="IgnRuntimeException">The native library of ONNX Runtime is missing or the device cannot be used.</exception>
+    public Task<RestorationForecast> ForecastAsync(int sample = 8, CancellationToken cancellation = default)
     {
-        _ = selection;
-        cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult(new RestorationJob(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(sample, 1);
+        return Task.Run(() => new Rehearsal(this, Fit, _overlap, _projector.Value).Run(sample, cancellation), cancellation);
     }
 
-    /// <summary>Runs the job.</summary>
-    public Task<RestorationSummary> RunAsync(IProgress<RestoreProgress>? progress = null, CancellationToken cancellation = default) => throw new NotImplementedException();
+    /// <summary>What each input would become: its path, that of its result, and whether an earlier run has made it. Nothing is read but the journal.</summary>
+    public IEnumerable<RestorationItem> Preview() => new Rehearsal(this, Fit, _overlap, null).Preview(StateFolder);
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Runs the job.</summary>
+    /// <param name="progress">Told of every finished file, one at a time but from different threads.</param>
+    /// <param name="cancellation">Lets no further image begin. Those that have reached the network are finished; outputs that stand are complete.</param>
+    /// <exception cref="RestorationRefusedException">The output cannot be written, or its file system ignores case and images would meet.</exception>
+    /// <exception cref="RestorationBusyException">Another run is working on the same output folder.</exception>
+    /// <exception cref="RestorationStoppedException">The run cannot go on: the disk is full, or the journal cannot be written.</exception>
+    /// <exception cref="IgnRuntimeException">The native library of ONNX Runtime is missing or the device cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">The job was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">The job is running already.</exception>
+    public Task<RestorationSummary> RunAsync(IProgress<RestoreProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
+        if (!_running.IsCompleted) throw new InvalidOperationException("This job is running already.");
+        var run = Task.Run(() => Run(progress, cancellation), CancellationToken.None);
+        _running = run;
+        return run;
+    }
+
+    /// <summary>Cancels a run that is under way, waits for it, and releases the network.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposing.IsCancellationRequested) return;
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_projector.IsValueCreated) _projector.Value.Dispose();
+    }
+
+    private string StateFolder => _selection?.StateFolder ?? Path.Join(Options.OutputFolder, StateFolderName);
+
+    private async Task<RestorationSummary> Run(IProgress<RestoreProgress>? progress, CancellationToken cancellation)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _disposing.Token);
+        linked.Token.ThrowIfCancellationRequested();
+        string output = Prepare();
+        using var wholeFolder = Lock();
+        using var part = _selection is null ? null : OutputLock.Exclusive(StateFolder, $"'{StateFolder}'");
+        using var journal = RestorationJournal.Open(_fileOperations, Path.Join(StateFolder, "journal.jsonl"));
+        var setup = new RunSetup(Options, Fit, _overlap, RestorationKey.Of(Options, Fit, _overlap), _fileOperations, journal, new OutputWriter(_fileOperations, output, _selection?.Tag ?? ""));
+        using var report = OpenReport();
+        using var run = new RestorationRun(setup, Files, _projector.Value, report, progress, linked.Token);
+        try
+        {
+            await run.RunAsync().ConfigureAwait(false);
+        }
+        catch (RestorationStoppedException)
+        {
+            TryFinish(report, run.Summary());
+            throw;
+        }
+        var summary = run.Summary();
+        report?.Finish(summary);
+        return summary.Complete ? summary : throw new OperationCanceledException("The restoration was cancelled.", cancellation.IsCancellationRequested ? cancellation : _disposing.Token);
+    }
+
+    private RestorationReport? OpenReport()
+    {
+        try
+        {
+            return Options.ReportFolder is null ? null : new RestorationReport(Options.ReportFolder, RunHead.Of(this));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RestorationRefusedException($"The report folder '{Options.ReportFolder}' cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A run that stops has told why; a report that cannot be written adds nothing.</summary>
+    private static void TryFinish(RestorationReport? report, RestorationSummary summary)
+    {
+        try
+        {
+            report?.Finish(summary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk is full.
+        }
+    }
+
+    private OutputLock Lock()
+    {
+        string folder = Path.Join(Options.OutputFolder, StateFolderName), what = $"'{Options.OutputFolder}'";
+        return _selection is null ? OutputLock.Exclusive(folder, what) : OutputLock.Shared(folder, what);
+    }
+
+    /// <summary>Creates the folders, tries to write there, and finds out whether the file system ignores case.</summary>
+    private string Prepare()
+    {
+        string output = RealPath.Of(Options.OutputFolder);
+        try
+        {
+            Directory.CreateDirectory(Path.Join(output, StateFolderName));
+            Directory.CreateDirectory(StateFolder);
+            string probe = $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+            using var file = new FileStream(Path.Join(output, StateFolderName, probe), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            FolderChecks.CheckCollisions(Files, Options.Format, ignoresCase: File.Exists(Path.Join(output, StateFolderName, probe.ToUpperInvariant())));
+            return output;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RestorationRefusedException($"The output folder '{Options.OutputFolder}' cannot be written: {e.Message}", e);
+        }
+    }
+
+    private IReadOnlyList<FoundFile> Scan(CancellationToken cancellation)
+    {
+        IReadOnlyList<FoundFile> files;
+        try
+        {
+            files = FolderScan.Of(Options.InputFolder, RealPath.Of(Options.OutputFolder), new PathFilter(Options.Include, Options.Exclude), cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RestorationRefusedException($"The input folder '{Options.InputFolder}' cannot be read: {e.Message}", e);
+        }
+        if (files.Any(f => f.IsImage)) return files;
+        throw new RestorationRefusedException($"The input folder '{Options.InputFolder}' holds no images ({ImageFormats.Accepted}){(Options.Include.Count + Options.Exclude.Count > 0 ? " that the patterns let through" : "")}.");
+    }
+
+    private FoundFile Chosen(string path)
+    {
+        var file = new FileInfo(Path.Join(Options.InputFolder, path));
+        return new FoundFile(path, file.Exists ? file.Length : 0);
+    }
 }

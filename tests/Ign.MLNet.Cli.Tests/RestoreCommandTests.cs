@@ -11,9 +11,11 @@ public sealed class RestoreCommandTests
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Contains(result.Output, "restored 12, skipped 0, failed 0 of 12 files");
         Assert.HasCount(12, Directory.GetFiles(folder["out"]));
-        var again = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"]);
+        var again = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--applications", "2");
         Assert.AreEqual(ExitCode.Done, again.Code);
-        StringAssert.Contains(again.Output, "restored 0, skipped 12, failed 0 of 12 files");
+        StringAssert.Contains(again.Output, "restored 0, skipped 12 (12 up to date), failed 0 of 12 files");
+        var other = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"]);
+        StringAssert.Contains(other.Output, "restored 12, skipped 0, failed 0 of 12 files");
     }
 
     [TestMethod]
@@ -22,16 +24,16 @@ public sealed class RestoreCommandTests
         using var folder = Prepare(2);
         File.WriteAllText(folder["in", "text.png"], "no picture");
         File.WriteAllBytes(folder["in", "wide.png"], TestFiles.Png(9, 8, 1));
-        var result = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--report", folder["report.jsonl"]);
+        var result = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--report", folder["report"]);
         Assert.AreEqual(ExitCode.SomeFailed, result.Code);
         Assert.HasCount(2, result.ErrorLines, result.Error);
         StringAssert.Contains(result.Error, "ign restore: 'text.png' is not an image");
         StringAssert.Contains(result.Error, "ign restore: 'wide.png' has 9x8 pixels, but the model takes 8x8");
         StringAssert.Contains(result.Output, "restored 2, skipped 0, failed 2 of 4 files");
-        Assert.HasCount(5, File.ReadAllLines(folder["report.jsonl"]));
+        Assert.HasCount(4, File.ReadAllLines(folder["report", "report.jsonl"]));
 
         var resized = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--fit", "resize");
-        StringAssert.Contains(resized.Output, "restored 1, skipped 2, failed 1 of 4 files");
+        StringAssert.Contains(resized.Output, "restored 3, skipped 0, failed 1 of 4 files");
     }
 
     [TestMethod]
@@ -64,7 +66,7 @@ public sealed class RestoreCommandTests
         StringAssert.Contains(result.Output, $"of {Large} files");
         Assert.IsEmpty(Directory.GetFiles(folder["out"], ".*"));
         var rest = await IgnProcess.RunInside(command);
-        StringAssert.Contains(rest.Output, $"restored {Large - done}, skipped {done}, failed 0");
+        StringAssert.Contains(rest.Output, $"restored {Large - done}, skipped {done} ({done} up to date), failed 0");
     }
 
     [TestMethod]
@@ -83,7 +85,7 @@ public sealed class RestoreCommandTests
         Assert.IsTrue(done is > 0 and < Large, $"{done} files");
         Compare();
         var rest = await IgnProcess.RunInside(command);
-        StringAssert.Contains(rest.Output, $"restored {Large - done}, skipped {done}, failed 0");
+        StringAssert.Contains(rest.Output, $"restored {Large - done}, skipped {done} ({done} up to date), failed 0");
         Assert.AreEqual(Large, Outputs(folder).Count());
         Compare();
 

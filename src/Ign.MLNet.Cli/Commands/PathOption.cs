@@ -13,6 +13,22 @@ internal static class PathOption
         return option;
     }
 
+    /// <summary>An option that names a file that must be there, if it is given.</summary>
+    internal static Option<string?> OptionalFile(string name, string help, string helpName)
+    {
+        var option = new Option<string?>(name) { Description = help, HelpName = helpName };
+        option.Validators.Add(result => CheckFile(result, name));
+        return option;
+    }
+
+    /// <summary>An option that names a folder that must be there, if it is given.</summary>
+    internal static Option<string?> OptionalFolder(string name, string help, string helpName)
+    {
+        var option = new Option<string?>(name) { Description = help, HelpName = helpName };
+        option.Validators.Add(result => CheckFolder(result, name));
+        return option;
+    }
+
     internal static Argument<string> ExistingFileArgument(string name, string help)
     {
         var argument = new Argument<string>(name) { Description = help };
@@ -23,12 +39,7 @@ internal static class PathOption
     internal static Option<string> ExistingFolder(string name, string help, string helpName)
     {
         var option = new Option<string>(name) { Description = help, HelpName = helpName, Required = true };
-        option.Validators.Add(result =>
-        {
-            string path = Text(result);
-            if (File.Exists(path)) result.AddError($"{name}: '{path}' is a file; expected a folder.");
-            else if (!Directory.Exists(path)) result.AddError($"{name}: the folder '{path}' does not exist.");
-        });
+        option.Validators.Add(result => CheckFolder(result, name));
         return option;
     }
 
@@ -41,6 +52,13 @@ internal static class PathOption
         if (Directory.Exists(path)) throw new UsageException($"{option}: '{path}' is a folder; expected a file name.");
         string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (folder is null || !Directory.Exists(folder)) throw new UsageException($"{option}: the folder of '{path}' does not exist.");
+    }
+
+    private static void CheckFolder(SymbolResult result, string name)
+    {
+        string path = Text(result);
+        if (File.Exists(path)) result.AddError($"{name}: '{path}' is a file; expected a folder.");
+        else if (!Directory.Exists(path)) result.AddError($"{name}: the folder '{path}' does not exist.");
     }
 
     private static void CheckFile(SymbolResult result, string name)

@@ -5,7 +5,7 @@ namespace Ign.MLNet.Networks;
 
 /// <summary>
 /// Writes whole files so that nothing half-written is ever seen under the final name: a temporary file in the same folder, flushed to disk,
-/// then renamed over the old file. After a failure the old file is untouched and the temporary one is gone.
+/// then renamed over the old file, and the folder flushed. After a failure the old file is untouched and the temporary one is gone.
 /// </summary>
 public static class AtomicFile
 {
@@ -38,6 +38,18 @@ public static class AtomicFile
         {
             if (!committed) File.Delete(temporary);
         }
+        FlushFolder(Path.GetDirectoryName(final)!);
+    }
+
+    /// <summary>
+    /// Brings the list of a folder's names down to the disk, so that a rename survives a power failure. Does nothing on Windows, whose file systems
+    /// journal names by themselves, and where a file system knows no such thing.
+    /// </summary>
+    /// <param name="folder">The folder; it must exist.</param>
+    /// <exception cref="IOException">The disk reports an error.</exception>
+    public static void FlushFolder(string folder)
+    {
+        if (!OperatingSystem.IsWindows()) UnixFolder.Flush(folder);
     }
 
     /// <summary>Writes <paramref name="path"/> with those bytes.</summary>

@@ -4,31 +4,39 @@ namespace Ign.MLNet.Restoration;
 internal sealed class FolderScan
 {
     private readonly string _input;
-    private readonly string _realOutput;
+    private readonly string? _realOutput;
+    private readonly PathFilter _filter;
     private readonly List<FoundFile> _files = [];
     private readonly HashSet<string> _visited = new(StringComparer.Ordinal);
     private readonly Queue<(string Relative, string Full, string Real)> _links = new();
 
-    private FolderScan(string input, string realOutput)
+    private FolderScan(string input, string? realOutput, PathFilter filter)
     {
         _input = input;
         _realOutput = realOutput;
+        _filter = filter;
     }
 
     /// <summary>All files below <paramref name="input"/>, ordered by path.</summary>
+    /// <param name="input">The folder.</param>
+    /// <param name="realOutput">A folder that no link may lead to, itself without links; null for none.</param>
+    /// <param name="filter">Which images are wanted.</param>
+    /// <param name="cancellation">Stops the scan.</param>
     /// <exception cref="RestorationRefusedException">A link inside the input leads to the output.</exception>
-    internal static IReadOnlyList<FoundFile> Of(string input, string realOutput, CancellationToken cancellation)
+    /// <exception cref="IOException">The folder itself cannot be read.</exception>
+    internal static IReadOnlyList<FoundFile> Of(string input, string? realOutput, PathFilter filter, CancellationToken cancellation)
     {
-        var scan = new FolderScan(input, realOutput);
+        var scan = new FolderScan(input, realOutput, filter);
         scan.Folder("", input, RealPath.Of(input), cancellation);
         // Real folders first: a link to a folder of the same tree must not take that folder's place.
         while (scan._links.TryDequeue(out var link)) scan.Link(link.Relative, link.Full, link.Real, cancellation);
-        return [.. scan._files.OrderBy(f => f.Path, StringComparer.Ordinal)];
+        scan._files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
+        return scan._files;
     }
 
     private void Link(string relative, string full, string real, CancellationToken cancellation)
     {
-        if (RealPath.IsWithin(real, _realOutput) || RealPath.IsWithin(_realOutput, real))
+        if (_realOutput is not null && (RealPath.IsWithin(real, _realOutput) || RealPath.IsWithin(_realOutput, real)))
             throw new RestorationRefusedException($"The link '{relative}' in '{_input}' leads to the output folder; remove it or choose another output.");
         Folder(relative, full, real, cancellation);
     }
@@ -38,7 +46,7 @@ internal sealed class FolderScan
         cancellation.ThrowIfCancellationRequested();
         if (!_visited.Add(real))
         {
-            _files.Add(Skipped(relative, full, "leads by a link to a folder that is listed already"));
+            _files.Add(Skipped(relative, "leads by a link to a folder that is listed already"));
             return;
         }
         FileSystemInfo[] entries;
@@ -48,29 +56,57 @@ internal sealed class FolderScan
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && relative.Length > 0)
         {
-            _files.Add(new FoundFile(relative, full, new RestorationItem(relative, RestorationOutcome.Failed, $"The folder cannot be read: {e.Message}")));
+            _files.Add(new FoundFile(relative, 0, RestorationOutcome.Failed, $"is a folder that cannot be read: {e.Message}"));
             return;
         }
         foreach (var entry in entries.OrderBy(e => e.Name, StringComparer.Ordinal))
         {
             string below = relative.Length == 0 ? entry.Name : $"{relative}/{entry.Name}";
             if (entry is DirectoryInfo) Subfolder(below, entry);
-            else _files.Add(File(below, entry.FullName));
+            else _files.Add(File(below, (FileInfo)entry));
         }
 
         void Subfolder(string below, FileSystemInfo entry)
         {
-            if (entry.LinkTarget is null) Folder(below, entry.FullName, Path.Join(real, entry.Name), cancellation);
-            else _links.Enqueue((below, entry.FullName, RealPath.Of(entry.FullName)));
+            if (entry.LinkTarget is null)
+            {
+                Folder(below, entry.FullName, Path.Join(real, entry.Name), cancellation);
+                return;
+            }
+            try
+            {
+                _links.Enqueue((below, entry.FullName, RealPath.Of(entry.FullName)));
+            }
+            catch (IOException e)
+            {
+                _files.Add(new FoundFile(below, 0, RestorationOutcome.Failed, $"is a link that cannot be followed: {e.Message}"));
+            }
         }
     }
 
-    private static FoundFile File(string relative, string full)
+    private FoundFile File(string relative, FileInfo file)
     {
-        if (relative.Split('/').Any(part => part.StartsWith('.'))) return Skipped(relative, full, "hidden");
-        return ImageFormats.IsImageName(relative) ? new FoundFile(relative, full, null) : Skipped(relative, full, "not an image");
+        if (relative.StartsWith('.') || relative.Contains("/.", StringComparison.Ordinal)) return Skipped(relative, "hidden");
+        if (!ImageFormats.IsImageName(relative)) return Skipped(relative, "not an image");
+        if (_filter.WhyNot(relative) is { } reason) return Skipped(relative, reason);
+        // .NET replaces bytes that are no UTF-8, and the result names no file.
+        if (relative.Contains('\ufffd') && !file.Exists) return Failed(relative, "has a name that is not valid UTF-8; rename it.");
+        return new FoundFile(relative, Length(file));
     }
 
-    private static FoundFile Skipped(string relative, string full, string reason) =>
-        new(relative, full, new RestorationItem(relative, RestorationOutcome.Skipped, reason));
+    private static long Length(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (IOException)
+        {
+            return 0; // a dead link, or gone already: opening it will tell
+        }
+    }
+
+    private static FoundFile Skipped(string relative, string reason) => new(relative, 0, RestorationOutcome.Skipped, reason);
+
+    private static FoundFile Failed(string relative, string reason) => new(relative, 0, RestorationOutcome.Failed, reason);
 }

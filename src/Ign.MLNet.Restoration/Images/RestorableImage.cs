@@ -9,8 +9,6 @@ namespace Ign.MLNet.Restoration;
 /// </summary>
 internal sealed class RestorableImage : IDisposable
 {
-    /// <summary>Compressed files above this size are not even read.</summary>
-    private const long MaxFileBytes = 1L << 30;
 
     private const int JpegQuality = 95, WebPQuality = 95;
 
@@ -34,6 +32,53 @@ internal sealed class RestorableImage : IDisposable
     /// <summary>Rows in pixels, after the orientation tag is applied.</summary>
     internal int Height => _image.Height;
 
+    internal int? Orientation => _format == (ImageFormat)77 ? 2 : null;
+
+    internal ImageFormat Format => _format;
+
+    internal ModelImage Decode(IgnModelCard card)
+    {
+        try
+        {
+            using var colour = Colour();
+            using var channels = ToChannels(colour, card.Shape.Channels);
+            var samples = channels.WriteToMemory<float>();
+            float scale = (card.Maximum - card.Minimum) / MaxValue;
+            for (int i = 0; i < samples.Length; i++) samples[i] = Math.Clamp((samples[i] * scale) + card.Minimum, card.Minimum, card.Maximum);
+            return new ModelImage(Width, Height, card.Shape.Channels, samples);
+        }
+        catch (VipsException e)
+        {
+            throw Undecodable(_format, e);
+        }
+    }
+
+    internal byte[] Encode(ModelImage? restored, IgnModelCard card, ImageFormat? format = null, int? quality = null)
+    {
+        _ = format; _ = quality;
+        restored ??= Decode(card);
+        float scale = MaxValue / (card.Maximum - card.Minimum);
+        var samples = restored.Values.Select(v => (v - card.Minimum) * scale).ToArray();
+        try
+        {
+            using var channels = Image.NewFromMemoryCopy<float>(samples, Width, Height, restored.Channels, Enums.BandFormat.Float);
+            using var colour = Colour();
+            using var replaced = FromChannels(channels, colour);
+            using var rounded = replaced.Rint();
+            using var pixels = rounded.Cast(_image.Format); // saturates
+            using var typed = pixels.Copy(interpretation: _image.Interpretation);
+            using var pasted = colour.Insert(typed, 0, 0);
+            if (!HasAlpha) return Save(pasted);
+            using var alpha = _image.ExtractBand(ColourBands);
+            using var whole = pasted.Bandjoin(alpha);
+            return Save(whole);
+        }
+        catch (VipsException e)
+        {
+            throw new ImageFileException($"cannot be written as {_format}: {OneLine(e)}", e);
+        }
+    }
+
     /// <summary>Number of pixels; what decoding costs.</summary>
     internal long PixelCount => (long)Width * Height;
 
@@ -45,16 +90,11 @@ internal sealed class RestorableImage : IDisposable
 
     private float MaxValue => _image.Format == Enums.BandFormat.Ushort ? ushort.MaxValue : byte.MaxValue;
 
-    /// <summary>Reads the file and its header.</summary>
-    /// <exception cref="ImageFileException">The file is empty, no image, damaged, too large or of a kind that would lose content.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    internal static RestorableImage Open(string path, long maxPixels)
+    internal static RestorableImage Open(byte[] file, ImageLimits limits)
     {
         Vips.Ensure();
-        long length = new FileInfo(path).Length;
-        if (length == 0) throw new ImageFileException("is empty."); // also what a pipe or a device looks like, which must not be opened
-        if (length > MaxFileBytes) throw new ImageFileException($"has {length:N0} bytes; at most {MaxFileBytes:N0} are read.");
-        var file = File.ReadAllBytes(path);
+        long maxPixels = limits.MaxPixels;
+        if (file.Length == 0) throw new ImageFileException("is empty.");
         var format = ImageFormats.Detect(file);
         try
         {
@@ -74,63 +114,6 @@ internal sealed class RestorableImage : IDisposable
         catch (VipsException e)
         {
             throw Undecodable(format, e);
-        }
-    }
-
-    /// <summary>Decodes the image into what a model takes.</summary>
-    /// <param name="target">Receives CHW values in the range of <paramref name="card"/>.</param>
-    /// <param name="card">Shape and value range of the model.</param>
-    internal void ToModel(Span<float> target, IgnModelCard card)
-    {
-        var shape = card.Shape;
-        try
-        {
-            using var colour = Colour();
-            using var channels = ToChannels(colour, shape.Channels);
-            using var sized = Resized(channels, shape.Width, shape.Height);
-            var samples = sized.WriteToMemory<float>();
-            float scale = (card.Maximum - card.Minimum) / MaxValue;
-            int plane = shape.Height * shape.Width;
-            for (int c = 0; c < shape.Channels; c++)
-                for (int i = 0; i < plane; i++)
-                    target[(c * plane) + i] = Math.Clamp((samples[(i * shape.Channels) + c] * scale) + card.Minimum, card.Minimum, card.Maximum);
-        }
-        catch (VipsException e)
-        {
-            throw Undecodable(_format, e);
-        }
-    }
-
-    /// <summary>The file with its colour replaced: same format, size, bit depth, alpha and metadata.</summary>
-    /// <param name="restored">CHW values in the range of <paramref name="card"/>.</param>
-    /// <param name="card">Shape and value range of the model.</param>
-    internal byte[] Encode(ReadOnlySpan<float> restored, IgnModelCard card)
-    {
-        var shape = card.Shape;
-        int plane = shape.Height * shape.Width;
-        float scale = MaxValue / (card.Maximum - card.Minimum);
-        var samples = new float[shape.Size];
-        for (int c = 0; c < shape.Channels; c++)
-            for (int i = 0; i < plane; i++) samples[(i * shape.Channels) + c] = (restored[(c * plane) + i] - card.Minimum) * scale;
-        try
-        {
-            using var small = Image.NewFromMemoryCopy<float>(samples, shape.Width, shape.Height, shape.Channels, Enums.BandFormat.Float);
-            using var channels = Resized(small, Width, Height);
-            using var colour = Colour();
-            using var replaced = FromChannels(channels, colour);
-            using var rounded = replaced.Rint();
-            using var pixels = rounded.Cast(_image.Format); // saturates
-            using var typed = pixels.Copy(interpretation: _image.Interpretation);
-            // Pasting over the whole original keeps its metadata.
-            using var pasted = colour.Insert(typed, 0, 0);
-            if (!HasAlpha) return Save(pasted);
-            using var alpha = _image.ExtractBand(ColourBands);
-            using var whole = pasted.Bandjoin(alpha);
-            return Save(whole);
-        }
-        catch (VipsException e)
-        {
-            throw new ImageFileException($"cannot be written as {_format}: {OneLine(e)}", e);
         }
     }
 
@@ -199,14 +182,6 @@ internal sealed class RestorableImage : IDisposable
         using var matrix = Image.NewFromArray(s_luma);
         using var luma = colour.Recomb(matrix);
         return luma.Cast(Enums.BandFormat.Float);
-    }
-
-    private static Image Resized(Image image, int width, int height)
-    {
-        if (image.Width == width && image.Height == height) return image.Copy();
-        var resized = image.Resize((double)width / image.Width, vscale: (double)height / image.Height, kernel: Enums.Kernel.Lanczos3);
-        if (resized.Width == width && resized.Height == height) return resized;
-        using (resized) return resized.Gravity(Enums.CompassDirection.NorthWest, width, height, extend: Enums.Extend.Copy);
     }
 
     private byte[] Save(Image image)

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Ign.MLNet.Restoration;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary><c>ign restore</c>: every image of a folder through the model, into another folder.</summary>
+internal sealed class RestoreCommand
+{
+    private const string ReportFolderName = "ign-report";
+
+    private readonly Option<string?> _model = PathOption.OptionalFile("--model", "Model to project with.", "model.onnx");
+    private readonly Option<string?> _input = PathOption.OptionalFolder("--in", "Folder with images (png, jpg, webp, tiff, bmp), with its subfolders; only read.", "folder");
+    private readonly Option<string?> _output = new("--out") { Description = "Folder for the results, with the same tree and names; apart from the input folder.", HelpName = "folder" };
+    private readonly RestoreSettings _settings = new();
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace outputs that were not made here; otherwise their inputs are skipped." };
+    private readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Try images again that failed before for what they are." };
+    private readonly Option<bool> _trustTimes = new("--trust-times") { Description = "Take files of the same size and time for unchanged instead of reading them." };
+    private readonly Option<int> _batch = RangeOption.Create("--batch", "Pieces for each inference.", 32, 1, 4096);
+    private readonly Option<int> _threads = RangeOption.Create("--threads", "Threads of each stage; 0 for one a core.", 0, 0, 1024);
+    private readonly Option<string> _device = new("--device") { Description = "What computes (default: cpu).", HelpName = "cpu|cuda|cuda:n", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<string?> _report = new("--report") { Description = $"Folder for report.html, report.jsonl, summary.json (default: {ReportFolderName} in the output).", HelpName = "folder" };
+    private readonly Option<bool> _noReport = new("--no-report") { Description = "Write no report." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would happen, and how long it would take; write nothing." };
+    private readonly Option<bool> _json = new("--json") { Description = "Write events as lines of JSON." };
+    private readonly CliConsole _console;
+    private readonly StopSignals _stop;
+
+    private RestoreCommand(CliConsole console, StopSignals stop)
+    {
+        _console = console;
+        _stop = stop;
+    }
+
+    internal static Command Create(CliConsole console, StopSignals stop) => new RestoreCommand(console, stop).Build();
+
+    private Command Build()
+    {
+        var command = new Command("restore", "Restore a folder of images. A bad file fails alone and is listed. After an interruption, the same command goes on.");
+        foreach (var option in (Option[])[_model, _input, _output, .. _settings.All, _overwrite, _retryFailed, _trustTimes, _batch, _threads, _device, _report, _noReport, _dryRun, _json]) command.Add(option);
+        command.SetAction((parsed, _) => RunAsync(parsed));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        var options = Options(parsed);
+        if (parsed.GetValue(_dryRun))
+        {
+            await using var job = await RestorationJob.OpenAsync(options, _stop.Token).ConfigureAwait(false);
+            return await RestoreRehearsal.RunAsync(_console, job, _stop.Token).ConfigureAwait(false);
+        }
+        return await RestoreRunner.RunAsync(_console, _stop, parsed.GetValue(_json), options.ReportFolder, async (view, progress, cancellation) =>
+        {
+            await using var job = await RestorationJob.OpenAsync(options, cancellation).ConfigureAwait(false);
+            view.Start(job.Found, job.Images, job.Bytes, job.Warning);
+            return await job.RunAsync(progress, cancellation).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    private RestorationOptions Options(ParseResult parsed)
+    {
+        string output = Required(parsed, _output);
+        var options = _settings.From(parsed, IgnModel.Load(Required(parsed, _model)), Required(parsed, _input), output) with
+        {
+            Overwrite = parsed.GetValue(_overwrite),
+            RetryFailed = parsed.GetValue(_retryFailed),
+            TrustTimes = parsed.GetValue(_trustTimes),
+            Threads = parsed.GetValue(_threads),
+            Inference = Inference(parsed),
+        };
+        return parsed.GetValue(_noReport) ? options : options with { ReportFolder = parsed.GetValue(_report) ?? Path.Join(output, ReportFolderName) };
+    }
+
+    private IgnProjectorOptions Inference(ParseResult parsed)
+    {
+        string device = parsed.GetValue(_device)!;
+        var options = new IgnProjectorOptions { BatchSize = parsed.GetValue(_batch) };
+        if (device == "cpu") return options;
+        if (device == "cuda") return options with { Provider = ExecutionProvider.Cuda };
+        if (device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device["cuda:".Length..], out int id) && id >= 0) return options with { Provider = ExecutionProvider.Cuda, DeviceId = id };
+        throw new UsageException($"--device: expected cpu, cuda or cuda:n, got '{device}'.");
+    }
+
+    private static string Required(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) ?? throw new UsageException($"Option '{option.Name}' is required. (ign restore --help)");
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Ign.MLNet.Restoration;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary>For programs: one JSON object a line on the standard output; its <c>event</c> is start, item, progress, end or stopped.</summary>
+internal sealed class RestoreEvents(TextWriter output) : IRestoreView
+{
+    private static readonly TimeSpan s_progressEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    private long _lastProgress;
+
+    public void Start(int found, int images, long bytes, string? warning) => Write(new { Event = "start", Found = found, Images = images, Bytes = bytes, Warning = warning });
+
+    public void Show(RestoreProgress progress)
+    {
+        output.WriteLine($$"""{"event":"item","item":{{progress.Item.ToJson()}}}""");
+        if (_lastProgress != 0 && Stopwatch.GetElapsedTime(_lastProgress) < s_progressEvery) return;
+        _lastProgress = Stopwatch.GetTimestamp();
+        Write(new { Event = "progress", progress.Finished, progress.Total, progress.ImagesPerSecond, RemainingSeconds = progress.Remaining?.TotalSeconds, progress.Bottleneck });
+    }
+
+    public void End(RestorationSummary summary)
+    {
+        Write(new
+        {
+            Event = "end",
+            summary.Complete,
+            summary.Found,
+            summary.Done,
+            summary.Copied,
+            summary.Skipped,
+            summary.UpToDate,
+            summary.Failed,
+            summary.InputBytes,
+            summary.OutputBytes,
+            Seconds = Math.Round(summary.Elapsed.TotalSeconds, 3),
+            summary.Execution.Provider,
+        });
+    }
+
+    public void Stopped(RestoreProgress? last) => Write(new { Event = "stopped", Finished = last?.Finished ?? 0, Total = last?.Total ?? 0 });
+
+    private void Write<T>(T value) => output.WriteLine(JsonSerializer.Serialize(value, s_json));
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Ign.MLNet.Networks;
+using Ign.MLNet.Restoration;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary>The options that decide about results, shared by the commands that restore and that plan.</summary>
+internal sealed class RestoreSettings
+{
+    private readonly Option<string[]> _include = Patterns("--include", "Only images whose path matches, e.g. '*.png' or '2024/**'; may be repeated.");
+    private readonly Option<string[]> _exclude = Patterns("--exclude", "Leave out images whose path matches; may be repeated.");
+    private readonly Option<FitMode?> _fit = Choice<FitMode>("--fit", "Images of another size than the model's: blended tiles, down and up again, or fail (default: what the model's card says).");
+    private readonly Option<int?> _overlap = new("--overlap") { Description = "Pixels by which tiles overlap (default: a quarter of the model's side).", HelpName = "n" };
+    private readonly Option<int> _applications = RangeOption.Create("--applications", "How many times f is applied.", 1, 1, 100);
+    private readonly Option<ImageFormat?> _format = Choice<ImageFormat>("--format", "Format of the results (default: that of each input).");
+    private readonly Option<int?> _quality = new("--quality") { Description = "Of JPEG and WebP, 1 to 100 (default: a JPEG's own, else 95).", HelpName = "n" };
+    private readonly Option<double?> _maxDisplacement = new("--max-displacement") { Description = "Largest correction ‖f(y) − y‖ to accept.", HelpName = "x" };
+    private readonly Option<double?> _maxResidual = new("--max-residual") { Description = "Largest |f(x) − x| of a result x to accept.", HelpName = "x" };
+    private readonly Option<BeyondLimit> _beyond = new("--beyond") { Description = "What becomes of images above these: failed, or copied unchanged (default: fail).", HelpName = "fail|copy" };
+    private readonly Option<long?> _maxPixels = new("--max-pixels") { Description = "Largest image to open (default: 100 million pixels).", HelpName = "n" };
+    private readonly Option<bool> _noResidual = new("--no-residual") { Description = "Do not measure the residual: k instead of k + 1 applications of f." };
+
+    internal RestoreSettings() => _beyond.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "fail", "copy");
+
+    /// <summary>The options, in the order of the help.</summary>
+    internal IEnumerable<Option> All => [_fit, _overlap, _applications, _format, _quality, _include, _exclude, _maxDisplacement, _maxResidual, _beyond, _maxPixels, _noResidual];
+
+    /// <summary>What was asked for.</summary>
+    internal RestorationOptions From(ParseResult parsed, IgnModel model, string input, string output) => new()
+    {
+        Model = model,
+        InputFolder = input,
+        OutputFolder = output,
+        Include = parsed.GetValue(_include) ?? [],
+        Exclude = parsed.GetValue(_exclude) ?? [],
+        Fit = parsed.GetValue(_fit),
+        Overlap = parsed.GetValue(_overlap),
+        Applications = parsed.GetValue(_applications),
+        Format = parsed.GetValue(_format),
+        Quality = parsed.GetValue(_quality),
+        MaxDisplacement = parsed.GetValue(_maxDisplacement),
+        MaxResidual = parsed.GetValue(_maxResidual),
+        Beyond = parsed.GetValue(_beyond),
+        MeasureResidual = !parsed.GetValue(_noResidual),
+        Limits = parsed.GetValue(_maxPixels) is { } pixels ? new ImageLimits { MaxPixels = pixels } : new ImageLimits(),
+    };
+
+    private static Option<string[]> Patterns(string name, string help) => new(name) { Description = help, HelpName = "pattern", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+
+    private static Option<T?> Choice<T>(string name, string help) where T : struct, Enum
+    {
+        string[] names = [.. Enum.GetNames<T>().Select(n => n.ToLowerInvariant())];
+        var option = new Option<T?>(name) { Description = help, HelpName = string.Join('|', names) };
+        option.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, names); // a number would parse as well
+        return option;
+    }
+}

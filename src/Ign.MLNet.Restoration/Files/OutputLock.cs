@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Ign.MLNet.Restoration;
+
+/// <summary>Keeps a second run away from an output folder or a shard. The system releases it when the process ends, however it ends.</summary>
+internal sealed class OutputLock : IDisposable
+{
+    // EWOULDBLOCK of Linux and of macOS, and the sharing violation of Windows.
+    private static readonly int[] s_taken = [11, 35, unchecked((int)0x80070020)];
+
+    private readonly FileStream _file;
+
+    private OutputLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock for one run alone.</summary>
+    /// <param name="folder">Folder of the lock; it must exist.</param>
+    /// <param name="what">What is locked, for the message.</param>
+    /// <exception cref="RestorationBusyException">Another run has it.</exception>
+    internal static OutputLock Exclusive(string folder, string what)
+    {
+        var file = Open(folder, FileAccess.ReadWrite, FileShare.None, what);
+        // A locked file cannot be read by others, so the name of its owner stands beside it.
+        File.WriteAllText(OwnerFile(folder), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+        return new OutputLock(file);
+    }
+
+    /// <summary>Takes the lock together with others that do the same: the shards of one folder.</summary>
+    /// <inheritdoc cref="Exclusive" path="/param"/>
+    /// <exception cref="RestorationBusyException">A run has it alone.</exception>
+    internal static OutputLock Shared(string folder, string what)
+    {
+        if (!File.Exists(LockFile(folder))) new FileStream(LockFile(folder), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite).Dispose();
+        return new OutputLock(Open(folder, FileAccess.Read, FileShare.Read, what));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static FileStream Open(string folder, FileAccess access, FileShare share, string what)
+    {
+        try
+        {
+            return new FileStream(LockFile(folder), access == FileAccess.Read ? FileMode.Open : FileMode.OpenOrCreate, access, share, bufferSize: 1);
+        }
+        catch (IOException e) when (s_taken.Contains(e.HResult))
+        {
+            string owner = File.Exists(OwnerFile(folder)) ? File.ReadAllText(OwnerFile(folder)) : "parts of it are worked on";
+            throw new RestorationBusyException($"Another run is working on {what} ({owner}); wait for it, or stop it and run this again.");
+        }
+    }
+
+    private static string LockFile(string folder) => Path.Join(folder, "lock");
+
+    private static string OwnerFile(string folder) => Path.Join(folder, "owner");
+}

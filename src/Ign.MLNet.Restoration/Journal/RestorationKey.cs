@@ -1,0 +1,23 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Restoration;
+
+/// <summary>Identifies everything but the input that decides about a result: the model's content and the options.</summary>
+/// <param name="Result">For results.</param>
+/// <param name="Failure">For failures, which depend on the limits as well.</param>
+internal sealed record RestorationKey(string Result, string Failure)
+{
+    /// <summary>The key of a job.</summary>
+    internal static RestorationKey Of(RestorationOptions options, FitMode fit, int overlap)
+    {
+        var result = string.Create(CultureInfo.InvariantCulture,
+            $"1 {options.Model.Hash} {options.Applications} {fit} {(fit == FitMode.Tile ? overlap : 0)} {options.Format} {options.Quality} {options.MaxDisplacement:R} {options.MaxResidual:R} {options.Beyond}");
+        var limits = options.Limits;
+        return new RestorationKey(Hash(result), Hash(string.Create(CultureInfo.InvariantCulture, $"{result} {limits.MaxPixels} {limits.MaxRatio:R} {limits.MaxDecodeTime} {limits.MaxFileBytes}")));
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+}

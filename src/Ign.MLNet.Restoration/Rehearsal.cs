@@ -1,0 +1,68 @@
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Restoration;
+
+/// <summary>A job without its consequences: nothing is written.</summary>
+internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, IgnProjector? projector)
+{
+    private readonly RestorationOptions _options = job.Options;
+
+    /// <summary>What each file would become.</summary>
+    internal IEnumerable<RestorationItem> Preview(string stateFolder)
+    {
+        var key = RestorationKey.Of(_options, fit, overlap);
+        using var journal = RestorationJournal.ReadOnly(Path.Join(stateFolder, "journal.jsonl"));
+        foreach (var file in job.Files)
+        {
+            if (!file.IsImage) yield return file.Settled;
+            else yield return Preview(file, journal?.Find(file.Path), key);
+        }
+    }
+
+    /// <summary>Restores some images in memory.</summary>
+    internal RestorationForecast Run(int sample, CancellationToken cancellation)
+    {
+        var images = job.Files.Where(f => f.IsImage).ToArray();
+        var chosen = Enumerable.Range(0, Math.Min(sample, images.Length)).Select(i => images[(int)((long)i * images.Length / Math.Min(sample, images.Length))]).ToArray();
+        var stage = new InferStage(projector!, _options);
+        var failures = new List<RestorationItem>();
+        double seconds = 0;
+        long inputs = 0, outputs = 0;
+        foreach (var file in chosen)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var item = new WorkItem(file);
+            try
+            {
+                seconds += WorkItem.Timed(() => outputs += Restore(item, stage)).TotalSeconds;
+                inputs += file.Bytes;
+            }
+            catch (Exception e) when (ItemFailure.Is(e))
+            {
+                failures.Add(item.Item(RestorationOutcome.Failed, ItemFailure.Reason(e)));
+            }
+        }
+        double share = inputs > 0 ? (double)job.Bytes / inputs : 0;
+        // The trial works on one image at a time, and a run on one for each thread.
+        TimeSpan? time = inputs > 0 ? TimeSpan.FromSeconds(seconds * share / Threads.Decoding(_options)) : null;
+        return new RestorationForecast(chosen.Length, failures, (long)(outputs * share), time);
+    }
+
+    private int Restore(WorkItem item, InferStage stage)
+    {
+        var bytes = new FileOperations().Read(Path.Join(_options.InputFolder, item.File.Path), _options.Limits.MaxFileBytes);
+        item.Image = RestorableImage.Open(bytes, _options.Limits);
+        item.Pieces = Pieces.Of(item.Image.Decode(_options.Model.Card), _options.Model.Shape, fit, overlap);
+        stage.Work([item]);
+        return item.Image.Encode(item.Pieces.Result(), _options.Model.Card, _options.Format, _options.Quality).Length;
+    }
+
+    private RestorationItem Preview(FoundFile file, JournalEntry? entry, RestorationKey key)
+    {
+        string output = OutputName.Of(file.Path, _options.Format), target = Path.Join(_options.OutputFolder, output);
+        bool stands = File.Exists(target);
+        if (stands && entry?.Key == key.Result && entry.Item.InputBytes == file.Bytes) return new(file.Path, RestorationOutcome.Skipped, "up to date, if its content is unchanged") { Output = output };
+        if (stands && entry is null && !_options.Overwrite) return new(file.Path, RestorationOutcome.Skipped, "the output exists already");
+        return new(file.Path, RestorationOutcome.Done) { Output = output, InputBytes = file.Bytes };
+    }
+}

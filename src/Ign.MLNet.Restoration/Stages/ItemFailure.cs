@@ -1,0 +1,25 @@
+namespace Ign.MLNet.Restoration;
+
+/// <summary>Tells what ends one item from what ends the run.</summary>
+internal static class ItemFailure
+{
+    // ENOSPC and EDQUOT, and what Windows calls them.
+    private static readonly int[] s_full = [28, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
+
+    /// <summary>Whether an exception concerns one file only.</summary>
+    internal static bool Is(Exception e) => e is ImageFileException or IOException or UnauthorizedAccessException;
+
+    /// <summary>Whether trying the same file again would end the same way.</summary>
+    internal static bool IsLasting(Exception e) => e is ImageFileException;
+
+    /// <summary>Whether every further item would fail as well, for want of room.</summary>
+    internal static bool IsFullDisk(Exception e) => e is IOException && s_full.Contains(e.HResult);
+
+    /// <summary>One line that continues the file's name.</summary>
+    internal static string Reason(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "cannot be found: a dead link, or gone since the folder was listed.",
+        ImageFileException => e.Message.ReplaceLineEndings(" "),
+        _ => $"failed: {e.Message.ReplaceLineEndings(" ")}",
+    };
+}

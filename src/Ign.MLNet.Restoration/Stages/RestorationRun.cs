@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Ign.MLNet.Restoration;
+
+/// <summary>
+/// One pass over the files of a job, in three stages that work side by side: decode, infer, encode. Each hands its images to the next through a bounded
+/// queue, and together they hold no more pixels than the budget.
+/// </summary>
+internal sealed class RestorationRun : IDisposable
+{
+    private readonly RunSetup _run;
+    private readonly IgnProjector _projector;
+    private readonly RunLedger _ledger;
+    private readonly CancellationToken _cancellation;
+    private readonly CancellationTokenSource _abort = new();
+    private readonly PixelBudget _budget;
+    private readonly DecodeStage _decode;
+    private readonly EncodeStage _encode;
+    private readonly Queue<FoundFile> _waiting;
+    private readonly BlockingCollection<WorkItem> _decoded;
+    private readonly BlockingCollection<WorkItem> _projected;
+
+    /// <param name="run">What all stages share.</param>
+    /// <param name="files">All files.</param>
+    /// <param name="projector">The network.</param>
+    /// <param name="report">Receives every item; null for none.</param>
+    /// <param name="progress">Is told of every item.</param>
+    /// <param name="cancellation">Lets no further image begin; those that have reached the network are finished.</param>
+    internal RestorationRun(RunSetup run, IReadOnlyList<FoundFile> files, IgnProjector projector, RestorationReport? report, IProgress<RestoreProgress>? progress, CancellationToken cancellation)
+    {
+        _run = run;
+        _projector = projector;
+        _cancellation = cancellation;
+        _ledger = new RunLedger(files, report, progress, Bottleneck);
+        foreach (var settled in files.Where(f => !f.IsImage)) _ledger.Finish(settled, settled.Settled);
+        _waiting = new Queue<FoundFile>(files.Where(f => f.IsImage));
+        _budget = new PixelBudget(run.Options.MaxPixelsInWork);
+        _decode = new DecodeStage(run, _budget, _abort.Token);
+        _encode = new EncodeStage(run);
+        // Room for two batches of small images; large ones are held back by the budget.
+        _decoded = new BlockingCollection<WorkItem>(2 * run.Options.Inference.BatchSize);
+        _projected = new BlockingCollection<WorkItem>(2 * Threads.Encoding(run.Options));
+    }
+
+    /// <summary>Runs to the end, or until it is cancelled.</summary>
+    /// <exception cref="RestorationStoppedException">The run cannot go on.</exception>
+    internal async Task RunAsync()
+    {
+        var stages = StageWorkers.WhenAll(
+            new StageWorkers(Threads.Decoding(_run.Options), Decode, _decoded.CompleteAdding, _abort),
+            new StageWorkers(Threads.Inferring(_run.Options), Infer, _projected.CompleteAdding, _abort),
+            new StageWorkers(Threads.Encoding(_run.Options), Encode, () => { }, _abort));
+        try
+        {
+            await stages.ConfigureAwait(false);
+        }
+        catch (Exception) when (_abort.IsCancellationRequested)
+        {
+            // Others were only told to stop; the one that began it says why.
+            throw stages.Exception!.Flatten().InnerExceptions.OrderBy(e => e is OperationCanceledException).First();
+        }
+        finally
+        {
+            foreach (var item in _decoded.Concat(_projected)) item.Dispose();
+        }
+    }
+
+    /// <summary>What the run has come to.</summary>
+    internal RestorationSummary Summary() => _ledger.Summary(_projector.Execution);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _abort.Dispose();
+        _decoded.Dispose();
+        _projected.Dispose();
+    }
+
+    private void Decode()
+    {
+        while (Next() is { } file)
+        {
+            var item = new WorkItem(file);
+            Attempt(item, () =>
+            {
+                StageEnd? end = null;
+                item.Decoding += WorkItem.Timed(() => end = _decode.Work(item));
+                if (end is null) Hand(item, _decoded);
+                else End(item, end.Item, end.UpToDate);
+            });
+        }
+    }
+
+    private void Infer()
+    {
+        var stage = new InferStage(_projector, _run.Options);
+        var group = new List<WorkItem>();
+        foreach (var first in _decoded.GetConsumingEnumerable(_abort.Token))
+        {
+            if (_cancellation.IsCancellationRequested)
+            {
+                Drop(first); // only decoded so far: quicker done again than waited for
+                continue;
+            }
+            group.Add(first);
+            for (int pieces = first.Pieces!.Count; pieces < _run.Options.Inference.BatchSize && _decoded.TryTake(out var next); pieces += next.Pieces!.Count) group.Add(next);
+            stage.Work(group);
+            foreach (var item in group) Hand(item, _projected);
+            group.Clear();
+        }
+    }
+
+    private void Encode()
+    {
+        foreach (var item in _projected.GetConsumingEnumerable(_abort.Token)) Attempt(item, () => End(item, _encode.Work(item)));
+    }
+
+    private FoundFile? Next()
+    {
+        if (_cancellation.IsCancellationRequested || _abort.IsCancellationRequested) return null;
+        lock (_waiting) return _waiting.TryDequeue(out var file) ? file : null;
+    }
+
+    private void Hand(WorkItem item, BlockingCollection<WorkItem> queue) => queue.Add(item, _abort.Token);
+
+    /// <summary>Runs a step; what concerns the file alone ends the file, and the rest ends the run.</summary>
+    private void Attempt(WorkItem item, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception e) when (ItemFailure.Is(e))
+        {
+            var failed = item.Item(RestorationOutcome.Failed, ItemFailure.Reason(e));
+            if (ItemFailure.IsLasting(e) && item.InputHash is not null) _run.Record(new JournalEntry(_run.Key.Failure, item.InputTime, failed, item.Replaces));
+            End(item, failed);
+            if (ItemFailure.IsFullDisk(e))
+                throw new RestorationStoppedException($"The disk of '{_run.Options.OutputFolder}' is full. What stands there is whole; make room and run this again to go on.", e);
+        }
+        catch
+        {
+            Drop(item);
+            throw;
+        }
+    }
+
+    private void End(WorkItem item, RestorationItem end, bool upToDate = false)
+    {
+        Drop(item);
+        _ledger.Finish(item.File, end, upToDate);
+    }
+
+    private void Drop(WorkItem item)
+    {
+        item.Dispose();
+        if (item.Pixels > 0) _budget.Return(item.Pixels);
+        item.Pixels = 0;
+    }
+
+    /// <summary>A stage whose own queue holds enough for all its threads is what the others wait for; the last of them counts.</summary>
+    private RestorationStage Bottleneck()
+    {
+        if (_projected.Count >= Threads.Encoding(_run.Options)) return RestorationStage.Encode;
+        return _decoded.Count >= Threads.Inferring(_run.Options) ? RestorationStage.Infer : RestorationStage.Decode;
+    }
+}
