@@ -1,7 +1,67 @@
+using System.Text;
+using System.Text.Json;
+
 namespace Ign.MLNet.Restoration;
-internal sealed class RestorationReport(string folder, ReportHead head) : IDisposable
+
+/// <summary>
+/// Writes <c>report.jsonl</c> (a line a file), <c>summary.json</c> and <c>report.html</c> into one folder. All three appear at the end, each of them
+/// whole; <c>summary.json</c> is the last one. Memory does not grow with the number of files.
+/// </summary>
+internal sealed class RestorationReport : IDisposable
 {
-    internal void Add(RestorationItem item) { _ = item; _ = folder; _ = head; }
-    internal void Finish(RestorationSummary summary) { _ = summary; _ = folder; }
-    public void Dispose() { }
+    internal const string ItemsName = "report.jsonl", SummaryName = "summary.json", PageName = "report.html";
+
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly string _folder;
+    private readonly ReportHead _head;
+    private readonly ReportFigures _figures = new();
+    private readonly PartialFile _items;
+    private readonly StreamWriter _lines;
+    private bool _finished;
+
+    /// <summary>Creates the folder where it is missing, and removes what a killed run has left there.</summary>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
+    internal RestorationReport(string folder, ReportHead head)
+    {
+        _folder = Directory.CreateDirectory(folder).FullName;
+        _head = head;
+        foreach (string name in (string[])[ItemsName, SummaryName, PageName]) PartialFile.RemoveLeftovers(_folder, name);
+        _items = new PartialFile(_folder, ItemsName);
+        _lines = new StreamWriter(_items.Stream, s_utf8, 1 << 16, leaveOpen: true) { NewLine = "\n" };
+    }
+
+    /// <summary>Adds one file; not for use by two threads at once.</summary>
+    internal void Add(RestorationItem item)
+    {
+        ObjectDisposedException.ThrowIf(_finished, this);
+        _lines.WriteLine(ItemJson.Line(item));
+        _figures.Add(item);
+    }
+
+    /// <summary>Writes the rest and gives all three files their names.</summary>
+    /// <exception cref="IOException">The disk is full, or a file of an older report cannot be replaced; <see cref="Dispose"/> cleans up.</exception>
+    internal void Finish(RestorationSummary summary)
+    {
+        ObjectDisposedException.ThrowIf(_finished, this);
+        _finished = true;
+        using var page = new PartialFile(_folder, PageName);
+        using var figures = new PartialFile(_folder, SummaryName);
+        using (var text = new StreamWriter(page.Stream, s_utf8, 1 << 16, leaveOpen: true) { NewLine = "\n" })
+            new ReportPage(text, _folder, _head, summary, _figures).Write();
+        JsonSerializer.Serialize(figures.Stream, SummaryFile.Of(_head, summary, _figures), ReportJson.Indented);
+        figures.Stream.WriteByte((byte)'\n');
+        _lines.Flush();
+        // Nothing is shown before everything is on disk.
+        foreach (var file in (PartialFile[])[_items, page, figures]) file.Seal();
+        foreach (var file in (PartialFile[])[_items, page, figures]) file.Commit();
+    }
+
+    /// <summary>Without <see cref="Finish"/>, removes what was written; older reports stay.</summary>
+    public void Dispose()
+    {
+        _finished = true;
+        _items.Dispose();
+    }
 }
