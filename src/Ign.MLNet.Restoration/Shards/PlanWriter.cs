@@ -10,11 +10,9 @@ internal static class PlanWriter
     {
         CheckModel(options.Model, modelPath);
         PlanFolder.Check(folder, options, replace);
-        string input = Path.GetFullPath(options.InputFolder), output = Path.GetFullPath(options.OutputFolder);
-        IReadOnlyList<FoundFile> files;
         var job = await RestorationJob.OpenAsync(options, cancellation).ConfigureAwait(false);
-        await using (job.ConfigureAwait(false)) files = FolderScan.Of(input, RealPath.Of(output), cancellation);
-        var lines = Divide(files, shards, cancellation);
+        await using var disposal = job.ConfigureAwait(false);
+        var lines = Divide(job.Files, shards);
 
         Directory.CreateDirectory(folder);
         PlanFolder.Clear(folder);
@@ -26,8 +24,8 @@ internal static class PlanWriter
             Created = DateTimeOffset.UtcNow,
             Model = Path.GetFullPath(modelPath),
             ModelHash = options.Model.Hash,
-            Input = input,
-            Output = output,
+            Input = Path.GetFullPath(options.InputFolder),
+            Output = Path.GetFullPath(options.OutputFolder),
             Options = PlanOptions.Of(options),
             Files = lines.Count,
             Images = parts.Sum(p => p.Images),
@@ -46,36 +44,17 @@ internal static class PlanWriter
     }
 
     /// <summary>A line for every file, in the order of paths; settled files go with the images around them.</summary>
-    private static List<ManifestLine> Divide(IReadOnlyList<FoundFile> files, int shards, CancellationToken cancellation)
+    private static List<ManifestLine> Divide(IReadOnlyList<FoundFile> files, int shards)
     {
         var ordered = files.OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
-        var sizes = new List<long>();
-        foreach (var file in ordered.Where(f => f.Verdict is null))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            sizes.Add(Size(file.FullPath));
-        }
-        if (sizes.Count == 0) throw new RestorationRefusedException("The input folder holds no images.");
-        int[] ends = ShardBalance.Ends(sizes, shards);
+        int[] ends = ShardBalance.Ends([.. ordered.Where(f => f.IsImage).Select(f => f.Bytes)], shards);
         var lines = new List<ManifestLine>(ordered.Count);
-        int image = 0, shard = 0;
+        int images = 0, shard = 0;
         foreach (var file in ordered)
         {
-            if (file.Verdict is { } settled)
-            {
-                lines.Add(new ManifestLine(file.Path, shard, null, settled.Outcome, settled.Reason));
-                continue;
-            }
-            if (image == ends[shard]) shard++;
-            lines.Add(new ManifestLine(file.Path, shard, sizes[image++]));
+            if (file.IsImage && images++ == ends[shard]) shard++;
+            lines.Add(file.IsImage ? new ManifestLine(file.Path, shard, file.Bytes) : new ManifestLine(file.Path, shard, null, file.Outcome, file.Reason));
         }
         return lines;
-    }
-
-    /// <summary>A file that has gone since the scan fails when its shard opens it, not here.</summary>
-    private static long Size(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? file.Length : 0;
     }
 }
