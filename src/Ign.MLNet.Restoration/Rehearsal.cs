@@ -34,7 +34,7 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
             using var item = new WorkItem(file);
             try
             {
-                seconds += WorkItem.Timed(() => outputs += Restore(item, stage)).TotalSeconds;
+                WorkItem.Timed(time => seconds += time.TotalSeconds, () => outputs += Restore(item, stage));
                 inputs += file.Bytes;
             }
             catch (Exception e) when (ItemFailure.Is(e))

@@ -1,36 +1,31 @@
 using Ign.MLNet.Networks;
+
 namespace Ign.MLNet.Restoration;
+
+/// <summary>Cuts images of any size into what a model takes.</summary>
 internal static class Pieces
 {
-    internal static int DefaultOverlap(TensorShape shape) => Math.Min(shape.Height, shape.Width) / 4;
-    internal static void CheckSize(int width, int height, TensorShape shape)
-    {
-        if (width != shape.Width || height != shape.Height) throw new ImageFileException($"has {width}x{height} pixels, but the model takes {shape.Width}x{shape.Height} (fit mode Tile or Resize would take it).");
-    }
+    /// <summary>The overlap of tiles where none is asked for: a quarter of the model's shorter side, in pixels.</summary>
+    internal static int DefaultOverlap(TensorShape shape) => Math.Min(shape.Width, shape.Height) / 4;
+
+    /// <summary>The image in pieces. The result of the pieces takes the place of its values.</summary>
+    /// <param name="image">The image, of any size, with the channels of the model.</param>
+    /// <param name="shape">What the model takes.</param>
+    /// <param name="fit">What to do with another size than the model's.</param>
+    /// <param name="overlap">Pixels that neighbouring tiles share at least, 0 to half of the model's shorter side.</param>
+    /// <exception cref="ImageFileException">The image has another size than the model, and <paramref name="fit"/> is <see cref="FitMode.Exact"/>.</exception>
     internal static IPieces Of(ModelImage image, TensorShape shape, FitMode fit, int overlap)
     {
-        _ = overlap;
-        if (fit == FitMode.Exact && (image.Width != shape.Width || image.Height != shape.Height)) throw new ImageFileException($"has {image.Width}x{image.Height} pixels, but the model takes {shape.Width}x{shape.Height} (fit mode Resize would resize it).");
-        return new One(image, shape);
-    }
-    private sealed class One(ModelImage image, TensorShape shape) : IPieces
-    {
-        public int Count => 1;
-        public void Read(int index, Span<float> target)
+        if (image.Channels != shape.Channels) throw new ArgumentException($"Expected {shape.Channels} channels, got {image.Channels}.", nameof(image));
+        ArgumentOutOfRangeException.ThrowIfNegative(overlap);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(overlap, Math.Min(shape.Width, shape.Height) / 2);
+        if (image.Width == shape.Width && image.Height == shape.Height) return new WholePiece(image);
+        return fit switch
         {
-            for (int c = 0; c < shape.Channels; c++)
-            for (int y = 0; y < shape.Height; y++)
-            for (int x = 0; x < shape.Width; x++) target[((c * shape.Height) + y) * shape.Width + x] = image.Values[((y * image.Height / shape.Height) * image.Width + (x * image.Width / shape.Width)) * shape.Channels + c];
-        }
-        private readonly float[] _v = new float[shape.Size];
-        public void Write(int index, ReadOnlySpan<float> values) => values.CopyTo(_v);
-        public ModelImage Result()
-        {
-            var r = new float[image.Values.Length];
-            for (int c = 0; c < shape.Channels; c++)
-            for (int y = 0; y < image.Height; y++)
-            for (int x = 0; x < image.Width; x++) r[(y * image.Width + x) * shape.Channels + c] = _v[((c * shape.Height) + (y * shape.Height / image.Height)) * shape.Width + (x * shape.Width / image.Width)];
-            return image with { Values = r };
-        }
+            FitMode.Resize => new ResizedPiece(image, shape),
+            FitMode.Tile => new TiledPieces(image, shape, overlap),
+            _ => throw new ImageFileException(
+                $"has {image.Width}x{image.Height} pixels, but the model takes {shape.Width}x{shape.Height}; images of other sizes need the fit 'tile' or 'resize' (--fit)."),
+        };
     }
 }

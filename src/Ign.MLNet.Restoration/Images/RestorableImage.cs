@@ -3,208 +3,177 @@ using NetVips;
 
 namespace Ign.MLNet.Restoration;
 
-/// <summary>
-/// One opened image file: upright, with its colour, alpha and metadata. Pixels are decoded when they are first needed, so that limits can
-/// be checked on the header alone.
-/// </summary>
+/// <summary>One image file: its header when opened, its pixels when decoded, and the file that they become again.</summary>
+/// <remarks>
+/// <para>
+/// Memory in bytes, for n pixels of b bands of s bytes and a model of c channels: the file and n·b·s from <see cref="Decode"/> on, to which it adds the
+/// n·4·c of its result; <see cref="Encode"/> adds n·b·s and the file that it writes. Decoding an image that lies on its side, and writing 16 bits as 8,
+/// takes another n·b·s for as long as it lasts; libvips holds one more where the decoder gives all rows at once (WebP, interlaced PNG, progressive JPEG).
+/// Colour conversions add 40 bytes for each pixel of a strip of about a million.
+/// </para>
+/// <para>
+/// Colours: a model sees sRGB, or grey. Images with another profile are converted for it, CMYK by libvips's own profile where it has none. A profile that
+/// is damaged, not made for the image's bands or above 4 MB is not used; libvips leaves it out of the result where it does not fit.
+/// </para>
+/// </remarks>
 internal sealed class RestorableImage : IDisposable
 {
+    private readonly ImageLimits _limits;
+    private readonly StorageTraits _traits;
+    private readonly ImageMetadata _metadata;
+    private readonly SampleLayout _layout;
+    private byte[]? _file;
+    private Image? _image; // null for BMP
+    private Samples? _samples;
+    private ColourConversion? _conversion;
 
-    private const int JpegQuality = 95, WebPQuality = 95;
-
-    // Luma of ITU-R BT.601, the one of JPEG.
-    private static readonly double[,] s_luma = { { 0.299, 0.587, 0.114 } };
-
-    private readonly Image _image;
-    private readonly ImageFormat _format;
-    private readonly bool _lossless;
-
-    private RestorableImage(Image image, ImageFormat format, bool lossless)
+    private RestorableImage(byte[] file, ImageFormat format, Image? image, ImageLimits limits)
     {
-        _image = image;
-        _format = format;
-        _lossless = lossless;
+        (_file, _image, _limits, Format) = (file, image, limits, format);
+        if (image is null)
+        {
+            var header = BmpHeader.Read(file);
+            (Width, Height, _layout) = (header.Width, header.Height, new SampleLayout(header.IsGrey ? 1 : 3, header.HasAlpha, Wide: false));
+            (_traits, _metadata) = (new StorageTraits(format), new ImageMetadata());
+        }
+        else
+        {
+            (Width, Height, _layout) = (image.Width, image.Height, SampleLayout.Of(image));
+            if (image.Contains("orientation") && image.Get("orientation") is int and >= 2 and <= 8 and var orientation) Orientation = orientation;
+            if (Orientation >= 5) (Width, Height) = (Height, Width);
+            (_traits, _metadata) = (StorageTraits.Of(file, format, image), new ImageMetadata(image, Orientation));
+        }
+        ImageLoader.Check(Width, Height, _layout.BytesPerPixel, file.Length, limits);
     }
 
     /// <summary>Columns in pixels, after the orientation tag is applied.</summary>
-    internal int Width => _image.Width;
+    internal int Width { get; }
 
     /// <summary>Rows in pixels, after the orientation tag is applied.</summary>
-    internal int Height => _image.Height;
-
-    internal int? Orientation => _format == (ImageFormat)77 ? 2 : null;
-
-    internal ImageFormat Format => _format;
-
-    internal ModelImage Decode(IgnModelCard card)
-    {
-        try
-        {
-            using var colour = Colour();
-            using var channels = ToChannels(colour, card.Shape.Channels);
-            var samples = channels.WriteToMemory<float>();
-            float scale = (card.Maximum - card.Minimum) / MaxValue;
-            for (int i = 0; i < samples.Length; i++) samples[i] = Math.Clamp((samples[i] * scale) + card.Minimum, card.Minimum, card.Maximum);
-            return new ModelImage(Width, Height, card.Shape.Channels, samples);
-        }
-        catch (VipsException e)
-        {
-            throw Undecodable(_format, e);
-        }
-    }
-
-    internal byte[] Encode(ModelImage? restored, IgnModelCard card, ImageFormat? format = null, int? quality = null)
-    {
-        _ = format; _ = quality;
-        restored ??= Decode(card);
-        float scale = MaxValue / (card.Maximum - card.Minimum);
-        var samples = restored.Values.Select(v => (v - card.Minimum) * scale).ToArray();
-        try
-        {
-            using var channels = Image.NewFromMemoryCopy<float>(samples, Width, Height, restored.Channels, Enums.BandFormat.Float);
-            using var colour = Colour();
-            using var replaced = FromChannels(channels, colour);
-            using var rounded = replaced.Rint();
-            using var pixels = rounded.Cast(_image.Format); // saturates
-            using var typed = pixels.Copy(interpretation: _image.Interpretation);
-            using var pasted = colour.Insert(typed, 0, 0);
-            if (!HasAlpha) return Save(pasted);
-            using var alpha = _image.ExtractBand(ColourBands);
-            using var whole = pasted.Bandjoin(alpha);
-            return Save(whole);
-        }
-        catch (VipsException e)
-        {
-            throw new ImageFileException($"cannot be written as {_format}: {OneLine(e)}", e);
-        }
-    }
+    internal int Height { get; }
 
     /// <summary>Number of pixels; what decoding costs.</summary>
     internal long PixelCount => (long)Width * Height;
 
-    private bool IsColour => _image.Bands >= 3;
+    /// <summary>The orientation tag that is applied, 2 to 8; null for an upright image.</summary>
+    internal int? Orientation { get; }
 
-    private int ColourBands => IsColour ? 3 : 1;
+    /// <summary>What the file is, by its content.</summary>
+    internal ImageFormat Format { get; }
 
-    private bool HasAlpha => _image.Bands > ColourBands;
-
-    private float MaxValue => _image.Format == Enums.BandFormat.Ushort ? ushort.MaxValue : byte.MaxValue;
-
+    /// <summary>Reads the header.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="limits">What it may cost.</param>
+    /// <exception cref="ImageFileException">The file is empty, no image, damaged, beyond a limit or of a kind that would lose content.</exception>
     internal static RestorableImage Open(byte[] file, ImageLimits limits)
     {
         Vips.Ensure();
-        long maxPixels = limits.MaxPixels;
         if (file.Length == 0) throw new ImageFileException("is empty.");
+        if (file.Length > limits.MaxFileBytes) throw new ImageFileException($"has {file.Length:N0} bytes; at most {limits.MaxFileBytes:N0} are read.");
         var format = ImageFormats.Detect(file);
+        Image? image = null;
         try
         {
-            var image = Load(file, format, maxPixels);
-            try
-            {
-                CheckHeader(image, maxPixels);
-                var upright = image.Contains("orientation") ? Upright(image) : image;
-                return new RestorableImage(upright, format, format == ImageFormat.WebP && ImageFormats.IsLosslessWebP(file));
-            }
-            catch
-            {
-                image.Dispose();
-                throw;
-            }
+            image = format == ImageFormat.Bmp ? null : ImageLoader.Open(file, format, limits);
+            return new RestorableImage(file, format, image, limits);
         }
         catch (VipsException e)
         {
+            image?.Dispose();
             throw Undecodable(format, e);
+        }
+        catch
+        {
+            image?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Decodes the pixels, once for this and for <see cref="Encode"/>, and lets go of the file.</summary>
+    /// <param name="card">Channels (1 or 3) and value range of the model; the image may have any size.</param>
+    /// <exception cref="ImageFileException">The file is damaged or took too long.</exception>
+    internal ModelImage Decode(IgnModelCard card)
+    {
+        if (card.Shape.Channels is not (1 or 3)) throw new ArgumentException($"Expected a model of 1 or 3 channels, got {card.Shape}.", nameof(card));
+        var samples = Pixels();
+        try
+        {
+            var values = _conversion is null ? PlainColour.ToModel(samples, card) : ConvertedColour.ToModel(samples, _conversion, card);
+            return new ModelImage(Width, Height, card.Shape.Channels, values);
+        }
+        catch (VipsException e)
+        {
+            throw Undecodable(Format, e);
+        }
+    }
+
+    /// <summary>
+    /// The file with its colours replaced: same size, alpha and metadata, upright, and with the same bits where the format has them. JPEG has no alpha:
+    /// the image is laid on white. A format that cannot hold the image's colours with their profile gets sRGB.
+    /// </summary>
+    /// <param name="restored">The restored colours; null to keep those of the file.</param>
+    /// <param name="card">Value range of the model.</param>
+    /// <param name="format">Format of the result; null for that of the file.</param>
+    /// <param name="quality">Quality of JPEG and of WebP with loss, 1 to 100; null for that of a JPEG, and 95 for all else.</param>
+    /// <exception cref="ImageFileException">The file is damaged, or the format cannot hold the image.</exception>
+    internal byte[] Encode(ModelImage? restored, IgnModelCard card, ImageFormat? format = null, int? quality = null)
+    {
+        if (restored is not null && (restored.Width != Width || restored.Height != Height))
+            throw new ArgumentException($"Expected an image of {Width}x{Height}, got {restored.Width}x{restored.Height}.", nameof(restored));
+        var samples = Pixels();
+        var traits = format is null || format == Format ? _traits : new StorageTraits(format.Value);
+        try
+        {
+            bool own = _conversion is null || ImageEncoder.Holds(traits.Format, _layout);
+            var result = !own ? ConvertedColour.AsSrgb(samples, restored, _conversion!, card)
+                : restored is null ? samples
+                : _conversion is null ? PlainColour.Restored(samples, restored, card)
+                : ConvertedColour.Restored(samples, restored, _conversion, card);
+            return ImageEncoder.Encode(result, _metadata, own, traits, quality);
+        }
+        catch (VipsException e)
+        {
+            throw new ImageFileException($"cannot be written as {traits.Format}: {Vips.OneLine(e, traits.Format)}", e);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _image.Dispose();
-
-    private static Image Load(byte[] file, ImageFormat format, long maxPixels)
+    public void Dispose()
     {
-        // Fail on damage instead of filling the missing part with grey.
-        const Enums.FailOn Strict = Enums.FailOn.Error;
-        switch (format)
+        _image?.Dispose();
+        (_image, _file, _samples) = (null, null, null);
+    }
+
+    private Samples Pixels()
+    {
+        if (_samples is not null) return _samples;
+        ObjectDisposedException.ThrowIf(_file is null, this);
+        try
         {
-            case ImageFormat.Png: return Image.PngloadBuffer(file, failOn: Strict);
-            case ImageFormat.Jpeg: return Image.JpegloadBuffer(file, failOn: Strict);
-            case ImageFormat.WebP: return Image.WebploadBuffer(file, failOn: Strict);
-            case ImageFormat.Tiff: return Image.TiffloadBuffer(file, failOn: Strict);
-            default:
-                var bmp = BmpFile.Decode(file, maxPixels);
-                using (var raw = Image.NewFromMemoryCopy<byte>(bmp.Pixels, bmp.Width, bmp.Height, bmp.Bands, Enums.BandFormat.Uchar))
-                    return raw.Copy(interpretation: bmp.Bands == 1 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb);
+            _samples = _image is null ? new Samples(Width, Height, _layout, BmpFile.Decode(_file, BmpHeader.Read(_file)).Pixels) : Upright(_image);
+            _conversion = ColourConversion.Of(_layout, _metadata.Profile);
         }
+        catch (VipsException e)
+        {
+            throw Undecodable(Format, e);
+        }
+        _image?.Dispose();
+        (_image, _file) = (null, null);
+        return _samples;
     }
 
-    private static void CheckHeader(Image image, long maxPixels)
+    private Samples Upright(Image image)
     {
-        if ((long)image.Width * image.Height > maxPixels) throw BmpFile.TooLarge(image.Width, image.Height, maxPixels);
-        if (image.Contains("n-pages") && image.Get("n-pages") is int pages && pages > 1)
-            throw new ImageFileException($"holds {pages} pages or frames; only single images are restored.");
-        bool known = image.Format is Enums.BandFormat.Uchar or Enums.BandFormat.Ushort && image.Bands is >= 1 and <= 4
-            && image.Interpretation is Enums.Interpretation.Bw or Enums.Interpretation.Srgb or Enums.Interpretation.Rgb
-                or Enums.Interpretation.Grey16 or Enums.Interpretation.Rgb16;
-        if (!known)
-            throw new ImageFileException($"holds {image.Bands} bands of {image.Format} in {image.Interpretation}; expected grey or RGB with 8 or 16 bits, with or without alpha.");
-    }
-
-    private static Image Upright(Image image)
-    {
-        var upright = image.Autorot();
-        image.Dispose();
+        var stored = new Samples(image.Width, image.Height, _layout, new byte[PixelCount * _layout.BytesPerPixel]);
+        PixelReader.Read(image, stored.Data, _limits.MaxDecodeTime);
+        if (Orientation is not { } orientation) return stored;
+        using var lying = stored.ToImage();
+        using var tagged = lying.Mutate(m => m.Set(GValue.GIntType, "orientation", orientation));
+        using var turned = tagged.Autorot();
+        var upright = new Samples(Width, Height, _layout, new byte[stored.Data.Length]);
+        PixelReader.Read(turned, upright.Data, _limits.MaxDecodeTime);
         return upright;
     }
 
-    private Image Colour() => _image.ExtractBand(0, n: ColourBands);
-
-    /// <summary>Float samples with as many channels as the model has: luma of a colour image, or a grey one repeated.</summary>
-    private static Image ToChannels(Image colour, int channels)
-    {
-        if (colour.Bands == channels) return colour.Cast(Enums.BandFormat.Float);
-        if (channels == 1) return Luma(colour);
-        using var grey = colour.Cast(Enums.BandFormat.Float);
-        return grey.Bandjoin(grey, grey);
-    }
-
-    /// <summary>The way back: a restored luma moves all three bands alike, which keeps the chroma; three bands of a grey image are averaged.</summary>
-    private static Image FromChannels(Image channels, Image colour)
-    {
-        if (channels.Bands == colour.Bands) return channels.Copy();
-        if (channels.Bands == 3) return channels.Bandmean();
-        using var luma = Luma(colour);
-        using var difference = channels - luma;
-        return colour + difference;
-    }
-
-    private static Image Luma(Image colour)
-    {
-        using var matrix = Image.NewFromArray(s_luma);
-        using var luma = colour.Recomb(matrix);
-        return luma.Cast(Enums.BandFormat.Float);
-    }
-
-    private byte[] Save(Image image)
-    {
-        // libvips would invent EXIF tags for a file that has none.
-        var keep = _image.Contains("exif-data") ? Enums.ForeignKeep.All : Enums.ForeignKeep.All & ~Enums.ForeignKeep.Exif;
-        return _format switch
-        {
-            ImageFormat.Png => image.PngsaveBuffer(keep: keep),
-            ImageFormat.Jpeg => image.JpegsaveBuffer(q: JpegQuality, keep: keep),
-            ImageFormat.WebP => image.WebpsaveBuffer(q: WebPQuality, lossless: _lossless, exact: _lossless, keep: keep),
-            ImageFormat.Tiff => image.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Deflate, predictor: Enums.ForeignTiffPredictor.Horizontal, keep: keep),
-            _ => new BmpFile(image.Width, image.Height, image.Bands, image.WriteToMemory<byte>()).Encode(),
-        };
-    }
-
-    private static ImageFileException Undecodable(ImageFormat format, VipsException e) => new($"cannot be decoded as {format}: {OneLine(e)}", e);
-
-    private static string OneLine(VipsException e)
-    {
-        // libvips appends its own lines to the text of the binding; the first of them names the cause.
-        var lines = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        string line = lines.Length > 1 ? lines[1] : lines.FirstOrDefault() ?? "unknown cause";
-        return string.Concat(line.Where(c => !char.IsControl(c)));
-    }
+    private static ImageFileException Undecodable(ImageFormat format, VipsException e) => new($"cannot be decoded as {format}: {Vips.OneLine(e, format)}", e);
 }

@@ -14,6 +14,7 @@ internal sealed class RestorationJournal : IDisposable
     private readonly Dictionary<UInt128, (long Start, int Length)> _lines = [];
     private readonly object _appending = new();
     private readonly object _flushing = new();
+    private bool _broken;
     private long _appended;
     private long _flushed;
 
@@ -66,9 +67,13 @@ internal sealed class RestorationJournal : IDisposable
         long mine;
         lock (_appending)
         {
+            // What follows half a line would be lost with it.
+            if (_broken) throw new IOException("an earlier entry could not be written.");
             long start = _file.Length;
             _file.Position = start;
+            _broken = true;
             _files.Append(_file, line);
+            _broken = false;
             _lines[Name(entry.Item.Path)] = (start, line.Length);
             mine = ++_appended;
         }

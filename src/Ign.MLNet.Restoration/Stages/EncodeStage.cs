@@ -20,8 +20,8 @@ internal sealed class EncodeStage(RunSetup run)
         byte[] result = [];
         string output = OutputName.Of(item.File.Path, _options.Format);
         RestorationItem done = null!;
-        item.Encoding += WorkItem.Timed(() => result = Encode(item, copy: beyond is not null, reformat: _options.Format is not null && item.Image!.Format != _options.Format));
-        item.Encoding += WorkItem.Timed(() => run.Output.Write(output, result, () =>
+        WorkItem.Timed(time => item.Encoding += time, () => result = Encode(item, copy: beyond is not null, reformat: _options.Format is not null && item.Image!.Format != _options.Format));
+        run.Output.Write(output, result, () =>
         {
             done = item.Item(RestorationOutcome.Done, beyond is null ? null : $"copied: {beyond}") with
             {
@@ -31,7 +31,7 @@ internal sealed class EncodeStage(RunSetup run)
                 Copied = beyond is not null,
             };
             run.Record(new JournalEntry(run.Key.Result, item.InputTime, done, item.Replaces));
-        }));
+        });
         return done;
     }
 

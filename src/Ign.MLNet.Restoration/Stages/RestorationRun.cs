@@ -85,7 +85,7 @@ internal sealed class RestorationRun : IDisposable
             Attempt(item, () =>
             {
                 StageEnd? end = null;
-                item.Decoding += WorkItem.Timed(() => end = _decode.Work(item));
+                WorkItem.Timed(time => item.Decoding += time, () => end = _decode.Work(item));
                 if (end is null) Hand(item, _decoded);
                 else End(item, end.Item, end.UpToDate);
             });

@@ -67,12 +67,18 @@ internal sealed class WorkItem(FoundFile file) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Image?.Dispose();
 
-    /// <summary>Runs a step and returns how long it took.</summary>
-    internal static TimeSpan Timed(Action step)
+    /// <summary>Runs a step and adds the time that it took, also where it fails.</summary>
+    internal static void Timed(Action<TimeSpan> add, Action step)
     {
         long start = Stopwatch.GetTimestamp();
-        step();
-        return Stopwatch.GetElapsedTime(start);
+        try
+        {
+            step();
+        }
+        finally
+        {
+            add(Stopwatch.GetElapsedTime(start));
+        }
     }
 
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 2);

@@ -1,0 +1,70 @@
+using NetVips;
+
+namespace Ign.MLNet.Restoration;
+
+/// <summary>Reads the header of a file with the one decoder of its format.</summary>
+internal static class ImageLoader
+{
+    private const int MaxExifBytes = 1 << 20;
+
+    /// <summary>Small images cost little, whatever their ratio.</summary>
+    private const long PixelsWithoutRatio = 4_000_000;
+
+    /// <summary>Opens a file of any format but BMP; its pixels are decoded when they are first asked for.</summary>
+    /// <exception cref="ImageFileException">It is beyond a limit, or more than one image.</exception>
+    /// <exception cref="VipsException">It is damaged.</exception>
+    internal static Image Open(byte[] file, ImageFormat format, ImageLimits limits)
+    {
+        CheckFrames(file, format);
+        var image = Load(file, format);
+        try
+        {
+            if (image.Contains("n-pages") && image.Get("n-pages") is int pages && pages > 1) throw Frames((uint)pages);
+            if (image.Contains("exif-data") && image.Get("exif-data") is byte[] exif && exif.Length > MaxExifBytes)
+                throw new ImageFileException($"holds {exif.Length:N0} bytes of EXIF; at most {MaxExifBytes:N0} are allowed.");
+            return image;
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Holds what a header promises against the limits.</summary>
+    /// <exception cref="ImageFileException">It is beyond one of them.</exception>
+    internal static void Check(int width, int height, int bytesPerPixel, int fileBytes, ImageLimits limits)
+    {
+        long pixels = (long)width * height;
+        if (pixels > limits.MaxPixels) throw new ImageFileException($"has {width}x{height} pixels; at most {limits.MaxPixels:N0} are allowed.");
+        // An array holds at most 2³¹ values: those of the file, and three for the model.
+        if (pixels * Math.Max(bytesPerPixel, 3) > Array.MaxLength) throw new ImageFileException($"has {width}x{height} pixels, which is more than one array can hold.");
+        double ratio = (double)pixels * bytesPerPixel / fileBytes;
+        if (pixels > PixelsWithoutRatio && ratio > limits.MaxRatio)
+            throw new ImageFileException($"grows {ratio:N0} times when decoded; at most {limits.MaxRatio:N0} times are allowed.");
+    }
+
+    private static Image Load(byte[] file, ImageFormat format)
+    {
+        // Fail on damage instead of filling the missing part with grey; and decode in rows, so that nothing is kept twice.
+        const Enums.FailOn Strict = Enums.FailOn.Error;
+        const Enums.Access Rows = Enums.Access.Sequential;
+        return format switch
+        {
+            ImageFormat.Png => Image.PngloadBuffer(file, access: Rows, failOn: Strict),
+            ImageFormat.Jpeg => Image.JpegloadBuffer(file, access: Rows, failOn: Strict),
+            ImageFormat.WebP => Image.WebploadBuffer(file, access: Rows, failOn: Strict),
+            ImageFormat.Tiff => Image.TiffloadBuffer(file, access: Rows, failOn: Strict),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+        };
+    }
+
+    private static void CheckFrames(ReadOnlySpan<byte> file, ImageFormat format)
+    {
+        if (format == ImageFormat.Png && PngFile.Frames(file) is > 1 and var frames) throw Frames(frames);
+        if (format == ImageFormat.Jpeg && JpegFile.Scans(file) > JpegFile.MaxScans)
+            throw new ImageFileException($"is a JPEG of more than {JpegFile.MaxScans} scans, each of which costs as much as an image.");
+    }
+
+    private static ImageFileException Frames(uint count) => new($"holds {count} pages or frames; only single images are restored.");
+}

@@ -1,0 +1,63 @@
+namespace Ign.MLNet.Restoration;
+
+/// <summary>The segments of a JPEG that tell how it was stored.</summary>
+internal static class JpegFile
+{
+    /// <summary>Scans that are decoded at most. Programs write about ten; a small file with thousands of them would cost hours.</summary>
+    internal const int MaxScans = 100;
+
+    private const byte QuantisationTables = 0xdb, StartOfScan = 0xda, EndOfImage = 0xd9;
+
+    /// <summary>Number of scans, counted up to one more than are allowed.</summary>
+    internal static int Scans(ReadOnlySpan<byte> file)
+    {
+        int scans = 0;
+        for (int at = 2; scans <= MaxScans && Next(file, ref at, out byte marker, out _) && marker != EndOfImage;)
+            if (marker == StartOfScan) scans++;
+        return scans;
+    }
+
+    /// <summary>The first quantisation table, which is the one of luma: 64 steps in zigzag order; null where there is none.</summary>
+    internal static int[]? LumaTable(ReadOnlySpan<byte> file)
+    {
+        for (int at = 2; Next(file, ref at, out byte marker, out var content) && marker is not (StartOfScan or EndOfImage);)
+        {
+            // A segment holds several tables of 8 or 16 bits, each after a byte with its size and number.
+            while (marker == QuantisationTables && content.Length > 0)
+            {
+                int size = content[0] >> 4 == 0 ? 1 : 2, number = content[0] & 15;
+                if (content.Length < 1 + (64 * size)) return null;
+                var steps = content.Slice(1, 64 * size).ToArray();
+                if (number == 0) return [.. Enumerable.Range(0, 64).Select(i => size == 1 ? steps[i] : (steps[2 * i] << 8) + steps[(2 * i) + 1])];
+                content = content[(1 + (64 * size))..];
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Goes on to the next segment, over the coded data of a scan.</summary>
+    private static bool Next(ReadOnlySpan<byte> file, ref int at, out byte marker, out ReadOnlySpan<byte> content)
+    {
+        marker = 0;
+        content = default;
+        while (true)
+        {
+            if (at >= file.Length) return false;
+            int start = file[at..].IndexOf((byte)0xff);
+            if (start < 0 || at + start + 1 >= file.Length) return false;
+            at += start + 1;
+            marker = file[at];
+            // A coded byte 255 is followed by 0; restart markers and fill bytes have no content.
+            if (marker is 0 or 0xff or 1 or (>= 0xd0 and <= 0xd8)) continue;
+            at++;
+            break;
+        }
+        if (marker == EndOfImage) return true;
+        if (at + 2 > file.Length) return false;
+        int length = (file[at] << 8) + file[at + 1];
+        if (length < 2) return true;
+        content = file[(at + 2)..Math.Max(at + 2, Math.Min(file.Length, at + length))];
+        at = (int)Math.Min(file.Length, (long)at + length);
+        return true;
+    }
+}

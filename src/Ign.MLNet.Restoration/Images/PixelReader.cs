@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Globalization;
+using NetVips;
+
+namespace Ign.MLNet.Restoration;
+
+/// <summary>Brings the pixels of an image of libvips into an array.</summary>
+internal static class PixelReader
+{
+    private const int StripBytes = 1 << 22;
+
+    /// <summary>
+    /// Reads from top to bottom, a strip at a time: a sequential decoder then keeps a few rows and never a copy of the image, neither in memory nor in a
+    /// temporary file.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    /// <param name="target">Receives the interleaved samples.</param>
+    /// <param name="limit">Longest time. It is looked at between strips; decoders that give all rows at once (WebP, progressive JPEG) are not stopped on the way.</param>
+    /// <exception cref="ImageFileException">The time is over.</exception>
+    internal static void Read(Image image, Span<byte> target, TimeSpan limit)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int row = target.Length / image.Height, rows = Math.Clamp(StripBytes / row, 1, 256);
+        using var region = Region.New(image);
+        for (int y = 0; y < image.Height; y += rows)
+        {
+            int count = Math.Min(rows, image.Height - y);
+            region.Fetch(0, y, image.Width, count).CopyTo(target[(y * row)..]);
+            if (Stopwatch.GetElapsedTime(start) > limit)
+                throw new ImageFileException(string.Create(CultureInfo.InvariantCulture, $"took more than {limit.TotalSeconds:0.###} s to decode."));
+        }
+    }
+}
