@@ -40,6 +40,17 @@ public sealed class ShardedPlan
     /// <summary>Size of the images, in bytes.</summary>
     public long Bytes => Document.Bytes;
 
+    /// <summary>Number of images of a shard.</summary>
+    /// <exception cref="RestorationRefusedException">There is no such shard.</exception>
+    public int ImagesOf(int shard) => Part(shard).Images;
+
+    /// <summary>Size of the images of a shard, in bytes.</summary>
+    /// <exception cref="RestorationRefusedException">There is no such shard.</exception>
+    public long BytesOf(int shard) => Part(shard).Bytes;
+
+    /// <summary>Folder of a shard's own report.</summary>
+    public string ReportFolderOf(int shard) => ShardFolder.Of(Folder, shard).Report;
+
     internal PlanDocument Document { get; }
 
     /// <summary>SHA-256 of <c>plan.json</c>.</summary>
@@ -119,6 +130,12 @@ public sealed class ShardedPlan
     internal void CheckShard(int shard)
     {
         if (shard < 0 || shard >= Shards) throw new RestorationRefusedException($"The plan has no shard {shard}; its {Shards} shards are numbered from 0 to {Shards - 1}.");
+    }
+
+    private PlanPart Part(int shard)
+    {
+        CheckShard(shard);
+        return Document.Shards[shard];
     }
 
     internal IReadOnlyList<ManifestLine> Lines(int shard) => Manifest.Read(Path.Join(Folder, Manifest.Name), Document.Shards[shard], shard);
