@@ -10,7 +10,6 @@ public sealed record RestorationItem(string Path, RestorationOutcome Outcome, st
     public string? Output { get; init; }
 
     /// <summary>Whether the input went through unchanged, because the correction was beyond a limit.</summary>
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
     public bool Copied { get; init; }
 
     /// <summary>Columns in pixels, upright; null for files that were not opened.</summary>

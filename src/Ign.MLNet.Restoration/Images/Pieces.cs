@@ -20,12 +20,15 @@ internal static class Pieces
         ArgumentOutOfRangeException.ThrowIfNegative(overlap);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(overlap, Math.Min(shape.Width, shape.Height) / 2);
         if (image.Width == shape.Width && image.Height == shape.Height) return new WholePiece(image);
-        return fit switch
-        {
-            FitMode.Resize => new ResizedPiece(image, shape),
-            FitMode.Tile => new TiledPieces(image, shape, overlap),
-            _ => throw new ImageFileException(
-                $"has {image.Width}x{image.Height} pixels, but the model takes {shape.Width}x{shape.Height}; images of other sizes need the fit 'tile' or 'resize' (--fit)."),
-        };
+        if (fit == FitMode.Exact) CheckSize(image.Width, image.Height, shape);
+        return fit == FitMode.Resize ? new ResizedPiece(image, shape) : new TiledPieces(image, shape, overlap);
+    }
+
+    /// <summary>Refuses another size than the model's.</summary>
+    /// <exception cref="ImageFileException">The size is another one.</exception>
+    internal static void CheckSize(int width, int height, TensorShape shape)
+    {
+        if (width == shape.Width && height == shape.Height) return;
+        throw new ImageFileException($"has {width}x{height} pixels, but the model takes {shape.Width}x{shape.Height}; images of other sizes need the fit 'tile' or 'resize' (--fit).");
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Ign.MLNet.Restoration;
 
@@ -13,22 +12,15 @@ namespace Ign.MLNet.Restoration;
 /// <param name="Replaces">SHA-256 of the file that stood under the result's name before; null if there was none.</param>
 internal sealed record JournalEntry(string Key, long InputTime, RestorationItem Item, string? Replaces = null)
 {
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
-
     /// <summary>One line with its end.</summary>
-    internal byte[] ToLine() => [.. JsonSerializer.SerializeToUtf8Bytes(this, s_json), (byte)'\n'];
+    internal byte[] ToLine() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Line), (byte)'\n'];
 
     /// <summary>Reads a line; null if it is none that this version wrote.</summary>
     internal static JournalEntry? Parse(ReadOnlySpan<byte> line)
     {
         try
         {
-            return JsonSerializer.Deserialize<JournalEntry>(line, s_json) is { Key: not null, Item.Path: not null } entry ? entry : null;
+            return JsonSerializer.Deserialize<JournalEntry>(line, ReportJson.Line) is { Key: not null, Item.Path: not null } entry ? entry : null;
         }
         catch (JsonException)
         {

@@ -81,7 +81,7 @@ internal static class ImageDecoder
         ImageFormat.Jpeg => Image.JpegloadBuffer(file, shrink: reduction switch { >= 8 => 8, >= 4 => 4, >= 2 => 2, _ => 1 }, access: Enums.Access.Sequential, failOn: Strict),
         ImageFormat.WebP => Image.WebploadBuffer(file, scale: 1.0 / reduction, access: Enums.Access.Sequential, failOn: Strict),
         ImageFormat.Tiff => Image.TiffloadBuffer(file, access: Enums.Access.Sequential, failOn: Strict),
-        _ => Bitmap(BmpFile.Decode(file, limits.MaxPixels)),
+        _ => Bitmap(BmpFile.Decode(file, BmpHeader.Read(file))),
     };
 
     private static Image Bitmap(BmpFile bmp)
@@ -93,7 +93,7 @@ internal static class ImageDecoder
     private static void Check(Image image, ImageFormat format, long stored, ImageLimits limits)
     {
         long pixels = (long)image.Width * image.Height, bytes = pixels * image.Bands * (image.Format == Enums.BandFormat.Uchar ? 1 : 2);
-        if (pixels > limits.MaxPixels) throw BmpFile.TooLarge(image.Width, image.Height, limits.MaxPixels);
+        if (pixels > limits.MaxPixels) throw new ImageFileException($"has {image.Width}x{image.Height} pixels; at most {limits.MaxPixels:N0} are allowed.");
         if (pixels > PixelsWithoutRatio && format != ImageFormat.WebP && bytes > limits.MaxRatio * stored)
             throw new ImageFileException($"unpacks from {stored:N0} to {bytes:N0} bytes; at most {limits.MaxRatio:N0} times its size is allowed.");
         if (image.Contains("n-pages") && image.Get("n-pages") is int pages && pages > 1)

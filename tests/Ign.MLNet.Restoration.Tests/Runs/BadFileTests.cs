@@ -23,14 +23,13 @@ public sealed class BadFileTests
 
         var summary = await Jobs.Run(folder, TestModels.Identity(1, 8, 8));
 
-        Assert.AreEqual((6, 0, 6), (summary.Done, summary.Skipped, summary.Failed));
+        Assert.AreEqual((7, 0, 5), (summary.Done, summary.Skipped, summary.Failed));
         Expect("cut.png", "has 64x64 pixels");
         Expect("empty.png", "is empty");
         Expect("text.jpg", "is not an image");
         Expect("size.png", "has 9x7 pixels, but the model takes 8x8");
         Expect("frames.tif", "holds 2 pages");
-        Expect("ink.jpg", "Cmyk");
-        CollectionAssert.AreEqual(Enumerable.Range(0, 6).Select(i => $"good{i}.png").ToArray(), Jobs.FilesBelow(folder["out"]));
+        CollectionAssert.AreEqual((string[])[.. Enumerable.Range(0, 6).Select(i => $"good{i}.png"), "ink.jpg"], Jobs.FilesBelow(folder["out"]));
 
         void Expect(string path, string reason) => StringAssert.Contains(summary.Items.Single(i => i.Path == path).Reason, reason);
     }
