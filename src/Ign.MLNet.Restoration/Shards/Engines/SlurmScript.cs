@@ -57,14 +57,14 @@ public sealed class SlurmScript
         new StringBuilder("#!/bin/bash\n#SBATCH --job-name=").Append(name).Append("\n#SBATCH --open-mode=append\n#SBATCH --output=").Append(log).Append('\n');
 
     private string Body() => $$"""
-        # ign works in the background, so that this script hears the signals.
-        @ign@ &
-        worker=$!
-        heard=0 ended=0
+        worker='' heard=0 ended=0
         # A minute before the time limit: ign finishes the images in work and stops; the task is then queued again.
         trap 'heard=$((heard + 1)); kill -TERM "$worker" 2>/dev/null' USR1
         # Cancelled, preempted or requeued from outside: Slurm tells ign itself, and decides itself what comes next.
         trap 'heard=$((heard + 1)); ended=1' TERM
+        # In the background, so that this script hears the signals.
+        @ign@ &
+        worker=$!
         while :; do
           before=$heard
           wait "$worker"
