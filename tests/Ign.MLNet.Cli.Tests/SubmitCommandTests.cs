@@ -91,7 +91,7 @@ public sealed class SubmitCommandTests
     {
         string path = Path.Combine(folder.Folder("bin"), program);
         File.WriteAllText(path, $"#!/bin/sh\necho \"$PWD: $*\" >> '{folder[program]}.calls'\n{line}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static async Task<TemporaryFolder> Prepare(int images)

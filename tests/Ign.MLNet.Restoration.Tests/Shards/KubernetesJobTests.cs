@@ -88,7 +88,7 @@ public sealed class KubernetesJobTests
     public async Task The_signal_that_ends_a_pod_reaches_ign()
     {
         using var folder = Plans.Prepare(4);
-        var result = await RunAsync(folder, folder["plan"], null, "trap 'exit 75' TERM; kill -TERM $PPID; i=0; while [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done; exit 9");
+        var result = await RunAsync(folder, folder["plan"], null, "trap 'exit 75' TERM; sleep 1; kill -TERM $PPID; i=0; while [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done; exit 9");
         Assert.AreEqual(75, result.Code, result.Output);
     }
 

@@ -53,7 +53,7 @@ public sealed class SlurmScriptTests
     {
         using var folder = Plans.Prepare(2);
         // The script's first child is ign: it signals its parent as Slurm would, and ends as ign does on SIGTERM.
-        var result = await RunAsync(folder, "trap 'exit 75' TERM; kill -USR1 $PPID; i=0; while [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done; exit 9", 0);
+        var result = await RunAsync(folder, "trap 'exit 75' TERM; sleep 1; kill -USR1 $PPID; i=0; while [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done; exit 9", 0);
         Assert.AreEqual(75, result.Code, result.Output);
         Assert.IsTrue(File.Exists(folder["scontrol.arguments"]), result.Output);
     }
@@ -62,7 +62,7 @@ public sealed class SlurmScriptTests
     public async Task A_task_that_Slurm_ends_does_not_come_back_by_itself()
     {
         using var folder = Plans.Prepare(2);
-        var result = await RunAsync(folder, "kill -TERM $PPID; sleep 0.3; exit 75", 0);
+        var result = await RunAsync(folder, "sleep 1; kill -TERM $PPID; sleep 0.3; exit 75", 0);
         Assert.AreEqual(75, result.Code, result.Output);
         Assert.IsFalse(File.Exists(folder["scontrol.arguments"]), result.Output);
     }
