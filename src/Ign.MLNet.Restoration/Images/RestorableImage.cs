@@ -13,7 +13,7 @@ namespace Ign.MLNet.Restoration;
 /// </para>
 /// <para>
 /// Colours: a model sees sRGB, or grey. Images with another profile are converted for it, CMYK by libvips's own profile where it has none. A profile that
-/// is damaged, not made for the image's bands or above 4 MB is not used; libvips leaves it out of the result where it does not fit.
+/// is damaged, not made for the image's bands or above 4 MB is not used; libvips leaves it out of the result where it does not fit. A profile in use lies in a temporary file until the image is disposed.
 /// </para>
 /// </remarks>
 internal sealed class RestorableImage : IDisposable
@@ -141,6 +141,7 @@ internal sealed class RestorableImage : IDisposable
     public void Dispose()
     {
         _image?.Dispose();
+        _conversion?.Dispose();
         (_image, _file, _samples) = (null, null, null);
     }
 

@@ -27,20 +27,22 @@ internal sealed record ImagePair(RestorationItem Item, byte[] Before, byte[] Aft
         try
         {
             if (Within(head.InputFolder, item.Path) is not { } input || item.Output is null || Within(head.OutputFolder, item.Output) is not { } output) return null;
-            var before = ImageDecoder.Thumbnail(input, new ImageLimits(), MaxSide, Encode);
-            var after = ImageDecoder.Thumbnail(output, new ImageLimits(), MaxSide, Encode);
-            return (before.Width, before.Height) == (after.Width, after.Height) ? new ImagePair(item, before.File, after.File, before.Width, before.Height) : null;
+            var before = ImageDecoder.Thumbnail(input, new ImageLimits(), MaxSide);
+            var after = ImageDecoder.Thumbnail(output, new ImageLimits(), MaxSide);
+            return (before.Width, before.Height) == (after.Width, after.Height) ? new ImagePair(item, Encode(before), Encode(after), before.Width, before.Height) : null;
         }
-        catch (Exception e) when (e is ImageFileException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is ImageFileException or IOException or UnauthorizedAccessException or ArgumentException or VipsException)
         {
             return null;
         }
     }
 
-    private static (byte[] File, int Width, int Height) Encode(Image image)
+    private static byte[] Encode(DecodedImage decoded)
     {
-        bool small = Math.Max(image.Width, image.Height) <= MaxSmallSide;
-        return (image.WebpsaveBuffer(q: Quality, lossless: small, keep: Enums.ForeignKeep.None), image.Width, image.Height);
+        bool small = Math.Max(decoded.Width, decoded.Height) <= MaxSmallSide;
+        using var raw = Image.NewFromMemoryCopy<byte>(decoded.Pixels, decoded.Width, decoded.Height, decoded.Bands, Enums.BandFormat.Uchar);
+        using var image = raw.Copy(interpretation: Enums.Interpretation.Srgb);
+        return image.WebpsaveBuffer(q: Quality, lossless: small, keep: Enums.ForeignKeep.None);
     }
 
     /// <summary>The full path; null for one that leads out of the folder, as a line that someone has changed may say.</summary>

@@ -5,7 +5,7 @@ using Ign.MLNet.Networks;
 namespace Ign.MLNet.Restoration.Tests;
 
 /// <summary>
-/// Files that are broken by chance. IGN_FUZZ_ITERATIONS makes them more than the few thousand of the default run, IGN_FUZZ_START the number of the first;
+/// Files that are broken by chance. IGN_FUZZ_ITERATIONS makes them more than the two thousand of the default run, IGN_FUZZ_START the number of the first;
 /// the number in a failure makes the same file again. With IGN_FUZZ_LOG, a file that always holds the number in work, also a native crash leaves its own.
 /// </summary>
 [TestClass]
@@ -17,7 +17,7 @@ public sealed class FuzzTests
     [TestMethod]
     public void Broken_files_end_as_a_result_that_can_be_read_or_as_the_one_exception()
     {
-        int start = Setting("IGN_FUZZ_START", 0), count = Setting("IGN_FUZZ_ITERATIONS", 3000), results = 0;
+        int start = Setting("IGN_FUZZ_START", 0), count = Setting("IGN_FUZZ_ITERATIONS", 2000), results = 0;
         string? log = Environment.GetEnvironmentVariable("IGN_FUZZ_LOG");
         var seeds = FuzzSeeds.All();
         for (int i = start; i < start + count; i++)

@@ -3,7 +3,7 @@ namespace Ign.MLNet.Restoration;
 /// <summary>Draws a <see cref="Distribution"/> as SVG; across in percent, so that text keeps its size on a narrow screen.</summary>
 internal static class HistogramChart
 {
-    private const double Top = 20, Plot = 200, Height = 250;
+    private const double Top = 28, Plot = 200, Height = 254;
 
     internal static void Write(HtmlPage page, Distribution values, string axis)
     {
@@ -22,7 +22,7 @@ internal static class HistogramChart
         {
             double left = scale.Position(scale.Edges[i]), right = scale.Position(scale.Edges[i + 1]);
             if (bars[i] == 0) continue;
-            double y = Math.Min(Y(bars[i]), Top + Plot - 1); // a single image among thousands still shows
+            double y = Math.Min(Y(bars[i]), Top + Plot - 3); // a single image among thousands still shows
             page.Line($"""<rect x="{left * 100:0.###}%" width="{(right - left) * 100:0.###}%" y="{y:0.#}" height="{Top + Plot - y:0.#}"><title>{scale.Edges[i]} to {scale.Edges[i + 1]}: {Figures.Count(bars[i], "image")}</title></rect>""");
         }
         foreach (double tick in scale.Ticks)

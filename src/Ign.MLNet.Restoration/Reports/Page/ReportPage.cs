@@ -139,7 +139,8 @@ internal sealed class ReportPage
         Fact("model", _head.ModelName);
         Fact("hash", _head.ModelHash);
         Fact("shape", _head.ModelShape.ToString());
-        Fact("computed on", execution.Device >= 0 ? $"{execution.Provider}, device {execution.Device.ToString(CultureInfo.InvariantCulture)}" : $"{execution.Provider}, {Figures.Count(execution.Threads, "thread")} an inference");
+        string provider = execution.Provider.ToString().ToUpperInvariant();
+        Fact("computed on", execution.Device >= 0 ? $"{provider}, device {execution.Device.ToString(CultureInfo.InvariantCulture)}" : $"{provider}, {Figures.Count(execution.Threads, "thread")} an inference");
         if (execution.FallbackReason is { } reason) Fact("instead of a GPU, because", reason);
         foreach (var (name, value) in _head.Options) Fact(name, value);
         Fact("version", $"Ign.MLNet {SummaryFile.LibraryVersion}");

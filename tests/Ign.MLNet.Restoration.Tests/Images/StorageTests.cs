@@ -1,0 +1,122 @@
+using NetVips;
+
+namespace Ign.MLNet.Restoration.Tests;
+
+[TestClass]
+public sealed class StorageTests
+{
+    [TestMethod]
+    public void The_quality_of_a_jpeg_is_found_in_its_tables()
+    {
+        using var grey = Pictures.Smooth(16, 16, 1);
+        using var colour = Pictures.Smooth(16, 16, 3);
+        foreach (var image in (Image[])[grey, colour])
+            for (int quality = 1; quality <= 100; quality++)
+                Assert.AreEqual(quality, JpegQuality.Of(image.JpegsaveBuffer(q: quality))!.Value, 1.0, $"{image.Bands} bands");
+    }
+
+    [TestMethod]
+    public void Tables_of_other_programs_get_a_quality_about_as_coarse()
+    {
+        using var image = Pictures.Smooth(16, 16, 3);
+        foreach (int table in (int[])[1, 2, 3])
+        {
+            int? fine = JpegQuality.Of(image.JpegsaveBuffer(q: 95, quantTable: table)), coarse = JpegQuality.Of(image.JpegsaveBuffer(q: 40, quantTable: table));
+            Assert.IsTrue(fine is >= 80 and <= 100 && coarse is >= 20 and <= 85 && fine > coarse, $"table {table}: {fine}, {coarse}");
+        }
+        Assert.IsNull(JpegQuality.Of([0xff, 0xd8, 0xff, 0xd9]));
+    }
+
+    [TestMethod]
+    [DataRow(40, true, true)]
+    [DataRow(75, false, false)]
+    [DataRow(92, true, false)]
+    [DataRow(97, false, true)]
+    public void A_jpeg_keeps_its_quality_its_chroma_and_whether_it_is_progressive(int quality, bool subsampled, bool progressive)
+    {
+        using var image = Pictures.Smooth(32, 32, 3);
+        var file = image.JpegsaveBuffer(q: quality, subsampleMode: subsampled ? Enums.ForeignSubsample.On : Enums.ForeignSubsample.Off, interlace: progressive);
+        var result = Files.Restore(file, 3);
+        Assert.AreEqual(quality, JpegQuality.Of(result)!.Value, 1.0);
+        using var opened = Image.NewFromBuffer(result);
+        Assert.AreEqual(subsampled ? "4:2:0" : "4:4:4", opened.Get("jpeg-chroma-subsample"));
+        Assert.AreEqual(progressive, opened.Contains("interlaced"));
+    }
+
+    [TestMethod]
+    public void An_asked_quality_wins_and_other_formats_get_95()
+    {
+        using var image = Pictures.Smooth(32, 32, 3);
+        Assert.AreEqual(70, JpegQuality.Of(Files.Restore(image.JpegsaveBuffer(q: 40), 3, quality: 70))!.Value, 1.0);
+        Assert.AreEqual(95, JpegQuality.Of(Files.Restore(image.PngsaveBuffer(), 3, format: ImageFormat.Jpeg))!.Value, 1.0);
+        int fine = Files.Restore(image.PngsaveBuffer(), 3, format: ImageFormat.WebP).Length;
+        Assert.IsLessThan(fine, Files.Restore(image.PngsaveBuffer(), 3, format: ImageFormat.WebP, quality: 10).Length);
+    }
+
+    [TestMethod]
+    public void Webp_stays_with_or_without_loss()
+    {
+        using var image = Pictures.Random(16, 16, 4);
+        Assert.IsTrue(ImageFormats.IsLosslessWebP(Files.Restore(image.WebpsaveBuffer(lossless: true, exact: true), 3)));
+        Assert.IsFalse(ImageFormats.IsLosslessWebP(Files.Restore(image.WebpsaveBuffer(), 3)));
+    }
+
+    [TestMethod]
+    public void A_tiff_keeps_a_compression_without_loss()
+    {
+        using var image = Pictures.Smooth(32, 32, 3);
+        foreach (bool big in (bool[])[false, true])
+            foreach (var compression in (Enums.ForeignTiffCompression[])[Enums.ForeignTiffCompression.None, Enums.ForeignTiffCompression.Lzw,
+                Enums.ForeignTiffCompression.Packbits, Enums.ForeignTiffCompression.Deflate])
+                Assert.AreEqual(compression, TiffFile.Compression(Files.Restore(image.TiffsaveBuffer(compression: compression, bigtiff: big), 3)));
+        Assert.AreEqual(Enums.ForeignTiffCompression.Deflate, TiffFile.Compression(Files.Restore(image.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Jpeg), 3)));
+    }
+
+    [TestMethod]
+    public void An_interlaced_png_stays_interlaced()
+    {
+        using var image = Pictures.Random(16, 16, 3);
+        foreach (bool interlaced in (bool[])[true, false])
+            Assert.AreEqual(interlaced, Image.NewFromBuffer(Files.Restore(image.PngsaveBuffer(interlace: interlaced), 3)).Contains("interlaced"));
+    }
+
+    [TestMethod]
+    public void Where_a_format_has_8_bits_16_are_rounded()
+    {
+        var samples = new ushort[] { 0, 128, 129, 385, 386, 65407, 65535, 32767 };
+        using var image = Image.NewFromMemoryCopy<ushort>(samples, 8, 1, 1, Enums.BandFormat.Ushort).Copy(interpretation: Enums.Interpretation.Grey16);
+        var bmp = Files.Restore(image.PngsaveBuffer(), 1, format: ImageFormat.Bmp);
+        CollectionAssert.AreEqual((byte[])[0, 0, 1, 1, 2, 255, 255, 127], Files.Pixels(bmp));
+        Assert.AreEqual(Enums.BandFormat.Uchar, Image.NewFromBuffer(Files.Restore(image.PngsaveBuffer(), 1, format: ImageFormat.Jpeg)).Format);
+        Assert.AreEqual(Enums.BandFormat.Ushort, Image.NewFromBuffer(Files.Restore(image.PngsaveBuffer(), 1, format: ImageFormat.Tiff)).Format);
+    }
+
+    [TestMethod]
+    public void A_jpeg_of_an_image_with_alpha_lies_on_white()
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 256).SelectMany(i => (byte[])[200, 100, 0, (byte)(i % 16 < 8 ? 0 : 255)])];
+        using var result = Image.NewFromBuffer(Files.Restore(Pictures.From(pixels, 16, 16, 4).PngsaveBuffer(), 3, format: ImageFormat.Jpeg));
+        Assert.AreEqual(3, result.Bands);
+        Assert.IsTrue(result.Getpoint(2, 8).All(v => v > 245), "transparent");
+        Assert.IsTrue(result.Getpoint(13, 8).Zip((double[])[200, 100, 0], (a, b) => Math.Abs(a - b)).All(d => d < 12), "opaque");
+    }
+
+    [TestMethod]
+    public void Grey_with_alpha_goes_into_every_format_that_has_alpha()
+    {
+        var file = Pictures.From([10, 0, 200, 128, 90, 255, 7, 9], 2, 2, 2).PngsaveBuffer();
+        byte[] rgba = [10, 10, 10, 0, 200, 200, 200, 128, 90, 90, 90, 255, 7, 7, 7, 9];
+        CollectionAssert.AreEqual(rgba, Files.Pixels(Files.Restore(file, 1, format: ImageFormat.Bmp)));
+        CollectionAssert.AreEqual(Files.Pixels(file), Files.Pixels(Files.Restore(file, 1, format: ImageFormat.Tiff)));
+        Assert.AreEqual(4, Image.NewFromBuffer(Files.Restore(file, 1, format: ImageFormat.WebP)).Bands);
+    }
+
+    [TestMethod]
+    public void A_format_that_cannot_hold_the_size_says_so()
+    {
+        using var image = RestorableImage.Open(Pictures.Random(20_000, 1, 1).PngsaveBuffer(), new ImageLimits());
+        string reason = Assert.ThrowsExactly<ImageFileException>(() => image.Encode(null, Files.Card(1), ImageFormat.WebP)).Message;
+        StringAssert.StartsWith(reason, "cannot be written as WebP: ");
+        StringAssert.Contains(reason, "too large");
+    }
+}
