@@ -22,6 +22,9 @@ internal sealed class IgnCommandLine
         {
             _verbose,
             RestoreCommand.Create(console, stop),
+            PlanCommand.Create(console, stop),
+            SubmitCommand.Create(console, stop),
+            VerifyCommand.Create(console, stop),
             GenerateCommand.Create(console, stop),
             TrainCommand.Create(console, stop),
             ImportCommand.Create(console),

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.CommandLine;
 using Ign.MLNet.Restoration;
 
@@ -11,6 +12,8 @@ internal sealed class RestoreCommand
     private readonly Option<string?> _model = PathOption.OptionalFile("--model", "Model to project with.", "model.onnx");
     private readonly Option<string?> _input = PathOption.OptionalFolder("--in", "Folder with images (png, jpg, webp, tiff, bmp), with its subfolders; only read.", "folder");
     private readonly Option<string?> _output = new("--out") { Description = "Folder for the results, with the same tree and names; apart from the input folder.", HelpName = "folder" };
+    private readonly Option<string?> _plan = PathOption.OptionalFolder("--plan", "Plan to work on one shard of (see ign plan), instead of --model, --in and --out.", "folder");
+    private readonly Option<string?> _shard = new("--shard") { Description = "Shard of the plan, from 0; auto for the one that the scheduler's array says.", HelpName = "auto|n|n/all" };
     private readonly RestoreSettings _settings = new();
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace outputs that were not made here; otherwise their inputs are skipped." };
     private readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Try images again that failed before for what they are." };
@@ -36,13 +39,15 @@ internal sealed class RestoreCommand
     private Command Build()
     {
         var command = new Command("restore", "Restore a folder of images. A bad file fails alone and is listed. After an interruption, the same command goes on.");
-        foreach (var option in (Option[])[_model, _input, _output, .. _settings.All, _overwrite, _retryFailed, _trustTimes, _batch, _threads, _device, _report, _noReport, _dryRun, _json]) command.Add(option);
+        foreach (var option in (Option[])[_model, _input, _output, _plan, _shard, .. _settings.All, _overwrite, _retryFailed, _trustTimes, _batch, _threads, _device, _report, _noReport, _dryRun, _json]) command.Add(option);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
+        if (parsed.GetValue(_plan) is { } plan) return await RunShardAsync(parsed, ShardedPlan.Load(plan)).ConfigureAwait(false);
+        if (parsed.GetValue(_shard) is not null) throw new UsageException("--shard is for a plan; give its folder with --plan.");
         var options = Options(parsed);
         if (parsed.GetValue(_dryRun))
         {
@@ -54,6 +59,19 @@ internal sealed class RestoreCommand
             await using var job = await RestorationJob.OpenAsync(options, cancellation).ConfigureAwait(false);
             view.Start(job.Found, job.Images, job.Bytes, job.Warning);
             return await job.RunAsync(progress, cancellation).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
+    private async Task<int> RunShardAsync(ParseResult parsed, ShardedPlan plan)
+    {
+        foreach (var option in (Option[])[_model, _input, _output, .. _settings.All, _overwrite, _retryFailed, _trustTimes, _report, _noReport, _dryRun])
+            if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is settled by the plan; leave it out together with --plan.");
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value);
+        int shard = ShardIndex.Parse(Required(parsed, _shard), environment, plan.Shards);
+        return await RestoreRunner.RunAsync(_console, _stop, parsed.GetValue(_json), plan.ReportFolderOf(shard), async (view, progress, cancellation) =>
+        {
+            view.Start(plan.ImagesOf(shard), plan.ImagesOf(shard), plan.BytesOf(shard), null);
+            return await plan.RunAsync(shard, Inference(parsed), parsed.GetValue(_threads), progress, cancellation).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Globalization;
+using Ign.MLNet.Restoration;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary><c>ign submit</c>: hands a plan to Slurm or Kubernetes.</summary>
+internal sealed class SubmitCommand
+{
+    private readonly Option<string> _engine = new("--engine") { Description = "What runs the shards.", HelpName = "slurm|kubernetes", Required = true };
+    private readonly Option<string> _plan = PathOption.ExistingFolder("--plan", "Folder of the plan.", "folder");
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be submitted; write and call nothing." };
+    private readonly Option<string?> _only = new("--only") { Description = "Only these shards.", HelpName = "3,7-9" };
+    private readonly Option<int?> _parallel = Number("--parallel", "Most shards at a time.");
+    private readonly Option<string?> _cpus = Text("--cpus", "Processors of one shard.", "number");
+    private readonly Option<string?> _memory = Text("--memory", "Memory of one shard, e.g. 8G for Slurm, 8Gi for Kubernetes.", "size");
+    private readonly Option<string?> _gpus = Text("--gpus", "GPUs of one shard, e.g. 1, or a100:1 for Slurm; ign then runs with --device cuda.", "number");
+    private readonly Option<int?> _maxRestarts = Number("--max-restarts", "How often a shard that crashed is started again (default: 3 on Slurm, 6 on Kubernetes).");
+    private readonly Option<string[]> _restoreArguments = Repeated("--restore-arg", "A further argument of ign restore, e.g. --restore-arg=--threads --restore-arg=4; may be repeated.", "argument");
+    private readonly Option<string[]> _command = Repeated("--command", "Program that is ign there, and leading arguments by repetition (default: this program on Slurm, ign on Kubernetes).", "program");
+    private readonly Option<string?> _partition = Text("--partition", "Slurm: partition.", "name");
+    private readonly Option<string?> _time = Text("--time", "Slurm: time limit of one task, e.g. 4:00:00.", "time");
+    private readonly Option<string[]> _sbatch = Repeated("--sbatch", "Slurm: a further option of sbatch, e.g. --sbatch=--account=imaging; may be repeated.", "option");
+    private readonly Option<string?> _image = Text("--image", "Kubernetes: container image with ign.", "image");
+    private readonly Option<string?> _claim = Text("--claim", "Kubernetes: persistent volume claim that holds the plan's folders.", "name");
+    private readonly Option<string?> _mount = Text("--mount", "Kubernetes: where it is mounted, here and there.", "path");
+    private readonly Option<string?> _name = Text("--name", "Kubernetes: name of the Job (default: ign-restore).", "name");
+    private readonly Option<string?> _namespace = Text("--namespace", "Kubernetes: namespace.", "name");
+    private readonly Option<int?> _user = Number("--user", "Kubernetes: numeric user of the container (default: 1654).");
+    private readonly CliConsole _console;
+    private readonly StopSignals _stop;
+
+    private SubmitCommand(CliConsole console, StopSignals stop)
+    {
+        (_console, _stop) = (console, stop);
+        _engine.AcceptOnlyFromAmong("slurm", "kubernetes");
+    }
+
+    internal static Command Create(CliConsole console, StopSignals stop) => new SubmitCommand(console, stop).Build();
+
+    private Option[] ForSlurm => [_partition, _time, _sbatch];
+
+    private Option[] ForKubernetes => [_image, _claim, _mount, _name, _namespace, _user];
+
+    private Command Build()
+    {
+        var command = new Command("submit", "Write a Slurm script or a Kubernetes Job for a plan into its folder, and submit it with sbatch or kubectl.");
+        foreach (var option in (Option[])[_engine, _plan, _dryRun, _only, _parallel, _cpus, _memory, _gpus, _maxRestarts, _restoreArguments, _command, .. ForSlurm, .. ForKubernetes]) command.Add(option);
+        command.SetAction((parsed, _) => RunAsync(parsed));
+        return command;
+    }
+
+    private Task<int> RunAsync(ParseResult parsed)
+    {
+        bool slurm = parsed.GetRequiredValue(_engine) == "slurm";
+        foreach (var option in slurm ? ForKubernetes : ForSlurm)
+            if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is not for --engine {parsed.GetRequiredValue(_engine)}.");
+        var plan = ShardedPlan.Load(parsed.GetRequiredValue(_plan));
+        var only = parsed.GetValue(_only) is { } list ? ShardList.Parse(list, plan.Shards) : null;
+        var submission = new Submission(_console, parsed.GetValue(_dryRun), _stop.Token);
+        return slurm ? submission.ToSlurmAsync(new SlurmScript(plan, Slurm(parsed, only))) : submission.ToKubernetesAsync(new KubernetesJob(plan, Kubernetes(parsed, only)));
+    }
+
+    private SlurmSettings Slurm(ParseResult parsed, IReadOnlyList<int>? only)
+    {
+        var settings = new SlurmSettings
+        {
+            Command = CommandOf(parsed, ThisProgram()),
+            RestoreArguments = RestoreArguments(parsed),
+            Only = only,
+            Parallel = parsed.GetValue(_parallel),
+            Partition = parsed.GetValue(_partition),
+            Time = parsed.GetValue(_time),
+            Cpus = Whole(parsed, _cpus),
+            Memory = parsed.GetValue(_memory),
+            Gpus = parsed.GetValue(_gpus),
+            Extra = parsed.GetValue(_sbatch) ?? [],
+        };
+        return parsed.GetValue(_maxRestarts) is { } restarts ? settings with { MaxRestarts = restarts } : settings;
+    }
+
+    private KubernetesSettings Kubernetes(ParseResult parsed, IReadOnlyList<int>? only)
+    {
+        var settings = new KubernetesSettings
+        {
+            Image = Required(parsed, _image),
+            Claim = Required(parsed, _claim),
+            MountPath = Required(parsed, _mount),
+            Namespace = parsed.GetValue(_namespace),
+            Command = CommandOf(parsed, ["ign"]),
+            RestoreArguments = RestoreArguments(parsed),
+            Only = only,
+            Parallel = parsed.GetValue(_parallel),
+            Cpus = parsed.GetValue(_cpus),
+            Memory = parsed.GetValue(_memory),
+            Gpus = Whole(parsed, _gpus),
+        };
+        if (parsed.GetValue(_name) is { } name) settings = settings with { Name = name };
+        if (parsed.GetValue(_user) is { } user) settings = settings with { User = user };
+        return parsed.GetValue(_maxRestarts) is { } restarts ? settings with { MaxRestarts = restarts } : settings;
+    }
+
+    private string[] RestoreArguments(ParseResult parsed) =>
+        [.. parsed.GetValue(_gpus) is null ? (string[])[] : ["--device", "cuda"], .. parsed.GetValue(_restoreArguments) ?? []];
+
+    private IReadOnlyList<string> CommandOf(ParseResult parsed, IReadOnlyList<string> standard) => parsed.GetValue(_command) is { Length: > 0 } command ? command : standard;
+
+    /// <summary>How this process was started: by its own executable, or by <c>dotnet ign.dll</c>.</summary>
+    private static string[] ThisProgram()
+    {
+        string program = Environment.ProcessPath ?? "ign";
+        return Path.GetFileNameWithoutExtension(program) == "ign" ? [program] : [program, typeof(SubmitCommand).Assembly.Location];
+    }
+
+    private static int? Whole(ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } text) return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : throw new UsageException($"{option.Name}: expected a whole number from 1, got '{text}'.");
+    }
+
+    private static string Required(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) ?? throw new UsageException($"{option.Name} is required for --engine kubernetes.");
+
+    private static Option<string?> Text(string name, string help, string helpName) => new(name) { Description = help, HelpName = helpName };
+
+    private static Option<int?> Number(string name, string help) => new(name) { Description = help, HelpName = "number" };
+
+    private static Option<string[]> Repeated(string name, string help, string helpName) =>
+        new(name) { Description = help, HelpName = helpName, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Ign.MLNet.Restoration;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary><c>ign verify</c>: whether all shards of a plan together have done it.</summary>
+internal static class VerifyCommand
+{
+    internal static Command Create(CliConsole console, StopSignals stop)
+    {
+        var plan = PathOption.ExistingFolder("--plan", "Folder of the plan.", "folder");
+        var report = new Option<string?>("--report") { Description = "Folder for one report of all shards (default: report in the plan).", HelpName = "folder" };
+        var noReport = new Option<bool>("--no-report") { Description = "Write no report." };
+        var command = new Command("verify", "Check that every file of a plan is accounted for exactly once and every result is there as it was made. Problems are listed; the exit code is then 1.")
+        {
+            plan, report, noReport,
+        };
+        command.SetAction((parsed, _) =>
+        {
+            var loaded = ShardedPlan.Load(parsed.GetRequiredValue(plan));
+            return RunAsync(console, loaded, parsed.GetValue(noReport) ? null : parsed.GetValue(report) ?? Path.Join(loaded.Folder, "report"), stop.Token);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliConsole console, ShardedPlan plan, string? report, CancellationToken cancellation)
+    {
+        var result = await plan.VerifyAsync(report, new Listener<string>(problem => console.ErrorLine("ign verify", problem)), cancellation).ConfigureAwait(false);
+        string copied = result.Copied > 0 ? $" ({result.Copied} copied unchanged)" : "";
+        console.Line($"restored {result.Done}{copied}, skipped {result.Skipped}, failed {result.Failed} of {result.Files} files in {result.Shards} shards; {result.Problems} problems");
+        if (report is not null) console.Line($"report: {Path.Join(report, "report.html")}");
+        if (result.Unfinished.Count > 0) console.Line($"run again: ign submit --engine slurm --plan {plan.Folder} --only {ShardList.Format(result.Unfinished)}");
+        return !result.Complete ? ExitCode.Failed : result.Failed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
+    }
+}

@@ -1,0 +1,36 @@
+namespace Ign.MLNet.Restoration;
+
+/// <summary>Whether a folder may take a plan.</summary>
+internal static class PlanFolder
+{
+    private static readonly string[] s_known = [PlanFile.Name, Manifest.Name, ShardFolder.Shards, "slurm", "kubernetes", "report"];
+
+    /// <summary>Refuses folders that must not be written to; writes nothing.</summary>
+    /// <exception cref="RestorationRefusedException">It is the input or output folder or lies in one of them, holds something else, or a plan whose shards have begun.</exception>
+    internal static void Check(string folder, RestorationOptions options, bool replace)
+    {
+        if (File.Exists(folder)) throw new RestorationRefusedException($"'{folder}' is a file; expected a folder for the plan.");
+        string real = RealPath.Of(folder);
+        foreach (var (name, other) in ((string, string)[])[("input", RealPath.Of(options.InputFolder)), ("output", RealPath.Of(options.OutputFolder))])
+            if (RealPath.IsWithin(real, other) || RealPath.IsWithin(other, real))
+                throw new RestorationRefusedException($"The plan folder '{folder}' must be apart from the {name} folder '{other}'.");
+        if (!Directory.Exists(folder)) return;
+
+        string? foreign = Directory.EnumerateFileSystemEntries(folder).Select(e => Path.GetFileName(e)!).FirstOrDefault(name => !IsKnown(name));
+        bool any = Directory.EnumerateFileSystemEntries(folder).Any();
+        if (any && !File.Exists(PlanFile.In(folder)) && !File.Exists(Path.Join(folder, Manifest.Name)) || foreign is not null)
+            throw new RestorationRefusedException($"The folder '{folder}' holds '{foreign ?? "something else"}', which is no part of a plan; choose an empty folder.");
+        if (!replace && Directory.Exists(Path.Join(folder, ShardFolder.Shards)))
+            throw new RestorationRefusedException($"The plan in '{folder}' has shards that have begun; choose another folder, or ask to replace the plan (--replace), which forgets what they have done.");
+    }
+
+    /// <summary>Removes an old plan. What makes it valid goes first, so that a crash leaves no plan instead of a wrong one.</summary>
+    internal static void Clear(string folder)
+    {
+        File.Delete(PlanFile.In(folder));
+        File.Delete(Path.Join(folder, Manifest.Name));
+        foreach (string name in s_known.Select(name => Path.Join(folder, name)).Where(Directory.Exists)) Directory.Delete(name, recursive: true);
+    }
+
+    private static bool IsKnown(string name) => s_known.Contains(name) || name.EndsWith(".partial", StringComparison.Ordinal);
+}

@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Restoration;
+
+/// <summary>Works through one shard and says so in <c>done.json</c>.</summary>
+internal static class ShardRun
+{
+    internal static async Task<RestorationSummary> RunAsync(
+        ShardedPlan plan, int shard, IgnProjectorOptions inference, int threads, IProgress<RestoreProgress>? progress, CancellationToken cancellation)
+    {
+        var started = DateTimeOffset.UtcNow;
+        var model = LoadModel(plan);
+        string[] paths = [.. plan.Lines(shard).Where(l => l.IsImage).Select(l => l.Path)];
+        var folder = ShardFolder.Of(plan.Folder, shard);
+        var options = plan.Document.Options.For(model, plan.InputFolder, plan.OutputFolder) with { Inference = inference, Threads = threads, ReportFolder = folder.Report };
+        var selection = new RestorationSelection(paths, folder.Path, Leftovers.Tag(plan, shard));
+
+        var job = await RestorationJob.OpenAsync(options, selection, cancellation).ConfigureAwait(false);
+        await using var disposal = job.ConfigureAwait(false);
+        var summary = await job.RunAsync(progress, cancellation).ConfigureAwait(false);
+        // It holds the hash of the report, so that a run which is killed while it replaces one of the two leaves a shard that is not finished.
+        if (summary.Complete) AtomicFile.WriteAllBytes(folder.Done, JsonSerializer.SerializeToUtf8Bytes(Result(plan, shard, folder, summary, started), PlanJson.Indented.ShardResult));
+        return summary;
+    }
+
+    internal static IgnModel LoadModel(ShardedPlan plan)
+    {
+        if (!File.Exists(plan.ModelPath)) throw new RestorationRefusedException($"The model of the plan, '{plan.ModelPath}', is not there; this machine must see it under that path.");
+        var model = IgnModel.Load(plan.ModelPath);
+        if (model.Hash != plan.ModelHash)
+            throw new RestorationRefusedException($"'{plan.ModelPath}' is not the model that the plan was made with; put that one back, or make the plan again.");
+        return model;
+    }
+
+    private static ShardResult Result(ShardedPlan plan, int shard, ShardFolder folder, RestorationSummary summary, DateTimeOffset started)
+    {
+        using var report = File.OpenRead(folder.ReportLines);
+        return new ShardResult
+        {
+            Plan = plan.Hash,
+            Shard = shard,
+            ModelHash = plan.ModelHash,
+            ReportHash = Convert.ToHexStringLower(SHA256.HashData(report)),
+            Found = summary.Found,
+            Done = summary.Done,
+            Copied = summary.Copied,
+            Skipped = summary.Skipped,
+            UpToDate = summary.UpToDate,
+            Failed = summary.Failed,
+            InputBytes = summary.InputBytes,
+            OutputBytes = summary.OutputBytes,
+            Host = Environment.MachineName,
+            Started = started,
+            Finished = DateTimeOffset.UtcNow,
+            Execution = summary.Execution,
+        };
+    }
+}

@@ -1,0 +1,32 @@
+namespace Ign.MLNet.Restoration;
+
+/// <summary>What <see cref="ShardedPlan.VerifyAsync"/> found.</summary>
+public sealed record ShardVerification
+{
+    /// <summary>Number of shards in the plan.</summary>
+    public required int Shards { get; init; }
+
+    /// <summary>Number of files in the plan.</summary>
+    public required int Files { get; init; }
+
+    /// <summary>Number of results that are there as they were made.</summary>
+    public required int Done { get; init; }
+
+    /// <summary>How many of <see cref="Done"/> are copies of their inputs, because the correction was beyond a limit.</summary>
+    public required int Copied { get; init; }
+
+    /// <summary>Number of files left alone on purpose.</summary>
+    public required int Skipped { get; init; }
+
+    /// <summary>Number of files that could not be restored; the report says why.</summary>
+    public required int Failed { get; init; }
+
+    /// <summary>Number of problems: shards that are not finished, files that are missing or twice, results that are not there or changed, leftovers.</summary>
+    public required long Problems { get; init; }
+
+    /// <summary>The shards that must run again, ascending.</summary>
+    public required IReadOnlyList<int> Unfinished { get; init; }
+
+    /// <summary>Whether every file of the plan is accounted for exactly once and every result is as it was made.</summary>
+    public bool Complete => Problems == 0;
+}

@@ -1,0 +1,142 @@
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Restoration;
+
+/// <summary>
+/// Holds what the shards report against the manifest and the output folder, one shard after the other. The manifest is in the order of paths, so that no
+/// file can be in two shards; memory is that of the largest shard.
+/// </summary>
+internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> add, IProgress<string>? problems, CancellationToken cancellation)
+{
+    private readonly SortedSet<int> _unfinished = [];
+    private readonly List<ShardResult> _results = [];
+    private readonly List<RestorationItem> _failures = [];
+    private string _last = "";
+    private int _done, _copied, _skipped, _failed;
+    private long _problems, _inputBytes, _outputBytes;
+
+    internal ShardVerification Run()
+    {
+        for (int shard = 0; shard < plan.Shards; shard++) Verify(shard);
+        foreach (var (path, shard) in Leftovers.Of(plan))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            // A shard that runs again removes its own.
+            if (!_unfinished.Contains(shard)) Problem($"'{path}' is left in the output folder by a run of shard {shard} that was killed; delete it");
+        }
+        return new ShardVerification
+        {
+            Shards = plan.Shards,
+            Files = plan.Files,
+            Done = _done,
+            Copied = _copied,
+            Skipped = _skipped,
+            Failed = _failed,
+            Problems = _problems,
+            Unfinished = [.. _unfinished],
+        };
+    }
+
+    /// <summary>The shards together as one job.</summary>
+    internal RestorationSummary Summary() => new()
+    {
+        Complete = _done + _skipped + _failed == plan.Files,
+        Found = plan.Files,
+        Done = _done,
+        Copied = _copied,
+        Skipped = _skipped,
+        UpToDate = 0,
+        Failed = _failed,
+        Failures = _failures,
+        InputBytes = _inputBytes,
+        OutputBytes = _outputBytes,
+        Execution = _results.Count > 0 ? _results[0].Execution : new IgnExecution(ExecutionProvider.Cpu, -1, 0),
+        Elapsed = _results.Count > 0 ? _results.Max(r => r.Finished) - _results.Min(r => r.Started) : TimeSpan.Zero,
+    };
+
+    private void Verify(int shard)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (Lines(shard) is not { } lines) return;
+        if (ShardReportLines.WhyUnfinished(plan, shard, out var result) is { } why)
+        {
+            Unfinished(shard, $"{why} ({plan.Document.Shards[shard].Images:N0} images)");
+            foreach (var line in lines.Where(l => !l.IsImage)) Add(line.Item);
+            return;
+        }
+        _results.Add(result!);
+        var reported = ShardReportLines.Read(plan, shard, problem => Unfinished(shard, problem));
+        var items = new RestorationItem?[lines.Count];
+        for (int i = 0; i < items.Length; i++)
+        {
+            if (!lines[i].IsImage) items[i] = lines[i].Item;
+            else if (reported.Remove(lines[i].Path, out var item)) items[i] = OutputCheck.Settled(item);
+            else Unfinished(shard, $"'{lines[i].Path}' is missing in its report");
+        }
+        foreach (string path in reported.Keys) Unfinished(shard, $"its report has '{path}', which is none of its files");
+        string?[] wrong = Check(items);
+        for (int i = 0; i < items.Length; i++)
+        {
+            if (wrong[i] is { } problem) Unfinished(shard, problem);
+            else if (items[i] is { } item) Add(item);
+        }
+    }
+
+    private IReadOnlyList<ManifestLine>? Lines(int shard)
+    {
+        try
+        {
+            var lines = plan.Lines(shard);
+            if (string.CompareOrdinal(_last, lines[0].Path) >= 0) throw new IgnFormatException($"the manifest is out of order at '{lines[0].Path}'; make the plan again.");
+            _last = lines[^1].Path;
+            return lines;
+        }
+        catch (Exception e) when (e is IgnFormatException or IOException)
+        {
+            Problem($"shard {shard}: {e.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Reading the results is what takes time, and a network file system serves several readers better than one.</summary>
+    private string?[] Check(RestorationItem?[] items)
+    {
+        var wrong = new string?[items.Length];
+        var options = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.For(0, items.Length, options, i => wrong[i] = items[i] is { } item ? OutputCheck.Problem(plan, item) : null);
+        return wrong;
+    }
+
+    private void Add(RestorationItem item)
+    {
+        add(item);
+        switch (item.Outcome)
+        {
+            case RestorationOutcome.Done:
+                _done++;
+                if (item.Copied) _copied++;
+                _inputBytes += item.InputBytes ?? 0;
+                _outputBytes += item.OutputBytes ?? 0;
+                break;
+            case RestorationOutcome.Skipped:
+                _skipped++;
+                break;
+            default:
+                _failed++;
+                if (_failures.Count < RestorationSummary.MaxFailures) _failures.Add(item);
+                break;
+        }
+    }
+
+    private void Unfinished(int shard, string problem)
+    {
+        _unfinished.Add(shard);
+        Problem($"shard {shard}: {problem}");
+    }
+
+    private void Problem(string problem)
+    {
+        _problems++;
+        problems?.Report(problem);
+    }
+}

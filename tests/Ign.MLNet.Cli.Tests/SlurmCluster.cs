@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Ign.MLNet.ConsumerTests;
+
+namespace Ign.MLNet.Cli.Tests;
+
+/// <summary>A Slurm cluster of two nodes on this machine, for one test.</summary>
+internal sealed class SlurmCluster : IAsyncDisposable
+{
+    private readonly string _folder;
+
+    private SlurmCluster(string folder) => _folder = folder;
+
+    /// <summary>Environment of whoever talks to it.</summary>
+    internal IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["SLURM_CONF"] = Path.Combine(_folder, "slurm.conf") };
+
+    /// <summary>Starts it; ends the test where Slurm is not installed.</summary>
+    internal static async Task<SlurmCluster> StartAsync()
+    {
+        string[] missing = [.. ((string[])["sbatch", "scontrol", "slurmctld", "slurmd", "munged"]).Where(p => !File.Exists($"/usr/bin/{p}") && !File.Exists($"/usr/sbin/{p}"))];
+        if (missing.Length > 0)
+        {
+            string message = $"Slurm is not installed here ({string.Join(", ", missing)}): apt-get install slurm-wlm munge.";
+            if (System.Environment.GetEnvironmentVariable("IGN_REQUIRE_SLURM") == "1") Assert.Fail(message);
+            Assert.Inconclusive(message);
+        }
+        var cluster = new SlurmCluster(Directory.CreateTempSubdirectory("ign-slurm-").FullName);
+        try
+        {
+            await cluster.Script("up.sh", "2");
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a program of Slurm and returns what it prints.</summary>
+    internal Task<string> Call(string program, params string[] arguments) => Run(program, arguments);
+
+    /// <summary>Process id of the <c>ign</c> that works on a node; null if there is none at the moment.</summary>
+    internal async Task<int?> IgnOn(string node)
+    {
+        foreach (string id in (await Script("processes.sh", node)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            try
+            {
+                string[] command = (await File.ReadAllTextAsync($"/proc/{id}/cmdline")).Split('\0');
+                if (command.Length > 2 && command[1].EndsWith("ign.dll", StringComparison.Ordinal)) return int.Parse(id, System.Globalization.CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // It has ended.
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Number of the shard that a node works on; null if it has none.</summary>
+    internal async Task<int?> ShardOn(string node)
+    {
+        string task = (await Call("squeue", "-h", "-t", "running", "-w", node, "-n", "ign-restore", "-o", "%K")).Trim();
+        return int.TryParse(task, out int shard) ? shard : null;
+    }
+
+    /// <summary>Kills a node with all that runs on it.</summary>
+    internal Task LoseNode(string node) => Script("lose-node.sh", node);
+
+    /// <summary>Ends all of it and sees that nothing is left.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Script("down.sh");
+        Assert.AreEqual("", await Script("processes.sh"), "Processes are left.");
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private Task<string> Script(string name, params string[] arguments) => Run(Repository.At($"build/slurm/{name}"), [_folder, .. arguments]);
+
+    private async Task<string> Run(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in Environment) if (!program.EndsWith(".sh", StringComparison.Ordinal)) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var result = await process.Result();
+        Assert.AreEqual(0, result.Code, $"{program}: {result.Output}{result.Error}");
+        return result.Output;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+
+namespace Ign.MLNet.Cli.Tests;
+
+[TestClass]
+[TestCategory("Long")]
+[OSCondition(OperatingSystems.Linux)]
+public sealed class SlurmTests
+{
+    private const int Shards = 4, Images = 48;
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+
+    [TestMethod]
+    public async Task An_array_survives_a_killed_task_a_time_limit_and_a_lost_node()
+    {
+        using var folder = Prepare();
+        await using var cluster = await SlurmCluster.StartAsync();
+        var clock = Stopwatch.StartNew();
+        await Ign(cluster, "plan", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--plan", folder["plan"], "--shards", $"{Shards}", "--applications", "40");
+        await Ign(cluster, "submit", "--engine", "slurm", "--plan", folder["plan"], "--restore-arg=--batch", "--restore-arg=1", "--restore-arg=--threads", "--restore-arg=1");
+
+        // One process dies in the middle of its shard.
+        int killed = await InTheMiddleOfAShard(cluster, folder, "n1", clock);
+        using (var ign = Process.GetProcessById(await cluster.IgnOn("n1") ?? throw new AssertFailedException("No ign on n1."))) ign.Kill();
+        await Until(() => Log(folder, killed).Contains("ended with 137", StringComparison.Ordinal), clock, "the killed task to notice");
+
+        // One task is told that its time is nearly up.
+        int stopped = await InTheMiddleOfAShard(cluster, folder, "n1", clock);
+        await cluster.Call("scancel", "--batch", "--signal=USR1", await JobOf(cluster, stopped));
+        await Until(() => Log(folder, stopped).Contains("ended with 75", StringComparison.Ordinal), clock, "the task to stop in good order");
+
+        // One node is lost with all that runs on it.
+        int lost = await InTheMiddleOfAShard(cluster, folder, "n2", clock);
+        await cluster.LoseNode("n2");
+
+        while ((await cluster.Call("squeue", "-h", "-o", "%i %T %r")).Length > 0)
+        {
+            if (clock.Elapsed > s_limit) Assert.Fail($"The array does not end:\n{await cluster.Call("squeue")}\n{await cluster.Call("sinfo", "-N", "-l")}\n{AllLogs(folder)}");
+            await Task.Delay(200);
+        }
+        StringAssert.Contains(AllLogs(folder), $"restored {Images}, skipped 0, failed 0 of {Images} files in {Shards} shards; 0 problems", "The job that verifies is part of what was submitted.");
+        await Ign(cluster, "verify", "--plan", folder["plan"]);
+        Console.WriteLine($"killed {killed}, stopped {stopped}, lost {lost}; {clock.Elapsed.TotalSeconds:0.0} s");
+
+        await Ign(cluster, "restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["reference"], "--applications", "40", "--no-report");
+        string[] Names(string of) => [.. Directory.EnumerateFiles(folder[of], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder[of], f)).Where(f => !f.StartsWith(".ign", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        CollectionAssert.AreEqual(Names("reference"), Names("out"));
+        foreach (string name in Names("out")) CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", name]), File.ReadAllBytes(folder["out", name]), name);
+        Assert.HasCount(Images, File.ReadAllLines(folder["plan", "report", "report.jsonl"]));
+    }
+
+    /// <summary>Waits until the node has made some, but not nearly all, of the results of its shard, and says which shard it is.</summary>
+    private static async Task<int> InTheMiddleOfAShard(SlurmCluster cluster, TemporaryFolder folder, string node, Stopwatch clock)
+    {
+        while (true)
+        {
+            if (await cluster.ShardOn(node) is { } shard && await cluster.IgnOn(node) is not null && Results(folder, shard) is > 1 and < (Images / Shards) - 4) return shard;
+            if (clock.Elapsed > s_limit) Assert.Fail($"{node} never is in the middle of a shard:\n{await cluster.Call("squeue")}\n{AllLogs(folder)}");
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>Lines of the shard's journal: one for each result.</summary>
+    private static int Results(TemporaryFolder folder, int shard)
+    {
+        string journal = folder["plan", "shards", $"{shard:D4}", "journal.jsonl"];
+        if (!File.Exists(journal)) return 0;
+        using var file = new StreamReader(new FileStream(journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        int lines = 0;
+        while (file.ReadLine() is not null) lines++;
+        return lines;
+    }
+
+    private static async Task<string> JobOf(SlurmCluster cluster, int shard) =>
+        (await cluster.Call("squeue", "-h", "-n", "ign-restore", "-o", "%i %K")).Split('\n').Select(l => l.Split(' ')).Single(l => l.Length == 2 && l[1] == $"{shard}")[0];
+
+    private static async Task Ign(SlurmCluster cluster, params string[] arguments)
+    {
+        using var process = IgnProcess.Start(cluster.Environment, arguments);
+        var result = await process.Result();
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error), string.Join(' ', arguments));
+    }
+
+    private static async Task Until(Func<bool> condition, Stopwatch clock, string what)
+    {
+        while (!condition())
+        {
+            if (clock.Elapsed > s_limit) Assert.Fail($"Waited in vain for {what}.");
+            await Task.Delay(50);
+        }
+    }
+
+    private static string Log(TemporaryFolder folder, int shard) => string.Concat(Directory.GetFiles(folder["plan", "slurm", "logs"], $"*_{shard}.log").Select(Read));
+
+    private static string AllLogs(TemporaryFolder folder) => string.Join('\n', Directory.GetFiles(folder["plan", "slurm", "logs"]).Select(f => $"== {Path.GetFileName(f)}\n{Read(f)}"));
+
+    private static string Read(string path)
+    {
+        using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return file.ReadToEnd();
+    }
+
+    /// <summary>Images that cost enough for something to happen in the middle of a shard.</summary>
+    private static TemporaryFolder Prepare()
+    {
+        var folder = new TemporaryFolder();
+        folder.Folder("in", "sub");
+        folder.WriteModel(3, 256, 256);
+        for (int i = 0; i < Images; i++) File.WriteAllBytes(folder["in", i % 3 == 0 ? "sub" : ".", $"{i:D3}.png"], TestFiles.Png(256, 256, 3, i));
+        return folder;
+    }
+}

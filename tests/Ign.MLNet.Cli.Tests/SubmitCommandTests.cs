@@ -1,0 +1,107 @@
+namespace Ign.MLNet.Cli.Tests;
+
+[TestClass]
+[OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+public sealed class SubmitCommandTests
+{
+    private static readonly string[] s_kubernetes = ["--engine", "kubernetes", "--image", "registry.example/ign", "--claim", "images", "--mount", "/"];
+
+    [TestMethod]
+    public async Task Slurm_gets_the_array_and_then_the_verifying_job()
+    {
+        using var folder = await Prepare(4);
+        Fake(folder, "sbatch", "case \"$*\" in *dependency*) echo 43 ;; *) echo '42;cluster' ;; esac");
+        var result = await Submit(folder, "--engine", "slurm", "--parallel", "2", "--only", "1,2", "--partition", "main", "--sbatch=--account=imaging", "--restore-arg=--threads", "--restore-arg=4");
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        StringAssert.Contains(result.Output, "array 42");
+        StringAssert.Contains(result.Output, "job 43");
+        string slurm = folder["plan", "slurm"];
+        Assert.AreEqual($"{slurm}: --parsable restore.sh\n{slurm}: --parsable --dependency=afterany:42 verify.sh\n", File.ReadAllText(folder["sbatch.calls"]));
+        string script = File.ReadAllText(Path.Combine(slurm, "restore.sh"));
+        foreach (string part in (string[])["--array=1-2%2\n", "--partition=main\n", "#SBATCH --account=imaging\n", "'--threads' '4' &", "ign.dll' 'restore'"]) StringAssert.Contains(script, part);
+        Assert.IsTrue(Directory.Exists(Path.Combine(slurm, "logs")), "Slurm does not make the folder of its logs.");
+    }
+
+    [TestMethod]
+    public async Task Kubernetes_gets_the_job()
+    {
+        using var folder = await Prepare(4);
+        Fake(folder, "kubectl", "echo 'job.batch/ign-restore created'");
+        var result = await Submit(folder, [.. s_kubernetes, "--gpus", "1", "--memory", "8Gi"]);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        StringAssert.Contains(result.Output, "job.batch/ign-restore created");
+        string file = folder["plan", "kubernetes", "restore.yaml"];
+        StringAssert.EndsWith(File.ReadAllText(folder["kubectl.calls"]), $": apply -f {file}\n");
+        StringAssert.Contains(File.ReadAllText(file), "\"--device\", \"cuda\"");
+        Assert.IsTrue(File.Exists(folder["plan", "kubernetes", "verify.yaml"]));
+    }
+
+    [TestMethod]
+    public async Task A_dry_run_shows_everything_and_does_nothing()
+    {
+        using var folder = await Prepare(4);
+        foreach (string[] engine in (string[][])[["--engine", "slurm"], s_kubernetes])
+        {
+            var result = await Submit(folder, [.. engine, "--dry-run"]);
+            Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+            StringAssert.Contains(result.Output, engine[1] == "slurm" ? "#SBATCH --array=0-3" : "completions: 4");
+            StringAssert.Contains(result.Output, "would call");
+        }
+        Assert.IsFalse(Directory.Exists(folder["plan", "slurm"]) || Directory.Exists(folder["plan", "kubernetes"]));
+    }
+
+    [TestMethod]
+    public async Task A_program_that_is_missing_or_fails_is_one_line()
+    {
+        using var folder = await Prepare(4);
+        (await Submit(folder, "--engine", "slurm")).ExpectError(ExitCode.Failed, "ign submit", "'sbatch' cannot be started");
+        (await Submit(folder, s_kubernetes)).ExpectError(ExitCode.Failed, "ign submit", "'kubectl' cannot be started");
+        Fake(folder, "sbatch", "echo 'sbatch: first' >&2; echo 'sbatch: error: Batch job submission failed: Invalid partition' >&2; exit 1");
+        (await Submit(folder, "--engine", "slurm")).ExpectError(ExitCode.Failed, "ign submit", "failed with exit code 1: sbatch: error: Batch job submission failed: Invalid partition");
+        Fake(folder, "sbatch", "echo Submitted batch job 42");
+        (await Submit(folder, "--engine", "slurm")).ExpectError(ExitCode.Failed, "ign submit", "sbatch did not print the number of a job");
+    }
+
+    [TestMethod]
+    [DataRow("--engine cron", "'cron'")]
+    [DataRow("--engine slurm --image x", "--image is not for --engine slurm")]
+    [DataRow("--engine kubernetes --image x --claim y --mount / --time 5", "--time is not for --engine kubernetes")]
+    [DataRow("--engine kubernetes --claim y --mount /", "--image is required")]
+    [DataRow("--engine kubernetes --image x --claim y --mount /elsewhere", "does not lie below the mount path")]
+    [DataRow("--engine slurm --only 4", "no shard 4")]
+    [DataRow("--engine slurm --only x", "'x' is not a list of shards")]
+    [DataRow("--engine slurm --time soon", "'soon' is no value for --time")]
+    [DataRow("--engine slurm --cpus two", "--cpus: expected a whole number")]
+    [DataRow("--engine slurm --parallel 0", "At least 1 task")]
+    public async Task Wrong_settings_are_wrong_usage_and_nothing_is_written(string arguments, string part)
+    {
+        using var folder = await Prepare(4);
+        (await Submit(folder, arguments.Split(' '))).ExpectError(ExitCode.WrongUsage, "ign submit", part);
+        Assert.HasCount(2, Directory.GetFileSystemEntries(folder["plan"]));
+    }
+
+    /// <summary>With no other programs to be found than those that a test has made.</summary>
+    private static async Task<IgnResult> Submit(TemporaryFolder folder, params string[] arguments)
+    {
+        using var process = IgnProcess.Start(new Dictionary<string, string> { ["PATH"] = folder.Folder("bin") }, ["submit", "--plan", folder["plan"], .. arguments]);
+        return await process.Result();
+    }
+
+    private static void Fake(TemporaryFolder folder, string program, string line)
+    {
+        string path = Path.Combine(folder.Folder("bin"), program);
+        File.WriteAllText(path, $"#!/bin/sh\necho \"$PWD: $*\" >> '{folder[program]}.calls'\n{line}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static async Task<TemporaryFolder> Prepare(int images)
+    {
+        var folder = new TemporaryFolder();
+        folder.Folder("in");
+        folder.WriteModel();
+        for (int i = 0; i < images; i++) File.WriteAllBytes(folder["in", $"{i:D3}.png"], TestFiles.Png(8, 8, 1, i));
+        var planned = await IgnProcess.RunInside("plan", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--plan", folder["plan"], "--shards", $"{images}");
+        Assert.AreEqual(ExitCode.Done, planned.Code, planned.Error);
+        return folder;
+    }
+}
