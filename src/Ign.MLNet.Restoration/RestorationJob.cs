@@ -137,7 +137,7 @@ public sealed class RestorationJob : IAsyncDisposable
             throw;
         }
         var summary = run.Summary();
-        report?.Finish(summary);
+        Finish(report, summary);
         return summary.Complete ? summary : throw new OperationCanceledException("The restoration was cancelled.", cancellation.IsCancellationRequested ? cancellation : _disposing.Token);
     }
 
@@ -153,14 +153,26 @@ public sealed class RestorationJob : IAsyncDisposable
         }
     }
 
-    /// <summary>A run that stops has told why; a report that cannot be written adds nothing.</summary>
-    private static void TryFinish(RestorationReport? report, RestorationSummary summary)
+    private static void Finish(RestorationReport? report, RestorationSummary summary)
     {
         try
         {
             report?.Finish(summary);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RestorationStoppedException($"The report cannot be written: {e.Message} What stands in the output is whole; mend it and run this again.", e);
+        }
+    }
+
+    /// <summary>A run that stops has told why; a report that cannot be written adds nothing.</summary>
+    private static void TryFinish(RestorationReport? report, RestorationSummary summary)
+    {
+        try
+        {
+            Finish(report, summary);
+        }
+        catch (RestorationStoppedException)
         {
             // The disk is full.
         }

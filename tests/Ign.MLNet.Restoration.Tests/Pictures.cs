@@ -34,6 +34,13 @@ internal static class Pictures
 
     internal static void Save(this Image image, string path) => File.WriteAllBytes(path, image.WriteToBuffer(Path.GetExtension(path)));
 
+    /// <summary>Saves under a name that libvips could take for something else, by way of another one.</summary>
+    internal static void Save(this Image image, string way, string path)
+    {
+        image.Save(way);
+        File.Move(way, path);
+    }
+
     internal static Image Open(string path) => Image.NewFromBuffer(File.ReadAllBytes(path));
 
     internal static byte[] Pixels(string path) => Open(path).WriteToMemory<byte>();

@@ -10,6 +10,7 @@ namespace Ign.MLNet.Restoration;
 internal sealed class RestorationRun : IDisposable
 {
     private readonly RunSetup _run;
+    private readonly IReadOnlyList<FoundFile> _files;
     private readonly IgnProjector _projector;
     private readonly RunLedger _ledger;
     private readonly CancellationToken _cancellation;
@@ -33,7 +34,7 @@ internal sealed class RestorationRun : IDisposable
         _projector = projector;
         _cancellation = cancellation;
         _ledger = new RunLedger(files, report, progress, Bottleneck);
-        foreach (var settled in files.Where(f => !f.IsImage)) _ledger.Finish(settled, settled.Settled);
+        _files = files;
         _waiting = new Queue<FoundFile>(files.Where(f => f.IsImage));
         _budget = new PixelBudget(run.Options.MaxPixelsInWork);
         _decode = new DecodeStage(run, _budget, _abort.Token);
@@ -47,6 +48,7 @@ internal sealed class RestorationRun : IDisposable
     /// <exception cref="RestorationStoppedException">The run cannot go on.</exception>
     internal async Task RunAsync()
     {
+        foreach (var settled in _files.Where(f => !f.IsImage)) _ledger.Finish(settled, settled.Settled);
         var stages = StageWorkers.WhenAll(
             new StageWorkers(Threads.Decoding(_run.Options), Decode, _decoded.CompleteAdding, _abort),
             new StageWorkers(Threads.Inferring(_run.Options), Infer, _projected.CompleteAdding, _abort),
