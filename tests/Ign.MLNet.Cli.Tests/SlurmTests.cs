@@ -51,12 +51,20 @@ public sealed class SlurmTests
         Assert.HasCount(Images, File.ReadAllLines(folder["plan", "report", "report.jsonl"]));
     }
 
-    /// <summary>Waits until the node has made some, but not nearly all, of the results of a shard, and stops the process that works on it.</summary>
+    /// <summary>Waits until a process of the node has made some, but not all, of the results of a shard, and stops it.</summary>
     private static async Task<SlurmTask> StopInTheMiddle(SlurmCluster cluster, TemporaryFolder folder, string node, Stopwatch clock)
     {
+        // A process that goes on where another one was has results from the start, before it listens to signals.
+        var begun = new Dictionary<int, int>();
+        bool IsInTheMiddle(SlurmTask task)
+        {
+            int results = Results(folder, task.Shard);
+            return !begun.TryAdd(task.Process, results) && results > begun[task.Process] + 1 && results < (Images / Shards) - 2;
+        }
+
         while (true)
         {
-            if (cluster.Tasks().FirstOrDefault(t => t.Node == node && Results(folder, t.Shard) is > 1 and < (Images / Shards) - 4) is { } task)
+            if (cluster.Tasks().FirstOrDefault(t => t.Node == node && IsInTheMiddle(t)) is { } task)
             {
                 await task.Signal("STOP");
                 return task;
