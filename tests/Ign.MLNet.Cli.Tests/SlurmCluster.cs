@@ -39,29 +39,11 @@ internal sealed class SlurmCluster : IAsyncDisposable
     /// <summary>Runs a program of Slurm and returns what it prints.</summary>
     internal Task<string> Call(string program, params string[] arguments) => Run(program, arguments);
 
-    /// <summary>Process id of the <c>ign</c> that works on a node; null if there is none at the moment.</summary>
-    internal async Task<int?> IgnOn(string node)
+    /// <summary>The <c>ign</c> processes of tasks that run at the moment. Cheap, so that nobody misses one by asking Slurm.</summary>
+    internal IEnumerable<SlurmTask> Tasks()
     {
-        foreach (string id in (await Script("processes.sh", node)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            try
-            {
-                string[] command = (await File.ReadAllTextAsync($"/proc/{id}/cmdline")).Split('\0');
-                if (command.Length > 2 && command[1].EndsWith("ign.dll", StringComparison.Ordinal)) return int.Parse(id, System.Globalization.CultureInfo.InvariantCulture);
-            }
-            catch (IOException)
-            {
-                // It has ended.
-            }
-        }
-        return null;
-    }
-
-    /// <summary>Number of the shard that a node works on; null if it has none.</summary>
-    internal async Task<int?> ShardOn(string node)
-    {
-        string task = (await Call("squeue", "-h", "-t", "running", "-w", node, "-n", "ign-restore", "-o", "%K")).Trim();
-        return int.TryParse(task, out int shard) ? shard : null;
+        foreach (string process in Directory.EnumerateDirectories("/proc").Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0])))
+            if (SlurmTask.Of(process, Environment["SLURM_CONF"]) is { } task) yield return task;
     }
 
     /// <summary>Kills a node with all that runs on it.</summary>

@@ -20,18 +20,18 @@ public sealed class SlurmTests
         await Ign(cluster, "submit", "--engine", "slurm", "--plan", folder["plan"], "--restore-arg=--batch", "--restore-arg=1", "--restore-arg=--threads", "--restore-arg=1");
 
         // One process dies in the middle of its shard.
-        int killed = await InTheMiddleOfAShard(cluster, folder, "n1", clock);
-        using (var ign = Process.GetProcessById(await cluster.IgnOn("n1") ?? throw new AssertFailedException("No ign on n1."))) ign.Kill();
-        await Until(() => Log(folder, killed).Contains("ended with 137", StringComparison.Ordinal), clock, "the killed task to notice");
-
-        // One task is told that its time is nearly up.
-        int stopped = await InTheMiddleOfAShard(cluster, folder, "n1", clock);
-        await cluster.Call("scancel", "--batch", "--signal=USR1", await JobOf(cluster, stopped));
-        await Until(() => Log(folder, stopped).Contains("ended with 75", StringComparison.Ordinal), clock, "the task to stop in good order");
+        var killed = await StopInTheMiddle(cluster, folder, "n1", clock);
+        await killed.Signal("KILL");
 
         // One node is lost with all that runs on it.
-        int lost = await InTheMiddleOfAShard(cluster, folder, "n2", clock);
+        var lost = await StopInTheMiddle(cluster, folder, "n2", clock);
         await cluster.LoseNode("n2");
+
+        // One task is told that its time is nearly up.
+        var stopped = await StopInTheMiddle(cluster, folder, "n1", clock);
+        await cluster.Call("scancel", "--batch", "--signal=USR1", stopped.Job);
+        await Until(stopped.IsAskedToStop, clock, "the script to pass the signal on");
+        await stopped.Signal("CONT");
 
         while ((await cluster.Call("squeue", "-h", "-o", "%i %T %r")).Length > 0)
         {
@@ -39,8 +39,10 @@ public sealed class SlurmTests
             await Task.Delay(200);
         }
         StringAssert.Contains(AllLogs(folder), $"restored {Images}, skipped 0, failed 0 of {Images} files in {Shards} shards; 0 problems", "The job that verifies is part of what was submitted.");
+        StringAssert.Contains(Log(folder, killed.Shard), "ended with 137");
+        StringAssert.Contains(Log(folder, stopped.Shard), "ended with 75");
         await Ign(cluster, "verify", "--plan", folder["plan"]);
-        Console.WriteLine($"killed {killed}, stopped {stopped}, lost {lost}; {clock.Elapsed.TotalSeconds:0.0} s");
+        Console.WriteLine($"killed {killed.Shard}, lost {lost.Shard}, stopped {stopped.Shard}; {clock.Elapsed.TotalSeconds:0.0} s");
 
         await Ign(cluster, "restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["reference"], "--applications", "40", "--no-report");
         string[] Names(string of) => [.. Directory.EnumerateFiles(folder[of], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder[of], f)).Where(f => !f.StartsWith(".ign", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
@@ -49,14 +51,26 @@ public sealed class SlurmTests
         Assert.HasCount(Images, File.ReadAllLines(folder["plan", "report", "report.jsonl"]));
     }
 
-    /// <summary>Waits until the node has made some, but not nearly all, of the results of its shard, and says which shard it is.</summary>
-    private static async Task<int> InTheMiddleOfAShard(SlurmCluster cluster, TemporaryFolder folder, string node, Stopwatch clock)
+    /// <summary>Waits until a process of the node has made some, but not all, of the results of a shard, and stops it.</summary>
+    private static async Task<SlurmTask> StopInTheMiddle(SlurmCluster cluster, TemporaryFolder folder, string node, Stopwatch clock)
     {
+        // A process that goes on where another one was has results from the start, before it listens to signals.
+        var begun = new Dictionary<int, int>();
+        bool IsInTheMiddle(SlurmTask task)
+        {
+            int results = Results(folder, task.Shard);
+            return !begun.TryAdd(task.Process, results) && results > begun[task.Process] + 1 && results < (Images / Shards) - 2;
+        }
+
         while (true)
         {
-            if (await cluster.ShardOn(node) is { } shard && await cluster.IgnOn(node) is not null && Results(folder, shard) is > 1 and < (Images / Shards) - 4) return shard;
+            if (cluster.Tasks().FirstOrDefault(t => t.Node == node && IsInTheMiddle(t)) is { } task)
+            {
+                await task.Signal("STOP");
+                return task;
+            }
             if (clock.Elapsed > s_limit) Assert.Fail($"{node} never is in the middle of a shard:\n{await cluster.Call("squeue")}\n{AllLogs(folder)}");
-            await Task.Delay(20);
+            await Task.Delay(10);
         }
     }
 
@@ -70,9 +84,6 @@ public sealed class SlurmTests
         while (file.ReadLine() is not null) lines++;
         return lines;
     }
-
-    private static async Task<string> JobOf(SlurmCluster cluster, int shard) =>
-        (await cluster.Call("squeue", "-h", "-n", "ign-restore", "-o", "%i %K")).Split('\n').Select(l => l.Split(' ')).Single(l => l.Length == 2 && l[1] == $"{shard}")[0];
 
     private static async Task Ign(SlurmCluster cluster, params string[] arguments)
     {

@@ -4,7 +4,7 @@ namespace Ign.MLNet.Cli.Tests;
 [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
 public sealed class SubmitCommandTests
 {
-    private static readonly string[] s_kubernetes = ["--engine", "kubernetes", "--image", "registry.example/ign", "--claim", "images", "--mount", "/"];
+    private static readonly string[] s_kubernetes = ["--engine", "kubernetes", "--image", "registry.example/ign", "--claim", "images", "--mount"];
 
     [TestMethod]
     public async Task Slurm_gets_the_array_and_then_the_verifying_job()
@@ -27,7 +27,7 @@ public sealed class SubmitCommandTests
     {
         using var folder = await Prepare(4);
         Fake(folder, "kubectl", "echo 'job.batch/ign-restore created'");
-        var result = await Submit(folder, [.. s_kubernetes, "--gpus", "1", "--memory", "8Gi"]);
+        var result = await Submit(folder, [.. s_kubernetes, folder.Path, "--gpus", "1", "--memory", "8Gi"]);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Contains(result.Output, "job.batch/ign-restore created");
         string file = folder["plan", "kubernetes", "restore.yaml"];
@@ -40,7 +40,7 @@ public sealed class SubmitCommandTests
     public async Task A_dry_run_shows_everything_and_does_nothing()
     {
         using var folder = await Prepare(4);
-        foreach (string[] engine in (string[][])[["--engine", "slurm"], s_kubernetes])
+        foreach (string[] engine in (string[][])[["--engine", "slurm"], [.. s_kubernetes, folder.Path]])
         {
             var result = await Submit(folder, [.. engine, "--dry-run"]);
             Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
@@ -55,7 +55,7 @@ public sealed class SubmitCommandTests
     {
         using var folder = await Prepare(4);
         (await Submit(folder, "--engine", "slurm")).ExpectError(ExitCode.Failed, "ign submit", "'sbatch' cannot be started");
-        (await Submit(folder, s_kubernetes)).ExpectError(ExitCode.Failed, "ign submit", "'kubectl' cannot be started");
+        (await Submit(folder, [.. s_kubernetes, folder.Path])).ExpectError(ExitCode.Failed, "ign submit", "'kubectl' cannot be started");
         Fake(folder, "sbatch", "echo 'sbatch: first' >&2; echo 'sbatch: error: Batch job submission failed: Invalid partition' >&2; exit 1");
         (await Submit(folder, "--engine", "slurm")).ExpectError(ExitCode.Failed, "ign submit", "failed with exit code 1: sbatch: error: Batch job submission failed: Invalid partition");
         Fake(folder, "sbatch", "echo Submitted batch job 42");
@@ -65,8 +65,8 @@ public sealed class SubmitCommandTests
     [TestMethod]
     [DataRow("--engine cron", "'cron'")]
     [DataRow("--engine slurm --image x", "--image is not for --engine slurm")]
-    [DataRow("--engine kubernetes --image x --claim y --mount / --time 5", "--time is not for --engine kubernetes")]
-    [DataRow("--engine kubernetes --claim y --mount /", "--image is required")]
+    [DataRow("--engine kubernetes --image x --claim y --mount /data --time 5", "--time is not for --engine kubernetes")]
+    [DataRow("--engine kubernetes --claim y --mount /data", "--image is required")]
     [DataRow("--engine kubernetes --image x --claim y --mount /elsewhere", "does not lie below the mount path")]
     [DataRow("--engine slurm --only 4", "no shard 4")]
     [DataRow("--engine slurm --only x", "'x' is not a list of shards")]

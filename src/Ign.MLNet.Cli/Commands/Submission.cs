@@ -14,7 +14,7 @@ internal sealed partial class Submission(CliConsole console, bool dryRun, Cancel
         {
             Show(Path.Join(script.Folder, "restore.sh"), restore);
             Show(Path.Join(script.Folder, "verify.sh"), verify);
-            console.Line($"would call in {script.Folder}: sbatch --parsable restore.sh; sbatch --parsable --dependency=afterany:ARRAY verify.sh");
+            console.Line($"would call in {ShellWord.Of(script.Folder)}: sbatch --parsable restore.sh; sbatch --parsable --dependency=afterany:ARRAY verify.sh");
             return ExitCode.Done;
         }
         Directory.CreateDirectory(Path.Join(script.Folder, "logs"));
@@ -34,14 +34,14 @@ internal sealed partial class Submission(CliConsole console, bool dryRun, Cancel
         {
             Show(file, restore);
             Show(verifyFile, verify);
-            console.Line($"would call: kubectl apply -f {file}");
+            console.Line($"would call: kubectl apply -f {ShellWord.Of(file)}");
             return ExitCode.Done;
         }
         Directory.CreateDirectory(job.Folder);
         AtomicFile.WriteAllText(file, restore);
         AtomicFile.WriteAllText(verifyFile, verify);
         console.Line((await CallAsync("kubectl", job.Folder, ["apply", "-f", file]).ConfigureAwait(false)).Trim());
-        console.Line($"when the Job has ended: kubectl apply -f {verifyFile}   or   ign verify where the volume is mounted");
+        console.Line($"when the Job has ended: kubectl apply -f {ShellWord.Of(verifyFile)}   or   ign verify where the volume is mounted");
         return ExitCode.Done;
     }
 

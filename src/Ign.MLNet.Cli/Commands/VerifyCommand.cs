@@ -29,7 +29,7 @@ internal static class VerifyCommand
         string copied = result.Copied > 0 ? $" ({result.Copied} copied unchanged)" : "";
         console.Line($"restored {result.Done}{copied}, skipped {result.Skipped}, failed {result.Failed} of {result.Files} files in {result.Shards} shards; {result.Problems} problems");
         if (report is not null) console.Line($"report: {Path.Join(report, "report.html")}");
-        if (result.Unfinished.Count > 0) console.Line($"run again: ign submit --engine slurm --plan {plan.Folder} --only {ShardList.Format(result.Unfinished)}");
+        if (result.Unfinished.Count > 0) console.Line($"run again: ign submit --engine slurm --plan {ShellWord.Of(plan.Folder)} --only {ShardList.Format(result.Unfinished)}");
         return !result.Complete ? ExitCode.Failed : result.Failed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
     }
 }

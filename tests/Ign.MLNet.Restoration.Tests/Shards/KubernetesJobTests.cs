@@ -57,7 +57,7 @@ public sealed class KubernetesJobTests
         KubernetesSettings[] wrong =
         [
             good with { Name = "Ign" }, good with { Name = "" }, good with { Name = new string('a', 51) }, good with { Name = "a\nb" }, good with { Namespace = "a.b" }, good with { Claim = "a/b" },
-            good with { Image = "" }, good with { Image = "a b" }, good with { MountPath = folder["elsewhere"] }, good with { MountPath = "data" }, good with { Cpus = "two" }, good with { Memory = "8 Gi" },
+            good with { Image = "" }, good with { Image = "a b" }, good with { MountPath = folder["elsewhere"] }, good with { MountPath = "data" }, good with { MountPath = "/" }, good with { MountPath = "/tmp/" }, good with { Cpus = "two" }, good with { Memory = "8 Gi" },
             good with { Gpus = 0 }, good with { Parallel = 0 }, good with { MaxRestarts = 101 }, good with { User = 0 }, good with { GraceSeconds = 0 }, good with { Only = [3] }, good with { Only = [] },
         ];
         foreach (var settings in wrong) Assert.ThrowsExactly<RestorationRefusedException>(() => new KubernetesJob(plan, settings), $"{settings}");

@@ -43,8 +43,19 @@ public sealed class PlanTests
         using var folder = Plans.Prepare(2);
         var options = Jobs.Make(folder, IgnModel.Load(folder["model.onnx"])) with
         {
-            Include = ["**/*.png"], Exclude = ["x/**"], Applications = 3, Fit = FitMode.Resize, Overlap = 1, Format = ImageFormat.WebP, Quality = 80, Overwrite = true,
-            RetryFailed = true, TrustTimes = true, MaxDisplacement = 1.5, MaxResidual = 0.25, Beyond = BeyondLimit.Copy,
+            Include = ["**/*.png"],
+            Exclude = ["x/**"],
+            Applications = 3,
+            Fit = FitMode.Resize,
+            Overlap = 1,
+            Format = ImageFormat.WebP,
+            Quality = 80,
+            Overwrite = true,
+            RetryFailed = true,
+            TrustTimes = true,
+            MaxDisplacement = 1.5,
+            MaxResidual = 0.25,
+            Beyond = BeyondLimit.Copy,
             Limits = new ImageLimits { MaxPixels = 1_000, MaxRatio = 7, MaxDecodeTime = TimeSpan.FromSeconds(90), MaxFileBytes = 1 << 20 },
         };
         await ShardedPlan.CreateAsync(options, folder["model.onnx"], 1, folder["plan"]);

@@ -34,6 +34,7 @@ public sealed partial class KubernetesJob
         Expect(settings.GraceSeconds is >= 1 and <= 86_400, $"A pod gets 1 to 86400 seconds to stop, not {settings.GraceSeconds}.");
         Expect(settings.Only is not { Count: 0 }, "The list of shards is empty.");
         foreach (int shard in settings.Only ?? []) plan.CheckShard(shard);
+        Expect(!settings.MountPath.Contains(':') && Path.TrimEndingDirectorySeparator(settings.MountPath) is not ("/" or "/tmp"), $"A volume cannot be mounted at '{settings.MountPath}' here.");
         foreach (var (what, path) in ((string, string)[])[("model", plan.ModelPath), ("input folder", plan.InputFolder), ("output folder", plan.OutputFolder), ("plan", plan.Folder)])
             Expect(RealPath.IsWithin(path, settings.MountPath), $"The {what} '{path}' does not lie below the mount path '{settings.MountPath}'; make the plan where the volume is mounted under that path.");
     }
@@ -124,7 +125,11 @@ public sealed partial class KubernetesJob
                   containers:
                     - name: ign
                       image: {Text(_settings.Image)}
-                      command: ["/bin/sh", "-c", {Argument(script)}]
+                      command:
+                        - /bin/sh
+                        - -c
+                        - |
+            {Block(script)}
                       args: [{string.Join(", ", arguments.Select(Argument))}]
 
             """);
@@ -180,7 +185,13 @@ public sealed partial class KubernetesJob
     private static string Text(string text) => JsonSerializer.Serialize(text, s_json);
 
     /// <summary>A string of a command, in which Kubernetes would put variables for <c>$(NAME)</c>.</summary>
-    private static string Argument(string text) => Text(text.Replace("$", "$$", StringComparison.Ordinal));
+    private static string Argument(string text) => Text(Literal(text));
+
+    private static string Literal(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
+
+    /// <summary>A script of ours as a block of lines, which people can read.</summary>
+    private static string Block(string script) =>
+        string.Join('\n', Literal(script).ReplaceLineEndings("\n").TrimEnd().Split('\n').Select(line => line.Length == 0 ? line : $"{new string(' ', 14)}{line}"));
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
