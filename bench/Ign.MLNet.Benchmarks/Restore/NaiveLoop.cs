@@ -4,11 +4,11 @@ using Ign.MLNet.Restoration;
 namespace Ign.MLNet.Benchmarks;
 
 /// <summary>
-/// What one writes first: one file after another is read, cut, projected on all cores, encoded, written. The same codec, tiles and figures, but no
+/// What one writes first: one file after another is read, cut, projected, encoded, written. The same codec, tiles and figures, but no
 /// batches across images, no stages side by side, no journal, no flushing.
 /// </summary>
 /// <param name="options">Model and fit.</param>
-/// <param name="projector">The network on all cores.</param>
+/// <param name="projector">The network.</param>
 /// <param name="batched">Whether the tiles of an image go through the network together; otherwise one by one.</param>
 internal sealed class NaiveLoop(RestorationOptions options, IgnProjector projector, bool batched)
 {

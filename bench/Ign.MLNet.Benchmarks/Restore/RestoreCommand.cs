@@ -33,6 +33,8 @@ internal static class RestoreCommand
         string folder = Directory.CreateTempSubdirectory("ign-bench-").FullName;
         try
         {
+            // First, while nothing else has used and freed memory.
+            double? slope = soak > 0 ? await Soak(folder, soak, cancellation).ConfigureAwait(false) : null;
             int each = Math.Max(1, images / rounds);
             var warmUp = Part(Path.Combine(folder, "warm-up"), images, WarmUp, out _);
             long bytes = 0;
@@ -51,7 +53,6 @@ internal static class RestoreCommand
                 results.Add((workload, await comparison.RunAsync(warmUp, () => Console.Error.Write('.'), cancellation).ConfigureAwait(false)));
                 await Console.Error.WriteLineAsync($" {workload.Description}").ConfigureAwait(false);
             }
-            double? slope = soak > 0 ? await Soak(folder, soak, cancellation).ConfigureAwait(false) : null;
             string text = RestoreReport.Page(results, facts, slope, commandLine);
             if (page is not null) await File.WriteAllTextAsync(page, text, cancellation).ConfigureAwait(false);
             Console.WriteLine(text);

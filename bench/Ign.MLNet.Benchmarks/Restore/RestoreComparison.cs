@@ -34,13 +34,14 @@ internal sealed class RestoreComparison(RestoreWorkload workload, string folder,
 
     private async Task<RestoreRound> Round(RestorePart part, Random random)
     {
-        double job = 0, naive = 0, batched = 0;
+        double job = 0, naive = 0, batched = 0, oneThread = 0;
         (double Decode, double Infer, double Encode) stages = default;
         Func<Task>[] order =
         [
             async () => job = await Job(part).ConfigureAwait(false),
             () => Done(stages = new StagesInTurn(Options(part), _single).Run(part)),
             () => Done(naive = new NaiveLoop(Options(part), _all, batched: false).Run(part)),
+            () => Done(oneThread = new NaiveLoop(Options(part), _single, batched: true).Run(part)),
             () => Done(batched = new NaiveLoop(Options(part), _all, batched: true).Run(part)),
         ];
         random.Shuffle(order);
@@ -50,7 +51,7 @@ internal sealed class RestoreComparison(RestoreWorkload workload, string folder,
             await contender().ConfigureAwait(false);
             Directory.Delete(Output, recursive: true);
         }
-        return new RestoreRound(part.Images, job, stages.Decode, stages.Infer, stages.Encode, naive, batched);
+        return new RestoreRound(part.Images, job, stages.Decode, stages.Infer, stages.Encode, naive, batched, oneThread);
     }
 
     private async Task<double> Job(RestorePart part)

@@ -42,6 +42,7 @@ internal static class RestoreReport
             yield return Line($"{prefix}.vs_bottleneck", Median(rounds, r => r.Slowest / r.Job));
             yield return Line($"{prefix}.vs_in_turn", Median(rounds, r => r.Sum / r.Job));
             yield return Line($"{prefix}.vs_naive_batched", Median(rounds, r => r.NaiveBatched / r.Job));
+            yield return Line($"{prefix}.vs_one_thread", Median(rounds, r => r.OneThread / r.Job));
             yield return Line($"{prefix}.vs_naive", Median(rounds, r => r.Naive / r.Job));
         }
         if (slope is { } megabytes) yield return Line("restore.rss_mb_per_10k", megabytes);
@@ -56,6 +57,7 @@ internal static class RestoreReport
         ("all three in turn", r => r.Sum),
         ("loop, all tiles of an image together", r => r.NaiveBatched),
         ("loop, tile by tile", r => r.Naive),
+        ("loop, all tiles together, the network on one thread", r => r.OneThread),
     ];
 
     private static string Line(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.00}");

@@ -9,6 +9,12 @@ namespace Ign.MLNet.Restoration;
 /// </summary>
 internal sealed class RestorationRun : IDisposable
 {
+    /// <summary>
+    /// How long an inference that is not full waits for the next image, in milliseconds. On a processor the wait costs nothing, since the cores decode meanwhile;
+    /// it must end by itself, since the decoders may be waiting for the room that this batch holds.
+    /// </summary>
+    private const int Patience = 15;
+
     private readonly RunSetup _run;
     private readonly IReadOnlyList<FoundFile> _files;
     private readonly IgnProjector _projector;
@@ -106,7 +112,7 @@ internal sealed class RestorationRun : IDisposable
                 continue;
             }
             group.Add(first);
-            for (int pieces = first.Pieces!.Count; pieces < _run.Options.Inference.BatchSize && _decoded.TryTake(out var next); pieces += next.Pieces!.Count) group.Add(next);
+            for (int pieces = first.Pieces!.Count; pieces < _run.Options.Inference.BatchSize && _decoded.TryTake(out var next, Patience); pieces += next.Pieces!.Count) group.Add(next);
             stage.Work(group);
             foreach (var item in group) Hand(item, _projected);
             group.Clear();
