@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Text.Json;
+
 namespace Ign.MLNet.Cli.Tests;
 
 [TestClass]
@@ -93,6 +96,95 @@ public sealed class RestoreCommandTests
         {
             foreach (string file in Outputs(folder)) CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", Path.GetFileName(file)]), File.ReadAllBytes(file), file);
         }
+    }
+
+    [TestMethod]
+    public async Task A_dry_run_lists_every_file_and_writes_nothing()
+    {
+        using var folder = Prepare(3);
+        File.WriteAllText(folder["in", "notes.txt"], "");
+        File.WriteAllText(folder["in", "bad.png"], "no picture");
+        var result = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--format", "webp", "--dry-run");
+        Assert.AreEqual(ExitCode.Done, result.Code, result.Error);
+        StringAssert.Contains(result.Output, "restore  000.png -> 000.webp");
+        StringAssert.Contains(result.Output, "skip     notes.txt  not an image");
+        StringAssert.Contains(result.Output, "would restore 4, skip 1, fail 0 of 5 files");
+        StringAssert.Contains(result.Output, "Nothing was written.");
+        StringAssert.Contains(result.Error, "'bad.png' is not an image");
+        Assert.IsFalse(Directory.Exists(folder["out"]));
+    }
+
+    [TestMethod]
+    public async Task Events_are_lines_of_json_with_every_file_in_them()
+    {
+        using var folder = Prepare(3);
+        File.WriteAllText(folder["in", "bad.png"], "no picture");
+        var result = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--json");
+        Assert.AreEqual((ExitCode.SomeFailed, ""), (result.Code, result.Error));
+        var events = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        Assert.AreEqual("start", events[0].GetProperty("event").GetString());
+        Assert.AreEqual(4, events[0].GetProperty("images").GetInt32());
+        var items = events.Where(e => e.GetProperty("event").GetString() == "item").Select(e => e.GetProperty("item")).ToArray();
+        CollectionAssert.AreEquivalent((string[])["000.png", "001.png", "002.png", "bad.png"], items.Select(i => i.GetProperty("path").GetString()).ToArray());
+        var end = events[^1];
+        Assert.AreEqual("end 3 1", $"{end.GetProperty("event")} {end.GetProperty("done")} {end.GetProperty("failed")}");
+        Assert.IsTrue(events.Any(e => e.GetProperty("event").GetString() == "progress"));
+    }
+
+    [TestMethod]
+    public async Task The_help_fits_a_screen()
+    {
+        var result = await IgnProcess.RunInside("restore", "--help");
+        string[] lines = result.Output.TrimEnd().Split('\n');
+        Assert.IsLessThanOrEqualTo(45, lines.Length);
+        Assert.IsLessThanOrEqualTo(100, lines.Max(l => l.TrimEnd().Length), lines.MaxBy(l => l.Length));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task A_second_run_on_the_same_output_is_told_to_come_back()
+    {
+        using var folder = PrepareLarge();
+        string[] command = ["restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"]];
+        using var process = IgnProcess.Start(null, command);
+        await process.Until(() => Outputs(folder).Any());
+        var second = await IgnProcess.RunInside(command);
+        second.ExpectError(ExitCode.StoppedEarly, "ign restore", $"process {process.Id} on {Environment.MachineName}");
+        Assert.AreEqual(ExitCode.Done, (await process.Result()).Code);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task Files_and_folders_without_rights_fail_alone()
+    {
+        if (Environment.UserName != "root") Assert.Inconclusive("Takes root, which becomes somebody with fewer rights.");
+        using var folder = Prepare(3);
+        folder.Folder("in", "closed");
+        File.WriteAllBytes(folder["in", "closed", "a.png"], TestFiles.Png(8, 8, 1));
+        Run("chown", "-R", "nobody", folder.Path);
+        Run("chown", "root", folder["in", "001.png"], folder["in", "closed"]);
+        Run("chmod", "600", folder["in", "001.png"]);
+        Run("chmod", "700", folder["in", "closed"]);
+        using var process = Process.Start(new ProcessStartInfo("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            Path.Combine(AppContext.BaseDirectory, "ign.dll"), "restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"]])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["HOME"] = folder.Path },
+        })!;
+        var result = await process.Result();
+        if (result.Error.Contains("ign.dll", StringComparison.Ordinal)) Assert.Inconclusive("The program itself is out of reach for others.");
+        Assert.AreEqual(ExitCode.SomeFailed, result.Code, result.Error);
+        StringAssert.Contains(result.Output, "restored 2, skipped 0, failed 2 of 4 files");
+        StringAssert.Contains(result.Error, "'closed' is a folder that cannot be read");
+        StringAssert.Contains(result.Error, "'001.png' failed: Access to the path");
+    }
+
+    private static void Run(string program, params string[] args)
+    {
+        using var process = Process.Start(program, args);
+        process.WaitForExit();
+        Assert.AreEqual(0, process.ExitCode, program);
     }
 
     private const int Large = 100;

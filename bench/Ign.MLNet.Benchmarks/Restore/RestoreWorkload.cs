@@ -14,10 +14,10 @@ internal sealed record RestoreWorkload(string Name, string Description, IgnModel
     {
         get
         {
-            var model = Random(ResidualUNet.For(new TensorShape(3, 64, 64), width: 8, deepWidth: 24, deepBlocks: 1));
+            var model = Random(ResidualUNet.For(new TensorShape(3, 64, 64), width: 16, deepWidth: 32, deepBlocks: 1));
             return
             [
-                new("", "a small residual U-Net, 64×64×3, in tiles: the network is most of the work", model, FitMode.Tile),
+                new("", "a light residual U-Net, 64×64×3, in tiles: the network is most of the work", model, FitMode.Tile),
                 new("resize", "the same network on the whole image, resized: reading and writing are most of the work", model, FitMode.Resize),
             ];
         }

@@ -10,20 +10,20 @@ internal sealed class RestoreCommand
     private const string ReportFolderName = "ign-report";
 
     private readonly Option<string?> _model = PathOption.OptionalFile("--model", "Model to project with.", "model.onnx");
-    private readonly Option<string?> _input = PathOption.OptionalFolder("--in", "Folder with images (png, jpg, webp, tiff, bmp), with its subfolders; only read.", "folder");
-    private readonly Option<string?> _output = new("--out") { Description = "Folder for the results, with the same tree and names; apart from the input folder.", HelpName = "folder" };
-    private readonly Option<string?> _plan = PathOption.OptionalFolder("--plan", "Plan to work on one shard of (see ign plan), instead of --model, --in and --out.", "folder");
-    private readonly Option<string?> _shard = new("--shard") { Description = "Shard of the plan, from 0; auto for the one that the scheduler's array says.", HelpName = "auto|n|n/all" };
+    private readonly Option<string?> _input = PathOption.OptionalFolder("--in", "Folder with images and subfolders; only read.", "folder");
+    private readonly Option<string?> _output = new("--out") { Description = "Folder for the results, apart from the input.", HelpName = "folder" };
+    private readonly Option<string?> _plan = PathOption.OptionalFolder("--plan", "Work on one shard of this plan (see ign plan).", "folder");
+    private readonly Option<string?> _shard = new("--shard") { Description = "Which shard, from 0; auto: as the scheduler says.", HelpName = "auto|n|n/all" };
     private readonly RestoreSettings _settings = new();
-    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace outputs that were not made here; otherwise their inputs are skipped." };
-    private readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Try images again that failed before for what they are." };
-    private readonly Option<bool> _trustTimes = new("--trust-times") { Description = "Take files of the same size and time for unchanged instead of reading them." };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace files that this folder's journal does not know." };
+    private readonly Option<bool> _retryFailed = new("--retry-failed") { Description = "Try images again that failed for what they are." };
+    private readonly Option<bool> _trustTimes = new("--trust-times") { Description = "Same size and time means unchanged: read nothing." };
     private readonly Option<int> _batch = RangeOption.Create("--batch", "Pieces for each inference.", 32, 1, 4096);
-    private readonly Option<int> _threads = RangeOption.Create("--threads", "Threads of each stage; 0 for one a core.", 0, 0, 1024);
+    private readonly Option<int> _threads = RangeOption.Create("--threads", "Threads of each stage; 0: one a core.", 0, 0, 1024);
     private readonly Option<string> _device = new("--device") { Description = "What computes (default: cpu).", HelpName = "cpu|cuda|cuda:n", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<string?> _report = new("--report") { Description = $"Folder for report.html, report.jsonl, summary.json (default: {ReportFolderName} in the output).", HelpName = "folder" };
+    private readonly Option<string?> _report = new("--report") { Description = $"Folder for the report (default: {ReportFolderName} in --out).", HelpName = "folder" };
     private readonly Option<bool> _noReport = new("--no-report") { Description = "Write no report." };
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would happen, and how long it would take; write nothing." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would happen, and the time; write nothing." };
     private readonly Option<bool> _json = new("--json") { Description = "Write events as lines of JSON." };
     private readonly CliConsole _console;
     private readonly StopSignals _stop;
@@ -38,7 +38,7 @@ internal sealed class RestoreCommand
 
     private Command Build()
     {
-        var command = new Command("restore", "Restore a folder of images. A bad file fails alone and is listed. After an interruption, the same command goes on.");
+        var command = new Command("restore", "Restore a folder of images. A bad file fails alone. After an interruption, the same command goes on.");
         foreach (var option in (Option[])[_model, _input, _output, _plan, _shard, .. _settings.All, _overwrite, _retryFailed, _trustTimes, _batch, _threads, _device, _report, _noReport, _dryRun, _json]) command.Add(option);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;

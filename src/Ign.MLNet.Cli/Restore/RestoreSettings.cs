@@ -7,18 +7,18 @@ namespace Ign.MLNet.Cli;
 /// <summary>The options that decide about results, shared by the commands that restore and that plan.</summary>
 internal sealed class RestoreSettings
 {
-    private readonly Option<string[]> _include = Patterns("--include", "Only images whose path matches, e.g. '*.png' or '2024/**'; may be repeated.");
-    private readonly Option<string[]> _exclude = Patterns("--exclude", "Leave out images whose path matches; may be repeated.");
-    private readonly Option<FitMode?> _fit = Choice<FitMode>("--fit", "Images of another size than the model's: blended tiles, down and up again, or fail (default: what the model's card says).");
-    private readonly Option<int?> _overlap = new("--overlap") { Description = "Pixels by which tiles overlap (default: a quarter of the model's side).", HelpName = "n" };
+    private readonly Option<string[]> _include = Patterns("--include", "Only these images, e.g. '*.png' or '2024/**'; may be repeated.");
+    private readonly Option<string[]> _exclude = Patterns("--exclude", "Not these images; may be repeated.");
+    private readonly Option<FitMode?> _fit = Choice<FitMode>("--fit", "What to do with other sizes (default: see the model's card).");
+    private readonly Option<int?> _overlap = new("--overlap") { Description = "Pixels by which tiles overlap (default: a quarter).", HelpName = "n" };
     private readonly Option<int> _applications = RangeOption.Create("--applications", "How many times f is applied.", 1, 1, 100);
-    private readonly Option<ImageFormat?> _format = Choice<ImageFormat>("--format", "Format of the results (default: that of each input).");
-    private readonly Option<int?> _quality = new("--quality") { Description = "Of JPEG and WebP, 1 to 100 (default: a JPEG's own, else 95).", HelpName = "n" };
-    private readonly Option<double?> _maxDisplacement = new("--max-displacement") { Description = "Largest correction ‖f(y) − y‖ to accept.", HelpName = "x" };
-    private readonly Option<double?> _maxResidual = new("--max-residual") { Description = "Largest |f(x) − x| of a result x to accept.", HelpName = "x" };
-    private readonly Option<BeyondLimit> _beyond = new("--beyond") { Description = "What becomes of images above these: failed, or copied unchanged (default: fail).", HelpName = "fail|copy" };
-    private readonly Option<long?> _maxPixels = new("--max-pixels") { Description = "Largest image to open (default: 100 million pixels).", HelpName = "n" };
-    private readonly Option<bool> _noResidual = new("--no-residual") { Description = "Do not measure the residual: k instead of k + 1 applications of f." };
+    private readonly Option<ImageFormat?> _format = Choice<ImageFormat>("--format", "Format of results (default: as it was).");
+    private readonly Option<int?> _quality = new("--quality") { Description = "Of JPEG and WebP, 1 to 100 (default: as it was, else 95).", HelpName = "n" };
+    private readonly Option<double?> _maxDisplacement = new("--max-displacement") { Description = "Largest ‖f(y) − y‖ to accept.", HelpName = "x" };
+    private readonly Option<double?> _maxResidual = new("--max-residual") { Description = "Largest |f(x) − x| to accept.", HelpName = "x" };
+    private readonly Option<BeyondLimit> _beyond = new("--beyond") { Description = "Images above these fail, or are copied (default: fail).", HelpName = "fail|copy" };
+    private readonly Option<long?> _maxPixels = new("--max-pixels") { Description = "Largest image to open (default: 100,000,000).", HelpName = "n" };
+    private readonly Option<bool> _noResidual = new("--no-residual") { Description = "Do not measure |f(x) − x|: one application less." };
 
     internal RestoreSettings() => _beyond.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "fail", "copy");
 
