@@ -7,7 +7,7 @@ namespace Ign.MLNet.Benchmarks;
 internal static class RestoreCommand
 {
     private const string Program = "dotnet run -c Release --project bench/Ign.MLNet.Benchmarks --";
-    private const int DefaultImages = 2_000, DefaultRounds = 5, QuickImages = 60, QuickRounds = 2, WarmUp = 24;
+    private const int DefaultImages = 2_000, DefaultRounds = 4, QuickImages = 60, QuickRounds = 2, WarmUp = 24;
     private const int DefaultSoak = 20_000, QuickSoak = 1_000, Distinct = 200;
 
     internal static Command Create()

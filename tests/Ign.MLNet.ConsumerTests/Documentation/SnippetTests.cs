@@ -11,6 +11,7 @@ public sealed class SnippetTests
     [DataRow("README.md")]
     [DataRow("docs/pipeline.md")]
     [DataRow("docs/export.md")]
+    [DataRow("docs/restore.md")]
     [DataRow("src/Ign.MLNet/PACKAGE.md")]
     [DataRow("src/Ign.MLNet.Evaluation/PACKAGE.md")]
     [DataRow("src/Ign.MLNet.Networks/PACKAGE.md")]
@@ -27,7 +28,7 @@ public sealed class SnippetTests
     [TestMethod]
     public void No_block_of_code_escapes_the_extraction()
     {
-        foreach (string name in new[] { "README.md", "docs/pipeline.md", "docs/export.md" })
+        foreach (string name in new[] { "README.md", "docs/pipeline.md", "docs/export.md", "docs/restore.md" })
         {
             var page = MarkdownPage.Load(name);
             int fences = page.Text.Split('\n').Count(line => line.TrimStart().StartsWith("```c", StringComparison.OrdinalIgnoreCase));
