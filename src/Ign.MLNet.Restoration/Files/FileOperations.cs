@@ -27,6 +27,7 @@ internal class FileOperations
     /// <summary>SHA-256 of a file in lower-case hexadecimal; null if there is none.</summary>
     internal virtual string? Hash(string path)
     {
+        if (!File.Exists(path)) return null; // the usual case, without the cost of an exception
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, Part, FileOptions.SequentialScan);
