@@ -15,7 +15,7 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         foreach (var file in job.Files)
         {
             if (!file.IsImage) yield return file.Settled;
-            else yield return Preview(file, journal?.Find(file.Path), key);
+            else yield return Preview(file, journal?.Find(file.Path, OutputName.Of(file.Path, _options.Format)), key);
         }
     }
 
@@ -26,7 +26,7 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         var chosen = Enumerable.Range(0, Math.Min(sample, images.Length)).Select(i => images[(int)((long)i * images.Length / Math.Min(sample, images.Length))]).ToArray();
         var stage = new InferStage(projector!, _options);
         var failures = new List<RestorationItem>();
-        double seconds = 0;
+        TimeSpan coding = default, inferring = default;
         long inputs = 0, outputs = 0;
         foreach (var file in chosen)
         {
@@ -34,7 +34,9 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
             using var item = new WorkItem(file);
             try
             {
-                WorkItem.Timed(time => seconds += time.TotalSeconds, () => outputs += Restore(item, stage));
+                WorkItem.Timed(time => coding += time, () => outputs += Restore(item, stage));
+                coding -= item.Inferring;
+                inferring += item.Inferring;
                 inputs += file.Bytes;
             }
             catch (Exception e) when (ItemFailure.Is(e))
@@ -44,7 +46,7 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         }
         double share = inputs > 0 ? (double)job.Bytes / inputs : 0;
         // The trial works on one image at a time, and a run on one for each thread.
-        TimeSpan? time = inputs > 0 ? TimeSpan.FromSeconds(seconds * share / Threads.Decoding(_options)) : null;
+        TimeSpan? time = inputs > 0 ? share * ((coding / Threads.Decoding(_options)) + (inferring / Threads.Inferring(_options))) : null;
         return new RestorationForecast(chosen.Length, failures, (long)(outputs * share), time);
     }
 

@@ -121,9 +121,9 @@ public sealed class RestorationJob : IAsyncDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _disposing.Token);
         linked.Token.ThrowIfCancellationRequested();
         string output = Prepare();
-        using var wholeFolder = Lock();
-        using var part = _selection is null ? null : OutputLock.Exclusive(StateFolder, $"'{StateFolder}'");
-        using var journal = RestorationJournal.Open(_fileOperations, Path.Join(StateFolder, "journal.jsonl"));
+        using var wholeFolder = Writable(Lock);
+        using var part = _selection is null ? null : Writable(() => OutputLock.Exclusive(StateFolder, $"'{StateFolder}'"));
+        using var journal = Writable(() => RestorationJournal.Open(_fileOperations, Path.Join(StateFolder, "journal.jsonl")));
         var setup = new RunSetup(Options, Fit, _overlap, RestorationKey.Of(Options, Fit, _overlap), _fileOperations, journal, new OutputWriter(_fileOperations, output, _selection?.Tag ?? ""));
         using var report = OpenReport();
         using var run = new RestorationRun(setup, Files, _projector.Value, report, progress, linked.Token);
@@ -133,7 +133,7 @@ public sealed class RestorationJob : IAsyncDisposable
         }
         catch (RestorationStoppedException)
         {
-            TryFinish(report, run.Summary());
+            if (run.ReportIsWhole) TryFinish(report, run.Summary());
             throw;
         }
         var summary = run.Summary();
@@ -188,14 +188,25 @@ public sealed class RestorationJob : IAsyncDisposable
     private string Prepare()
     {
         string output = RealPath.Of(Options.OutputFolder);
-        try
+        return Writable(() =>
         {
             Directory.CreateDirectory(Path.Join(output, StateFolderName));
             Directory.CreateDirectory(StateFolder);
             string probe = $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
             using var file = new FileStream(Path.Join(output, StateFolderName, probe), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            // Two mounts of one folder have different paths, and no link between them.
+            if (File.Exists(Path.Join(Options.InputFolder, StateFolderName, probe)))
+                throw new RestorationRefusedException($"Input '{Options.InputFolder}' and output '{Options.OutputFolder}' are the same folder by two paths; choose another output, inputs are never overwritten.");
             FolderChecks.CheckCollisions(Files, Options.Format, ignoresCase: File.Exists(Path.Join(output, StateFolderName, probe.ToUpperInvariant())));
             return output;
+        });
+    }
+
+    private T Writable<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -20,7 +20,7 @@ internal sealed class StagesInTurn(RestorationOptions options, IgnProjector proj
         var fit = _options.Fit!.Value;
         var run = new RunSetup(_options, fit, overlap, RestorationKey.Of(_options, fit, overlap), files, journal, new OutputWriter(files, RealPath.Of(_options.OutputFolder), ""));
         WorkItem[] items = [.. part.Paths.Select(p => new WorkItem(new FoundFile(p, 0)))];
-        var decode = new DecodeStage(run, new PixelBudget(long.MaxValue), CancellationToken.None);
+        var decode = new DecodeStage(run, new Budget(long.MaxValue), new Budget(long.MaxValue), CancellationToken.None);
         var encode = new EncodeStage(run);
         try
         {

@@ -42,8 +42,9 @@ internal class FileOperations
     /// <summary>Length and time of change of a file; null if there is none.</summary>
     internal virtual FileStamp? Stamp(string path)
     {
-        var file = new FileInfo(path);
-        return file.Exists ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks) : null;
+        // Of a link, what it leads to.
+        var file = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path) : null;
+        return file is { Exists: true } ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks) : null;
     }
 
     /// <summary>Writes a file that must not be there, down to the disk.</summary>

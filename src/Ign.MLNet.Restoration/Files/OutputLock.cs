@@ -10,7 +10,9 @@ internal sealed class OutputLock : IDisposable
 
     private readonly FileStream _file;
 
-    private OutputLock(FileStream file) => _file = file;
+    private readonly string? _owner;
+
+    private OutputLock(FileStream file, string? owner = null) => (_file, _owner) = (file, owner);
 
     /// <summary>Takes the lock for one run alone.</summary>
     /// <param name="folder">Folder of the lock; it must exist.</param>
@@ -19,9 +21,17 @@ internal sealed class OutputLock : IDisposable
     internal static OutputLock Exclusive(string folder, string what)
     {
         var file = Open(folder, FileAccess.ReadWrite, FileShare.None, what);
-        // A locked file cannot be read by others, so the name of its owner stands beside it.
-        File.WriteAllText(OwnerFile(folder), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
-        return new OutputLock(file);
+        try
+        {
+            // A locked file cannot be read by others, so the name of its owner stands beside it.
+            File.WriteAllText(OwnerFile(folder), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+            return new OutputLock(file, OwnerFile(folder));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Takes the lock together with others that do the same: the shards of one folder.</summary>
@@ -34,7 +44,18 @@ internal sealed class OutputLock : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            if (_owner is not null) File.Delete(_owner);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // An old name misleads at most.
+        }
+        _file.Dispose();
+    }
 
     private static FileStream Open(string folder, FileAccess access, FileShare share, string what)
     {

@@ -25,9 +25,9 @@ internal sealed class OutputWriter(FileOperations files, string output, string t
     /// <summary>Writes a result.</summary>
     /// <param name="path">Path below the output folder, with <c>/</c> between folders.</param>
     /// <param name="bytes">The whole file.</param>
-    /// <param name="record">Called when the bytes are on disk under another name, before they get the final one.</param>
+    /// <param name="record">Called with their stamp when the bytes are on disk under another name, before they get the final one.</param>
     /// <exception cref="IOException">The folder cannot be used, or the file cannot be written.</exception>
-    internal void Write(string path, byte[] bytes, Action record)
+    internal void Write(string path, byte[] bytes, Action<FileStamp?> record)
     {
         string target = Target(path), folder = Path.GetDirectoryName(target)!;
         if (_folders.GetOrAdd(folder, key => new Lazy<string?>(() => Prepare(key))).Value is { } error) throw new IOException(error);
@@ -35,7 +35,7 @@ internal sealed class OutputWriter(FileOperations files, string output, string t
         try
         {
             files.WriteNew(temporary, bytes);
-            record();
+            record(files.Stamp(temporary));
             files.Rename(temporary, target);
         }
         catch
@@ -51,8 +51,9 @@ internal sealed class OutputWriter(FileOperations files, string output, string t
     {
         try
         {
+            if (Link(folder) is { } link) return link; // before anything is created behind it
             files.CreateFolder(folder);
-            if (!RealPath.IsWithin(RealPath.Of(folder), output)) return $"would be written outside of the output folder: '{folder}' is a link.";
+            if (Link(folder) is { } late) return late;
             foreach (string leftover in files.Names(folder, $".*.{tag}*{Ending}").Where(name => IsTemporary(name, tag))) files.Delete(leftover);
             return null;
         }
@@ -61,6 +62,9 @@ internal sealed class OutputWriter(FileOperations files, string output, string t
             return $"cannot be written: {e.Message}";
         }
     }
+
+    private static string? Link(string folder) =>
+        RealPath.Of(folder) == folder ? null : $"would be written through a link, '{folder}' to '{RealPath.Of(folder)}': outside of the output folder, or into the way of others.";
 
     private void TryDelete(string temporary)
     {

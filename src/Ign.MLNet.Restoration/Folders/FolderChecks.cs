@@ -37,8 +37,9 @@ internal static class FolderChecks
         foreach (var file in files.Where(f => f.IsImage))
         {
             string output = OutputName.Of(file.Path, format);
-            if (taken.TryAdd(ignoresCase ? output.Normalize(NormalizationForm.FormC) : output, file.Path)) continue;
-            string first = taken[ignoresCase ? output.Normalize(NormalizationForm.FormC) : output];
+            string key = ignoresCase ? Normalized(output) : output;
+            if (taken.TryAdd(key, file.Path)) continue;
+            string first = taken[key];
             if (meeting.Count < Listed) meeting.Add($"'{first}' and '{file.Path}'");
             else more++;
         }
@@ -47,13 +48,26 @@ internal static class FolderChecks
         throw new RestorationRefusedException($"Different images would become one file in the output folder ({why}): {string.Join("; ", meeting)}{(more > 0 ? $"; and {more:N0} more" : "")}. Rename them{(format is null ? "" : " or keep their formats")}.");
     }
 
+    private static string Normalized(string name)
+    {
+        try
+        {
+            return name.Normalize(NormalizationForm.FormC);
+        }
+        catch (ArgumentException)
+        {
+            return name; // half a surrogate pair, as Windows allows it
+        }
+    }
+
     /// <summary>Refuses a disk that cannot even take the largest image.</summary>
     /// <returns>A warning where all outputs together may not fit, if they are as large as their inputs; null otherwise.</returns>
     /// <exception cref="RestorationRefusedException">The disk is full.</exception>
     internal static string? CheckRoom(string output, IReadOnlyList<FoundFile> files)
     {
-        string existing = Path.GetFullPath(output);
-        while (!Directory.Exists(existing)) existing = Path.GetDirectoryName(existing)!;
+        string? existing = Path.GetFullPath(output);
+        while (existing is not null && !Directory.Exists(existing)) existing = Path.GetDirectoryName(existing);
+        if (existing is null) return null; // a drive that is not there; writing will tell
         long room;
         try
         {

@@ -98,7 +98,7 @@ internal sealed class FolderScan
     {
         try
         {
-            return file.Length;
+            return file.LinkTarget is null ? file.Length : (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo)?.Length ?? 0;
         }
         catch (IOException)
         {

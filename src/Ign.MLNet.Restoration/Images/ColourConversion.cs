@@ -25,8 +25,16 @@ internal sealed class ColourConversion(SampleLayout layout, byte[]? profile) : I
         if (profile is not null && IccProfile.IsUsable(profile, layout.ColourBands))
         {
             var conversion = new ColourConversion(layout, profile);
-            if (conversion.Works()) return conversion;
-            conversion.Dispose();
+            bool works = false;
+            try
+            {
+                works = conversion.Works();
+                if (works) return conversion;
+            }
+            finally
+            {
+                if (!works) conversion.Dispose();
+            }
         }
         return layout.IsCmyk ? new ColourConversion(layout, null) : null;
     }
@@ -87,7 +95,7 @@ internal sealed class ColourConversion(SampleLayout layout, byte[]? profile) : I
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImageFileException($"has a colour profile that cannot be put into a temporary file: {e.Message}", e);
+            throw new ImageFileException($"has a colour profile that cannot be put into a temporary file: {e.Message}", e) { MayPass = true };
         }
     }
 

@@ -19,6 +19,6 @@ internal interface IPieces
     /// <param name="values">CHW values.</param>
     void Write(int index, ReadOnlySpan<float> values);
 
-    /// <summary>The projected image, of the size of the input, after all pieces were written.</summary>
+    /// <summary>The projected image, of the size of the input, after all pieces were written. To be called once.</summary>
     ModelImage Result();
 }

@@ -9,13 +9,20 @@ internal sealed class ResizedPiece : IPieces
 {
     private readonly ModelImage _image;
     private readonly TensorShape _shape;
+    private readonly float[] _small;
     private bool _written;
 
+    /// <summary>Resizes at once: what can fail for one image has no place between the inferences of many.</summary>
     /// <exception cref="ImageFileException">The image is too large for this way.</exception>
     internal ResizedPiece(ModelImage image, TensorShape shape)
     {
         (_image, _shape) = (image, shape);
         if (image.Values.Length > int.MaxValue / sizeof(float)) throw new ImageFileException($"has {image.Width}x{image.Height} pixels, which is too much to be resized at once.");
+        // The kernel has negative lobes: beside edges its result would leave the range of values that the model knows.
+        float minimum = image.Values.Min(), maximum = image.Values.Max();
+        _small = new float[shape.Size];
+        Resize(image.Values, image.Width, image.Height, _small, shape.Width, shape.Height);
+        for (int i = 0; i < _small.Length; i++) _small[i] = Math.Clamp(_small[i], minimum, maximum);
     }
 
     /// <inheritdoc/>
@@ -24,26 +31,26 @@ internal sealed class ResizedPiece : IPieces
     /// <inheritdoc/>
     public void Read(int index, Span<float> target)
     {
-        // The kernel has negative lobes: beside edges its result would leave the range of values that the model knows.
-        float minimum = _image.Values.Min(), maximum = _image.Values.Max();
-        var small = new float[_shape.Size];
-        Resize(_image.Values, _image.Width, _image.Height, small, _shape.Width, _shape.Height);
         int channels = _shape.Channels, plane = _shape.Width * _shape.Height;
-        for (int i = 0; i < small.Length; i++) target[(i % channels * plane) + (i / channels)] = Math.Clamp(small[i], minimum, maximum);
+        for (int i = 0; i < _small.Length; i++) target[(i % channels * plane) + (i / channels)] = _small[i];
     }
 
     /// <inheritdoc/>
     public void Write(int index, ReadOnlySpan<float> values)
     {
         int channels = _shape.Channels, plane = _shape.Width * _shape.Height;
-        var small = new float[values.Length];
-        for (int i = 0; i < small.Length; i++) small[i] = values[(i % channels * plane) + (i / channels)];
-        Resize(small, _shape.Width, _shape.Height, _image.Values, _image.Width, _image.Height);
+        for (int i = 0; i < _small.Length; i++) _small[i] = values[(i % channels * plane) + (i / channels)];
         _written = true;
     }
 
     /// <inheritdoc/>
-    public ModelImage Result() => _written ? _image : throw new InvalidOperationException("Expected 1 piece, got 0.");
+    /// <exception cref="ImageFileException">There is no memory for it.</exception>
+    public ModelImage Result()
+    {
+        if (!_written) throw new InvalidOperationException("Expected 1 piece, got 0.");
+        Resize(_small, _shape.Width, _shape.Height, _image.Values, _image.Width, _image.Height);
+        return _image;
+    }
 
     private void Resize(float[] source, int width, int height, float[] target, int targetWidth, int targetHeight)
     {

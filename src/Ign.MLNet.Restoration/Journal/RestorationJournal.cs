@@ -4,8 +4,8 @@ using System.Text;
 namespace Ign.MLNet.Restoration;
 
 /// <summary>
-/// The memory of an output folder across runs and crashes: a file of JSON lines that is only appended to; of several lines about one input the last
-/// counts. In memory it takes about 60 bytes an input. May be used by several threads at once.
+/// The memory of an output folder across runs and crashes: a file of JSON lines that is only appended to; of several lines about one result the last
+/// counts. In memory it takes about 60 bytes a result. May be used by several threads at once.
 /// </summary>
 internal sealed class RestorationJournal : IDisposable
 {
@@ -47,17 +47,17 @@ internal sealed class RestorationJournal : IDisposable
         }
     }
 
-    /// <summary>The last entry about an input; null if there is none.</summary>
-    internal JournalEntry? Find(string path)
+    /// <summary>The last entry about an input and the result of that name; null if there is none.</summary>
+    internal JournalEntry? Find(string path, string output)
     {
         (long start, int length) line;
         lock (_appending)
         {
-            if (!_lines.TryGetValue(Name(path), out line)) return null;
+            if (!_lines.TryGetValue(Name(path, output), out line)) return null;
         }
         var bytes = new byte[line.length];
         RandomAccess.Read(_file.SafeFileHandle, bytes, line.start);
-        return JournalEntry.Parse(bytes) is { } entry && entry.Item.Path == path ? entry : null;
+        return JournalEntry.Parse(bytes) is { } entry && entry.Item.Path == path && entry.Output == output ? entry : null;
     }
 
     /// <summary>Adds an entry; it is on disk when this returns. Threads that come together share one flush.</summary>
@@ -74,7 +74,7 @@ internal sealed class RestorationJournal : IDisposable
             _broken = true;
             _files.Append(_file, line);
             _broken = false;
-            _lines[Name(entry.Item.Path)] = (start, line.Length);
+            _lines[Name(entry.Item.Path, entry.Output)] = (start, line.Length);
             mine = ++_appended;
         }
         lock (_flushing)
@@ -100,7 +100,7 @@ internal sealed class RestorationJournal : IDisposable
             for (int end; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
             {
                 line.AddRange(rest[..end]);
-                if (JournalEntry.Parse(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(line)) is { } entry) _lines[Name(entry.Item.Path)] = (start, line.Count);
+                if (JournalEntry.Parse(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(line)) is { } entry) _lines[Name(entry.Item.Path, entry.Output)] = (start, line.Count);
                 start += line.Count + 1;
                 line.Clear();
             }
@@ -110,5 +110,5 @@ internal sealed class RestorationJournal : IDisposable
         if (line.Count > 0 && _file.CanWrite) _file.SetLength(start);
     }
 
-    private static UInt128 Name(string path) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(path)));
+    private static UInt128 Name(string path, string output) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\0{output}")));
 }

@@ -16,7 +16,7 @@ internal sealed record ImagePair(RestorationItem Item, byte[] Before, byte[] Aft
     /// <summary>Images up to this side are shown with their pixels, so these are kept exactly.</summary>
     internal const int MaxSmallSide = 128;
 
-    private const int Quality = 85;
+    private const int Quality = 85, Effort = 1;
 
     /// <summary>Whether the page enlarges it.</summary>
     internal bool IsSmall => Math.Max(Width, Height) <= MaxSmallSide;
@@ -42,7 +42,7 @@ internal sealed record ImagePair(RestorationItem Item, byte[] Before, byte[] Aft
         bool small = Math.Max(decoded.Width, decoded.Height) <= MaxSmallSide;
         using var raw = Image.NewFromMemoryCopy<byte>(decoded.Pixels, decoded.Width, decoded.Height, decoded.Bands, Enums.BandFormat.Uchar);
         using var image = raw.Copy(interpretation: Enums.Interpretation.Srgb);
-        return image.WebpsaveBuffer(q: Quality, lossless: small, keep: Enums.ForeignKeep.None);
+        return image.WebpsaveBuffer(q: Quality, lossless: small, effort: Effort, keep: Enums.ForeignKeep.None);
     }
 
     /// <summary>The full path; null for one that leads out of the folder, as a line that someone has changed may say.</summary>

@@ -9,7 +9,7 @@ namespace Ign.MLNet.Restoration;
 /// </summary>
 internal sealed class PartialFile : IDisposable
 {
-    private const string Ending = ".partial";
+    private const string Ending = ".writing"; // another one than that of results, which may be written into the same folder
 
     private readonly string _final;
     private readonly string _temporary;

@@ -4,7 +4,11 @@ using Ign.MLNet.Networks;
 namespace Ign.MLNet.Restoration;
 
 /// <summary>Reads a file, finds out whether there is anything to do, and decodes it. May be used by several threads at once.</summary>
-internal sealed class DecodeStage(RunSetup run, PixelBudget budget, CancellationToken abort)
+/// <param name="run">What all stages share.</param>
+/// <param name="budget">Pixels in work.</param>
+/// <param name="files">Bytes of files in memory.</param>
+/// <param name="stop">Ends waiting for them.</param>
+internal sealed class DecodeStage(RunSetup run, Budget budget, Budget files, CancellationToken stop)
 {
     /// <summary>Does the work; the item is then ready for the network.</summary>
     /// <returns>Null, or the end of a file for which there is nothing to do.</returns>
@@ -12,20 +16,21 @@ internal sealed class DecodeStage(RunSetup run, PixelBudget budget, Cancellation
     /// <exception cref="IOException">It cannot be read.</exception>
     internal StageEnd? Work(WorkItem item)
     {
-        string path = item.File.Path, full = run.InputPath(path);
+        string path = item.File.Path, full = run.InputPath(path), output = OutputName.Of(path, run.Options.Format);
         var stamp = run.Files.Stamp(full);
-        var entry = run.Journal.Find(path);
+        var entry = run.Journal.Find(path, output);
         item.InputTime = stamp?.Time ?? 0;
         item.InputBytes = stamp?.Length ?? 0;
         if (run.Options.TrustTimes && entry is not null && stamp is { } now && now.Time == entry.InputTime && now.Length == entry.Item.InputBytes)
         {
-            // Nothing is read, so the output is known by its length alone.
-            if (Settled(entry, () => run.Files.Stamp(run.Output.Target(entry.Item.Output!))?.Length == entry.Item.OutputBytes) is { } end) return end;
+            if (Settled(entry, () => run.Files.Stamp(run.Output.Target(output)) is { } there && there.Length == entry.Item.OutputBytes && there.Time == entry.OutputTime) is { } end) return end;
         }
+        Wait(item, files, item.FileBytes = Math.Min(stamp?.Length ?? 0, run.Options.Limits.MaxFileBytes));
         byte[] bytes = run.Files.Read(full, run.Options.Limits.MaxFileBytes);
         item.InputBytes = bytes.Length;
         item.InputHash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        item.Replaces = run.Files.Hash(run.Output.Target(OutputName.Of(path, run.Options.Format)));
+        item.Replaces = run.Files.Hash(run.Output.Target(output));
+        item.ReplacesOwn = item.Replaces is not null && (item.Replaces == entry?.Item.OutputHash || item.Replaces == entry?.Replaces);
         if (entry is not null && entry.Item.InputHash == item.InputHash && Settled(entry, () => item.Replaces == entry.Item.OutputHash) is { } settled) return settled;
         if (WhyNotReplace(item, entry) is { } reason) return new StageEnd(item.Item(RestorationOutcome.Skipped, reason));
         Decode(item, bytes);
@@ -43,19 +48,21 @@ internal sealed class DecodeStage(RunSetup run, PixelBudget budget, Cancellation
     /// <summary>A file under the result's name is replaced only if this journal knows it: it may be somebody's work.</summary>
     private string? WhyNotReplace(WorkItem item, JournalEntry? entry)
     {
-        if (item.Replaces is not { } there || run.Options.Overwrite) return null;
-        if (entry?.Item.OutputHash is null && entry?.Replaces is null) return "the output exists already";
-        return there == entry.Item.OutputHash || there == entry.Replaces ? null : "the output was changed since it was made";
+        if (item.Replaces is null || item.ReplacesOwn || run.Options.Overwrite) return null;
+        return entry?.Item.OutputHash is null && entry?.Replaces is null ? "the output exists already" : "the output was changed since it was made";
     }
 
     private void Decode(WorkItem item, byte[] bytes)
     {
         item.Image = RestorableImage.Open(bytes, run.Options.Limits);
         if (run.Fit == FitMode.Exact) Pieces.CheckSize(item.Image.Width, item.Image.Height, run.Options.Model.Shape); // before it is decoded
-        budget.Take(item.Image.PixelCount, abort);
+        Wait(item, budget, item.Image.PixelCount);
         item.Pixels = item.Image.PixelCount;
         var image = item.Image.Decode(run.Options.Model.Card);
         item.Pieces = Pieces.Of(image, run.Options.Model.Shape, run.Fit, run.Overlap);
         if (run.Options.Beyond == BeyondLimit.Copy) item.Bytes = bytes;
     }
+
+    /// <summary>Waiting for room is no work.</summary>
+    private void Wait(WorkItem item, Budget room, long amount) => WorkItem.Timed(time => item.Decoding -= time, () => room.Take(amount, stop));
 }

@@ -21,7 +21,7 @@ internal sealed class EncodeStage(RunSetup run)
         string output = OutputName.Of(item.File.Path, _options.Format);
         RestorationItem done = null!;
         WorkItem.Timed(time => item.Encoding += time, () => result = Encode(item, copy: beyond is not null, reformat: _options.Format is not null && item.Image!.Format != _options.Format));
-        run.Output.Write(output, result, () =>
+        run.Output.Write(output, result, stamp =>
         {
             done = item.Item(RestorationOutcome.Done, beyond is null ? null : $"copied: {beyond}") with
             {
@@ -30,7 +30,7 @@ internal sealed class EncodeStage(RunSetup run)
                 OutputHash = Convert.ToHexStringLower(SHA256.HashData(result)),
                 Copied = beyond is not null,
             };
-            run.Record(new JournalEntry(run.Key.Result, item.InputTime, done, item.Replaces));
+            run.Record(new JournalEntry(run.Key.Result, output, item.InputTime, done, item.Replaces, stamp?.Time));
         });
         return done;
     }
@@ -51,8 +51,9 @@ internal sealed class EncodeStage(RunSetup run)
 
     private string? Beyond(RestorationQuality quality)
     {
-        if (quality.Displacement > _options.MaxDisplacement) return Words("displacement", quality.Displacement, _options.MaxDisplacement.Value);
-        return quality.Residual > _options.MaxResidual ? Words("residual", quality.Residual.Value, _options.MaxResidual.Value) : null;
+        // Turned around, so that what is no number is beyond every limit.
+        if (_options.MaxDisplacement is { } displacement && !(quality.Displacement <= displacement)) return Words("displacement", quality.Displacement, displacement);
+        return _options.MaxResidual is { } residual && !(quality.Residual <= residual) ? Words("residual", quality.Residual ?? double.NaN, residual) : null;
     }
 
     private static string Words(string name, double value, double limit) => string.Create(CultureInfo.InvariantCulture, $"its {name} of {value:G4} is above {limit:G4}");

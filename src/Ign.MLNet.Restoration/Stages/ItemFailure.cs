@@ -7,10 +7,10 @@ internal static class ItemFailure
     private static readonly int[] s_full = [28, 122, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
     /// <summary>Whether an exception concerns one file only.</summary>
-    internal static bool Is(Exception e) => e is ImageFileException or IOException or UnauthorizedAccessException;
+    internal static bool Is(Exception e) => e is ImageFileException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
     /// <summary>Whether trying the same file again would end the same way.</summary>
-    internal static bool IsLasting(Exception e) => e is ImageFileException;
+    internal static bool IsLasting(Exception e) => e is ImageFileException { MayPass: false };
 
     /// <summary>Whether every further item would fail as well, for want of room.</summary>
     internal static bool IsFullDisk(Exception e) => e is IOException && s_full.Contains(e.HResult);
@@ -19,6 +19,7 @@ internal static class ItemFailure
     internal static string Reason(Exception e) => e switch
     {
         FileNotFoundException or DirectoryNotFoundException => "cannot be found: a dead link, or gone since the folder was listed.",
+        OutOfMemoryException => "failed: it needs more memory than there is.",
         ImageFileException => e.Message.ReplaceLineEndings(" "),
         _ => $"failed: {e.Message.ReplaceLineEndings(" ")}",
     };

@@ -15,13 +15,18 @@ internal sealed class RestorationRun : IDisposable
     /// </summary>
     private const int Patience = 15;
 
+    /// <summary>Bytes of files that are read and not decoded yet, and of those that may be copied.</summary>
+    private const long FileBytesInWork = 256L << 20;
+
     private readonly RunSetup _run;
     private readonly IReadOnlyList<FoundFile> _files;
     private readonly IgnProjector _projector;
     private readonly RunLedger _ledger;
     private readonly CancellationToken _cancellation;
     private readonly CancellationTokenSource _abort = new();
-    private readonly PixelBudget _budget;
+    private readonly CancellationTokenSource _stop;
+    private readonly Budget _budget;
+    private readonly Budget _fileBytes = new(FileBytesInWork);
     private readonly DecodeStage _decode;
     private readonly EncodeStage _encode;
     private readonly Queue<FoundFile> _waiting;
@@ -42,8 +47,9 @@ internal sealed class RestorationRun : IDisposable
         _ledger = new RunLedger(files, report, progress, Bottleneck);
         _files = files;
         _waiting = new Queue<FoundFile>(files.Where(f => f.IsImage));
-        _budget = new PixelBudget(run.Options.MaxPixelsInWork);
-        _decode = new DecodeStage(run, _budget, _abort.Token);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token, cancellation);
+        _budget = new Budget(run.Options.MaxPixelsInWork);
+        _decode = new DecodeStage(run, _budget, _fileBytes, _stop.Token);
         _encode = new EncodeStage(run);
         // Room for two batches of small images; large ones are held back by the budget.
         _decoded = new BlockingCollection<WorkItem>(2 * run.Options.Inference.BatchSize);
@@ -77,9 +83,13 @@ internal sealed class RestorationRun : IDisposable
     /// <summary>What the run has come to.</summary>
     internal RestorationSummary Summary() => _ledger.Summary(_projector.Execution);
 
+    /// <summary>Whether the report has all that happened so far; not after it could not be written once.</summary>
+    internal bool ReportIsWhole => _ledger.ReportIsWhole;
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _stop.Dispose();
         _abort.Dispose();
         _decoded.Dispose();
         _projected.Dispose();
@@ -90,14 +100,25 @@ internal sealed class RestorationRun : IDisposable
         while (Next() is { } file)
         {
             var item = new WorkItem(file);
-            Attempt(item, () =>
+            try
             {
-                StageEnd? end = null;
-                WorkItem.Timed(time => item.Decoding += time, () => end = _decode.Work(item));
-                if (end is null) Hand(item, _decoded);
-                else End(item, end.Item, end.UpToDate);
-            });
+                if (Attempt(item, () => DecodeTimed(item)) is { } end) End(item, end);
+                else Hand(item, _decoded);
+            }
+            catch (OperationCanceledException) when (!_abort.IsCancellationRequested)
+            {
+                Drop(item); // it was still waiting for room
+                return;
+            }
         }
+    }
+
+    private StageEnd? DecodeTimed(WorkItem item)
+    {
+        StageEnd? end = null;
+        WorkItem.Timed(time => item.Decoding += time, () => end = _decode.Work(item));
+        if (item.Bytes is null) ReturnFile(item);
+        return end;
     }
 
     private void Infer()
@@ -112,16 +133,24 @@ internal sealed class RestorationRun : IDisposable
                 continue;
             }
             group.Add(first);
-            for (int pieces = first.Pieces!.Count; pieces < _run.Options.Inference.BatchSize && _decoded.TryTake(out var next, Patience); pieces += next.Pieces!.Count) group.Add(next);
-            stage.Work(group);
-            foreach (var item in group) Hand(item, _projected);
+            try
+            {
+                for (int pieces = first.Pieces!.Count; pieces < _run.Options.Inference.BatchSize && !_cancellation.IsCancellationRequested && _decoded.TryTake(out var next, Patience); pieces += next.Pieces!.Count) group.Add(next);
+                stage.Work(group);
+                foreach (var item in group) Hand(item, _projected);
+            }
+            catch
+            {
+                foreach (var item in group) Drop(item);
+                throw;
+            }
             group.Clear();
         }
     }
 
     private void Encode()
     {
-        foreach (var item in _projected.GetConsumingEnumerable(_abort.Token)) Attempt(item, () => End(item, _encode.Work(item)));
+        foreach (var item in _projected.GetConsumingEnumerable(_abort.Token)) End(item, Attempt(item, () => new StageEnd(_encode.Work(item)))!);
     }
 
     private FoundFile? Next()
@@ -132,20 +161,22 @@ internal sealed class RestorationRun : IDisposable
 
     private void Hand(WorkItem item, BlockingCollection<WorkItem> queue) => queue.Add(item, _abort.Token);
 
-    /// <summary>Runs a step; what concerns the file alone ends the file, and the rest ends the run.</summary>
-    private void Attempt(WorkItem item, Action step)
+    /// <summary>Runs a step; what concerns the file alone becomes its end, and the rest ends the run.</summary>
+    private StageEnd? Attempt(WorkItem item, Func<StageEnd?> step)
     {
         try
         {
-            step();
+            return step();
         }
         catch (Exception e) when (ItemFailure.Is(e))
         {
-            var failed = item.Item(RestorationOutcome.Failed, ItemFailure.Reason(e));
-            if (ItemFailure.IsLasting(e) && item.InputHash is not null) _run.Record(new JournalEntry(_run.Key.Failure, item.InputTime, failed, item.Replaces));
-            End(item, failed);
-            if (ItemFailure.IsFullDisk(e))
-                throw new RestorationStoppedException($"The disk of '{_run.Options.OutputFolder}' is full. What stands there is whole; make room and run this again to go on.", e);
+            string stands = item.ReplacesOwn ? " An earlier result still stands." : "";
+            var failed = item.Item(RestorationOutcome.Failed, ItemFailure.Reason(e) + stands);
+            if (ItemFailure.IsLasting(e) && item.InputHash is not null)
+                _run.Record(new JournalEntry(_run.Key.Failure, OutputName.Of(item.File.Path, _run.Options.Format), item.InputTime, failed, item.ReplacesOwn ? item.Replaces : null));
+            if (!ItemFailure.IsFullDisk(e)) return new StageEnd(failed);
+            End(item, new StageEnd(failed));
+            throw new RestorationStoppedException($"The disk of '{_run.Options.OutputFolder}' is full. What stands there is whole; make room and run this again to go on.", e);
         }
         catch
         {
@@ -154,17 +185,24 @@ internal sealed class RestorationRun : IDisposable
         }
     }
 
-    private void End(WorkItem item, RestorationItem end, bool upToDate = false)
+    private void End(WorkItem item, StageEnd end)
     {
         Drop(item);
-        _ledger.Finish(item.File, end, upToDate);
+        _ledger.Finish(item.File, end.Item, end.UpToDate);
     }
 
     private void Drop(WorkItem item)
     {
         item.Dispose();
+        ReturnFile(item);
         if (item.Pixels > 0) _budget.Return(item.Pixels);
         item.Pixels = 0;
+    }
+
+    private void ReturnFile(WorkItem item)
+    {
+        if (item.FileBytes > 0) _fileBytes.Return(item.FileBytes);
+        item.FileBytes = 0;
     }
 
     /// <summary>A stage whose own queue holds enough for all its threads is what the others wait for; the last of them counts.</summary>

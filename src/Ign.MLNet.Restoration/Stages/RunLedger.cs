@@ -9,6 +9,7 @@ internal sealed class RunLedger(IReadOnlyList<FoundFile> files, RestorationRepor
     private readonly List<RestorationItem> _failures = [];
     private readonly Pace _pace = new(TimeProvider.System);
     private readonly long _start = Stopwatch.GetTimestamp();
+    private bool _reportBroken;
     private long _bytesLeft = files.Sum(f => f.Bytes);
     private int _done, _copied, _skipped, _upToDate, _failed;
     private long _inputBytes, _outputBytes;
@@ -31,6 +32,15 @@ internal sealed class RunLedger(IReadOnlyList<FoundFile> files, RestorationRepor
                 Remaining = _pace.Remaining(_bytesLeft),
                 Bottleneck = _done + _failed > 0 ? bottleneck() : null,
             });
+        }
+    }
+
+    /// <summary>Whether every line of the report could be written.</summary>
+    internal bool ReportIsWhole
+    {
+        get
+        {
+            lock (_lock) return !_reportBroken;
         }
     }
 
@@ -65,6 +75,7 @@ internal sealed class RunLedger(IReadOnlyList<FoundFile> files, RestorationRepor
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            _reportBroken = true;
             throw new RestorationStoppedException($"The report cannot be written: {e.Message} What stands in the output is whole; mend it and run this again to go on.", e);
         }
     }

@@ -24,11 +24,17 @@ internal sealed class WorkItem(FoundFile file) : IDisposable
     /// <summary>SHA-256 of the file that stands under the result's name already.</summary>
     internal string? Replaces { get; set; }
 
+    /// <summary>Whether that file is a result of this journal.</summary>
+    internal bool ReplacesOwn { get; set; }
+
     /// <summary>The decoded image.</summary>
     internal RestorableImage? Image { get; set; }
 
     /// <summary>Its pieces.</summary>
     internal IPieces? Pieces { get; set; }
+
+    /// <summary>Bytes that it holds of the budget for files.</summary>
+    internal long FileBytes { get; set; }
 
     /// <summary>Pixels that it holds of the budget.</summary>
     internal long Pixels { get; set; }

@@ -16,8 +16,9 @@ public sealed class JournalTests
             foreach (string path in paths) journal.Add(Entry(path, "new"));
         }
         using var read = Open(folder);
-        foreach (string path in paths) Assert.AreEqual(("new", path), (read.Find(path)!.Key, read.Find(path)!.Item.Path));
-        Assert.IsNull(read.Find("b.png"));
+        foreach (string path in paths) Assert.AreEqual(("new", path), (read.Find(path, path)!.Key, read.Find(path, path)!.Item.Path));
+        Assert.IsNull(read.Find("b.png", "b.png"));
+        Assert.IsNull(read.Find("a.png", "a.webp"));
         Assert.HasCount(2 * paths.Length, File.ReadAllLines(folder["journal.jsonl"]));
     }
 
@@ -37,12 +38,12 @@ public sealed class JournalTests
             File.WriteAllBytes(folder["journal.jsonl"], whole[..length]);
             using (var torn = Open(folder))
             {
-                Assert.AreEqual("first", torn.Find("a.png")!.Key);
-                Assert.IsNull(torn.Find("b.png"));
+                Assert.AreEqual("first", torn.Find("a.png", "a.png")!.Key);
+                Assert.IsNull(torn.Find("b.png", "b.png"));
                 torn.Add(Entry("c.png", "third"));
             }
             using var read = Open(folder);
-            Assert.AreEqual(("first", "third"), (read.Find("a.png")!.Key, read.Find("c.png")!.Key), $"torn at {length}");
+            Assert.AreEqual(("first", "third"), (read.Find("a.png", "a.png")!.Key, read.Find("c.png", "c.png")!.Key), $"torn at {length}");
         }
     }
 
@@ -54,7 +55,7 @@ public sealed class JournalTests
         string line = File.ReadAllText(folder["journal.jsonl"]);
         File.WriteAllText(folder["journal.jsonl"], $"\0\0\0\n{{}}\n[1]\nnull\n{line}{{\"key\":\"k\",\"item\":null}}\n\n");
         using var read = Open(folder);
-        Assert.AreEqual("key", read.Find("a.png")!.Key);
+        Assert.AreEqual("key", read.Find("a.png", "a.png")!.Key);
     }
 
     [TestMethod]
@@ -63,7 +64,7 @@ public sealed class JournalTests
         using var folder = new TemporaryFolder();
         using (var journal = Open(folder)) Parallel.For(0, 500, i => journal.Add(Entry($"{i}.png", $"{i}")));
         using var read = Open(folder);
-        for (int i = 0; i < 500; i++) Assert.AreEqual($"{i}", read.Find($"{i}.png")!.Key);
+        for (int i = 0; i < 500; i++) Assert.AreEqual($"{i}", read.Find($"{i}.png", $"{i}.png")!.Key);
     }
 
     [TestMethod]
@@ -81,7 +82,7 @@ public sealed class JournalTests
 
     private static RestorationJournal Open(TemporaryFolder folder) => RestorationJournal.Open(new FileOperations(), folder["journal.jsonl"]);
 
-    private static JournalEntry Entry(string path, string key) => new(key, 5, new RestorationItem(path, RestorationOutcome.Done)
+    private static JournalEntry Entry(string path, string key) => new(key, path, 5, new RestorationItem(path, RestorationOutcome.Done)
     {
         Output = path,
         InputHash = new string('a', 64),

@@ -46,7 +46,7 @@ public sealed class RestorationReportTests
         Assert.Throws<Exception>(() => report.Finish(SampleReports.Summary([])));
         report.Dispose();
         report.Dispose();
-        Assert.IsFalse(Directory.EnumerateFiles(folder["report"], "*.partial").Any());
+        Assert.IsFalse(Directory.EnumerateFiles(folder["report"], "*.writing").Any());
     }
 
     [TestMethod]
@@ -54,13 +54,13 @@ public sealed class RestorationReportTests
     {
         using var folder = new TemporaryFolder();
         folder.Folder("report");
-        foreach (string name in (string[])[".report.jsonl.0123abcd.partial", ".summary.json.ff.partial", ".report.html.0.partial", ".other.jsonl.0123abcd.partial", ".report.jsonl.mine.partial"])
+        foreach (string name in (string[])[".report.jsonl.0123abcd.writing", ".summary.json.ff.writing", ".report.html.0.writing", ".other.jsonl.0123abcd.writing", ".report.jsonl.mine.writing"])
             File.WriteAllText(folder["report", name], "half");
         using var other = new RestorationReport(folder["report"], SampleReports.Head(folder));
         using var report = new RestorationReport(folder["report"], SampleReports.Head(folder));
         string[] left = Names(folder["report"]);
         Assert.HasCount(4, left);
-        CollectionAssert.IsSubsetOf((string[])[".other.jsonl.0123abcd.partial", ".report.jsonl.mine.partial"], left);
+        CollectionAssert.IsSubsetOf((string[])[".other.jsonl.0123abcd.writing", ".report.jsonl.mine.writing"], left);
         other.Finish(SampleReports.Summary([]));
     }
 

@@ -46,6 +46,20 @@ public sealed class DiskTests
         Assert.IsEmpty(Directory.GetFileSystemEntries(folder["disk"]));
     }
 
+    [TestMethod]
+    public async Task One_folder_by_two_paths_is_refused()
+    {
+        using var folder = Prepare(1);
+        using var mount = SmallDisk(folder, "2m");
+        Run("umount", folder["disk"]);
+        Assert.AreEqual(0, Run("mount", "--bind", folder["in"], folder["disk"]));
+        var options = Jobs.Make(folder, TestModels.Seeded(3, 64, 64)) with { OutputFolder = folder["disk"], Overwrite = true };
+        byte[] before = File.ReadAllBytes(folder["in", "000.png"]);
+        var refused = await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => options.RunAsync());
+        StringAssert.Contains(refused.Message, "same folder by two paths");
+        CollectionAssert.AreEqual(before, File.ReadAllBytes(folder["in", "000.png"]));
+    }
+
     private static void Compare(TemporaryFolder folder, IEnumerable<string> names)
     {
         foreach (string name in names) CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", name]), File.ReadAllBytes(folder["disk", "out", name]), name);

@@ -88,7 +88,35 @@ public sealed class FolderTests
 
         Assert.AreEqual(1, summary.Failed);
         StringAssert.Contains(summary.Items[0].Reason, "outside of the output folder");
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder["elsewhere"]));
         Assert.IsEmpty(Jobs.FilesBelow(folder["elsewhere"]));
+    }
+
+    [TestMethod]
+    public async Task Folders_of_the_output_that_are_one_by_a_link_do_not_mix_their_results()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("in", "a", "deep");
+        folder.Folder("in", "b", "deep");
+        folder.Folder("out", "a");
+        Pictures.Random(4, 4, 1, 1).Save(folder["in", "a", "deep", "x.png"]);
+        Pictures.Random(4, 4, 1, 2).Save(folder["in", "b", "deep", "x.png"]);
+        Link(folder["out", "b"], folder["out", "a"]);
+        var result = await Jobs.Run(folder, TestModels.Identity(1, 4, 4));
+        Assert.AreEqual((1, 1), (result.Done, result.Failed));
+        StringAssert.Contains(result.Items[1].Reason, "through a link");
+    }
+
+    [TestMethod]
+    public async Task A_linked_image_counts_with_the_bytes_of_what_it_leads_to()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("in");
+        folder.Folder("annex");
+        Pictures.Random(64, 64, 1).Save(folder["annex", "x.png"]);
+        File.CreateSymbolicLink(folder["in", "x.png"], folder["annex", "x.png"]);
+        await using var job = await RestorationJob.OpenAsync(Jobs.Make(folder, TestModels.Identity(1, 64, 64)));
+        Assert.AreEqual(new FileInfo(folder["annex", "x.png"]).Length, job.Bytes);
     }
 
     private static void Link(string link, string target)

@@ -78,6 +78,49 @@ public sealed class JobTests
     }
 
     [TestMethod]
+    public async Task A_report_in_the_output_folder_itself_is_not_taken_for_a_leftover()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("in");
+        for (int i = 0; i < 10; i++) Pictures.Random(4, 4, 1, i).Save(folder["in", $"{i}.png"]);
+        await (Jobs.Make(folder, TestModels.Identity(1, 4, 4)) with { ReportFolder = folder["out"] }).RunAsync();
+        Assert.HasCount(10, File.ReadAllLines(folder["out", "report.jsonl"]));
+        Assert.HasCount(13, Jobs.FilesBelow(folder["out"]));
+    }
+
+    [TestMethod]
+    public async Task Large_images_wait_for_each_other_and_a_stop_ends_the_waiting()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("in");
+        for (int i = 0; i < 40; i++) Pictures.Random(64, 64, 1, i).Save(folder["in", $"{i:D2}.png"]);
+        var options = Jobs.Make(folder, TestModels.Seeded(1, 64, 64)) with { MaxPixelsInWork = 1, Threads = 8 }; // each of them is above it
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => options.RunAsync(p => { if (p.Finished == 4) stop.Cancel(); }, stop.Token));
+        int written = Jobs.FilesBelow(folder["out"]).Length;
+        Assert.IsTrue(written is >= 4 and <= 8, $"{written} files");
+        var rest = await options.RunAsync();
+        Assert.AreEqual((40 - written, written), (rest.Done, rest.Summary.UpToDate));
+    }
+
+    [TestMethod]
+    public async Task An_exception_of_the_listener_ends_the_run_and_counts_nothing_twice()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("in");
+        for (int i = 0; i < 10; i++) Pictures.Random(4, 4, 1, i).Save(folder["in", $"{i}.png"]);
+        var told = new List<RestorationItem>();
+        var thrown = await Assert.ThrowsExactlyAsync<IOException>(() => Jobs.Make(folder, TestModels.Identity(1, 4, 4)).RunAsync(p =>
+        {
+            told.Add(p.Item);
+            if (p.Finished == 3) throw new IOException("The listener is full.");
+        }));
+        Assert.AreEqual("The listener is full.", thrown.Message);
+        Assert.IsTrue(told.All(i => i.Outcome == RestorationOutcome.Done));
+        Assert.HasCount(told.Count, told.Select(i => i.Path).Distinct());
+    }
+
+    [TestMethod]
     public async Task Inputs_are_never_changed()
     {
         using var folder = new TemporaryFolder();

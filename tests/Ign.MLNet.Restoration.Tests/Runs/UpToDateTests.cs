@@ -104,6 +104,60 @@ public sealed class UpToDateTests
         await Expect(options, done: 0, upToDate: 2);
     }
 
+    [TestMethod]
+    public async Task Trusted_times_do_not_take_an_older_result_of_equal_length_for_the_new_one()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("in");
+        File.WriteAllBytes(folder["in", "a.bmp"], new BmpFile(8, 8, 1, Pictures.Random(8, 8, 1).WriteToMemory<byte>()).Encode());
+        await Jobs.Run(folder, TestModels.Negative(1, 8, 8));
+        byte[] old = File.ReadAllBytes(folder["out", "a.bmp"]);
+        var options = Jobs.Make(folder, s_model) with { TrustTimes = true };
+        await using (var job = await RestorationJob.OpenAsync(options, null, default, new NoRename())) Assert.AreEqual(1, (await job.RunAsync()).Failed);
+        CollectionAssert.AreEqual(old, File.ReadAllBytes(folder["out", "a.bmp"]));
+
+        await Expect(options, done: 1, upToDate: 0);
+
+        CollectionAssert.AreNotEqual(old, File.ReadAllBytes(folder["out", "a.bmp"]));
+        await Expect(options, done: 0, upToDate: 1);
+    }
+
+    [TestMethod]
+    public async Task Another_format_and_back_again_knows_its_own_results()
+    {
+        using var folder = Prepare(2);
+        var options = Jobs.Make(folder, s_model);
+        await Expect(options, done: 2, upToDate: 0);
+        await Expect(options with { Format = ImageFormat.Tiff }, done: 2, upToDate: 0);
+        await Expect(options, done: 0, upToDate: 2);
+        await Expect(options with { Format = ImageFormat.Tiff, Applications = 2 }, done: 2, upToDate: 0);
+        await Expect(options with { Applications = 3 }, done: 2, upToDate: 0);
+        CollectionAssert.AreEqual((string[])["0.png", "0.tif", "1.png", "1.tif"], Jobs.FilesBelow(folder["out"]));
+    }
+
+    [TestMethod]
+    public async Task A_failure_that_is_the_machines_and_not_the_images_is_tried_again()
+    {
+        using var folder = Prepare(1);
+        var hasty = Jobs.Make(folder, s_model) with { Limits = new ImageLimits { MaxDecodeTime = TimeSpan.FromTicks(1) } };
+        StringAssert.Contains((await hasty.RunAsync()).Items[0].Reason, "to decode");
+        var files = new CountingFiles();
+        await using var job = await RestorationJob.OpenAsync(hasty, null, default, files);
+        await job.RunAsync();
+        Assert.IsFalse(File.ReadAllText(folder["out", ".ign", "journal.jsonl"]).Contains("failed", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    public async Task A_rejected_image_says_that_an_earlier_result_still_stands()
+    {
+        using var folder = Prepare(1);
+        var options = Jobs.Make(folder, s_model);
+        await options.RunAsync();
+        var rejected = await (options with { MaxDisplacement = 0 }).RunAsync();
+        StringAssert.EndsWith(rejected.Items[0].Reason, "is above 0. An earlier result still stands.");
+        await Expect(options, done: 1, upToDate: 0);
+    }
+
     private static async Task Expect(RestorationOptions options, int done, int upToDate)
     {
         var result = await options.RunAsync();
@@ -116,6 +170,11 @@ public sealed class UpToDateTests
         folder.Folder("in");
         for (int i = 0; i < images; i++) Pictures.Random(8, 8, 1, i).Save(folder["in", $"{i}.png"]);
         return folder;
+    }
+
+    private sealed class NoRename : FileOperations
+    {
+        internal override void Rename(string from, string to) => throw new IOException("Somebody has it open.");
     }
 
     private sealed class CountingFiles : FileOperations

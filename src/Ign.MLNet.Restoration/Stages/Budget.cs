@@ -1,8 +1,8 @@
 namespace Ign.MLNet.Restoration;
 
-/// <summary>Bounds the pixels of all images in work. An image larger than the budget waits until it is alone.</summary>
-/// <param name="pixels">The budget, at least 1.</param>
-internal sealed class PixelBudget(long pixels)
+/// <summary>Bounds what all images in work hold together. One that takes more than the budget waits until it is alone.</summary>
+/// <param name="limit">The budget, at least 1.</param>
+internal sealed class Budget(long limit)
 {
     private readonly object _lock = new();
     private long _used;
@@ -11,10 +11,10 @@ internal sealed class PixelBudget(long pixels)
     /// <exception cref="OperationCanceledException">The job stops.</exception>
     internal void Take(long amount, CancellationToken cancellation)
     {
-        using var wake = cancellation.UnsafeRegister(static budget => ((PixelBudget)budget!).Wake(), this);
+        using var wake = cancellation.UnsafeRegister(static budget => ((Budget)budget!).Wake(), this);
         lock (_lock)
         {
-            while (_used > 0 && _used + amount > pixels)
+            while (_used > 0 && _used + amount > limit)
             {
                 cancellation.ThrowIfCancellationRequested();
                 Monitor.Wait(_lock);
