@@ -49,7 +49,7 @@ internal static class RestoreCommand
             var results = new List<(RestoreWorkload, IReadOnlyList<RestoreRound>)>();
             foreach (var workload in RestoreWorkload.All)
             {
-                using var comparison = new RestoreComparison(workload, folder, parts);
+                using var comparison = new RestoreComparison(workload, folder, [.. parts.Select(p => p.Take(workload.Share))]);
                 results.Add((workload, await comparison.RunAsync(warmUp, () => Console.Error.Write('.'), cancellation).ConfigureAwait(false)));
                 await Console.Error.WriteLineAsync($" {workload.Description}").ConfigureAwait(false);
             }

@@ -23,7 +23,7 @@ internal static class RestoreReport
             """);
         foreach (var (workload, rounds) in results)
         {
-            page.Append(CultureInfo.InvariantCulture, $"## {workload.Description}\n\n| | images/s | job × |\n|---|---:|---:|\n");
+            page.Append(CultureInfo.InvariantCulture, $"## {workload.Description}\n\n{rounds[0].Images} images in each round.\n\n| | images/s | job × |\n|---|---:|---:|\n");
             foreach (var (name, seconds) in Rows) page.Append(CultureInfo.InvariantCulture, $"| {name} | {Median(rounds, r => r.Images / seconds(r)):0.0} | {Median(rounds, r => seconds(r) / r.Job):0.00} |\n");
             page.Append('\n');
         }
