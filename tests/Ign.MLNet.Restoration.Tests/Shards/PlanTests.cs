@@ -187,7 +187,7 @@ public sealed class PlanTests
         File.WriteAllBytes(folder["model.onnx"], TestModels.Negative(1, 4, 4).Bytes.ToArray());
         StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => plan.RunAsync(0))).Message, "is not the model that the plan was made with");
         File.Delete(folder["model.onnx"]);
-        StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => plan.RunAsync(0))).Message, "is not there");
+        StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationStoppedException>(() => plan.RunAsync(0))).Message, "is not there");
         Assert.IsFalse(Directory.Exists(folder["plan", "shards"]));
     }
 
