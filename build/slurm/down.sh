@@ -1,7 +1,7 @@
 #!/bin/bash
 # down.sh FOLDER: ends a cluster that up.sh started, with its jobs. Returns 1 if a process is left.
-here=$(cd "$(dirname "$0")" && pwd)
-folder=$(cd "${1:?usage: down.sh FOLDER}" && pwd)
+here=$(cd "$(dirname "$0")" && pwd -P)
+folder=$(cd "${1:?usage: down.sh FOLDER}" && pwd -P)
 end() { # SIGNAL SECONDS: sends it to all processes and waits until they are gone
   for ((tenth = 0; tenth < $2 * 10; tenth++)); do
     ids=$("$here/processes.sh" "$folder")

@@ -1,6 +1,6 @@
 #!/bin/bash
 # processes.sh FOLDER [NODE]: prints the ids of all processes of a cluster that up.sh started and of its jobs, or of one node only.
-folder=$(cd "${1:?usage: processes.sh FOLDER [NODE]}" && pwd) node=${2:-}
+folder=$(cd "${1:?usage: processes.sh FOLDER [NODE]}" && pwd -P) node=${2:-}
 {
   # The daemons hold their logs open. Their environment tells nothing: slurmstepd overwrites its own.
   find /proc/[0-9]*/fd -lname "$folder/log/${node:+$node.}*" 2>/dev/null | cut -d/ -f3

@@ -2,15 +2,16 @@
 # up.sh FOLDER [NODES]: starts a Slurm cluster of its own on this machine, 2 nodes unless told otherwise, and returns when they are idle.
 # It listens on 127.0.0.1 only and needs neither root, nor systemd, nor any setting of the system; whoever starts it may submit to it:
 #   export SLURM_CONF=FOLDER/slurm.conf
-# FOLDER must be new, and its path without blanks (slurm.conf allows none). down.sh FOLDER ends everything.
+# FOLDER must be new, and its path without blanks and # (slurm.conf allows none) and without * ? [ ] \ (processes are found by it).
+# down.sh FOLDER ends everything.
 set -euo pipefail
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(cd "$(dirname "$0")" && pwd -P)
 folder=${1:?usage: up.sh FOLDER [NODES]} nodes=${2:-2}
-[[ $folder != *[[:space:]]* ]] || { echo "up.sh: '$folder' has blanks" >&2; exit 2; }
+folder=$(realpath -m -- "$folder")
+[[ $folder != *[[:space:]*?#\[\]\\]* ]] || { echo "up.sh: '$folder' has blanks or one of * ? [ ] \\ #" >&2; exit 2; }
 [ ! -e "$folder/slurm.conf" ] || { echo "up.sh: '$folder' has a cluster already" >&2; exit 2; }
 PATH=$PATH:/usr/sbin:/sbin
 mkdir -p "$folder"/{munge,state,spool,log,pid}
-folder=$(cd "$folder" && pwd)
 # munge's key is private, its socket is not.
 chmod 755 "$folder"
 chmod 700 "$folder/munge"

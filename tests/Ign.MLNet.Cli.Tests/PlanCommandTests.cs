@@ -18,7 +18,7 @@ public sealed class PlanCommandTests
         Assert.AreEqual(ExitCode.Failed, early.Code);
         Assert.HasCount(2, early.ErrorLines, early.Error);
         StringAssert.Contains(early.Error, "ign verify: shard 1: has not begun");
-        StringAssert.Contains(early.Output, $"run again: ign submit --engine slurm --plan {folder["plan"]} --only 1-2");
+        StringAssert.Contains(early.Output, $"shards to run again: 1-2 (ign submit with the options as before and --only 1-2, or ign restore --plan {folder["plan"]} --shard 1)");
 
         foreach (string shard in (string[])["1", "2/3"]) Assert.AreEqual(ExitCode.Done, (await Restore(folder, shard)).Code);
         var verified = await Verify(folder);
@@ -87,6 +87,72 @@ public sealed class PlanCommandTests
         var result = await IgnProcess.RunInside(["restore", "--plan", folder["plan"], .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         result.ExpectError(ExitCode.WrongUsage, "ign restore", part);
         Assert.IsFalse(Directory.Exists(folder["plan", "shards"]));
+    }
+
+    [TestMethod]
+    public async Task What_the_machine_lacks_has_failed_and_what_is_wrong_with_the_plan_is_wrong_usage()
+    {
+        using var folder = Prepare(2);
+        await Plan(folder, 1);
+        (await IgnProcess.RunInside("restore", "--plan", folder["nope"], "--shard", "0")).ExpectError(ExitCode.Failed, "ign restore", "holds no plan");
+        await Expect("model.onnx", ExitCode.Failed, "is not there");
+        await Expect("in", ExitCode.Failed, "does not exist");
+        (await IgnProcess.RunInside("restore", "--plan", folder["model.onnx"], "--shard", "0")).ExpectError(ExitCode.WrongUsage, "ign restore", "is a file");
+        byte[] manifest = File.ReadAllBytes(folder["plan", "manifest.jsonl"]);
+        File.WriteAllText(folder["plan", "manifest.jsonl"], "{}");
+        (await Restore(folder, "0")).ExpectError(ExitCode.WrongUsage, "ign restore", "make the plan again");
+        File.WriteAllBytes(folder["plan", "manifest.jsonl"], manifest);
+        File.WriteAllBytes(folder["model.onnx"], TestFiles.Png(8, 8, 1, 0));
+        Assert.AreEqual(ExitCode.WrongUsage, (await Restore(folder, "0")).Code);
+        File.WriteAllText(folder["plan", "plan.json"], "{}");
+        (await Restore(folder, "0")).ExpectError(ExitCode.WrongUsage, "ign restore", "is not a plan");
+
+        async Task Expect(string missing, int code, string part)
+        {
+            Directory.Move(folder[missing], folder["away"]);
+            (await Restore(folder, "0")).ExpectError(code, "ign restore", part);
+            Directory.Move(folder["away"], folder[missing]);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_shard_whose_images_are_all_gone_has_failed_and_can_be_tried_again()
+    {
+        using var folder = Prepare(2);
+        await Plan(folder, 2);
+        File.Move(folder["in", "001.png"], folder["away.png"]);
+        Assert.AreEqual(ExitCode.Done, (await Restore(folder, "0")).Code);
+        var failed = await Restore(folder, "1");
+        Assert.AreEqual(ExitCode.Failed, failed.Code);
+        StringAssert.Contains(failed.Error, "Not one of the 1 images of shard 1");
+        var verified = await Verify(folder);
+        Assert.AreEqual(ExitCode.SomeFailed, verified.Code);
+        StringAssert.Contains(verified.Output, "could be tried again, where a disk or network failed: 1 (ign submit");
+        File.Move(folder["away.png"], folder["in", "001.png"]);
+        Assert.AreEqual(ExitCode.Done, (await Restore(folder, "1")).Code);
+        Assert.AreEqual(ExitCode.Done, (await Verify(folder)).Code);
+    }
+
+    [TestMethod]
+    public async Task Running_again_what_somebody_changed_does_not_make_it_right()
+    {
+        using var folder = Prepare(2);
+        await Plan(folder, 1);
+        await Restore(folder, "0");
+        File.AppendAllText(folder["out", "000.png"], " ");
+        Assert.AreEqual(ExitCode.Done, (await Restore(folder, "0")).Code);
+        var verified = await Verify(folder);
+        verified.ExpectError(ExitCode.Failed, "ign verify", "is not this plan's (the output was changed since it was made): delete it or plan with --overwrite");
+        Assert.IsFalse(verified.Output.Contains("run again", StringComparison.Ordinal), verified.Output);
+    }
+
+    [TestMethod]
+    public async Task Work_may_be_asked_for_again_without_touching_the_plan()
+    {
+        using var folder = Prepare(2);
+        await Plan(folder, 1);
+        var result = await IgnProcess.RunInside("restore", "--plan", folder["plan"], "--shard", "0", "--retry-failed");
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
     }
 
     [TestMethod]

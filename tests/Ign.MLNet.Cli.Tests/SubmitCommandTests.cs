@@ -16,10 +16,23 @@ public sealed class SubmitCommandTests
         StringAssert.Contains(result.Output, "array 42");
         StringAssert.Contains(result.Output, "job 43");
         string slurm = folder["plan", "slurm"];
-        Assert.AreEqual($"{slurm}: --parsable restore.sh\n{slurm}: --parsable --dependency=afterany:42 verify.sh\n", File.ReadAllText(folder["sbatch.calls"]));
-        string script = File.ReadAllText(Path.Combine(slurm, "restore.sh"));
+        string restore = Path.GetFileName(Directory.GetFiles(slurm, "restore-*.sh").Single()), verify = restore.Replace("restore", "verify", StringComparison.Ordinal);
+        Assert.AreEqual($"{slurm}: --parsable {restore}\n{slurm}: --parsable --dependency=afterany:42 {verify}\n", File.ReadAllText(folder["sbatch.calls"]));
+        string script = File.ReadAllText(Path.Combine(slurm, restore));
         foreach (string part in (string[])["--array=1-2%2\n", "--partition=main\n", "#SBATCH --account=imaging\n", "'--threads' '4' &", "ign.dll' 'restore'"]) StringAssert.Contains(script, part);
         Assert.IsTrue(Directory.Exists(Path.Combine(slurm, "logs")), "Slurm does not make the folder of its logs.");
+    }
+
+    [TestMethod]
+    public async Task Two_submissions_do_not_share_their_scripts()
+    {
+        using var folder = await Prepare(4);
+        Fake(folder, "sbatch", "echo 42");
+        await Task.WhenAll(Submit(folder, "--engine", "slurm", "--only", "1"), Submit(folder, "--engine", "slurm", "--only", "2", "--stop-lead", "90"));
+        string[] scripts = [.. Directory.GetFiles(folder["plan", "slurm"], "restore-*.sh").Select(File.ReadAllText)];
+        Assert.HasCount(2, scripts);
+        Assert.HasCount(2, Directory.GetFiles(folder["plan", "slurm"], "verify-*.sh"));
+        foreach (string part in (string[])["--array=1\n", "--array=2\n", "USR1@60\n", "USR1@90\n"]) Assert.HasCount(1, scripts.Where(s => s.Contains(part, StringComparison.Ordinal)), part);
     }
 
     [TestMethod]
@@ -30,10 +43,10 @@ public sealed class SubmitCommandTests
         var result = await Submit(folder, [.. s_kubernetes, folder.Path, "--gpus", "1", "--memory", "8Gi"]);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Contains(result.Output, "job.batch/ign-restore created");
-        string file = folder["plan", "kubernetes", "restore.yaml"];
-        StringAssert.EndsWith(File.ReadAllText(folder["kubectl.calls"]), $": apply -f {file}\n");
+        string file = Directory.GetFiles(folder["plan", "kubernetes"], "restore-*.yaml").Single();
+        StringAssert.EndsWith(File.ReadAllText(folder["kubectl.calls"]), $": create -f {file}\n");
         StringAssert.Contains(File.ReadAllText(file), "\"--device\", \"cuda\"");
-        Assert.IsTrue(File.Exists(folder["plan", "kubernetes", "verify.yaml"]));
+        Assert.IsTrue(File.Exists(file.Replace("restore-", "verify-", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -48,6 +61,27 @@ public sealed class SubmitCommandTests
             StringAssert.Contains(result.Output, "would call");
         }
         Assert.IsFalse(Directory.Exists(folder["plan", "slurm"]) || Directory.Exists(folder["plan", "kubernetes"]));
+    }
+
+    [TestMethod]
+    public async Task A_dry_run_cuts_nothing()
+    {
+        using var folder = await Prepare(4);
+        string longest = new('x', 5_000);
+        StringAssert.Contains((await Submit(folder, "--engine", "slurm", "--dry-run", $"--restore-arg={longest}")).Output, $"'{longest}' &");
+    }
+
+    [TestMethod]
+    public async Task A_cluster_for_tests_refuses_folders_that_patterns_would_not_find()
+    {
+        using var folder = new TemporaryFolder();
+        string up = Ign.MLNet.ConsumerTests.Repository.At("build/slurm/up.sh");
+        foreach (string name in (string[])["a*", "a?", "[a]", "a b", "a\\b"])
+        {
+            using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(up, [folder[name]]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            Assert.AreEqual(2, (await process.Result()).Code, name);
+        }
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Path));
     }
 
     [TestMethod]

@@ -17,7 +17,7 @@ internal static class PlanCommand
         var settings = new RestoreSettings();
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace outputs that were not made by this plan; otherwise their inputs are skipped." };
         var trustTimes = new Option<bool>("--trust-times") { Description = "When a shard goes on, take files of the same size and time for unchanged instead of reading them." };
-        var replace = new Option<bool>("--replace") { Description = "Replace a plan whose shards have begun, and forget what they have done." };
+        var replace = new Option<bool>("--replace") { Description = "Replace a plan that was submitted or whose shards have begun, and forget what they have done." };
         var command = new Command("plan", "Divide a folder of images into shards, which 'ign restore --plan' works on one at a time. Restores nothing yet.");
         foreach (var option in (Option[])[model, input, output, plan, shards, .. settings.All, overwrite, trustTimes, replace]) command.Add(option);
         command.SetAction((parsed, _) =>

@@ -20,6 +20,7 @@ internal sealed class SubmitCommand
     private readonly Option<string[]> _command = Repeated("--command", "Program that is ign there, and leading arguments by repetition (default: this program on Slurm, ign on Kubernetes).", "program");
     private readonly Option<string?> _partition = Text("--partition", "Slurm: partition.", "name");
     private readonly Option<string?> _time = Text("--time", "Slurm: time limit of one task, e.g. 4:00:00.", "time");
+    private readonly Option<int?> _stopLead = Number("--stop-lead", "Slurm: seconds before the time limit at which a task is asked to stop (default: 60).");
     private readonly Option<string[]> _sbatch = Repeated("--sbatch", "Slurm: a further option of sbatch, e.g. --sbatch=--account=imaging; may be repeated.", "option");
     private readonly Option<string?> _image = Text("--image", "Kubernetes: container image with ign.", "image");
     private readonly Option<string?> _claim = Text("--claim", "Kubernetes: persistent volume claim that holds the plan's folders.", "name");
@@ -38,7 +39,7 @@ internal sealed class SubmitCommand
 
     internal static Command Create(CliConsole console, StopSignals stop) => new SubmitCommand(console, stop).Build();
 
-    private Option[] ForSlurm => [_partition, _time, _sbatch];
+    private Option[] ForSlurm => [_partition, _time, _stopLead, _sbatch];
 
     private Option[] ForKubernetes => [_image, _claim, _mount, _name, _namespace, _user];
 
@@ -76,6 +77,7 @@ internal sealed class SubmitCommand
             Gpus = parsed.GetValue(_gpus),
             Extra = parsed.GetValue(_sbatch) ?? [],
         };
+        if (parsed.GetValue(_stopLead) is { } lead) settings = settings with { StopLead = lead };
         return parsed.GetValue(_maxRestarts) is { } restarts ? settings with { MaxRestarts = restarts } : settings;
     }
 

@@ -29,7 +29,14 @@ internal static class VerifyCommand
         string copied = result.Copied > 0 ? $" ({result.Copied} copied unchanged)" : "";
         console.Line($"restored {result.Done}{copied}, skipped {result.Skipped}, failed {result.Failed} of {result.Files} files in {result.Shards} shards; {result.Problems} problems");
         if (report is not null) console.Line($"report: {Path.Join(report, "report.html")}");
-        if (result.Unfinished.Count > 0) console.Line($"run again: ign submit --engine slurm --plan {ShellWord.Of(plan.Folder)} --only {ShardList.Format(result.Unfinished)}");
+        if (result.Unfinished.Count > 0) console.Line($"shards to run again: {Again(plan, result.Unfinished)}");
+        if (result.Retryable.Count > 0) console.Line($"shards that could be tried again, where a disk or network failed: {Again(plan, result.Retryable)}");
         return !result.Complete ? ExitCode.Failed : result.Failed > 0 ? ExitCode.SomeFailed : ExitCode.Done;
+    }
+
+    private static string Again(ShardedPlan plan, IReadOnlyList<int> shards)
+    {
+        string list = ShardList.Format(shards);
+        return $"{list} (ign submit with the options as before and --only {list}, or ign restore --plan {ShellWord.Of(plan.Folder)} --shard {shards[0]})";
     }
 }

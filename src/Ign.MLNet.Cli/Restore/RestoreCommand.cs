@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using Ign.MLNet.Networks;
 using Ign.MLNet.Restoration;
 
 namespace Ign.MLNet.Cli;
@@ -12,7 +13,7 @@ internal sealed class RestoreCommand
     private readonly Option<string?> _model = PathOption.OptionalFile("--model", "Model to project with.", "model.onnx");
     private readonly Option<string?> _input = PathOption.OptionalFolder("--in", "Folder with images and subfolders; only read.", "folder");
     private readonly Option<string?> _output = new("--out") { Description = "Folder for the results, apart from the input.", HelpName = "folder" };
-    private readonly Option<string?> _plan = PathOption.OptionalFolder("--plan", "Work on one shard of this plan (see ign plan).", "folder");
+    private readonly Option<string?> _plan = new("--plan") { Description = "Work on one shard of this plan (see ign plan).", HelpName = "folder" };
     private readonly Option<string?> _shard = new("--shard") { Description = "Which shard, from 0; auto: as the scheduler says.", HelpName = "auto|n|n/all" };
     private readonly RestoreSettings _settings = new();
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace files that this folder's journal does not know." };
@@ -46,7 +47,7 @@ internal sealed class RestoreCommand
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
-        if (parsed.GetValue(_plan) is { } plan) return await RunShardAsync(parsed, ShardedPlan.Load(plan)).ConfigureAwait(false);
+        if (parsed.GetValue(_plan) is { } plan) return await RunShardAsync(parsed, plan).ConfigureAwait(false);
         if (parsed.GetValue(_shard) is not null) throw new UsageException("--shard is for a plan; give its folder with --plan.");
         var options = Options(parsed);
         if (parsed.GetValue(_dryRun))
@@ -62,16 +63,42 @@ internal sealed class RestoreCommand
         }).ConfigureAwait(false);
     }
 
+    /// <summary>A scheduler starts a shard again unless the exit code is that of wrong usage, so nothing of this machine or moment may have that one.</summary>
+    private async Task<int> RunShardAsync(ParseResult parsed, string folder)
+    {
+        foreach (var option in (Option[])[_model, _input, _output, .. _settings.All, _overwrite, _trustTimes, _report, _noReport, _dryRun])
+            if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is settled by the plan; leave it out together with --plan.");
+        try
+        {
+            return await RunShardAsync(parsed, Load(folder)).ConfigureAwait(false);
+        }
+        catch (IgnFormatException e)
+        {
+            throw new RestorationRefusedException(e.Message, e);
+        }
+    }
+
+    private static ShardedPlan Load(string folder)
+    {
+        if (File.Exists(folder)) throw new UsageException($"--plan: '{folder}' is a file; expected a folder.");
+        try
+        {
+            return ShardedPlan.Load(folder);
+        }
+        catch (RestorationRefusedException e)
+        {
+            throw new RestorationStoppedException(e.Message, e);
+        }
+    }
+
     private async Task<int> RunShardAsync(ParseResult parsed, ShardedPlan plan)
     {
-        foreach (var option in (Option[])[_model, _input, _output, .. _settings.All, _overwrite, _retryFailed, _trustTimes, _report, _noReport, _dryRun])
-            if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is settled by the plan; leave it out together with --plan.");
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value);
         int shard = ShardIndex.Parse(Required(parsed, _shard), environment, plan.Shards);
         return await RestoreRunner.RunAsync(_console, _stop, parsed.GetValue(_json), plan.ReportFolderOf(shard), async (view, progress, cancellation) =>
         {
             view.Start(plan.ImagesOf(shard), plan.ImagesOf(shard), plan.BytesOf(shard), null);
-            return await plan.RunAsync(shard, Inference(parsed), parsed.GetValue(_threads), progress, cancellation).ConfigureAwait(false);
+            return await plan.RunAsync(shard, Inference(parsed), parsed.GetValue(_threads), progress, parsed.GetValue(_retryFailed), cancellation).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 

@@ -49,7 +49,7 @@ internal static class PlanFile
             foreach (var part in plan.Shards)
             {
                 if (part is null || part.Offset != offset || part.Length is < 1 or > Manifest.MaxPartBytes || !IsHash(part.Hash)) throw Wrong("the parts of the manifest do not follow each other");
-                if (part.Images < 1 || part.Files < part.Images || part.Files > Manifest.MaxPartFiles || part.Bytes < 0) throw Wrong("a shard has impossible counts");
+                if (part.Images < 1 || part.Images > Manifest.MaxPartImages || part.Files < part.Images || part.Files > part.Length || part.Bytes < 0) throw Wrong("a shard has impossible counts");
                 offset += part.Length;
                 (files, images, bytes) = (files + part.Files, images + part.Images, bytes + part.Bytes);
             }

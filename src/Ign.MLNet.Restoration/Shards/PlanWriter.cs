@@ -13,9 +13,11 @@ internal static class PlanWriter
         var job = await RestorationJob.OpenAsync(options, cancellation).ConfigureAwait(false);
         await using var disposal = job.ConfigureAwait(false);
         var lines = Divide(job.Files, shards);
+        Manifest.CheckNew(lines);
+        OutputCase.Check(job.Files, options.Format, () => OutputCase.IsIgnored(options.OutputFolder));
 
         Directory.CreateDirectory(folder);
-        PlanFolder.Clear(folder);
+        PlanFolder.Clear(folder, replace);
         var parts = Manifest.Write(Path.Join(folder, Manifest.Name), lines);
         PlanFile.Write(folder, new PlanDocument
         {
@@ -46,7 +48,7 @@ internal static class PlanWriter
     /// <summary>A line for every file, in the order of paths; settled files go with the images around them.</summary>
     private static List<ManifestLine> Divide(IReadOnlyList<FoundFile> files, int shards)
     {
-        var ordered = files.OrderBy(f => f.Path, StringComparer.Ordinal).ToList();
+        var ordered = SharedNames.Settle([.. files.OrderBy(f => f.Path, StringComparer.Ordinal)]);
         int[] ends = ShardBalance.Ends([.. ordered.Where(f => f.IsImage).Select(f => f.Bytes)], shards);
         var lines = new List<ManifestLine>(ordered.Count);
         int images = 0, shard = 0;

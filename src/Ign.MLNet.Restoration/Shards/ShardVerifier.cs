@@ -8,7 +8,7 @@ namespace Ign.MLNet.Restoration;
 /// </summary>
 internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> add, IProgress<string>? problems, CancellationToken cancellation)
 {
-    private readonly SortedSet<int> _unfinished = [];
+    private readonly SortedSet<int> _unfinished = [], _retryable = [];
     private readonly List<ShardResult> _results = [];
     private readonly List<RestorationItem> _failures = [];
     private string _last = "";
@@ -34,6 +34,7 @@ internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> ad
             Failed = _failed,
             Problems = _problems,
             Unfinished = [.. _unfinished],
+            Retryable = [.. _retryable.Except(_unfinished)],
         };
     }
 
@@ -78,8 +79,18 @@ internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> ad
         for (int i = 0; i < items.Length; i++)
         {
             if (wrong[i] is { } problem) Unfinished(shard, problem);
-            else if (items[i] is { } item) Add(item);
+            else if (items[i] is { } item && (!lines[i].IsImage || !IsForeign(shard, item))) Add(item);
+            if (lines[i].IsImage && items[i] is { } image && ItemFailure.MayPass(image)) _retryable.Add(shard);
         }
+    }
+
+    /// <summary>Whether an image was left alone for a file that is not the plan's. To run its shard again changes nothing as long as that file is there.</summary>
+    private bool IsForeign(int shard, RestorationItem item)
+    {
+        if (!OutputCheck.IsForeign(item)) return false;
+        if (OutputCheck.IsThere(plan, item)) Problem($"shard {shard}: the result of '{item.Path}' is not this plan's ({item.Reason}): delete it or plan with --overwrite");
+        else Unfinished(shard, $"'{item.Path}' was skipped ({item.Reason}), and that output is gone");
+        return true;
     }
 
     private IReadOnlyList<ManifestLine>? Lines(int shard)

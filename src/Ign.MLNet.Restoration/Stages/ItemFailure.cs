@@ -23,4 +23,8 @@ internal static class ItemFailure
         ImageFileException => e.Message.ReplaceLineEndings(" "),
         _ => $"failed: {e.Message.ReplaceLineEndings(" ")}",
     };
+
+    /// <summary>Whether trying again may end otherwise: what is not lasting has one of the two reasons that <see cref="Reason"/> words itself.</summary>
+    internal static bool MayPass(RestorationItem item) =>
+        item is { Outcome: RestorationOutcome.Failed, Reason: { } reason } && (reason.StartsWith("failed: ", StringComparison.Ordinal) || reason.StartsWith("cannot be found: ", StringComparison.Ordinal));
 }

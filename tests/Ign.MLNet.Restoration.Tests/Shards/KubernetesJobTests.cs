@@ -73,7 +73,20 @@ public sealed class KubernetesJobTests
         using var folder = Plans.Prepare(4);
         var result = await RunAsync(folder, folder["plan"], null, $"exit {ign}");
         Assert.AreEqual(code, result.Code, result.Output);
+        Assert.AreEqual(code, (await RunAsync(folder, folder["plan"], null, $"exit {ign}", verify: true)).Code);
+        StringAssert.EndsWith(File.ReadAllText(folder["ign.arguments"]), $"verify\n--plan\n{folder["plan"]}\n");
+        File.Delete(folder["ign.arguments"]);
+        await RunAsync(folder, folder["plan"], null, $"exit {ign}");
         Assert.AreEqual($"restore\n--plan\n{folder["plan"]}\n--shard\nauto\n", File.ReadAllText(folder["ign.arguments"]));
+    }
+
+    [TestMethod]
+    public async Task Characters_of_two_units_are_one_escape()
+    {
+        using var folder = Plans.Prepare(4);
+        var job = new KubernetesJob(await Plans.Make(folder, 3), Settings(folder) with { RestoreArguments = ["😀", @"\ud83d\ude00", "\\😀"] });
+        StringAssert.Contains(job.Restore(), """ "\U0001F600", "\\ud83d\\ude00", "\\\U0001F600"] """.Trim());
+        CollectionAssert.IsSubsetOf((string[])["😀", @"\ud83d\ude00", "\\😀"], Parse(job.Restore()).Spec.Template.Spec.Containers.Single().Args.ToArray());
     }
 
     [TestMethod]
@@ -108,11 +121,12 @@ public sealed class KubernetesJobTests
     /// <summary>What Kubernetes makes of a string of a command when no variable has the name.</summary>
     private static string Expanded(string text) => text.Replace("$$", "$", StringComparison.Ordinal);
 
-    private static async Task<(int Code, string Output)> RunAsync(TemporaryFolder folder, string planFolder, int[]? only, string ign, int index = 0)
+    private static async Task<(int Code, string Output)> RunAsync(TemporaryFolder folder, string planFolder, int[]? only, string ign, int index = 0, bool verify = false)
     {
         var plan = await ShardedPlan.CreateAsync(Jobs.Make(folder, IgnModel.Load(folder["model.onnx"])), folder["model.onnx"], 3, planFolder);
         Shell.Fake(folder["ign"], ign);
-        var container = Parse(new KubernetesJob(plan, Settings(folder) with { Only = only }).Restore()).Spec.Template.Spec.Containers.Single();
+        var job = new KubernetesJob(plan, Settings(folder) with { Only = only });
+        var container = Parse(verify ? job.Verify() : job.Restore()).Spec.Template.Spec.Containers.Single();
         string[] words = [.. container.Command.Concat(container.Args).Select(Expanded)];
         return await Shell.RunAsync(words[0], words[1..], new Dictionary<string, string> { ["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}", ["JOB_COMPLETION_INDEX"] = $"{index}" });
     }

@@ -62,6 +62,24 @@ public sealed class ManifestTests
         Assert.AreEqual(paths.Length, File.ReadLines(folder["manifest.jsonl"]).Count());
     }
 
+    [TestMethod]
+    public void Images_are_limited_and_what_is_left_out_is_not()
+    {
+        ManifestLine Image(int i) => new($"{i:D8}.png", 0, 1);
+        ManifestLine Other(int i) => new($"{i:D8}.txt", 0, null, RestorationOutcome.Skipped, "not an image");
+        Manifest.CheckNew([.. Enumerable.Range(0, Manifest.MaxPartImages).Select(Image), Other(int.MaxValue - 1)]);
+        Manifest.CheckNew([Image(0), .. Enumerable.Range(1, Manifest.MaxPartImages + 1).Select(Other)]);
+        StringAssert.Contains(Assert.ThrowsExactly<RestorationRefusedException>(() => Manifest.CheckNew([.. Enumerable.Range(0, Manifest.MaxPartImages + 1).Select(Image)])).Message, "choose more shards");
+    }
+
+    [TestMethod]
+    public void What_could_not_be_read_again_is_not_written()
+    {
+        ManifestLine image = new("a.png", 0, 1);
+        ManifestLine[][] wrong = [[image, image], [new("b.png", 0, 1), image], [new("../a.png", 0, 1)], [new("a.png", 0)], [new("b.png", 0, 1), new("a.png", 1, 1)]];
+        foreach (var lines in wrong) Assert.ThrowsExactly<RestorationRefusedException>(() => Manifest.CheckNew(lines));
+    }
+
     private static void Refused(string lines)
     {
         using var folder = new TemporaryFolder();

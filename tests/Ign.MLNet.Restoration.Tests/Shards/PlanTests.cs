@@ -106,6 +106,80 @@ public sealed class PlanTests
     }
 
     [TestMethod]
+    [DataRow("slurm")]
+    [DataRow("kubernetes")]
+    public async Task A_plan_that_was_submitted_is_replaced_only_when_told(string engine)
+    {
+        using var folder = Plans.Prepare(2);
+        await Plans.Make(folder, 1);
+        File.WriteAllText(Path.Join(folder.Folder("plan", engine), "restore"), "");
+        StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => Plans.Make(folder, 2))).Message, "has been submitted");
+        Assert.AreEqual(2, (await Plans.Make(folder, 2, replace: true)).Shards);
+    }
+
+    [TestMethod]
+    public async Task A_plan_that_begins_while_another_one_is_made_is_not_removed()
+    {
+        using var folder = Plans.Prepare(2);
+        await Plans.Make(folder, 1);
+        PlanFolder.Check(folder["plan"], Jobs.Make(folder, IgnModel.Load(folder["model.onnx"])), replace: false);
+        folder.Folder("plan", "shards", "0000");
+        Assert.ThrowsExactly<RestorationRefusedException>(() => PlanFolder.Clear(folder["plan"], replace: false));
+        Assert.AreEqual(1, ShardedPlan.Load(folder["plan"]).Shards);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task Names_that_are_read_alike_share_a_line()
+    {
+        using var folder = Plans.Prepare(2);
+        await Shell.RunAsync("bash", ["-c", @"cd ""$0"" && touch $'\377.txt' $'\376.txt' $'\377.png' $'\376.png' $'\375.png'", folder["in"]]);
+        var plan = await Plans.Make(folder, 1);
+        var lines = plan.Lines(0);
+        StringAssert.Contains(lines.Single(l => l.Path == "\ufffd.txt").Reason, "2 entries, whose names differ");
+        var images = lines.Single(l => l.Path == "\ufffd.png");
+        Assert.AreEqual(RestorationOutcome.Failed, images.Outcome);
+        StringAssert.Contains(images.Reason, "3 entries, whose names differ");
+        await plan.RunAsync(0, new IgnProjectorOptions { BatchSize = 4, IntraOpThreads = 1 }, 1);
+        var result = await plan.VerifyAsync();
+        await Shell.RunAsync("rm", ["-r", folder["in"]]); // .NET cannot delete what it cannot name
+        Assert.AreEqual((6, 2, 0L), (plan.Files, result.Done, result.Problems));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task An_image_whose_name_is_read_like_another_one_is_refused_and_the_old_plan_stays()
+    {
+        using var folder = Plans.Prepare(2);
+        await Plans.Make(folder, 1);
+        Pictures.Random(4, 4, 1, 0).Save(folder["in", "\ufffd.png"]);
+        await Shell.RunAsync("bash", ["-c", @"touch ""$0""/$'\377.png'", folder["in"]]);
+        var refused = await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => Plans.Make(folder, 1));
+        await Shell.RunAsync("rm", ["-r", folder["in"]]); // .NET cannot delete what it cannot name
+        StringAssert.Contains(refused.Message, "no UTF-8");
+        Assert.AreEqual(2, ShardedPlan.Load(folder["plan"]).Images);
+    }
+
+    [TestMethod]
+    public void Outputs_that_differ_in_case_are_refused_where_they_would_meet()
+    {
+        FoundFile[] files = [new("a/x.png", 1), new("b.png", 1), new("A/X.png", 1), new("a/X.txt", 0, RestorationOutcome.Skipped, "not an image")];
+        StringAssert.Contains(Assert.ThrowsExactly<RestorationRefusedException>(() => OutputCase.Check(files, null, () => true)).Message, "'a/x.png' and 'A/X.png'");
+        OutputCase.Check(files, null, () => false);
+        OutputCase.Check(files[1..], null, () => throw new InvalidOperationException("Nothing meets."));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task A_disk_that_sees_upper_and_lower_case_takes_both()
+    {
+        using var folder = Plans.Prepare(2);
+        Pictures.Random(4, 4, 1, 7).Save(folder["in", "01.PNG"]);
+        Assert.AreEqual(3, (await Plans.Make(folder, 3)).Images);
+        Assert.IsEmpty(Directory.GetFiles(folder["out", ".ign"]));
+    }
+
+    [TestMethod]
     public async Task Another_model_under_the_path_is_refused()
     {
         using var folder = Plans.Prepare(2);
@@ -113,7 +187,7 @@ public sealed class PlanTests
         File.WriteAllBytes(folder["model.onnx"], TestModels.Negative(1, 4, 4).Bytes.ToArray());
         StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => plan.RunAsync(0))).Message, "is not the model that the plan was made with");
         File.Delete(folder["model.onnx"]);
-        StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => plan.RunAsync(0))).Message, "is not there");
+        StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationStoppedException>(() => plan.RunAsync(0))).Message, "is not there");
         Assert.IsFalse(Directory.Exists(folder["plan", "shards"]));
     }
 

@@ -41,7 +41,7 @@ public sealed class ShardRunTests
         using var folder = Plans.Prepare(40);
         var plan = await Plans.Make(folder, 1);
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => plan.RunAsync(0, new IgnProjectorOptions { BatchSize = 1, IntraOpThreads = 1 }, 1, new Inline<RestoreProgress>(p => { if (p.Finished == 3) stop.Cancel(); }), stop.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => plan.RunAsync(0, new IgnProjectorOptions { BatchSize = 1, IntraOpThreads = 1 }, 1, new Inline<RestoreProgress>(p => { if (p.Finished == 3) stop.Cancel(); }), cancellation: stop.Token));
         var result = await Verify(plan);
         Assert.AreEqual((0, 1L), (result.Done, result.Problems));
         CollectionAssert.AreEqual((int[])[0], result.Unfinished.ToArray());
@@ -72,6 +72,106 @@ public sealed class ShardRunTests
         for (int shard = 0; shard < 2; shard++) await Run(plan, shard);
         var result = await Verify(plan);
         Assert.AreEqual((4, 1, 0L), (result.Done, result.Failed, result.Problems));
+    }
+
+    [TestMethod]
+    public async Task A_file_that_is_not_the_plans_stays_a_problem_until_it_is_deleted()
+    {
+        using var folder = Plans.Prepare(4);
+        var plan = await Plans.Make(folder, 2);
+        string mine = plan.Lines(0).First(l => l.IsImage).Path, changed = plan.Lines(1).Last(l => l.IsImage).Path;
+        Directory.CreateDirectory(Path.GetDirectoryName(folder["out", mine])!);
+        File.WriteAllText(folder["out", mine], "mine");
+        for (int shard = 0; shard < 2; shard++) await Run(plan, shard);
+        File.AppendAllText(folder["out", changed], " ");
+        var damaged = await Verify(plan);
+        StringAssert.Contains(damaged.Lines[^1], "delete it first");
+        CollectionAssert.AreEqual((int[])[1], damaged.Unfinished.ToArray());
+        await Run(plan, 1);
+
+        var result = await Verify(plan);
+        CollectionAssert.AreEqual((string[])
+        [
+            $"shard 0: the result of '{mine}' is not this plan's (the output exists already): delete it or plan with --overwrite",
+            $"shard 1: the result of '{changed}' is not this plan's (the output was changed since it was made): delete it or plan with --overwrite",
+        ], result.Lines);
+        Assert.IsEmpty(result.Unfinished);
+
+        foreach (string path in (string[])[mine, changed]) File.Delete(folder["out", path]);
+        CollectionAssert.AreEqual((int[])[0, 1], (await Verify(plan)).Unfinished.ToArray());
+        for (int shard = 0; shard < 2; shard++) await Run(plan, shard);
+        Assert.AreEqual((4, 0L), ((await Verify(plan)).Done, (await Verify(plan)).Problems));
+    }
+
+    [TestMethod]
+    public async Task An_image_that_cannot_be_found_could_be_tried_again_and_one_that_is_bad_could_not()
+    {
+        using var folder = Plans.Prepare(6);
+        File.WriteAllText(folder["in", "bad.png"], "bad");
+        var plan = await Plans.Make(folder, 2);
+        string gone = plan.Lines(1).Last(l => l.IsImage).Path;
+        File.Move(folder["in", gone], folder["away.png"]);
+        for (int shard = 0; shard < 2; shard++) await Run(plan, shard);
+        var result = await Verify(plan);
+        Assert.AreEqual((5, 2, 0L), (result.Done, result.Failed, result.Problems));
+        CollectionAssert.AreEqual((int[])[1], result.Result.Retryable.ToArray());
+        File.Move(folder["away.png"], folder["in", gone]);
+        await Run(plan, 1);
+        Assert.IsEmpty((await Verify(plan)).Result.Retryable);
+    }
+
+    [TestMethod]
+    public async Task A_shard_whose_images_are_all_gone_asks_for_another_try()
+    {
+        using var folder = Plans.Prepare(4);
+        var plan = await Plans.Make(folder, 2);
+        foreach (var line in plan.Lines(1).Where(l => l.IsImage)) File.Delete(folder["in", line.Path]);
+        await Run(plan, 0);
+        StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationStoppedException>(() => Run(plan, 1))).Message, "Not one of the 2 images of shard 1");
+        var result = await Verify(plan);
+        Assert.AreEqual((2, 2, 0L), (result.Done, result.Failed, result.Problems));
+        CollectionAssert.AreEqual((int[])[1], result.Result.Retryable.ToArray());
+    }
+
+    [TestMethod]
+    public async Task What_a_machine_lacks_asks_for_another_try()
+    {
+        using var folder = Plans.Prepare(4);
+        var plan = await Plans.Make(folder, 1);
+        Directory.Move(folder["in"], folder["away"]);
+        StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationStoppedException>(() => Run(plan, 0))).Message, "does not exist");
+        Directory.Move(folder["away"], folder["in"]);
+        Directory.CreateDirectory(folder["out"]);
+        File.WriteAllText(folder["out", ".ign"], "in the way");
+        StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationStoppedException>(() => Run(plan, 0))).Message, "cannot be written");
+        File.Delete(folder["out", ".ign"]);
+        Assert.AreEqual(4, (await Run(plan, 0)).Done);
+    }
+
+    [TestMethod]
+    public async Task Impossible_options_do_not_ask_for_another_try()
+    {
+        using var folder = Plans.Prepare(4);
+        await Plans.Make(folder, 1);
+        File.WriteAllText(folder["plan", "plan.json"], File.ReadAllText(folder["plan", "plan.json"]).Replace("\"applications\": 1", "\"applications\": 0", StringComparison.Ordinal));
+        await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => Run(ShardedPlan.Load(folder["plan"]), 0));
+    }
+
+    [TestMethod]
+    public async Task Bad_images_are_tried_again_when_told()
+    {
+        using var folder = Plans.Prepare(4);
+        File.WriteAllText(folder["in", "bad.png"], "bad");
+        var plan = await Plans.Make(folder, 1);
+        await Run(plan, 0);
+        Assert.AreEqual(1, await Entries(retry: false), "It fails again without work.");
+        Assert.AreEqual(2, await Entries(retry: true));
+
+        async Task<int> Entries(bool retry)
+        {
+            await plan.RunAsync(0, new IgnProjectorOptions { BatchSize = 4, IntraOpThreads = 1 }, 1, retryFailed: retry);
+            return File.ReadLines(folder["plan", "shards", "0000", "journal.jsonl"]).Count(l => l.Contains("bad.png", StringComparison.Ordinal));
+        }
     }
 
     [TestMethod]

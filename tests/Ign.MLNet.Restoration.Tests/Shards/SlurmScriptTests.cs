@@ -8,9 +8,9 @@ public sealed class SlurmScriptTests
     public async Task Settings_become_directives()
     {
         using var folder = Plans.Prepare(4);
-        var settings = new SlurmSettings { Parallel = 2, Partition = "gpu,long", Time = "1-12:00:00", Cpus = 4, Memory = "8G", Gpus = "a100:1", Extra = ["--account=imaging", "-x n7"], Only = [0, 2, 3] };
+        var settings = new SlurmSettings { Parallel = 2, Partition = "gpu,long", Time = "1-12:00:00", Cpus = 4, Memory = "8G", Gpus = "a100:1", StopLead = 300, Extra = ["--account=imaging", "-x n7"], Only = [0, 2, 3] };
         string script = new SlurmScript(await Plans.Make(folder, 4), settings).Restore();
-        foreach (string line in (string[])["array=0,2-3%2", "partition=gpu,long", "time=1-12:00:00", "cpus-per-task=4", "mem=8G", "gpus-per-task=a100:1", "account=imaging", "requeue", "signal=B:USR1@60"])
+        foreach (string line in (string[])["array=0,2-3%2", "partition=gpu,long", "time=1-12:00:00", "cpus-per-task=4", "mem=8G", "gpus-per-task=a100:1", "ntasks=1", "account=imaging", "requeue", "signal=B:USR1@300"])
             StringAssert.Contains(script, $"\n#SBATCH --{line}\n");
         StringAssert.Contains(script, "\n#SBATCH -x n7\n");
     }
@@ -24,7 +24,7 @@ public sealed class SlurmScriptTests
         [
             new() { Partition = "a b" }, new() { Partition = "" }, new() { Time = "1h" }, new() { Time = "1\n#SBATCH --uid=0" }, new() { Cpus = 0 }, new() { Memory = "8 G" },
             new() { Gpus = "1;rm" }, new() { Extra = ["account=x"] }, new() { Extra = ["--a\nrm -rf /"] }, new() { Extra = ["--a\rb"] }, new() { Parallel = 0 }, new() { Only = [4] },
-            new() { Only = [] }, new() { MaxRestarts = -1 }, new() { Command = ["a\0b"] },
+            new() { Only = [] }, new() { MaxRestarts = -1 }, new() { StopLead = 0 }, new() { StopLead = 65_536 }, new() { Command = ["a\0b"] },
         ];
         foreach (var settings in wrong) Assert.ThrowsExactly<RestorationRefusedException>(() => new SlurmScript(plan, settings).Restore(), $"{settings}");
     }
@@ -68,6 +68,29 @@ public sealed class SlurmScriptTests
     }
 
     [TestMethod]
+    public async Task A_task_that_Slurm_ends_at_the_announced_time_limit_comes_back()
+    {
+        using var folder = Plans.Prepare(2);
+        // Slurm's own signal goes to all processes; the second one ends ign.
+        var result = await RunAsync(folder, "trap : TERM; sleep 1; kill -USR1 $PPID; sleep 0.3; kill -TERM $PPID; sleep 0.3; trap - TERM; kill -TERM $$", 10);
+        Assert.AreEqual(75, result.Code, result.Output);
+        Assert.IsTrue(File.Exists(folder["scontrol.arguments"]), result.Output);
+    }
+
+    [TestMethod]
+    [DataRow(0, 0)]
+    [DataRow(1, 1)]
+    [DataRow(3, 0)]
+    public async Task The_job_that_verifies_succeeds_where_images_have_failed(int ign, int code)
+    {
+        using var folder = Plans.Prepare(2);
+        Shell.Fake(folder["ign"], $"exit {ign}");
+        File.WriteAllText(folder["script.sh"], new SlurmScript(await Plans.Make(folder, 2), new SlurmSettings { Command = [folder["ign"]] }).Verify());
+        Assert.AreEqual(code, (await Shell.RunAsync("bash", [folder["script.sh"]])).Code);
+        Assert.AreEqual($"verify\n--plan\n{folder["plan"]}\n", File.ReadAllText(folder["ign.arguments"]));
+    }
+
+    [TestMethod]
     public async Task Paths_of_all_kinds_reach_ign_as_they_are()
     {
         using var folder = Plans.Prepare(2);
@@ -89,7 +112,7 @@ public sealed class SlurmScriptTests
             Assert.AreEqual((0, ""), await Shell.RunAsync("bash", ["-n", folder["script.sh"]]));
             if (File.Exists("/usr/bin/shellcheck")) Assert.AreEqual((0, ""), await Shell.RunAsync("shellcheck", [folder["script.sh"]]));
         }
-        StringAssert.Contains(script.Verify(), "\nexec 'ign' 'verify' '--plan' ");
+        StringAssert.Contains(script.Verify(), "\n'ign' 'verify' '--plan' ");
     }
 
     private static async Task<(int Code, string Output)> RunAsync(TemporaryFolder folder, string ign, int restarts, string? plan = null, string[]? arguments = null)

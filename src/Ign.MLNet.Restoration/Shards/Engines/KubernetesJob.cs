@@ -66,17 +66,14 @@ public sealed partial class KubernetesJob
 
             """;
         string shard = _settings.Only is null ? "auto" : $"only:{string.Join(',', _settings.Only.Select(Number))}";
-        return Job(_settings.Name, spec, Wrapper, [shard, .. _settings.Command, "restore", "--plan", _plan.Folder, .. _settings.RestoreArguments], sized: true);
+        return Job(_settings.Name, spec, $"{Shard}\"$@\" --shard \"$shard\" &\n{Waiting}", [shard, .. _settings.Command, "restore", "--plan", _plan.Folder, .. _settings.RestoreArguments], sized: true);
     }
 
-    /// <summary>The Job that verifies the plan, to be applied when the other has ended.</summary>
-    public string Verify() => Job($"{_settings.Name}-verify", "  backoffLimit: 0\n", "exec \"$@\"\n", ["ign", .. _settings.Command, "verify", "--plan", _plan.Folder], sized: false);
+    /// <summary>The Job that verifies the plan, to be created when the other has ended.</summary>
+    public string Verify() => Job($"{_settings.Name}-verify", "  backoffLimit: 0\n", $"\"$@\" &\n{Waiting}", ["ign", .. _settings.Command, "verify", "--plan", _plan.Folder], sized: false);
 
-    /// <summary>
-    /// Passes on the signal that ends a pod, which a shell would keep to itself, and turns "some images failed" into success: they are in the report,
-    /// and trying again would not help them. Its first argument says how the shard is found.
-    /// </summary>
-    private const string Wrapper = """
+    /// <summary>Finds the shard, as the script's first argument says.</summary>
+    private const string Shard = """
         shard=$0
         case $shard in
           only:*)
@@ -88,7 +85,14 @@ public sealed partial class KubernetesJob
             done
             unset IFS ;;
         esac
-        "$@" --shard "$shard" &
+
+        """;
+
+    /// <summary>
+    /// Passes on the signal that ends a pod, which a shell would keep to itself, and turns "some images failed" into success: they are in the report,
+    /// and trying again would not help them.
+    /// </summary>
+    private const string Waiting = """
         worker=$!
         heard=0
         trap 'heard=$((heard + 1)); kill -TERM "$worker" 2>/dev/null' TERM
@@ -182,7 +186,11 @@ public sealed partial class KubernetesJob
     }
 
     /// <summary>A YAML string: JSON's are a part of YAML, and leave no character to interpretation.</summary>
-    private static string Text(string text) => JsonSerializer.Serialize(text, s_json);
+    private static string Text(string text) =>
+        // JSON writes characters beyond U+FFFF as two escapes, which YAML does not put together.
+        Pairs().Replace(JsonSerializer.Serialize(text, s_json), pair => $"\\U{char.ConvertToUtf32(Unit(pair.Groups[1]), Unit(pair.Groups[2])):X8}");
+
+    private static char Unit(Group hex) => (char)ushort.Parse(hex.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     /// <summary>A string of a command, in which Kubernetes would put variables for <c>$(NAME)</c>.</summary>
     private static string Argument(string text) => Text(Literal(text));
@@ -203,6 +211,10 @@ public sealed partial class KubernetesJob
     // Pods add an index and a random part to the name of the Job, all within 63 letters.
     [GeneratedRegex(@"^[a-z]([a-z0-9-]{0,48}[a-z0-9])?\z")]
     private static partial Regex JobName();
+
+    // The first half of a pair never stands without the second, so a backslash before it is not one of the text's own.
+    [GeneratedRegex(@"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")]
+    private static partial Regex Pairs();
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex Label();

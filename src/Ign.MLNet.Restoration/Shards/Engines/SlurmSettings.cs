@@ -39,6 +39,9 @@ public sealed partial record SlurmSettings
     /// <summary>How often a task that crashed is started again, 0 to 100.</summary>
     public int MaxRestarts { get; init; } = 3;
 
+    /// <summary>Seconds before the time limit at which a task is asked to stop, 1 to 65,535: enough for the images in work.</summary>
+    public int StopLead { get; init; } = 60;
+
     /// <summary>The lines for the head of a script, checked: a directive cannot be quoted like a word of the shell.</summary>
     internal IEnumerable<string> Directives()
     {
