@@ -39,7 +39,7 @@ internal sealed class RestoreCommand
 
     private Command Build()
     {
-        var command = new Command("restore", "Restore a folder of images. A bad file fails alone. After an interruption, the same command goes on.");
+        var command = new Command("restore", "Restore a folder of images. A bad file fails alone. Interrupted, the same command goes on.");
         foreach (var option in (Option[])[_model, _input, _output, _plan, _shard, .. _settings.All, _overwrite, _retryFailed, _trustTimes, _batch, _threads, _device, _report, _noReport, _dryRun, _json]) command.Add(option);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;

@@ -20,6 +20,7 @@ internal static class ItemFailure
     {
         FileNotFoundException or DirectoryNotFoundException => "cannot be found: a dead link, or gone since the folder was listed.",
         OutOfMemoryException => "failed: it needs more memory than there is.",
+        ImageFileException { MayPass: true } => $"failed: it {e.Message.ReplaceLineEndings(" ")}",
         ImageFileException => e.Message.ReplaceLineEndings(" "),
         _ => $"failed: {e.Message.ReplaceLineEndings(" ")}",
     };

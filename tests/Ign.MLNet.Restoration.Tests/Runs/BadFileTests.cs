@@ -1,5 +1,5 @@
-using Ign.MLNet.Networks;
 using System.Buffers.Binary;
+using Ign.MLNet.Networks;
 using NetVips;
 
 namespace Ign.MLNet.Restoration.Tests;
