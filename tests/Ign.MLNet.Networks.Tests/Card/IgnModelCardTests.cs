@@ -13,6 +13,7 @@ public sealed class IgnModelCardTests
         Elements = ImageElements.UInt8Interleaved,
         Precision = WeightPrecision.Int8,
         Applications = 4,
+        Fit = FitMode.Tile,
         Objective = "ign",
         TrainingData = "Fashion-MNIST",
         TrainingDataLicense = "MIT",
@@ -84,6 +85,7 @@ public sealed class IgnModelCardTests
     [DataRow("ign.shape", "1x28x-28", "as in 1x28x28")]
     [DataRow("ign.shape", "1x28x99999999999", "as in 1x28x28")]
     [DataRow("ign.shape", "1x7x6", "its network takes")]
+    [DataRow("ign.fit", "stretch", "exact, resize or tile")]
     [DataRow("ign.minimum", "NaN", "finite number")]
     [DataRow("ign.maximum", "0", "above")]
     [DataRow("ign.layout", "HWCN", "expected NCHW or NHWC")]
