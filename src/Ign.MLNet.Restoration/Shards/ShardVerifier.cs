@@ -10,10 +10,9 @@ internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> ad
 {
     private readonly SortedSet<int> _unfinished = [], _retryable = [];
     private readonly List<ShardResult> _results = [];
-    private readonly List<RestorationItem> _failures = [];
+    private readonly RestorationTally _tally = new();
     private string _last = "";
-    private int _done, _copied, _skipped, _failed;
-    private long _problems, _inputBytes, _outputBytes;
+    private long _problems;
 
     internal ShardVerification Run()
     {
@@ -28,10 +27,10 @@ internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> ad
         {
             Shards = plan.Shards,
             Files = plan.Files,
-            Done = _done,
-            Copied = _copied,
-            Skipped = _skipped,
-            Failed = _failed,
+            Done = _tally.Done,
+            Copied = _tally.Copied,
+            Skipped = _tally.Skipped,
+            Failed = _tally.Failed,
             Problems = _problems,
             Unfinished = [.. _unfinished],
             Retryable = [.. _retryable.Except(_unfinished)],
@@ -41,16 +40,16 @@ internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> ad
     /// <summary>The shards together as one job.</summary>
     internal RestorationSummary Summary() => new()
     {
-        Complete = _done + _skipped + _failed == plan.Files,
+        Complete = _tally.Finished == plan.Files,
         Found = plan.Files,
-        Done = _done,
-        Copied = _copied,
-        Skipped = _skipped,
+        Done = _tally.Done,
+        Copied = _tally.Copied,
+        Skipped = _tally.Skipped,
         UpToDate = 0,
-        Failed = _failed,
-        Failures = _failures,
-        InputBytes = _inputBytes,
-        OutputBytes = _outputBytes,
+        Failed = _tally.Failed,
+        Failures = _tally.Failures,
+        InputBytes = _tally.InputBytes,
+        OutputBytes = _tally.OutputBytes,
         Execution = _results.Count > 0 ? _results[0].Execution : new IgnExecution(ExecutionProvider.Cpu, -1, 0),
         Elapsed = _results.Count > 0 ? _results.Max(r => r.Finished) - _results.Min(r => r.Started) : TimeSpan.Zero,
     };
@@ -121,22 +120,7 @@ internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> ad
     private void Add(RestorationItem item)
     {
         add(item);
-        switch (item.Outcome)
-        {
-            case RestorationOutcome.Done:
-                _done++;
-                if (item.Copied) _copied++;
-                _inputBytes += item.InputBytes ?? 0;
-                _outputBytes += item.OutputBytes ?? 0;
-                break;
-            case RestorationOutcome.Skipped:
-                _skipped++;
-                break;
-            default:
-                _failed++;
-                if (_failures.Count < RestorationSummary.MaxFailures) _failures.Add(item);
-                break;
-        }
+        _tally.Add(item);
     }
 
     private void Unfinished(int shard, string problem)

@@ -6,13 +6,12 @@ namespace Ign.MLNet.Restoration;
 internal sealed class RunLedger(IReadOnlyList<FoundFile> files, RestorationReport? report, IProgress<RestoreProgress>? progress, Func<RestorationStage> bottleneck)
 {
     private readonly object _lock = new();
-    private readonly List<RestorationItem> _failures = [];
+    private readonly RestorationTally _tally = new();
     private readonly Pace _pace = new(TimeProvider.System);
     private readonly long _start = Stopwatch.GetTimestamp();
     private bool _reportBroken;
     private long _bytesLeft = files.Sum(f => f.Bytes);
-    private int _done, _copied, _skipped, _upToDate, _failed;
-    private long _inputBytes, _outputBytes;
+    private int _upToDate;
 
     /// <summary>Notes the end of a file.</summary>
     /// <param name="file">The file.</param>
@@ -22,15 +21,16 @@ internal sealed class RunLedger(IReadOnlyList<FoundFile> files, RestorationRepor
     {
         lock (_lock)
         {
-            Count(item, upToDate);
+            _tally.Add(item);
+            if (upToDate) _upToDate++;
             _bytesLeft -= file.Bytes;
             if (item.Outcome == RestorationOutcome.Done) _pace.Add(file.Bytes);
             Report(item);
-            progress?.Report(new RestoreProgress(_done + _skipped + _failed, files.Count, item)
+            progress?.Report(new RestoreProgress(_tally.Finished, files.Count, item)
             {
                 ImagesPerSecond = _pace.ImagesPerSecond,
                 Remaining = _pace.Remaining(_bytesLeft),
-                Bottleneck = _done + _failed > 0 ? bottleneck() : null,
+                Bottleneck = _tally.Done + _tally.Failed > 0 ? bottleneck() : null,
             });
         }
     }
@@ -51,16 +51,16 @@ internal sealed class RunLedger(IReadOnlyList<FoundFile> files, RestorationRepor
         {
             return new RestorationSummary
             {
-                Complete = _done + _skipped + _failed == files.Count,
+                Complete = _tally.Finished == files.Count,
                 Found = files.Count,
-                Done = _done,
-                Copied = _copied,
-                Skipped = _skipped,
+                Done = _tally.Done,
+                Copied = _tally.Copied,
+                Skipped = _tally.Skipped,
                 UpToDate = _upToDate,
-                Failed = _failed,
-                Failures = [.. _failures],
-                InputBytes = _inputBytes,
-                OutputBytes = _outputBytes,
+                Failed = _tally.Failed,
+                Failures = _tally.Failures,
+                InputBytes = _tally.InputBytes,
+                OutputBytes = _tally.OutputBytes,
                 Execution = execution,
                 Elapsed = Stopwatch.GetElapsedTime(_start),
             };
@@ -77,27 +77,6 @@ internal sealed class RunLedger(IReadOnlyList<FoundFile> files, RestorationRepor
         {
             _reportBroken = true;
             throw new RestorationStoppedException($"The report cannot be written: {e.Message} What stands in the output is whole; mend it and run this again to go on.", e);
-        }
-    }
-
-    private void Count(RestorationItem item, bool upToDate)
-    {
-        switch (item.Outcome)
-        {
-            case RestorationOutcome.Done:
-                _done++;
-                if (item.Copied) _copied++;
-                _inputBytes += item.InputBytes ?? 0;
-                _outputBytes += item.OutputBytes ?? 0;
-                break;
-            case RestorationOutcome.Skipped:
-                _skipped++;
-                if (upToDate) _upToDate++;
-                break;
-            default:
-                _failed++;
-                if (_failures.Count < RestorationSummary.MaxFailures) _failures.Add(item);
-                break;
         }
     }
 }
