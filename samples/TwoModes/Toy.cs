@@ -48,7 +48,7 @@ public sealed class Toy : IDisposable
         {
             using var inner = NewDisposeScope();
             _network.ZeroGradients();
-            Losses = objective.Step(_network, x, randn([Count, 1, 1, 1], generator: generator), 0);
+            Losses = objective.Step(_network, new TrainingBatch(x, randn([Count, 1, 1, 1], generator: generator)));
             adam.Step(schedule.At((double)step / steps));
         }
     }

@@ -22,7 +22,7 @@ public sealed class IgnObjectiveTests
         using var scope = NewDisposeScope();
         using var f = TinyNetwork.Create();
         Tensor x = TinyNetwork.Images(3, 2), z = TinyNetwork.Images(3, 3);
-        new IgnObjective(options).Step(f, x, z, 0);
+        new IgnObjective(options).Step(f, new TrainingBatch(x, z));
 
         var expected = FiniteDifferences(f, x, z, options);
 
@@ -39,7 +39,7 @@ public sealed class IgnObjectiveTests
         using var copy = TinyNetwork.Create(); // equal values: the same seed
         using var paper = TinyNetwork.Create();
         Tensor x = TinyNetwork.Images(3, 2), z = TinyNetwork.Images(3, 3);
-        new IgnObjective(options).Step(f, x, z, 0);
+        new IgnObjective(options).Step(f, new TrainingBatch(x, z));
 
         var fz = paper.Forward(z);
         var inner = fz.detach();
@@ -81,7 +81,7 @@ public sealed class IgnObjectiveTests
     {
         using var scope = NewDisposeScope();
         using var f = TinyNetwork.Create();
-        var losses = new IgnObjective(new IgnOptions { TightnessClamp = null }).Step(f, TinyNetwork.Images(3, 2), TinyNetwork.Images(3, 3), 0);
+        var losses = new IgnObjective(new IgnOptions { TightnessClamp = null }).Step(f, new TrainingBatch(TinyNetwork.Images(3, 2), TinyNetwork.Images(3, 3)));
         Assert.AreEqual(losses.Idempotence, -losses.Tightness!.Value, 1e-12);
     }
 
@@ -91,7 +91,7 @@ public sealed class IgnObjectiveTests
         using var scope = NewDisposeScope();
         using var f = TinyNetwork.Create();
         f.Values.zero_(); // f(x) = 0, and x = 0
-        var losses = new IgnObjective(new IgnOptions()).Step(f, TinyNetwork.Images(2, 1) * 0, TinyNetwork.Images(2, 2), 0);
+        var losses = new IgnObjective(new IgnOptions()).Step(f, new TrainingBatch(TinyNetwork.Images(2, 1) * 0, TinyNetwork.Images(2, 2)));
         Assert.IsFalse(losses.Diverged);
         Assert.IsTrue(TinyNetwork.Gradient(f).All(double.IsFinite));
     }

@@ -109,7 +109,7 @@ public sealed class IgnTrainingTests
             if (step == 2) before = torch.Tensor.TotalCount;
             using var scope = torch.NewDisposeScope();
             var x = torch.rand(2, 1, 28, 28);
-            objectives[step % 2].Step(network, x, x + 0.1, 1);
+            objectives[step % 2].Step(network, new TrainingBatch(x, x + 0.1, 1));
             adam.Step(1e-3);
         }
         Assert.AreEqual(before, torch.Tensor.TotalCount);

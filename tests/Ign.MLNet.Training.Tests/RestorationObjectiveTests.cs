@@ -17,7 +17,7 @@ public sealed class RestorationObjectiveTests
         using var scope = NewDisposeScope();
         using var f = TinyNetwork.Create();
         Tensor x = TinyNetwork.Images(4, 2), y = TinyNetwork.Images(4, 3);
-        new RestorationObjective(options).Step(f, x, y, progress);
+        new RestorationObjective(options).Step(f, new TrainingBatch(x, y, progress));
 
         double weight = progress switch { 0 => 0, 0.5 => 0.5, _ => 1 };
         using var fixedCopy = TinyNetwork.Create();
@@ -43,8 +43,8 @@ public sealed class RestorationObjectiveTests
         using var f = TinyNetwork.Create();
         Tensor x = TinyNetwork.Images(4, 2), y = TinyNetwork.Images(4, 3);
         var objective = new RestorationObjective(new RestorationOptions());
-        var early = objective.Step(f, x, y, 0);
-        var late = objective.Step(f, x, y, 1);
+        var early = objective.Step(f, new TrainingBatch(x, y));
+        var late = objective.Step(f, new TrainingBatch(x, y, 1));
         Assert.AreEqual(early, late);
         Assert.IsGreaterThan(0, early.Idempotence);
     }

@@ -62,6 +62,23 @@ public sealed record FourierSource : NoiseSource
         return new FourierSource(shape, statistics);
     }
 
+    /// <summary>
+    /// The law as published code draws it: without the symmetry, so that every frequency but those that are their own mirror image has half
+    /// the variance of the data.
+    /// </summary>
+    public FourierSource AsPublished()
+    {
+        var statistics = (float[])_statistics.Clone();
+        int plane = _shape.Height * _shape.Width;
+        for (int i = 0; i < _shape.Size; i++)
+        {
+            if (IsOwnMirror(i % plane)) continue;
+            statistics[i * 4 + 1] /= MathF.Sqrt(2);
+            statistics[i * 4 + 3] /= MathF.Sqrt(2);
+        }
+        return new FourierSource(_shape, statistics);
+    }
+
     /// <inheritdoc/>
     public override void Sample(Span<float> z, TensorShape shape, ulong seed)
     {

@@ -50,13 +50,38 @@ public sealed class TorchNetwork : IDisposable
     /// <summary>Their gradients, in the same order. Backward passes add to them; <see cref="ZeroGradients"/> clears them.</summary>
     public Tensor Gradients { get; }
 
-    /// <summary>f(y), with gradients for y and for the parameters.</summary>
+    /// <summary>Chance that a channel is left out behind an activation inside the network, in training passes only. The default value is 0.</summary>
+    internal double Dropout { get; set; }
+
+    /// <summary>What training passes compute in; parameters and gradients keep their own type. The default value is that of the parameters.</summary>
+    internal ScalarType? ComputeType { get; set; }
+
+    /// <summary>Running statistics of batch normalisation; null while those layers keep the statistics that they were loaded with.</summary>
+    internal BatchStatistics? Statistics { get; private set; }
+
+    /// <summary>Whether an image's result in a training pass depends on the other images of its batch.</summary>
+    public bool MixesImages => Statistics is not null && HasBatchNorm(Spec.Layers);
+
+    /// <summary>From now on training passes normalise by the statistics of their batch.</summary>
+    public void TrainBatchNorm(BatchNormOptions options)
+    {
+        Statistics?.Dispose();
+        Statistics = new BatchStatistics(Spec, options, Values.device, Values.dtype);
+    }
+
+    /// <summary>f(y) of the finished network, with gradients for y and for the parameters.</summary>
     /// <param name="y">Images <c>[N, C, H, W]</c>.</param>
-    public Tensor Forward(Tensor y) => Apply(Spec.Layers, y, "", _parameters);
+    public Tensor Forward(Tensor y) => Apply(Spec.Layers, y, "", new Pass(_parameters));
+
+    /// <summary>f(y) in training: with dropout, and batch normalisation by the statistics of the batch, whose running averages move.</summary>
+    /// <param name="y">Images <c>[N, C, H, W]</c>.</param>
+    /// <param name="role">What they are.</param>
+    public Tensor Forward(Tensor y, InputRole role) => Train(y, new Pass(_parameters, role, Update: true));
 
     /// <summary>f′(y): the same values, with gradients for y only. This is the paper's frozen copy f_θ′ without a copy.</summary>
     /// <param name="y">Images <c>[N, C, H, W]</c>.</param>
-    public Tensor ForwardFrozen(Tensor y) => Apply(Spec.Layers, y, "", _frozen);
+    /// <param name="role">What they are.</param>
+    public Tensor ForwardFrozen(Tensor y, InputRole role = InputRole.Generated) => Train(y, new Pass(_frozen, role, Update: false));
 
     /// <summary>Sets all gradients to zero.</summary>
     public void ZeroGradients() => Gradients.zero_();
@@ -90,28 +115,55 @@ public sealed class TorchNetwork : IDisposable
     public void Dispose()
     {
         foreach (var tensor in _parameters.Values.Concat(_frozen.Values)) tensor.Dispose();
+        Statistics?.Dispose();
         Values.Dispose();
         Gradients.Dispose();
     }
 
-    private static Tensor Apply(IReadOnlyList<Layer> layers, Tensor v, string prefix, Dictionary<string, Tensor> p)
+    private Tensor Train(Tensor y, Pass pass)
     {
+        if (ComputeType is not { } type || type == y.dtype) return Apply(Spec.Layers, y, "", pass);
+        var narrow = pass.Parameters.ToDictionary(p => p.Key, p => p.Value.to(type)); // gradients come back in the parameters' own type
+        return Apply(Spec.Layers, y.to(type), "", pass with { Parameters = narrow }).to(y.dtype);
+    }
+
+    private Tensor Apply(IReadOnlyList<Layer> layers, Tensor v, string prefix, Pass pass)
+    {
+        var p = pass.Parameters;
         for (int i = 0; i < layers.Count; i++)
         {
             string path = prefix + i;
             v = layers[i] switch
             {
-                Conv c => F.conv2d(v, p[path + ".weight"], c.Bias ? p[path + ".bias"] : null, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]),
-                ConvTranspose c => F.conv_transpose2d(v, p[path + ".weight"], c.Bias ? p[path + ".bias"] : null, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]),
+                Conv c => Convolution.Apply(c, v, p[path + ".weight"], c.Bias ? p[path + ".bias"] : null),
+                ConvTranspose c => Convolution.Apply(c, v, p[path + ".weight"], c.Bias ? p[path + ".bias"] : null),
                 GroupNorm n => F.group_norm(v, n.Groups, p[path + ".weight"], p[path + ".bias"], n.Epsilon),
-                BatchNorm n => F.batch_norm(v, p[path + ".mean"].detach(), p[path + ".variance"].detach(), p[path + ".weight"], p[path + ".bias"], training: false, eps: n.Epsilon),
-                Activation a => Activate(v, a),
-                Residual r => v + Apply(r.Body, v, path + ".body.", p),
+                BatchNorm n => Normalize(v, n, path, pass),
+                Activation a => DropOut(Activate(v, a), pass, last: i == layers.Count - 1 && prefix.Length == 0),
+                Residual r => v + Apply(r.Body, v, path + ".body.", pass),
                 var other => throw new NotSupportedException($"No TorchSharp interpretation of layer {other}."),
             };
         }
         return v;
     }
+
+    private Tensor Normalize(Tensor v, BatchNorm n, string path, Pass pass)
+    {
+        var p = pass.Parameters;
+        Tensor weight = p[path + ".weight"], bias = p[path + ".bias"];
+        if (pass.Role is not { } role || Statistics is null)
+            return F.batch_norm(v, p[path + ".mean"].detach(), p[path + ".variance"].detach(), weight, bias, training: false, eps: n.Epsilon);
+        // The paper's frozen copy has running averages of its own, which nobody reads.
+        var (mean, variance) = pass.Update ? Statistics.Of(path, role) : (null, null);
+        return F.batch_norm(v, mean, variance, weight, bias, training: true, momentum: Statistics.Momentum, eps: n.Epsilon);
+    }
+
+    private Tensor DropOut(Tensor v, Pass pass, bool last) => Dropout > 0 && pass.Role is not null && !last ? F.dropout2d(v, Dropout) : v;
+
+    private static bool HasBatchNorm(IReadOnlyList<Layer> layers) => layers.Any(l => l is BatchNorm || (l is Residual r && HasBatchNorm(r.Body)));
+
+    /// <summary>How f is applied: with which parameters, and in training (a role is given) whether running averages move.</summary>
+    private readonly record struct Pass(Dictionary<string, Tensor> Parameters, InputRole? Role = null, bool Update = false);
 
     private static Tensor Activate(Tensor v, Activation activation) => activation.Kind switch
     {

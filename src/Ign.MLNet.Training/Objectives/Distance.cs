@@ -24,14 +24,21 @@ public enum Distance
 internal static class DistanceExtensions
 {
     /// <summary>One distance an image: <c>[N]</c>.</summary>
-    internal static Tensor PerImage(this Distance distance, Tensor a, Tensor b)
+    internal static Tensor PerImage(this Distance distance, Tensor a, Tensor b) => distance.PerImage(a - b);
+
+    /// <summary>One distance an image, <c>[N]</c>, of a difference <c>[N, C, H, W]</c>.</summary>
+    internal static Tensor PerImage(this Distance distance, Tensor difference) => (distance switch
     {
-        var difference = a - b;
-        return (distance switch
-        {
-            Distance.L1 => difference.abs(),
-            Distance.L2 => difference.square(),
-            _ => difference.abs() + difference.square(),
-        }).mean([1, 2, 3]);
-    }
+        Distance.L1 => difference.abs(),
+        Distance.L2 => difference.square(),
+        _ => difference.abs() + difference.square(),
+    }).mean([1, 2, 3]);
+
+    /// <summary>The gradient of each image's distance for its difference: as large as the difference.</summary>
+    internal static Tensor Slope(this Distance distance, Tensor difference) => (distance switch
+    {
+        Distance.L1 => difference.sign(),
+        Distance.L2 => 2 * difference,
+        _ => difference.sign() + 2 * difference,
+    }) / (difference.numel() / difference.shape[0]);
 }

@@ -7,8 +7,14 @@ public interface IObjective
 {
     /// <summary>Computes the losses of one batch and adds their gradients to <see cref="TorchNetwork.Gradients"/>.</summary>
     /// <param name="network">The network f.</param>
-    /// <param name="real">Real images x, <c>[N, C, H, W]</c> in [-1, 1].</param>
-    /// <param name="source">Inputs off the manifold, of the same shape; entry i may be a damaged version of x_i.</param>
-    /// <param name="progress">Share of the training that is done, 0 to 1; weights may follow a schedule over it.</param>
-    Losses Step(TorchNetwork network, Tensor real, Tensor source, double progress);
+    /// <param name="batch">What to learn from.</param>
+    Losses Step(TorchNetwork network, TrainingBatch batch);
+
+    /// <summary>
+    /// What the objective remembers from step to step, by name: a checkpoint holds it, and loading copies into these tensors. Empty for an
+    /// objective that is a function of network and batch alone.
+    /// </summary>
+    IReadOnlyDictionary<string, Tensor> State => EmptyState;
+
+    private static readonly Dictionary<string, Tensor> EmptyState = [];
 }

@@ -8,17 +8,20 @@ internal sealed class LossAverage
 
     internal void Add(Losses losses)
     {
-        _sum = _count == 0 ? losses : new Losses(
-            _sum.Reconstruction + losses.Reconstruction, _sum.Idempotence + losses.Idempotence,
-            _sum.Tightness + losses.Tightness, _sum.Restoration + losses.Restoration);
+        _sum = _count == 0 ? losses : Combine(_sum, losses, 1, 1);
         _count++;
     }
 
     /// <summary>The mean since the last call.</summary>
     internal Losses Take()
     {
-        int count = Math.Max(1, _count);
+        double share = 1.0 / Math.Max(1, _count);
         _count = 0;
-        return new Losses(_sum.Reconstruction / count, _sum.Idempotence / count, _sum.Tightness / count, _sum.Restoration / count);
+        return Combine(_sum, _sum, share, 0);
     }
+
+    private static Losses Combine(Losses a, Losses b, double p, double q) => new(
+        p * a.Reconstruction + q * b.Reconstruction, p * a.Idempotence + q * b.Idempotence, p * a.Tightness + q * b.Tightness,
+        p * a.Restoration + q * b.Restoration, p * a.Coverage + q * b.Coverage, p * a.Perceptual + q * b.Perceptual,
+        p * a.Regularization + q * b.Regularization);
 }

@@ -5,7 +5,12 @@ namespace Ign.MLNet.Training;
 /// <param name="Idempotence">D(f(f(s)), f(s)) for source images s.</param>
 /// <param name="Tightness">-D(f(f(z)), f(z)), after the clamp.</param>
 /// <param name="Restoration">D(f(y), x) for damaged images y.</param>
-public readonly record struct Losses(double Reconstruction, double Idempotence, double? Tightness = null, double? Restoration = null)
+/// <param name="Coverage">Mean over x of the distance to the nearest f(z) of a pool.</param>
+/// <param name="Perceptual">Distance of f(y) and x in the features of a frozen network.</param>
+/// <param name="Regularization">Weighted sum of the regularisers.</param>
+public readonly record struct Losses(
+    double Reconstruction, double Idempotence, double? Tightness = null, double? Restoration = null,
+    double? Coverage = null, double? Perceptual = null, double? Regularization = null)
 {
     /// <summary>Whether a term is NaN or infinite.</summary>
     public bool Diverged => Named().Any(term => !double.IsFinite(term.Value));
@@ -17,5 +22,8 @@ public readonly record struct Losses(double Reconstruction, double Idempotence, 
         yield return new("idempotence_loss", Idempotence);
         if (Tightness is { } tightness) yield return new("tightness_loss", tightness);
         if (Restoration is { } restoration) yield return new("restoration_loss", restoration);
+        if (Coverage is { } coverage) yield return new("coverage_loss", coverage);
+        if (Perceptual is { } perceptual) yield return new("perceptual_loss", perceptual);
+        if (Regularization is { } regularization) yield return new("regularization_loss", regularization);
     }
 }

@@ -17,14 +17,15 @@ namespace Ign.MLNet.Training;
 public sealed class RestorationObjective(RestorationOptions options) : IObjective
 {
     /// <inheritdoc/>
-    public Losses Step(TorchNetwork network, Tensor real, Tensor source, double progress)
+    public Losses Step(TorchNetwork network, TrainingBatch batch)
     {
+        var (real, source, progress, _) = batch;
         using var scope = NewDisposeScope();
         var d = options.Distance;
         long count = real.shape[0], clean = Share(options.CleanShare, count), again = Share(options.IdempotenceShare, count);
         double weight = options.IdempotenceWeight * Math.Clamp((progress - options.IdempotenceStart) / options.IdempotenceWarmUp, 0, 1);
 
-        var output = network.Forward(cat([source, real.narrow(0, 0, clean)]));
+        var output = network.Forward(cat([source, real.narrow(0, 0, clean)]), InputRole.Source);
         var fy = output.narrow(0, 0, count);
         var restoration = d.PerImage(fy, real).mean();
         var reconstruction = d.PerImage(output.narrow(0, count, clean), real.narrow(0, 0, clean)).mean();
@@ -44,7 +45,7 @@ public sealed class RestorationObjective(RestorationOptions options) : IObjectiv
             if (options.OuterWeight > 0)
             {
                 var fixedOnce = once.detach();
-                total += weight * options.OuterWeight * d.PerImage(network.Forward(fixedOnce), fixedOnce).mean();
+                total += weight * options.OuterWeight * d.PerImage(network.Forward(fixedOnce, InputRole.Generated), fixedOnce).mean();
             }
         }
         total.backward();

@@ -73,15 +73,16 @@ public sealed class IgnTraining
         var device = TorchRuntime.DeviceFor(Provider);
         _run.Open(_options, _images.Fingerprint());
         set_num_threads(_options.Threads);
-        using var state = new TrainingState(_options, device);
-        if (_run.HasCheckpoint) state.Load(_run.CheckpointFile);
-
+        if (device.type == DeviceType.CUDA && _options.Precision == Precision.TensorFloat32) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = true;
         int trained = _images.Count - _options.HeldOut;
         var training = _images.Slice(0, trained);
         var heldOut = _images.Slice(trained, _options.HeldOut);
         var noise = Noise(training);
-        IObjective objective = _options.Ign is { } ign ? new IgnObjective(ign) : new RestorationObjective(_options.Restoration!);
-        var loader = new BatchLoader(training, noise ?? (SourceDistribution)new CorruptionMixture(), _options.Seed, _options.Mirror);
+        var source = noise ?? (SourceDistribution)new CorruptionMixture();
+        var objective = ObjectiveFactory.Create(_options, source, device);
+        using var state = new TrainingState(_options, objective, device);
+        if (_run.HasCheckpoint) state.Load(_run.CheckpointFile);
+        var loader = new BatchLoader(training, source, _options.Seed, _options.Mirror);
         var monitor = new HeldOutMonitor(heldOut, noise is null ? CorruptionSuite.Standard.Select(c => (c.Name, (SourceDistribution)c)) : [("noise", noise)], _options.Seed, device);
         var schedule = new LearningRateSchedule(_options.LearningRate, _options.WarmUpShare, _options.DecayShare);
         var mean = new LossAverage();
@@ -94,9 +95,23 @@ public sealed class IgnTraining
         void Checkpoint(IReadOnlyDictionary<string, double>? quality = null)
         {
             state.Save(_run.CheckpointFile);
-            WeightFile.Save(_run.WeightsFile, state.Average.ToWeights());
+            state.Finish(Calibration());
+            WeightFile.Save(_run.WeightsFile, state.Finished.ToWeights());
             WriteCard(noise, state.Images, quality);
             clock.Restart();
+        }
+
+        Dictionary<string, double> Measure()
+        {
+            state.Finish(Calibration());
+            return monitor.Measure(state.Finished);
+        }
+
+        // The first images of the training, always the same ones.
+        IEnumerable<(Tensor, Tensor)> Calibration()
+        {
+            int batch = Math.Min(_options.BatchSize, training.Count);
+            for (int first = 0; first < Math.Min(BatchNormCalibration.Images, training.Count); first += batch) yield return loader.Load(first, batch, device);
         }
 
         while (state.Images < _options.Images)
@@ -107,7 +122,7 @@ public sealed class IgnTraining
                 cancellationToken.ThrowIfCancellationRequested();
             }
             int batch = (int)Math.Min(_options.BatchSize, _options.Images - state.Images);
-            var losses = Step(state, objective, loader, schedule, batch, device);
+            var losses = Step(state, loader, schedule, batch, device);
             if (losses.Diverged)
                 throw new ArithmeticException($"The training diverged after {state.Images:N0} images: {losses}. Lower the learning rate; the last checkpoint is from before.");
             mean.Add(losses);
@@ -116,8 +131,8 @@ public sealed class IgnTraining
             if (measure || Crossed(state.Images, batch, ReportInterval))
             {
                 double speed = (state.Images - reported) / sinceReport.Elapsed.TotalSeconds;
-                monitors = measure ? monitor.Measure(state.Average) : null;
-                if (measure && SaveSamples) monitor.SaveGrid(state.Average, _run.SamplesFile(state.Images));
+                monitors = measure ? Measure() : null;
+                if (measure && SaveSamples) monitor.SaveGrid(state.Finished, _run.SamplesFile(state.Images));
                 var report = new TrainingProgress(state.Images, _options.Images, mean.Take(), speed, monitors);
                 AppendStats(report);
                 progress?.Report(report);
@@ -127,16 +142,17 @@ public sealed class IgnTraining
                 sinceReport.Restart();
             }
         }
-        Checkpoint(monitors ?? monitor.Measure(state.Average));
+        Checkpoint(monitors ?? Measure());
     }
 
-    private Losses Step(TrainingState state, IObjective objective, BatchLoader loader, LearningRateSchedule schedule, int batch, Device device)
+    private Losses Step(TrainingState state, BatchLoader loader, LearningRateSchedule schedule, int batch, Device device)
     {
         using var scope = NewDisposeScope();
         double done = (double)state.Images / _options.Images;
         var (real, source) = loader.Load(state.Images, batch, device);
         state.Network.ZeroGradients();
-        var losses = objective.Step(state.Network, real, source, done);
+        if (_options.Dropout > 0) manual_seed((long)(SeededRandom.Mix((ulong)_options.Seed, (ulong)state.Images, 4) >> 1)); // which channels: a function of the position
+        var losses = state.Objective.Step(state.Network, new TrainingBatch(real, source, done, state.Images));
         if (_options.GradientNorm is { } limit)
         {
             using var noGradient = no_grad();
@@ -152,7 +168,9 @@ public sealed class IgnTraining
     private NoiseSource? Noise(ITrainingImages training)
     {
         if (_options.Ign is null) return null;
-        return _options.Noise == "gaussian" ? new GaussianSource() : FourierSource.Measure(training.Slice(0, Math.Min(1000, training.Count)).ToArray(), training.Shape);
+        if (_options.Noise == "gaussian") return new GaussianSource();
+        var measured = FourierSource.Measure(training.Slice(0, Math.Min(1000, training.Count)).ToArray(), training.Shape);
+        return _options.Noise == "fourier-paper" ? measured.AsPublished() : measured;
     }
 
     private void WriteCard(NoiseSource? noise, long images, IReadOnlyDictionary<string, double>? quality)

@@ -17,7 +17,10 @@ public sealed record TrainingOptions
     /// <summary>The paired restoration objective.</summary>
     public RestorationOptions? Restoration { get; init; }
 
-    /// <summary>Noise that <see cref="Ign"/> projects: <c>gaussian</c> or <c>fourier</c>. The default value is <c>fourier</c>.</summary>
+    /// <summary>
+    /// Noise that an unpaired objective projects: <c>gaussian</c>, <c>fourier</c> (the spectrum of the data), or <c>fourier-paper</c>, as published
+    /// code draws it: without the symmetry of a real image's spectrum, which halves the variance. The default value is <c>fourier</c>.
+    /// </summary>
     public string Noise { get; init; } = "fourier";
 
     /// <summary>Length of the training in images, counted with repetition. The default value is 1,000,000.</summary>
@@ -44,7 +47,16 @@ public sealed record TrainingOptions
     /// <summary>Largest norm of the gradient of a step, longer ones are shortened; null for no limit. The default value is null.</summary>
     public double? GradientNorm { get; init; }
 
-    /// <summary>Half-life of the moving average of the weights, in images. The default value is 20,000.</summary>
+    /// <summary>How batch normalisation trains; null leaves the statistics of those layers as they were loaded. The default value is null.</summary>
+    public BatchNormOptions? BatchNorm { get; init; }
+
+    /// <summary>Chance that a channel is left out behind an activation inside the network (Dropout2d). The default value is 0.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>What the passes compute in. The default value is <see cref="Precision.Single"/>.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Half-life of the moving average of the weights, in images; 0 for no average. The default value is 20,000.</summary>
     public double AverageHalfLife { get; init; } = 20_000;
 
     /// <summary>Whether images are mirrored at random. The default value is true.</summary>
@@ -103,12 +115,14 @@ public sealed record TrainingOptions
     {
         Network.Validated();
         Require(Ign is null != Restoration is null, "Exactly one objective must be set: ign or restoration.");
-        Require(Noise is "gaussian" or "fourier", $"The noise must be 'gaussian' or 'fourier', not '{Noise}'.");
+        Require(Noise is "gaussian" or "fourier" or "fourier-paper", $"The noise must be 'gaussian', 'fourier' or 'fourier-paper', not '{Noise}'.");
+        Require(Dropout is >= 0 and < 1, $"The dropout must be at least 0 and below 1, not {Dropout}.");
+        Require(BatchNorm is not { Momentum: <= 0 or > 1 }, "The momentum of the batch normalisation must be above 0 and at most 1.");
         Require(Images > 0 && BatchSize is > 0 and <= 65536, "The number of images must be positive and the batch size between 1 and 65536.");
         Require(LearningRate is > 0 and <= 1, $"The learning rate must be above 0 and at most 1, not {LearningRate}.");
         Require(Beta1 is >= 0 and < 1 && Beta2 is >= 0 and < 1, "The betas must lie in [0, 1).");
         Require(WarmUpShare is >= 0 and <= 1 && DecayShare is >= 0 and <= 1, "Warm-up and decay are shares of the training, between 0 and 1.");
-        Require(AverageHalfLife > 0 && HeldOut > 0 && Threads > 0, "The half-life, the held-out images and the threads must be positive.");
+        Require(AverageHalfLife >= 0 && HeldOut > 0 && Threads > 0, "The half-life must not be negative; the held-out images and the threads must be positive.");
         Require(Ign?.TightnessClamp is not < 1, "The clamp ratio must be at least 1: below, the training collapses.");
         Require(Restoration is null || Restoration.IdempotenceWarmUp > 0, "The warm-up of the idempotence weight must be above 0: without one, every output becomes one image.");
         return this;

@@ -9,7 +9,7 @@ internal sealed class TrainingState : IDisposable
 {
     private readonly TrainingOptions _options;
 
-    internal TrainingState(TrainingOptions options, Device device)
+    internal TrainingState(TrainingOptions options, IObjective objective, Device device)
     {
         _options = options;
         Network = new TorchNetwork(options.Network, device);
@@ -18,11 +18,21 @@ internal sealed class TrainingState : IDisposable
         var start = options.Ign is not null ? Initialization.Dcgan(options.Network, options.Seed) : Initialization.He(options.Network, options.Seed);
         Network.Load(start);
         Average.Load(start);
+        if (options.BatchNorm is { } norm) Network.TrainBatchNorm(norm);
+        if (Network.MixesImages) Finished = new TorchNetwork(options.Network, device);
+        Network.Dropout = options.Dropout;
+        Network.ComputeType = options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : null;
+        Objective = objective;
     }
+
+    internal IObjective Objective { get; }
 
     internal TorchNetwork Network { get; }
 
     internal TorchNetwork Average { get; }
+
+    /// <summary>The network that a run gives: the average, and where batch normalisation trained, with statistics that are measured for it.</summary>
+    internal TorchNetwork Finished { get => field ?? Average; private init; }
 
     internal Adam Optimizer { get; }
 
@@ -35,15 +45,29 @@ internal sealed class TrainingState : IDisposable
     internal void UpdateAverage(int batch)
     {
         using var noGradient = no_grad();
+        if (_options.AverageHalfLife == 0)
+        {
+            Average.Values.copy_(Network.Values);
+            return;
+        }
         double halfLife = Math.Min(_options.AverageHalfLife, Math.Max(Images, batch) * 0.1);
         Average.Values.lerp_(Network.Values, 1 - Math.Pow(0.5, batch / halfLife));
+    }
+
+    /// <summary>Brings <see cref="Finished"/> up to date.</summary>
+    /// <param name="batches">Real and source images, for the statistics of batch normalisation.</param>
+    internal void Finish(IEnumerable<(Tensor Real, Tensor Source)> batches)
+    {
+        if (ReferenceEquals(Finished, Average)) return;
+        using (no_grad()) Finished.Values.copy_(Average.Values);
+        BatchNormCalibration.Apply(Finished, Network.Statistics!, _options.BatchNorm!, batches);
     }
 
     internal void Save(string path)
     {
         using var scope = NewDisposeScope();
         Safetensors.Write(path,
-            [Flat("weights", Network.Values), Flat("average", Average.Values), Flat("adam.mean", Optimizer.Mean), Flat("adam.square", Optimizer.Square)],
+            [.. Tensors().Select(t => Flat(t.Key, t.Value))],
             new Dictionary<string, string>
             {
                 ["images"] = Images.ToString(CultureInfo.InvariantCulture),
@@ -59,11 +83,7 @@ internal sealed class TrainingState : IDisposable
             throw new InvalidDataException($"'{path}' is the checkpoint of a run with other options.");
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        void Restore(string name, Tensor target) => target.copy_(tensor(content.Tensors.Single(t => t.Name == name).Data));
-        Restore("weights", Network.Values);
-        Restore("average", Average.Values);
-        Restore("adam.mean", Optimizer.Mean);
-        Restore("adam.square", Optimizer.Square);
+        foreach (var (name, target) in Tensors()) target.copy_(tensor(content.Tensors.Single(t => t.Name == name).Data).view(target.shape));
         Images = long.Parse(content.Metadata["images"], CultureInfo.InvariantCulture);
         Optimizer.Steps = long.Parse(content.Metadata["steps"], CultureInfo.InvariantCulture);
     }
@@ -71,8 +91,17 @@ internal sealed class TrainingState : IDisposable
     public void Dispose()
     {
         Network.Dispose();
+        if (!ReferenceEquals(Finished, Average)) Finished.Dispose();
         Average.Dispose();
         Optimizer.Dispose();
+    }
+
+    private Dictionary<string, Tensor> Tensors()
+    {
+        var tensors = new Dictionary<string, Tensor> { ["weights"] = Network.Values, ["average"] = Average.Values, ["adam.mean"] = Optimizer.Mean, ["adam.square"] = Optimizer.Square };
+        if (Network.Statistics is { } statistics) tensors["batch_norm"] = statistics.Values;
+        foreach (var (name, value) in Objective.State) tensors["objective." + name] = value;
+        return tensors;
     }
 
     private static NamedTensor Flat(string name, Tensor tensor) => new(name, [(int)tensor.numel()], tensor.detach().cpu().data<float>().ToArray());

@@ -1,0 +1,48 @@
+using System.Runtime.Intrinsics.X86;
+using Ign.MLNet.Networks;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>
+/// Convolutions of libtorch, with a remedy: on processors with AVX-512 the library behind them (oneDNN, in libtorch 2.10) sums over channels in
+/// blocks of 16 and reads memory that nobody wrote where a block is not full. It multiplies it by zero, so that the result is right, unless
+/// NaN or infinity happens to lie there. Zero channels fill such blocks up; networks whose widths are multiples of 16 pay nothing.
+/// </summary>
+internal static class Convolution
+{
+    private const int Block = 16;
+
+    // Up to 4 channels, those of images, a forward sum has kernels of its own without that flaw.
+    private const int Few = 4;
+
+    internal static Tensor Apply(Conv c, Tensor v, Tensor weight, Tensor? bias)
+    {
+        var (missingIn, missingOut) = Concerns(v) ? (c.In > Few ? Missing(c.In) : 0, Missing(c.Out)) : (0, 0);
+        if (missingIn + missingOut == 0) return F.conv2d(v, weight, bias, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]);
+        var full = F.conv2d(Widen(v, missingIn), Widen(weight, missingIn, missingOut), strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]);
+        return Finish(full, c.Out, bias);
+    }
+
+    internal static Tensor Apply(ConvTranspose c, Tensor v, Tensor weight, Tensor? bias)
+    {
+        var (missingIn, missingOut) = Concerns(v) ? (Missing(c.In), c.Out > Few ? Missing(c.Out) : 0) : (0, 0);
+        if (missingIn + missingOut == 0) return F.conv_transpose2d(v, weight, bias, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]);
+        var full = F.conv_transpose2d(Widen(v, missingIn), Widen(weight, missingOut, missingIn), strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]);
+        return Finish(full, c.Out, bias);
+    }
+
+    private static bool Concerns(Tensor v) => Avx512F.IsSupported && v.device_type == TorchSharp.DeviceType.CPU && v.dtype != ScalarType.Float64;
+
+    private static int Missing(int channels) => (Block - channels % Block) % Block;
+
+    /// <summary>Adds zeros at the end of the second and of the first dimension.</summary>
+    private static Tensor Widen(Tensor v, int second, int first = 0) => second + first == 0 ? v : F.pad(v, [0, 0, 0, 0, 0, second, 0, first]);
+
+    private static Tensor Finish(Tensor full, int channels, Tensor? bias)
+    {
+        var result = full.shape[1] == channels ? full : full.narrow(1, 0, channels);
+        return bias is null ? result : result + bias.view(1, -1, 1, 1);
+    }
+}

@@ -1,0 +1,14 @@
+using static TorchSharp.torch;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>What one step learns from.</summary>
+/// <param name="Real">Real images x, <c>[N, C, H, W]</c> in [-1, 1].</param>
+/// <param name="Source">Inputs off the manifold, of the same shape; entry i may be a damaged version of x_i.</param>
+/// <param name="Progress">Share of the training that is done, 0 to 1; weights may follow a schedule over it.</param>
+/// <param name="Position">Images trained on before this batch: whatever an objective draws at random, it draws from this and the seed.</param>
+public sealed record TrainingBatch(Tensor Real, Tensor Source, double Progress = 0, long Position = 0)
+{
+    /// <summary>N, the number of images.</summary>
+    public long Count => Real.shape[0];
+}
