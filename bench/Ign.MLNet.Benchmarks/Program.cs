@@ -7,6 +7,7 @@ RootCommand root = new("Measures Ign.MLNet against what a user would take instea
     PipelineCommand.Create(),
     ExportCommand.Create(),
     RestoreCommand.Create(),
+    ResultsCommand.Create(),
 };
 
 var parsed = root.Parse(args);

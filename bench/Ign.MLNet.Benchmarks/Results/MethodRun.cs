@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Training;
+
+namespace Ign.MLNet.Benchmarks;
+
+/// <summary>One method, trained with one seed in a folder of its own; goes on where it was stopped.</summary>
+internal sealed class MethodRun(Method method, long seed, string work)
+{
+    private readonly RunFolder _folder = new(Path.Combine(work, $"{method.Name}-{seed}"));
+
+    internal Method Method => method;
+
+    internal long Seed => seed;
+
+    internal string ModelFile => Path.Combine(_folder.Path, "model.onnx");
+
+    internal void Train(ImageSet images, long length, int threads, CancellationToken cancellation)
+    {
+        if (File.Exists(ModelFile)) return;
+        var options = method.Options with { Images = length, Seed = seed, Threads = threads, Mirror = false };
+        new IgnTraining(options, images, _folder.Path) { Provider = ExecutionProvider.Cpu }.Run(cancellationToken: cancellation);
+        File.WriteAllBytes(ModelFile, ModelExport.Write(ModelSource.Load(_folder.WeightsFile)));
+    }
+
+    /// <summary>Seconds that the steps took: images over speed, summed over the reports of all starts.</summary>
+    internal double Seconds()
+    {
+        double seconds = 0, before = 0;
+        foreach (string line in File.ReadLines(_folder.StatsFile))
+        {
+            using var json = JsonDocument.Parse(line);
+            double images = json.RootElement.GetProperty("images").GetDouble(), speed = json.RootElement.GetProperty("images_per_second").GetDouble();
+            seconds += (images - before) / speed;
+            before = images;
+        }
+        return seconds;
+    }
+}
