@@ -9,8 +9,8 @@ public sealed record FeatureTrainingOptions
     /// <summary>Name of the data for the file.</summary>
     public string Data { get; init; } = "";
 
-    /// <summary>Length of the training in images, counted with repetition. The default value is 600,000.</summary>
-    public long Images { get; init; } = 600_000;
+    /// <summary>Length of the training in images, counted with repetition. The default value is 200,000.</summary>
+    public long Images { get; init; } = 200_000;
 
     /// <summary>Images a step. The default value is 64.</summary>
     public int BatchSize { get; init; } = 64;
