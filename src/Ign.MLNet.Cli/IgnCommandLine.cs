@@ -27,6 +27,7 @@ internal sealed class IgnCommandLine
             VerifyCommand.Create(console, stop),
             GenerateCommand.Create(console, stop),
             TrainCommand.Create(console, stop),
+            FeaturesCommand.Create(console, stop),
             ImportCommand.Create(console),
             ExportCommand.Create(console, stop),
             InspectCommand.Create(console),

@@ -96,7 +96,7 @@ internal sealed class TrainSettings
         }
     }
 
-    private static TensorShape? ParseShape(string text)
+    internal static TensorShape? ParseShape(string text)
     {
         var parts = text.Split('x');
         if (parts.Length != 3 || !int.TryParse(parts[0], out int channels) || !int.TryParse(parts[1], out int height) || !int.TryParse(parts[2], out int width)) return null;

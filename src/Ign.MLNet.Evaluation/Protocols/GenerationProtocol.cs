@@ -46,7 +46,7 @@ public sealed record GenerationProtocol
             .Fit(ImageRow.View(ml, Training.ToRange(), Training.Labels, Training.Shape, classes, cancellationToken));
         return new GenerationReport(
             Shares(ml, classifier, once, classes, cancellationToken),
-            GenerationReport.Entropy(Shares(ml, classifier, real, classes, cancellationToken)),
+            new ClassCoverage(Shares(ml, classifier, real, classes, cancellationToken)).EntropyBits,
             once.Zip(twice, (a, b) => (double)Math.Abs(a - b)).Average(),
             Spread(once) / Spread(real));
     }

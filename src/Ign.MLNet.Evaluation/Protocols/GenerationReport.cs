@@ -8,14 +8,13 @@ namespace Ign.MLNet.Evaluation;
 public sealed record GenerationReport(IReadOnlyList<double> Shares, double RealEntropyBits, double Residual, double Spread)
 {
     /// <summary>Entropy of <see cref="Shares"/>; log2 of the number of classes at most.</summary>
-    public double EntropyBits => Entropy(Shares);
+    public double EntropyBits => Coverage.EntropyBits;
 
     /// <summary>Classes that occur at all.</summary>
-    public int ClassesSeen => Shares.Count(s => s > 0);
+    public int ClassesSeen => Coverage.ClassesSeen;
 
     /// <summary>Classes that make up at least one image in a hundred.</summary>
-    public int ClassesAtLeastOnePercent => Shares.Count(s => s >= 0.01);
+    public int ClassesAtLeastOnePercent => Coverage.ClassesAtLeastOnePercent;
 
-    /// <summary>Entropy of a distribution in bits.</summary>
-    internal static double Entropy(IEnumerable<double> shares) => -shares.Where(s => s > 0).Sum(s => s * Math.Log2(s));
+    private ClassCoverage Coverage => new(Shares);
 }

@@ -92,6 +92,14 @@ internal sealed class OnnxGraphBuilder
         .Message(OnnxSchema.Graph.Input, Value(input, shape, form))
         .Message(OnnxSchema.Graph.Output, Value(output, shape, form));
 
+    /// <summary>The finished graph, with one input for images of <paramref name="shape"/> and outputs with a row of that width for each; the batch is free.</summary>
+    internal ProtobufMessage Build(string name, string input, TensorShape shape, IReadOnlyList<(string Name, int Width)> outputs)
+    {
+        _graph.Text(OnnxSchema.Graph.Name, name).Message(OnnxSchema.Graph.Input, Value(input, shape, new OnnxForm()));
+        foreach (var output in outputs) _graph.Message(OnnxSchema.Graph.Output, Value(output.Name, OnnxElementType.Float, null, [output.Width]));
+        return _graph;
+    }
+
     private void Tensor(string name, int elementType, ReadOnlySpan<int> shape, ReadOnlySpan<byte> bytes)
     {
         var tensor = new ProtobufMessage();
@@ -100,15 +108,19 @@ internal sealed class OnnxGraphBuilder
         _graph.Message(OnnxSchema.Graph.Initializer, tensor);
     }
 
-    private static ProtobufMessage Value(string name, TensorShape shape, OnnxForm form)
+    private static ProtobufMessage Value(string name, TensorShape shape, OnnxForm form) => Value(
+        name,
+        form.Elements == ImageElements.Float ? OnnxElementType.Float : OnnxElementType.UInt8,
+        form.Batch,
+        form.Elements == ImageElements.UInt8Interleaved ? [shape.Height, shape.Width, shape.Channels] : [shape.Channels, shape.Height, shape.Width]);
+
+    private static ProtobufMessage Value(string name, int element, int? fixedBatch, int[] sides)
     {
         var batch = new ProtobufMessage();
-        var dimensions = new ProtobufMessage().Message(OnnxSchema.Shape.Dim, form.Batch is { } fixedBatch
-            ? batch.Number(OnnxSchema.Shape.DimValue, fixedBatch)
+        var dimensions = new ProtobufMessage().Message(OnnxSchema.Shape.Dim, fixedBatch is { } images
+            ? batch.Number(OnnxSchema.Shape.DimValue, images)
             : batch.Text(OnnxSchema.Shape.DimParam, "N"));
-        int[] sides = form.Elements == ImageElements.UInt8Interleaved ? [shape.Height, shape.Width, shape.Channels] : [shape.Channels, shape.Height, shape.Width];
         foreach (int side in sides) dimensions.Message(OnnxSchema.Shape.Dim, new ProtobufMessage().Number(OnnxSchema.Shape.DimValue, side));
-        int element = form.Elements == ImageElements.Float ? OnnxElementType.Float : OnnxElementType.UInt8;
         var tensor = new ProtobufMessage().Number(OnnxSchema.TensorType.ElementType, element).Message(OnnxSchema.TensorType.Shape, dimensions);
         var type = new ProtobufMessage().Message(OnnxSchema.Type.Tensor, tensor);
         return new ProtobufMessage().Text(OnnxSchema.ValueInfo.Name, name).Message(OnnxSchema.ValueInfo.Type, type);

@@ -37,6 +37,15 @@ public static class OnnxModelWriter
         var graph = Graph(weights, card, form);
         var metadata = new Dictionary<string, string>(card.Filled(weights, form).ToMetadata());
         metadata[CardKey.ContentHash] = OnnxContentHash.Of(form.IrVersion, new Dictionary<string, long> { [""] = form.Opset }, Producer, graph.Written().Span, metadata);
+        byte[] bytes = File(form, graph, metadata).ToArray();
+        // What is written must be what the reader accepts: a bad card is found here and not by the user of the model.
+        OnnxModelCheck.Check(OnnxModelReader.Read(bytes));
+        return bytes;
+    }
+
+    /// <summary>The file around a finished graph.</summary>
+    internal static ProtobufMessage File(OnnxForm form, ProtobufMessage graph, IReadOnlyDictionary<string, string> metadata)
+    {
         var model = new ProtobufMessage()
             .Number(OnnxSchema.Model.IrVersion, form.IrVersion)
             .Text(OnnxSchema.Model.ProducerName, Producer)
@@ -44,11 +53,7 @@ public static class OnnxModelWriter
             .Message(OnnxSchema.Model.OpsetImport, new ProtobufMessage().Text(OnnxSchema.OperatorSet.Domain, "").Number(OnnxSchema.OperatorSet.Version, form.Opset));
         foreach (var (key, value) in metadata.OrderBy(p => p.Key, StringComparer.Ordinal))
             model.Message(OnnxSchema.Model.MetadataProps, new ProtobufMessage().Text(OnnxSchema.Entry.Key, key).Text(OnnxSchema.Entry.Value, value));
-
-        byte[] bytes = model.ToArray();
-        // What is written must be what the reader accepts: a bad card is found here and not by the user of the model.
-        OnnxModelCheck.Check(OnnxModelReader.Read(bytes));
-        return bytes;
+        return model;
     }
 
     private static ProtobufMessage Graph(WeightSet weights, IgnModelCard card, OnnxForm form)

@@ -82,7 +82,7 @@ internal static class SessionFactory
         return new SharedSession(model, new InferenceSession(model.UnsafeBytes, session), new IgnExecution(ExecutionProvider.Cuda, options.DeviceId, Threads(options)));
     }
 
-    private static SessionOptions CreateOptions(int threads) => new()
+    internal static SessionOptions CreateOptions(int threads) => new()
     {
         IntraOpNumThreads = threads,
         InterOpNumThreads = 1,

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Evaluation.Tests;
@@ -9,7 +6,6 @@ namespace Ign.MLNet.Evaluation.Tests;
 [TestClass]
 public sealed class SkimageTests
 {
-    private const string Python = "/usr/bin/python3";
     private const string Script = """
         import sys, numpy as np
         from scipy.ndimage import median_filter
@@ -33,7 +29,7 @@ public sealed class SkimageTests
             image[i] = Math.Clamp(reference[i] + 0.2f * (float)random.NextGaussian(), -1, 1);
         }
 
-        double[] expected = RunPython([.. image, .. reference]);
+        double[] expected = PythonReference.Run(Script, [.. image, .. reference]);
 
         Assert.AreEqual(expected[0], Psnr.Compute(image, reference), 1e-4);
         Assert.AreEqual(expected[1], Ssim.Compute(image, reference, shape), 1e-6);
@@ -43,19 +39,5 @@ public sealed class SkimageTests
             float[] median = ImageBatchFilter.Apply(new MedianFilter(side), image, shape);
             Assert.AreEqual(sum, median.Select((v, i) => (double)v * i).Sum(), 1e-3);
         }
-    }
-
-    private static double[] RunPython(float[] values)
-    {
-        if (!File.Exists(Python)) Assert.Inconclusive($"There is no {Python}.");
-        using var folder = new TemporaryFolder();
-        string input = folder.Write("values.bin", MemoryMarshal.AsBytes(values.AsSpan()).ToArray()), script = folder.Write("reference.py", [.. System.Text.Encoding.UTF8.GetBytes(Script)]);
-        using var process = Process.Start(new ProcessStartInfo(Python, [script, input]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (errors.Result.Contains("ModuleNotFoundError", StringComparison.Ordinal)) Assert.Inconclusive("scikit-image is not installed (apt-get install python3-skimage).");
-        Assert.AreEqual(0, process.ExitCode, errors.Result);
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
     }
 }

@@ -1,0 +1,26 @@
+namespace Ign.MLNet.Evaluation;
+
+/// <summary>
+/// Mean of a figure over several seeds, with its confidence interval by Student's t distribution: mean ± t · s / √n. It speaks of the seeds only,
+/// not of other data, and it takes the figures as normal; from fewer than three seeds it is too wide to claim anything.
+/// </summary>
+/// <param name="Mean">Mean.</param>
+/// <param name="HalfWidth">Half the width of the interval, or null for one value, which has none.</param>
+/// <param name="Count">Number of values.</param>
+public sealed record Interval(double Mean, double? HalfWidth, int Count)
+{
+    /// <summary>Mean and interval.</summary>
+    /// <param name="values">A value for each seed, at least one.</param>
+    /// <param name="level">How often intervals made like this hold the true mean, between 0 and 1.</param>
+    /// <exception cref="ArgumentException">There are no values, or <paramref name="level"/> is out of its range.</exception>
+    public static Interval Of(IReadOnlyCollection<double> values, double level = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Count == 0) throw new ArgumentException("Expected at least one value.", nameof(values));
+        if (level is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "Expected a level between 0 and 1.");
+        double mean = values.Average();
+        if (values.Count == 1) return new Interval(mean, null, 1);
+        double deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
+        return new Interval(mean, StudentT.TwoSided(level, values.Count - 1) * deviation / Math.Sqrt(values.Count), values.Count);
+    }
+}
