@@ -52,11 +52,11 @@ public sealed class TorchNetwork : IDisposable
 
     /// <summary>f(y), with gradients for y and for the parameters.</summary>
     /// <param name="y">Images <c>[N, C, H, W]</c>.</param>
-    public Tensor Forward(Tensor y) => Apply(Spec.Layers, y, "", _parameters);
+    public Tensor Forward(Tensor y) => Apply(Spec.Layers, y, "", _parameters, TorchLayers.Label(Spec, y));
 
     /// <summary>f′(y): the same values, with gradients for y only. This is the paper's frozen copy f_θ′ without a copy.</summary>
     /// <param name="y">Images <c>[N, C, H, W]</c>.</param>
-    public Tensor ForwardFrozen(Tensor y) => Apply(Spec.Layers, y, "", _frozen);
+    public Tensor ForwardFrozen(Tensor y) => Apply(Spec.Layers, y, "", _frozen, TorchLayers.Label(Spec, y));
 
     /// <summary>Sets all gradients to zero.</summary>
     public void ZeroGradients() => Gradients.zero_();
@@ -94,7 +94,7 @@ public sealed class TorchNetwork : IDisposable
         Gradients.Dispose();
     }
 
-    private static Tensor Apply(IReadOnlyList<Layer> layers, Tensor v, string prefix, Dictionary<string, Tensor> p)
+    private static Tensor Apply(IReadOnlyList<Layer> layers, Tensor v, string prefix, Dictionary<string, Tensor> p, Tensor? label)
     {
         for (int i = 0; i < layers.Count; i++)
         {
@@ -106,8 +106,8 @@ public sealed class TorchNetwork : IDisposable
                 GroupNorm n => F.group_norm(v, n.Groups, p[path + ".weight"], p[path + ".bias"], n.Epsilon),
                 BatchNorm n => F.batch_norm(v, p[path + ".mean"].detach(), p[path + ".variance"].detach(), p[path + ".weight"], p[path + ".bias"], training: false, eps: n.Epsilon),
                 Activation a => Activate(v, a),
-                Residual r => v + Apply(r.Body, v, path + ".body.", p),
-                var other => throw new NotSupportedException($"No TorchSharp interpretation of layer {other}."),
+                Residual r => v + Apply(r.Body, v, path + ".body.", p, label),
+                var other => TorchLayers.Apply(other, v, path, p, label, (body, u, prefix) => Apply(body, u, prefix, p, label)),
             };
         }
         return v;
