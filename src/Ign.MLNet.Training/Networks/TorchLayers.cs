@@ -20,7 +20,7 @@ internal static class TorchLayers
         SpaceToDepth move => ToDepth(v, move.Factor),
         Coupling coupling => Couple(coupling, v, 1, half => inside(coupling.Body, half, path + ".body.")),
         ChannelScale => v * Factor(p, path) + Bias(p, path),
-        ChannelMask mask => v * tensor(mask.Factors(), v.dtype, v.device).view(1, -1, 1, 1),
+        ChannelMask mask => v * arange(mask.Channels, device: v.device).lt(mask.Keep).to(v.dtype).view(1, -1, 1, 1),
         Conjugate conjugate => Conjugated(conjugate, v, path, p, inside),
         Conditioned c => cat([inside(c.Body, v, path + ".body."), v.narrow(1, c.ImageChannels, c.Classes)], 1),
         Film film => Modulate(film, v, F.conv2d(label!, p[path + ".weight"])),
