@@ -9,7 +9,7 @@ internal sealed class RandomSpec(int seed)
 
     internal NetworkSpec Next()
     {
-        var image = new TensorShape(_random.Next(1, 4), _random.Next(4, 12), _random.Next(4, 12));
+        var image = new TensorShape(_random.Next(1, 4), _random.Next(4, 13), _random.Next(4, 13));
         int width = _random.Next(1, 5) * 2;
         _classes = Coin() ? _random.Next(1, 4) : 0;
         Layer[] layers =
@@ -29,7 +29,7 @@ internal sealed class RandomSpec(int seed)
         return layers;
     }
 
-    private IEnumerable<Layer> Part(TensorShape shape, int depth) => _random.Next(depth > 0 ? 14 : 9) switch
+    private IEnumerable<Layer> Part(TensorShape shape, int depth) => _random.Next(depth > 0 ? 15 : 9) switch
     {
         0 => [SameConv(shape)],
         1 => [new GroupNorm(Divisor(shape.Channels), shape.Channels)],
@@ -43,11 +43,12 @@ internal sealed class RandomSpec(int seed)
         9 => [new Residual(Body(shape, depth - 1))],
         10 => [Couple(shape, depth)],
         11 when !_inMap => [Conjugated(shape, depth)],
+        12 when shape.Height % 2 == 0 && shape.Width % 2 == 0 => [new SpaceToDepth(2), .. Body(new SpaceToDepth(2).OutputShape(shape), depth - 1), new ConvTranspose(4 * shape.Channels, shape.Channels, 2, 2)],
         _ => DownAndUp(shape, depth),
     };
 
     /// <summary>Halves of images with an odd number of channels there are none.</summary>
-    private Layer Couple(TensorShape shape, int depth) => shape.Channels % 2 == 0 ? new Coupling(shape.Channels, Coin(), Body(Coupling.Half(shape), depth - 1)) : SameConv(shape);
+    private Layer Couple(TensorShape shape, int depth) => shape.Channels % 2 == 0 ? new Coupling(shape.Channels, Coin(), Body(shape with { Channels = shape.Channels / 2 }, depth - 1)) : SameConv(shape);
 
     private Conjugate Conjugated(TensorShape shape, int depth)
     {
@@ -55,7 +56,7 @@ internal sealed class RandomSpec(int seed)
         _inMap = true;
         for (int i = _random.Next(4); i > 0; i--)
         {
-            if (Coin() && shape is { Height: > 3, Width: > 3 } && shape.Height % 2 == 0 && shape.Width % 2 == 0) map.Add(new SpaceToDepth(2));
+            if (_random.Next(3) > 0 && shape is { Height: > 3, Width: > 3 } && shape.Height % 2 == 0 && shape.Width % 2 == 0) map.Add(new SpaceToDepth(2));
             else if (shape.Channels % 2 == 0) map.Add(Couple(shape, depth));
             else map.Add(new ChannelScale(shape.Channels));
             shape = map[^1].OutputShape(shape);
