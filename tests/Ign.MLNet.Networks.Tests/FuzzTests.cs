@@ -12,20 +12,24 @@ public sealed class FuzzTests
         [new Conv(1, 2, 1), new GroupNorm(1, 2), new Residual([new Activation(ActivationKind.LeakyRelu)]), new ConvTranspose(2, 1, 1)]).Validated();
 
     [TestMethod]
-    public void Damaged_models_are_read_or_refused()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Damaged_models_are_read_or_refused(bool labelled)
     {
-        byte[] valid = TestNetworks.Model(TestNetworks.Small());
+        byte[] valid = TestNetworks.Model(Network(labelled));
         int refused = Damage(valid, bytes => OnnxModelCheck.Check(OnnxModelReader.Read(bytes)));
         Assert.IsGreaterThan(Cases / 2, refused);
     }
 
     [TestMethod]
-    public void Damaged_models_of_others_are_read_or_refused()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Damaged_models_of_others_are_read_or_refused(bool labelled)
     {
         // No hash stands in the way of what a stranger writes, so all of the walk over the graph is reached.
-        var ours = OnnxModelReader.Read(TestNetworks.Model(TestNetworks.Small()));
+        var ours = OnnxModelReader.Read(TestNetworks.Model(Network(labelled)));
         var model = new ProtobufMessage().Number(OnnxSchema.Model.IrVersion, 7).Bytes(OnnxSchema.Model.Graph, ours.Graph);
-        foreach (var (key, value) in TestNetworks.Card(new TensorShape(1, 6, 6)).ToMetadata()) model.Message(OnnxSchema.Model.MetadataProps, TinyModel.Entry(key, value));
+        foreach (var (key, value) in TestNetworks.Card(Network(labelled).Input).ToMetadata()) model.Message(OnnxSchema.Model.MetadataProps, TinyModel.Entry(key, value));
         int refused = Damage(model.ToArray(), bytes => OnnxModelCheck.Check(OnnxModelReader.Read(bytes)));
         Assert.IsGreaterThan(Cases / 4, refused);
         Assert.IsLessThan(Cases, refused);
@@ -54,9 +58,11 @@ public sealed class FuzzTests
     }
 
     [TestMethod]
-    public void Damaged_specifications_are_read_or_refused()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void Damaged_specifications_are_read_or_refused(bool labelled)
     {
-        int refused = Damage(Encoding.UTF8.GetBytes(TestNetworks.Small().ToJson()), bytes =>
+        int refused = Damage(Encoding.UTF8.GetBytes(Network(labelled).ToJson()), bytes =>
         {
             try
             {
@@ -92,6 +98,8 @@ public sealed class FuzzTests
         Assert.IsGreaterThan(Cases / 4, refused);
         Assert.IsLessThan(Cases, refused);
     }
+
+    private static NetworkSpec Network(bool labelled) => labelled ? TestNetworks.Labelled() : TestNetworks.Small();
 
     private static byte[] Weights()
     {

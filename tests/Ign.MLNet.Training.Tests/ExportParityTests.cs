@@ -28,6 +28,11 @@ public sealed class ExportParityTests
         Assert.IsLessThan(Bound, Difference(Dcgan.For28(1, 16, 32), 1, 3));
         Assert.IsLessThan(Bound, Difference(Dcgan.For64(3, 16, 32, 8), 2, 2));
         Assert.IsLessThan(Bound, Difference(ResidualUNet.For(new TensorShape(1, 28, 28), 16, 32), 3, 3));
+        Assert.IsLessThan(Bound, Difference(LinearIgn.For(new TensorShape(3, 8, 12), 8, 1), 4, 3));
+        Assert.IsLessThan(Bound, Difference(Dcgan.Conditional28(1, 10, 16, 32), 5, 3));
+        Assert.IsLessThan(Bound, Difference(Dcgan.Conditional28(1, 10, 16, 32, film: false), 6, 3));
+        Assert.IsLessThan(Bound, Difference(Dcgan.Conditional64(3, 4, 16, 32, 8), 7, 2));
+        Assert.IsLessThan(Bound, Difference(TestNetworks.Labelled(), 8, 3));
     }
 
     private static double Difference(NetworkSpec spec, int seed, int batch)

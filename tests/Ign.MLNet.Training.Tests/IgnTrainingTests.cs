@@ -129,6 +129,20 @@ public sealed class IgnTrainingTests
         Assert.AreEqual(0, (network.Forward(y) - y).abs().max().ToDouble());
     }
 
+    [TestMethod]
+    public void Couplings_scales_and_modulations_start_as_identity()
+    {
+        var spec = Networks.Tests.TestNetworks.Labelled();
+        foreach (var start in (WeightSet[])[Initialization.Dcgan(spec, 1), Initialization.He(spec, 1)])
+        {
+            string[] zero = [.. start.InOrder.Where(t => t.Data.All(v => v == 0)).Select(t => t.Name).Where(n => n.EndsWith("weight", StringComparison.Ordinal))];
+            // The body of the first coupling ends with a normalisation, that of the second one with a modulation: nothing to set to zero.
+            CollectionAssert.AreEqual((string[])["0.body.1.weight", "0.body.2.map.2.weight", "0.body.2.map.3.body.1.weight", "0.body.3.body.0.weight"], zero);
+        }
+        var linear = LinearIgn.For(s_shape, 4, 1);
+        Assert.AreEqual(4, Initialization.Dcgan(linear, 1).InOrder.Count(t => t.Shape.Count == 4 && t.Data.All(v => v == 0)));
+    }
+
     private static IgnTraining Train(TrainingOptions options, string folder, long reportInterval = 6400) => new(options, Images(), folder) { ReportInterval = reportInterval };
 
     private static ImageSet Images()

@@ -39,10 +39,10 @@ internal sealed class ExportCheckOptions
             return null;
         }
         if (data is null) return new ExportChecks(CheckImages.For(card), [], reference);
-        var pictures = TrainData.Read(data, card.Shape, cancellation, "--check-data");
+        var pictures = TrainData.Read(data, card.ImageShape, cancellation, "--check-data");
         int needed = CheckImages.Needed(card.Shape);
-        if (pictures.Shape != card.Shape || pictures.Count < needed)
-            throw new UsageException($"--check-data: expected at least {needed} images of {card.Shape}, got {pictures.Count:N0} of {pictures.Shape}.");
+        if (pictures.Shape != card.ImageShape || pictures.Count < needed)
+            throw new UsageException($"--check-data: expected at least {needed} images of {card.ImageShape}, got {pictures.Count:N0} of {pictures.Shape}.");
         var images = CheckImages.For(card, pictures);
         // Ranges are measured on other images than those that they are judged on, as far as there are some.
         int rest = Math.Min(CalibrationImages / 2, pictures.Count - images.Count);

@@ -79,6 +79,7 @@ internal static class InspectCommand
         var table = new FactTable();
         table.Add("name", $"{card.Name}, version {card.Version}");
         table.Add("images", string.Create(CultureInfo.InvariantCulture, $"{card.Shape} {Order(card)}, values {card.Minimum} to {card.Maximum}"));
+        table.Add("labels", ModelPage.Labels(card));
         table.Add("other sizes", ModelPage.OtherSizes(card));
         table.Add("kernels", ModelPage.Kernels(card));
         table.Add("applications", card.Applications == 1 ? "" : $"the file applies the network {card.Applications} times");

@@ -7,6 +7,7 @@ internal static class CardKey
     internal const string Name = "ign.name";
     internal const string Version = "ign.version";
     internal const string Shape = "ign.shape";
+    internal const string Classes = "ign.classes";
     internal const string Minimum = "ign.minimum";
     internal const string Maximum = "ign.maximum";
     internal const string Layout = "ign.layout";

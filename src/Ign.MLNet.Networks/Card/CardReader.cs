@@ -13,11 +13,13 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
     {
         CheckFormat();
         var shape = ReadShape();
+        int classes = ReadClasses(shape);
         return new IgnModelCard
         {
             Name = Required(CardKey.Name),
             Version = Optional(CardKey.Version),
             Shape = shape,
+            Classes = classes,
             Minimum = ReadFloat(CardKey.Minimum),
             Maximum = ReadMaximum(),
             Elements = ReadElements(),
@@ -40,7 +42,7 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
             Quality = ReadQuality(),
             WeightsHash = ReadHash(CardKey.WeightsHash),
             ContentHash = ReadHash(CardKey.ContentHash),
-            Spec = ReadSpec(shape),
+            Spec = ReadSpec(shape, classes),
         };
     }
 
@@ -61,6 +63,12 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
         if (!fits) throw Bad(CardKey.Shape, $"channels x height x width as in 1x28x28, at most {MaxChannels}x{MaxSide}x{MaxSide}");
         if ((long)sizes[0] * sizes[1] * sizes[2] > NetworkSpec.MaxImageValues) throw Bad(CardKey.Shape, $"at most {NetworkSpec.MaxImageValues:N0} values");
         return new TensorShape(sizes[0], sizes[1], sizes[2]);
+    }
+
+    private int ReadClasses(TensorShape shape)
+    {
+        long classes = ReadWhole(CardKey.Classes);
+        return classes >= 0 && classes < shape.Channels ? (int)classes : throw Bad(CardKey.Classes, $"fewer label channels than the {shape.Channels} of '{CardKey.Shape}'");
     }
 
     private float ReadMaximum()
@@ -121,13 +129,14 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
         return hash.Length == 0 || (hash.Length == HashLength && hash.All(char.IsAsciiHexDigitLower)) ? hash : throw Bad(key, "64 lower-case hexadecimal digits");
     }
 
-    private NetworkSpec? ReadSpec(TensorShape shape)
+    private NetworkSpec? ReadSpec(TensorShape shape, int classes)
     {
         if (!metadata.TryGetValue(CardKey.Spec, out string? json)) return null;
         try
         {
             var spec = NetworkSpec.FromJson(json);
-            return spec.Input == shape ? spec : throw new IgnFormatException($"The card says shape {shape}, but its network takes {spec.Input}.");
+            if (spec.Input != shape) throw new IgnFormatException($"The card says shape {shape}, but its network takes {spec.Input}.");
+            return spec.Classes == classes ? spec : throw new IgnFormatException($"The card says {classes} classes, but its network has {spec.Classes}.");
         }
         catch (SpecException e)
         {

@@ -30,6 +30,12 @@ public sealed record IgnModelCard
     /// <summary>Shape of one image that goes in and comes out.</summary>
     public required TensorShape Shape { get; init; }
 
+    /// <summary>Number of label channels at the end of <see cref="Shape"/>, see <see cref="Conditioned"/>; 0 where the model knows no labels.</summary>
+    public int Classes { get; init; }
+
+    /// <summary><see cref="Shape"/> without the label channels.</summary>
+    public TensorShape ImageShape => Shape with { Channels = Shape.Channels - Classes };
+
     /// <summary>Value of black.</summary>
     public float Minimum { get; init; } = -1;
 
@@ -130,6 +136,7 @@ public sealed record IgnModelCard
         };
         if (Commit.Length > 0) metadata[CardKey.Commit] = Commit;
         // Only what differs from the plain form, so that a plain file stays the same and older readers refuse what they would misread.
+        if (Classes != 0) metadata[CardKey.Classes] = Text(Classes);
         if (Elements != ImageElements.Float) metadata[CardKey.Elements] = "uint8";
         if (Precision != WeightPrecision.Float32) metadata[CardKey.Precision] = Precision switch { WeightPrecision.Float16 => "float16", WeightPrecision.Int8 => "int8", _ => "int8_static" };
         if (Applications != 1) metadata[CardKey.Applications] = Text(Applications);
@@ -172,6 +179,7 @@ public sealed record IgnModelCard
     /// <summary>This card on a file of that form, with what follows from the weights in it.</summary>
     internal IgnModelCard Filled(WeightSet weights, OnnxForm form) => this with
     {
+        Classes = weights.Spec.Classes,
         Elements = form.Elements,
         Minimum = form.Elements == ImageElements.Float ? Minimum : 0,
         Maximum = form.Elements == ImageElements.Float ? Maximum : byte.MaxValue,

@@ -22,6 +22,7 @@ public static class ModelPage
         page.Append(CultureInfo.InvariantCulture, $"`{fileName}` projects images onto what it was trained on: it gives an image of the same shape, and giving that again changes little.\n\n");
         page.Append("| | |\n|---|---|\n");
         Row(page, "takes and gives", Images(card, info));
+        Row(page, "labels", Labels(card));
         Row(page, "format", $"ONNX, opset {info.Opset}");
         Row(page, "images of other sizes", OtherSizes(card));
         Row(page, "kernels", Kernels(card));
@@ -56,6 +57,11 @@ public static class ModelPage
         FitMode.Tile => "in overlapping tiles",
         _ => "",
     };
+
+    /// <summary>Which labels the model takes, in words; empty where it knows none.</summary>
+    public static string Labels(IgnModelCard card) => card is { Classes: > 0 }
+        ? string.Create(CultureInfo.InvariantCulture, $"{card.Classes} classes, each a channel behind those of the image {card.ImageShape}: ones for the class of the image, zeros elsewhere, only zeros for no label")
+        : "";
 
     /// <summary>How the kernels are stored, in words; empty for 32-bit floats.</summary>
     public static string Kernels(IgnModelCard card) => card?.Precision switch

@@ -25,7 +25,7 @@ internal sealed class OnnxInference(IReadOnlyDictionary<string, OnnxValue> value
                 var window = OnnxWindow.Of(node, first, kernel, bias);
                 (scratch, work) = (window.Scratch, window.Work);
                 return RequireFloat(node, first) with { Sides = window.Sides };
-            case "Add" or "Mul":
+            case "Add" or "Div" or "Mul" or "Sub":
                 RequireType(node, RequireFloat(node, first).Type, Input(node, 1));
                 return OnnxLayout.Broadcast(node, first, Input(node, 1));
             case "BatchNormalization" or "InstanceNormalization": return Normalized(node, RequireFloat(node, first));
@@ -38,6 +38,12 @@ internal sealed class OnnxInference(IReadOnlyDictionary<string, OnnxValue> value
                 return Levels(node, first, Input(node, 1), "float");
             case "Reshape": return OnnxLayout.Reshaped(node, first, Input(node, 1), batch);
             case "Transpose": return OnnxLayout.Transposed(node, first);
+            case "SpaceToDepth" or "DepthToSpace": return OnnxChannels.Moved(node, RequireFloat(node, first));
+            case "Slice": return OnnxChannels.Cut(node, RequireFloat(node, first), Input(node, 1), Input(node, 2), Input(node, 3));
+            case "Concat":
+                OnnxValue[] parts = [.. node.Inputs.Select((_, i) => Input(node, i))];
+                RequireType(node, RequireFloat(node, first).Type, parts);
+                return OnnxChannels.Joined(node, parts);
             case "Identity": return first;
             default: return RequireFloat(node, first);
         }

@@ -19,7 +19,7 @@ public static class OnnxModelWriter
     /// <param name="card">Facts about the model. What follows from the network, its weights and the form is filled in here.</param>
     /// <param name="form">How they are written; 32-bit floats in and out, of any batch size, if null.</param>
     /// <exception cref="SpecException">The weights are not those of <paramref name="spec"/>, or not finite.</exception>
-    /// <exception cref="ArgumentException">The card has another shape than the network, or the model would be larger than <see cref="OnnxModelCheck.MaxBytes"/>.</exception>
+    /// <exception cref="ArgumentException">The card has another shape than the network, the network has labels and the form pixels, or the model would be larger than <see cref="OnnxModelCheck.MaxBytes"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The form holds a value out of its range.</exception>
     /// <exception cref="IgnFormatException">The card holds a value that no reader would accept, or an image takes more than <see cref="OnnxLimits"/> allows.</exception>
     public static byte[] Write(NetworkSpec spec, WeightSet weights, IgnModelCard card, OnnxForm? form = null)
@@ -31,6 +31,7 @@ public static class OnnxModelWriter
         form.Checked();
         weights = WeightRounding.Apply(new WeightSet(spec.Validated(), weights.InOrder), form.Precision);
         if (card.Shape != spec.Input) throw new ArgumentException($"The card says shape {card.Shape}, but the network takes {spec.Input}.", nameof(card));
+        if (spec.Classes > 0 && form.Elements != ImageElements.Float) throw new ArgumentException("Labels are 0 or 1, which black and white pixels are not: a network with label channels takes floats only.", nameof(form));
         if (spec.ParameterCount * sizeof(float) > OnnxModelCheck.MaxBytes)
             throw new ArgumentException($"The network has {spec.ParameterCount:N0} parameters; a model file may have at most {OnnxModelCheck.MaxBytes:N0} bytes.", nameof(spec));
 

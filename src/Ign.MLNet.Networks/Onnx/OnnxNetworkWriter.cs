@@ -6,13 +6,16 @@ namespace Ign.MLNet.Networks;
 /// <param name="graph">Receives them.</param>
 /// <param name="weights">The network and its parameters.</param>
 /// <param name="form">How kernels are stored.</param>
-internal sealed class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSet weights, OnnxForm form)
+internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSet weights, OnnxForm form)
 {
     /// <summary>Ends the name of a kernel as it is stored, where it is widened to the kernel itself.</summary>
     internal const string HalfSuffix = ".f16", ByteSuffix = ".i8", ScaleSuffix = ".scale";
 
     // Values are named after the path of the layer that makes them, behind this.
     private string _application = "";
+
+    // The labels of the images that the application is given: [N, Classes, 1, 1].
+    private string _label = "";
 
     /// <summary>Writes one application of f.</summary>
     /// <param name="application">Begins the names of all values; empty for the first application.</param>
@@ -21,6 +24,7 @@ internal sealed class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSet weight
     internal void Apply(string application, string input, string output)
     {
         _application = application;
+        if (weights.Spec.Layers is [Conditioned conditioned] && weights.Spec.AllLayers.Any(l => l.Layer is Film)) _label = Label(conditioned, input);
         Sequence(weights.Spec.Layers, "", weights.Spec.Input, input, output);
     }
 
@@ -47,6 +51,13 @@ internal sealed class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSet weight
             case BatchNorm norm: Normalization(norm, path, input, output); break;
             case Activation activation: Function(activation, input, output); break;
             case Residual residual: Skip(residual, path, shape, input, output); break;
+            case SpaceToDepth move: graph.Node("SpaceToDepth", [input], output, Attribute("blocksize", move.Factor)); break;
+            case Coupling coupling: Couple(coupling, "Add", path, shape, input, output); break;
+            case ChannelScale: Scale(path, shape, input, output); break;
+            case ChannelMask mask: graph.Node("Mul", [input, graph.Floats($"{path}.mask", [mask.Channels, 1, 1], mask.Factors())], output); break;
+            case Conjugate conjugate: Conjugated(conjugate, path, shape, input, output); break;
+            case Conditioned conditioned: KeepLabels(conditioned, path, shape, input, output); break;
+            case Film film: Modulate(film, path, input, output); break;
             default: throw new NotSupportedException($"{layer.GetType().Name} has no ONNX form.");
         }
     }

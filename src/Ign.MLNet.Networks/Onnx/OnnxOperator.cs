@@ -13,9 +13,13 @@ internal sealed record OnnxOperator(int Least, int Most, params string[] Attribu
         ["BatchNormalization"] = new(5, 5, "epsilon", "momentum", "training_mode"),
         ["Cast"] = new(1, 1, "saturate", "to"),
         ["Clip"] = new(1, 3, "max", "min"),
+        ["Concat"] = new(2, 16, "axis"),
         ["Conv"] = new(2, 3, "auto_pad", "dilations", "group", "kernel_shape", "pads", "strides"),
         ["ConvTranspose"] = new(2, 3, "auto_pad", "dilations", "group", "kernel_shape", "output_padding", "pads", "strides"),
+        ["DepthToSpace"] = new(1, 1, "blocksize", "mode"),
         ["DequantizeLinear"] = new(2, 3, "axis"),
+        ["Div"] = new(2, 2),
+        ["Exp"] = new(1, 1),
         ["Identity"] = new(1, 1),
         ["InstanceNormalization"] = new(3, 3, "epsilon"),
         ["LeakyRelu"] = new(1, 1, "alpha"),
@@ -24,6 +28,9 @@ internal sealed record OnnxOperator(int Least, int Most, params string[] Attribu
         ["Relu"] = new(1, 1),
         ["Reshape"] = new(2, 2, "allowzero"),
         ["Round"] = new(1, 1),
+        ["Slice"] = new(4, 4),
+        ["SpaceToDepth"] = new(1, 1, "blocksize"),
+        ["Sub"] = new(2, 2),
         ["Tanh"] = new(1, 1),
         ["Transpose"] = new(1, 1, "perm"),
     };
@@ -39,6 +46,7 @@ internal sealed record OnnxOperator(int Least, int Most, params string[] Attribu
         if (node.Attributes.FirstOrDefault(a => !known.Attributes.Contains(a)) is { } stranger) throw node.Bad($"no IGN model needs its attribute '{Printable.Of(stranger)}'");
         foreach (string name in (string[])["alpha", "epsilon", "max", "min", "momentum"]) node.RequireFloat(name);
         node.RequireText("auto_pad", "NOTSET");
+        node.RequireText("mode", "DCR");
         node.Int("saturate", 1, 0, 1);
         node.Int("training_mode", 0, 0, 0);
         node.Int("allowzero", 0, 0, 0);

@@ -3,7 +3,7 @@ namespace Ign.MLNet.Networks;
 /// <summary>Range checks that the layers share. A specification may come from a stranger's file, so every size has a limit.</summary>
 internal static class Check
 {
-    private const int MaxChannels = 16384;
+    internal const int MaxChannels = 16384;
     private const int MaxKernel = 64;
 
     internal static void Channels(Layer layer, int expected, TensorShape input)

@@ -13,6 +13,13 @@ namespace Ign.MLNet.Networks;
 [JsonDerivedType(typeof(BatchNorm), "batch_norm")]
 [JsonDerivedType(typeof(Activation), "activation")]
 [JsonDerivedType(typeof(Residual), "residual")]
+[JsonDerivedType(typeof(SpaceToDepth), "space_to_depth")]
+[JsonDerivedType(typeof(Coupling), "coupling")]
+[JsonDerivedType(typeof(ChannelScale), "channel_scale")]
+[JsonDerivedType(typeof(ChannelMask), "channel_mask")]
+[JsonDerivedType(typeof(Conjugate), "conjugate")]
+[JsonDerivedType(typeof(Conditioned), "conditioned")]
+[JsonDerivedType(typeof(Film), "film")]
 public abstract record Layer
 {
     /// <summary>Shape that the layer makes of <paramref name="input"/>.</summary>
@@ -21,5 +28,15 @@ public abstract record Layer
 
     /// <summary>Trainable tensors of the layer, in a fixed order.</summary>
     /// <param name="path">Name of the layer inside its network; parameter names start with it.</param>
-    public virtual IEnumerable<ParameterShape> Parameters(string path) => [];
+    public virtual IEnumerable<ParameterShape> Parameters(string path) => Bodies.SelectMany(b => NetworkSpec.Parameters(b.Layers, $"{path}.{b.Name}."));
+
+    /// <summary>Layers inside this one: whoever walks a network finds every layer through them.</summary>
+    internal virtual IReadOnlyList<LayerList> Bodies => [];
+
+    /// <summary>Whether every interpretation has the inverse of the layer too, so that it can be part of the map of a <see cref="Conjugate"/>.</summary>
+    internal virtual bool IsInvertible => false;
+
+    /// <summary>The same layer with other layers inside.</summary>
+    /// <param name="bodies">As many lists as <see cref="Bodies"/> has, in the same order.</param>
+    internal virtual Layer WithBodies(IReadOnlyList<IReadOnlyList<Layer>> bodies) => this;
 }

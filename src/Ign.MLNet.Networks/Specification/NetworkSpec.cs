@@ -21,7 +21,7 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     private const int MaxLayers = 4096;
     private const long MaxParameters = 1L << 28;
 
-    // 16 levels of residual bodies are far more than any network here needs; deeper JSON is refused before it is walked.
+    // Nesting of 16 levels is far more than any network here needs; deeper JSON is refused before it is walked.
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, MaxDepth = 64, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     /// <summary>Trainable tensors in a fixed order; their names are unique.</summary>
@@ -31,6 +31,14 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     /// <summary>Number of trainable values.</summary>
     [JsonIgnore]
     public long ParameterCount => ParameterShapes.Sum(p => p.Count);
+
+    /// <summary>Number of label channels at the end of <see cref="Input"/>; 0 for a network without labels. See <see cref="Conditioned"/>.</summary>
+    [JsonIgnore]
+    public int Classes => Layers is [Conditioned conditioned] ? conditioned.Classes : 0;
+
+    /// <summary>Every layer, those inside other layers too, with its path: the begin of the names of its parameters.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Path, Layer Layer)> AllLayers => Walk(Layers, "");
 
     /// <summary>Checks sizes and shapes.</summary>
     /// <returns>This specification, known to be valid.</returns>
@@ -45,6 +53,7 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
         {
             var output = OutputShape(Layers, Input);
             if (output != Input) throw new SpecException($"The network makes {output} of {Input}; it must keep the image shape.");
+            CheckLabels();
             if (ParameterCount > MaxParameters) throw new SpecException($"{ParameterCount:N0} parameters; at most {MaxParameters:N0} are allowed.");
         }
         catch (OverflowException e)
@@ -90,5 +99,19 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
 
     private static long Values(TensorShape shape) => (long)shape.Channels * shape.Height * shape.Width;
 
-    private static int CountLayers(IReadOnlyList<Layer> layers) => layers.Sum(l => 1 + (l is Residual r ? CountLayers(r.Body) : 0));
+    private static int CountLayers(IReadOnlyList<Layer> layers) => layers.Sum(l => 1 + (l?.Bodies.Sum(b => CountLayers(b.Layers)) ?? 0));
+
+    private static IEnumerable<(string Path, Layer Layer)> Walk(IReadOnlyList<Layer> layers, string prefix) => layers.SelectMany((layer, i) =>
+        layer.Bodies.SelectMany(b => Walk(b.Layers, $"{prefix}{i}.{b.Name}.")).Prepend(($"{prefix}{i}", layer)));
+
+    /// <summary>A label is known to the layers of one <see cref="Conditioned"/>, which is the whole network.</summary>
+    private void CheckLabels()
+    {
+        foreach (var (path, layer) in AllLayers)
+        {
+            if (layer is Conditioned && (Layers.Count > 1 || path != "0")) throw new SpecException("Conditioned: it must be the only layer of its network.");
+            if (layer is Film && Classes == 0) throw new SpecException($"{layer}: there are no labels outside of Conditioned.");
+            if (layer is Film film && film.Classes != Classes) throw new SpecException($"{layer}: the network has {Classes} classes.");
+        }
+    }
 }

@@ -32,10 +32,15 @@ public static class NormalizationFolding
                 folded = true;
                 i++;
             }
-            else if (layers[i] is Residual residual)
+            else if (layers[i].Bodies is { Count: > 0 } bodies)
             {
-                result.Add(new Residual(Fold(weights, residual.Body, $"{source}.body.", $"{target}.body.", tensors, out bool inner)));
-                folded |= inner;
+                var inside = new List<IReadOnlyList<Layer>>();
+                foreach (var body in bodies)
+                {
+                    inside.Add(Fold(weights, body.Layers, $"{source}.{body.Name}.", $"{target}.{body.Name}.", tensors, out bool inner));
+                    folded |= inner;
+                }
+                result.Add(layers[i].WithBodies(inside));
             }
             else
             {

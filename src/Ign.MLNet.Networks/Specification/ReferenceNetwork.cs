@@ -30,22 +30,24 @@ public sealed class ReferenceNetwork
         ArgumentNullException.ThrowIfNull(image);
         var shape = _weights.Spec.Input;
         if (image.Count != shape.Size) throw new ArgumentException($"Expected an image of {shape.Size} values ({shape}), got {image.Count}.", nameof(image));
-        return Sequence(_weights.Spec.Layers, [.. image], ref shape, "");
+        double[] label = [.. Enumerable.Range(shape.Channels - _weights.Spec.Classes, _weights.Spec.Classes).Select(channel => image[channel * shape.Height * shape.Width])];
+        return Sequence(_weights.Spec.Layers, [.. image], ref shape, "", label);
     }
 
-    private double[] Sequence(IReadOnlyList<Layer> layers, double[] v, ref TensorShape shape, string prefix)
+    private double[] Sequence(IReadOnlyList<Layer> layers, double[] v, ref TensorShape shape, string prefix, double[] label)
     {
         for (int i = 0; i < layers.Count; i++)
         {
             var output = layers[i].OutputShape(shape);
-            v = Apply(layers[i], v, shape, output, $"{prefix}{i}");
+            v = Apply(layers[i], v, shape, output, $"{prefix}{i}", label);
             shape = output;
         }
         return v;
     }
 
-    private double[] Apply(Layer layer, double[] v, TensorShape shape, TensorShape output, string path)
+    private double[] Apply(Layer layer, double[] v, TensorShape shape, TensorShape output, string path, double[] label)
     {
+        double[] Inside(IReadOnlyList<Layer> layers, double[] values, TensorShape of, string name) => Sequence(layers, values, ref of, $"{path}.{name}.", label);
         if (layer is Conv or ConvTranspose) _seen?.Invoke(path, v);
         switch (layer)
         {
@@ -54,13 +56,70 @@ public sealed class ReferenceNetwork
             case GroupNorm norm: return Normalize(norm, v, shape, path);
             case BatchNorm norm:
                 var (factor, offset) = norm.Affine(_weights, path);
-                return PerChannel(v, shape, (value, channel) => factor[channel] * value + offset[channel]);
+                return ReferenceLayers.PerChannel(v, shape, (value, channel) => factor[channel] * value + offset[channel]);
             case Activation activation: return Array.ConvertAll(v, value => Activate(activation, value));
             case Residual residual:
-                double[] body = Sequence(residual.Body, v, ref shape, $"{path}.body.");
-                return [.. v.Zip(body, (a, b) => a + b)];
+                return [.. v.Zip(Inside(residual.Body, v, shape, "body"), (a, b) => a + b)];
+            case SpaceToDepth move: return ReferenceLayers.SpaceToDepth(move.Factor, v, shape);
+            case Coupling coupling: return ReferenceLayers.Couple(coupling.Second, v, 1, half => Inside(coupling.Body, half, Coupling.Half(shape), "body"));
+            case ChannelScale: return Scale(v, shape, path, (value, factor, bias) => factor * value + bias);
+            case ChannelMask mask: return ReferenceLayers.PerChannel(v, shape, (value, channel) => channel < mask.Keep ? value : 0);
+            case Conjugate conjugate: return Conjugated(conjugate, v, shape, path, label);
+            case Conditioned conditioned: return [.. Inside(conditioned.Body, v, shape, "body"), .. v.AsSpan(conditioned.ImageChannels * shape.Height * shape.Width)];
+            case Film film: return Modulate(film, v, shape, path, label);
             default: throw new NotSupportedException($"No reference for layer {layer}.");
         }
+    }
+
+    private double[] Conjugated(Conjugate conjugate, double[] v, TensorShape shape, string path, double[] label)
+    {
+        var shapes = new List<TensorShape>();
+        var inner = shape;
+        foreach (var layer in conjugate.Map)
+        {
+            shapes.Add(inner);
+            inner = layer.OutputShape(inner);
+        }
+        v = Sequence(conjugate.Map, v, ref shape, $"{path}.map.", label);
+        v = Sequence(conjugate.Middle, v, ref inner, $"{path}.middle.", label);
+        for (int i = conjugate.Map.Count - 1; i >= 0; i--) v = Invert(conjugate.Map[i], v, shapes[i], $"{path}.map.{i}", label);
+        return v;
+    }
+
+    /// <summary>The inverse of a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="v">Values that it made.</param>
+    /// <param name="shape">Shape before it.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="label">One value for each class.</param>
+    private double[] Invert(Layer layer, double[] v, TensorShape shape, string path, double[] label)
+    {
+        double[] Body(IReadOnlyList<Layer> layers, double[] half)
+        {
+            var of = Coupling.Half(shape);
+            return Sequence(layers, half, ref of, $"{path}.body.", label);
+        }
+        return layer switch
+        {
+            SpaceToDepth move => ReferenceLayers.DepthToSpace(move.Factor, v, shape),
+            Coupling coupling => ReferenceLayers.Couple(coupling.Second, v, -1, half => Body(coupling.Body, half)),
+            ChannelScale => Scale(v, shape, path, (value, factor, bias) => (value - bias) / factor),
+            _ => throw new NotSupportedException($"No reference for the inverse of layer {layer}."),
+        };
+    }
+
+    private double[] Scale(double[] v, TensorShape shape, string path, Func<double, double, double, double> function)
+    {
+        float[] weight = _weights[$"{path}.weight"].Data, bias = _weights[$"{path}.bias"].Data;
+        return ReferenceLayers.PerChannel(v, shape, (value, channel) => function(value, Math.Exp(weight[channel]), bias[channel]));
+    }
+
+    private double[] Modulate(Film film, double[] v, TensorShape shape, string path, double[] label)
+    {
+        float[] weight = _weights[$"{path}.weight"].Data;
+        double Row(int row) => label.Select((l, k) => l * weight[row * film.Classes + k]).Sum();
+        double[] rows = [.. Enumerable.Range(0, 2 * film.Channels).Select(Row)];
+        return ReferenceLayers.PerChannel(v, shape, (value, channel) => value * (1 + rows[channel]) + rows[film.Channels + channel]);
     }
 
     private double[] Convolve(Conv conv, double[] v, TensorShape shape, TensorShape output, string path)
@@ -134,13 +193,7 @@ public sealed class ReferenceNetwork
             for (int i = 0; i < size; i++) normal[g * size + i] = (group[i] - mean) / Math.Sqrt(variance + norm.Epsilon);
         }
         float[] weight = _weights[$"{path}.weight"].Data, bias = _weights[$"{path}.bias"].Data;
-        return PerChannel(normal, shape, (value, channel) => weight[channel] * value + bias[channel]);
-    }
-
-    private static double[] PerChannel(double[] v, TensorShape shape, Func<double, int, double> function)
-    {
-        int area = shape.Height * shape.Width;
-        return [.. v.Select((value, i) => function(value, i / area))];
+        return ReferenceLayers.PerChannel(normal, shape, (value, channel) => weight[channel] * value + bias[channel]);
     }
 
     private static double Activate(Activation activation, double v) => activation.Kind switch

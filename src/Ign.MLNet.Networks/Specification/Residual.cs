@@ -11,6 +11,7 @@ public sealed record Residual(IReadOnlyList<Layer> Body) : Layer
         return output == input ? input : throw new SpecException($"Residual: the body makes {output} of {input}; it must keep the shape.");
     }
 
-    /// <inheritdoc/>
-    public override IEnumerable<ParameterShape> Parameters(string path) => NetworkSpec.Parameters(Body, path + ".body.");
+    internal override IReadOnlyList<LayerList> Bodies => [new("body", Body)];
+
+    internal override Layer WithBodies(IReadOnlyList<IReadOnlyList<Layer>> bodies) => new Residual(bodies[0]);
 }

@@ -13,7 +13,10 @@ public static class CheckImages
     /// <summary>Real images that are needed unless a number is given: 4, or fewer where they are large.</summary>
     public static int Needed(TensorShape shape) => Math.Clamp(MostValues / shape.Size / 2, 1, MostImages / 2);
 
-    /// <summary>Half of them pictures, of which every other one is damaged by noise; the other half pure noise.</summary>
+    /// <summary>
+    /// Half of them pictures, of which every other one is damaged by noise; the other half pure noise. Where the model knows labels, they go round all
+    /// classes and none.
+    /// </summary>
     /// <param name="card">Shape and value range.</param>
     /// <param name="pictures">Real images; smooth invented ones if null.</param>
     /// <param name="count">How many; if null, 8, or fewer where the images are large: the check computes on all of them in double precision.</param>
@@ -21,24 +24,28 @@ public static class CheckImages
     public static IReadOnlyList<float[]> For(IgnModelCard card, ImageSet? pictures = null, int? count = null)
     {
         ArgumentNullException.ThrowIfNull(card);
+        var shape = card.ImageShape;
         int number = count ?? 2 * Needed(card.Shape);
         int half = number / 2;
-        if (pictures is not null && (pictures.Shape != card.Shape || pictures.Count < half))
-            throw new ArgumentException($"Expected at least {half} images of {card.Shape}, got {pictures.Count} of {pictures.Shape}.", nameof(pictures));
+        if (pictures is not null && (pictures.Shape != shape || pictures.Count < half))
+            throw new ArgumentException($"Expected at least {half} images of {shape}, got {pictures.Count} of {pictures.Shape}.", nameof(pictures));
         var images = new List<float[]>();
         for (int i = 0; i < number; i++)
         {
-            float[] image = new GaussianSource().SampleMany(1, card.Shape, (ulong)i);
+            float[] image = new GaussianSource().SampleMany(1, shape, (ulong)i);
             if (i < half)
             {
-                float[] picture = pictures is null ? Smooth(card.Shape, i) : Picture(pictures, i);
+                float[] picture = pictures is null ? Smooth(shape, i) : Picture(pictures, i);
                 float noise = i % 2 == 0 ? 0 : NoiseLevel;
                 for (int p = 0; p < image.Length; p++) image[p] = Math.Clamp(picture[p] + noise * image[p], -1, 1);
             }
-            images.Add(Array.ConvertAll(image, v => card.Minimum + (v + 1) / 2 * (card.Maximum - card.Minimum)));
+            images.Add([.. image.Select(v => card.Minimum + (v + 1) / 2 * (card.Maximum - card.Minimum)), .. Label(card, i)]);
         }
         return images;
     }
+
+    private static IEnumerable<float> Label(IgnModelCard card, int index) =>
+        Enumerable.Range(0, card.Classes).SelectMany(c => Enumerable.Repeat(c == index % (card.Classes + 1) ? 1f : 0f, card.Shape.Height * card.Shape.Width));
 
     private static float[] Picture(ImageSet pictures, int index)
     {

@@ -48,7 +48,7 @@ public sealed record ModelSource(WeightSet Weights, IgnModelCard Card)
 
     private static IgnModelCard ReadCard(string path, WeightSet weights)
     {
-        if (!File.Exists(path)) return new IgnModelCard { Name = weights.Spec.Name, Shape = weights.Spec.Input };
-        return IgnModelCard.FromJson(BoundedFile.ReadText(path)) with { Shape = weights.Spec.Input };
+        if (!File.Exists(path)) return new IgnModelCard { Name = weights.Spec.Name, Shape = weights.Spec.Input, Classes = weights.Spec.Classes };
+        return IgnModelCard.FromJson(BoundedFile.ReadText(path)) with { Shape = weights.Spec.Input, Classes = weights.Spec.Classes };
     }
 }

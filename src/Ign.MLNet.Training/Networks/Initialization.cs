@@ -3,32 +3,34 @@ using static TorchSharp.torch;
 
 namespace Ign.MLNet.Training;
 
-/// <summary>Starting values of the parameters. Every normalisation starts as the identity: weight 1, bias 0.</summary>
+/// <summary>
+/// Starting values of the parameters. Every normalisation starts as the identity: weight 1, bias 0. So does every layer that would have no reason to start as
+/// something else: couplings (the last convolution of their body starts at 0), <see cref="ChannelScale"/> and <see cref="Film"/>.
+/// </summary>
 public static class Initialization
 {
     /// <summary>DCGAN's: convolution weights N(0, 0.02), biases 0.</summary>
-    public static WeightSet Dcgan(NetworkSpec spec, long seed) => Fill(spec, seed, (_, _) => 0.02);
+    public static WeightSet Dcgan(NetworkSpec spec, long seed) => Fill(spec, seed, _ => 0.02, l => l is Coupling);
 
     /// <summary>
     /// He's, for rectified networks: standard deviation √(2 / fan-in), biases 0. The last convolution of every residual body starts at 0, so
     /// that the network starts as its skips.
     /// </summary>
-    public static WeightSet He(NetworkSpec spec, long seed)
-    {
-        var last = LastOfBodies(spec.Layers, "").ToHashSet();
-        return Fill(spec, seed, (name, shape) => last.Contains(name) ? 0 : Math.Sqrt(2.0 / FanIn(name, shape, spec)));
-    }
+    public static WeightSet He(NetworkSpec spec, long seed) => Fill(spec, seed, layer => Math.Sqrt(2.0 / FanIn(layer)), l => l is Coupling or Residual);
 
-    private static WeightSet Fill(NetworkSpec spec, long seed, Func<string, IReadOnlyList<int>, double> deviation)
+    private static WeightSet Fill(NetworkSpec spec, long seed, Func<Layer, double> deviation, Func<Layer, bool> startsAsIdentity)
     {
         TorchRuntime.Initialize();
         using var generator = new Generator((ulong)seed);
+        var layers = spec.AllLayers.ToDictionary(l => l.Path, l => l.Layer, StringComparer.Ordinal);
+        var zero = layers.Where(l => startsAsIdentity(l.Value)).Select(l => LastOfBody(l.Key, l.Value)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return new WeightSet(spec, spec.ParameterShapes.Select(p =>
         {
             using var scope = NewDisposeScope();
+            string path = p.Name[..p.Name.LastIndexOf('.')];
             var data = p.Shape.Count == 4
-                ? randn(p.Count, generator: generator).mul(deviation(p.Name, p.Shape)).data<float>().ToArray()
-                : [.. Enumerable.Repeat(IsScale(p.Name) ? 1f : 0f, (int)p.Count)];
+                ? randn(p.Count, generator: generator).mul(zero.Contains(path) || layers[path] is Film ? 0 : deviation(layers[path])).data<float>().ToArray()
+                : [.. Enumerable.Repeat(IsScale(p.Name) && layers[path] is not ChannelScale ? 1f : 0f, (int)p.Count)];
             return new NamedTensor(p.Name, p.Shape, data);
         }));
     }
@@ -37,27 +39,17 @@ public static class Initialization
     private static bool IsScale(string name) => name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".variance", StringComparison.Ordinal);
 
     /// <summary>Inputs that one output value sees. A transposed convolution spreads its kernel over stride² output positions.</summary>
-    private static double FanIn(string name, IReadOnlyList<int> shape, NetworkSpec spec)
+    private static double FanIn(Layer layer) => layer switch
     {
-        var layer = Find(spec.Layers, name[..^".weight".Length]);
-        return layer is ConvTranspose t ? (double)t.In * t.Kernel * t.Kernel / (t.Stride * t.Stride) : (double)shape[1] * shape[2] * shape[3];
-    }
+        Conv c => (double)c.In * c.Kernel * c.Kernel,
+        ConvTranspose t => (double)t.In * t.Kernel * t.Kernel / (t.Stride * t.Stride),
+        _ => throw new NotSupportedException($"Layer {layer} has no kernel to start."),
+    };
 
-    private static Layer Find(IReadOnlyList<Layer> layers, string path)
+    /// <summary>Path of the convolution that ends a body; null where something else does.</summary>
+    private static string? LastOfBody(string path, Layer layer)
     {
-        int dot = path.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0) return layers[int.Parse(path, System.Globalization.CultureInfo.InvariantCulture)];
-        var residual = (Residual)layers[int.Parse(path[..dot], System.Globalization.CultureInfo.InvariantCulture)];
-        return Find(residual.Body, path[(dot + ".body.".Length)..]);
-    }
-
-    private static IEnumerable<string> LastOfBodies(IReadOnlyList<Layer> layers, string prefix)
-    {
-        for (int i = 0; i < layers.Count; i++)
-        {
-            if (layers[i] is not Residual r) continue;
-            if (r.Body[^1] is Conv or ConvTranspose) yield return $"{prefix}{i}.body.{r.Body.Count - 1}.weight";
-            foreach (var inner in LastOfBodies(r.Body, $"{prefix}{i}.body.")) yield return inner;
-        }
+        var body = layer switch { Coupling c => c.Body, Residual r => r.Body, _ => [] };
+        return body is [.., Conv or ConvTranspose] ? $"{path}.body.{body.Count - 1}" : null;
     }
 }

@@ -60,7 +60,7 @@ public sealed class TorchNetwork : IDisposable
     internal BatchStatistics? Statistics { get; private set; }
 
     /// <summary>Whether an image's result in a training pass depends on the other images of its batch.</summary>
-    public bool MixesImages => Statistics is not null && HasBatchNorm(Spec.Layers);
+    public bool MixesImages => Statistics is not null && HasBatchNorm(Spec);
 
     /// <summary>From now on training passes normalise by the statistics of their batch.</summary>
     public void TrainBatchNorm(BatchNormOptions options)
@@ -71,17 +71,17 @@ public sealed class TorchNetwork : IDisposable
 
     /// <summary>f(y) of the finished network, with gradients for y and for the parameters.</summary>
     /// <param name="y">Images <c>[N, C, H, W]</c>.</param>
-    public Tensor Forward(Tensor y) => Apply(Spec.Layers, y, "", new Pass(_parameters));
+    public Tensor Forward(Tensor y) => Apply(Spec.Layers, y, "", new Pass(_parameters, TorchLayers.Label(Spec, y)));
 
     /// <summary>f(y) in training: with dropout, and batch normalisation by the statistics of the batch, whose running averages move.</summary>
     /// <param name="y">Images <c>[N, C, H, W]</c>.</param>
     /// <param name="role">What they are.</param>
-    public Tensor Forward(Tensor y, InputRole role) => Train(y, new Pass(_parameters, role, Update: true));
+    public Tensor Forward(Tensor y, InputRole role) => Train(y, new Pass(_parameters, TorchLayers.Label(Spec, y), role, Update: true));
 
     /// <summary>f′(y): the same values, with gradients for y only. This is the paper's frozen copy f_θ′ without a copy.</summary>
     /// <param name="y">Images <c>[N, C, H, W]</c>.</param>
     /// <param name="role">What they are.</param>
-    public Tensor ForwardFrozen(Tensor y, InputRole role = InputRole.Generated) => Train(y, new Pass(_frozen, role, Update: false));
+    public Tensor ForwardFrozen(Tensor y, InputRole role = InputRole.Generated) => Train(y, new Pass(_frozen, TorchLayers.Label(Spec, y), role, Update: false));
 
     /// <summary>Sets all gradients to zero.</summary>
     public void ZeroGradients() => Gradients.zero_();
@@ -124,7 +124,7 @@ public sealed class TorchNetwork : IDisposable
     {
         if (ComputeType is not { } type || type == y.dtype) return Apply(Spec.Layers, y, "", pass);
         var narrow = pass.Parameters.ToDictionary(p => p.Key, p => p.Value.to(type)); // gradients come back in the parameters' own type
-        return Apply(Spec.Layers, y.to(type), "", pass with { Parameters = narrow }).to(y.dtype);
+        return Apply(Spec.Layers, y.to(type), "", pass with { Parameters = narrow, Label = pass.Label?.to(type) }).to(y.dtype);
     }
 
     private Tensor Apply(IReadOnlyList<Layer> layers, Tensor v, string prefix, Pass pass)
@@ -139,9 +139,9 @@ public sealed class TorchNetwork : IDisposable
                 ConvTranspose c => Convolution.Apply(c, v, p[path + ".weight"], c.Bias ? p[path + ".bias"] : null),
                 GroupNorm n => F.group_norm(v, n.Groups, p[path + ".weight"], p[path + ".bias"], n.Epsilon),
                 BatchNorm n => Normalize(v, n, path, pass),
-                Activation a => DropOut(Activate(v, a), pass, last: i == layers.Count - 1 && prefix.Length == 0),
+                Activation a => DropOut(Activate(v, a), a, pass),
                 Residual r => v + Apply(r.Body, v, path + ".body.", pass),
-                var other => throw new NotSupportedException($"No TorchSharp interpretation of layer {other}."),
+                var other => TorchLayers.Apply(other, v, path, p, pass.Label, (body, u, inside) => Apply(body, u, inside, pass)),
             };
         }
         return v;
@@ -158,12 +158,14 @@ public sealed class TorchNetwork : IDisposable
         return F.batch_norm(v, mean, variance, weight, bias, training: true, momentum: Statistics.Momentum, eps: n.Epsilon);
     }
 
-    private Tensor DropOut(Tensor v, Pass pass, bool last) => Dropout > 0 && pass.Role is not null && !last ? F.dropout2d(v, Dropout) : v;
+    // The activation that ends a network bounds its values and is never a rectifier.
+    private Tensor DropOut(Tensor v, Activation activation, Pass pass) =>
+        Dropout > 0 && pass.Role is not null && activation.Kind is (ActivationKind.Relu or ActivationKind.LeakyRelu) ? F.dropout2d(v, Dropout) : v;
 
-    private static bool HasBatchNorm(IReadOnlyList<Layer> layers) => layers.Any(l => l is BatchNorm || (l is Residual r && HasBatchNorm(r.Body)));
+    private static bool HasBatchNorm(NetworkSpec spec) => spec.ParameterShapes.Any(p => BatchStatistics.IsStatistic(p.Name));
 
     /// <summary>How f is applied: with which parameters, and in training (a role is given) whether running averages move.</summary>
-    private readonly record struct Pass(Dictionary<string, Tensor> Parameters, InputRole? Role = null, bool Update = false);
+    private readonly record struct Pass(Dictionary<string, Tensor> Parameters, Tensor? Label, InputRole? Role = null, bool Update = false);
 
     private static Tensor Activate(Tensor v, Activation activation) => activation.Kind switch
     {

@@ -7,7 +7,8 @@ public sealed class IgnModelCardTests
     {
         Name = "fashion",
         Version = "1.2",
-        Shape = new TensorShape(1, 6, 6),
+        Shape = new TensorShape(3, 6, 6),
+        Classes = 2,
         Minimum = 0,
         Maximum = 255,
         Elements = ImageElements.UInt8Interleaved,
@@ -30,7 +31,7 @@ public sealed class IgnModelCardTests
         Quality = new Dictionary<string, double> { ["psnr_db"] = 21.437, ["tiny"] = 1e-300 / 3 },
         WeightsHash = new string('a', 64),
         ContentHash = new string('b', 64),
-        Spec = TestNetworks.Small(),
+        Spec = TestNetworks.Labelled(),
     };
 
     [TestMethod]
@@ -84,7 +85,11 @@ public sealed class IgnModelCardTests
     [DataRow("ign.shape", "1x28", "as in 1x28x28")]
     [DataRow("ign.shape", "1x28x-28", "as in 1x28x28")]
     [DataRow("ign.shape", "1x28x99999999999", "as in 1x28x28")]
-    [DataRow("ign.shape", "1x7x6", "its network takes")]
+    [DataRow("ign.shape", "3x7x6", "its network takes")]
+    [DataRow("ign.classes", "1", "The card says 1 classes, but its network has 2.")]
+    [DataRow("ign.classes", null, "The card says 0 classes, but its network has 2.")]
+    [DataRow("ign.classes", "3", "fewer label channels than the 3 of 'ign.shape'")]
+    [DataRow("ign.classes", "-1", "fewer label channels")]
     [DataRow("ign.fit", "stretch", "exact, resize or tile")]
     [DataRow("ign.minimum", "NaN", "finite number")]
     [DataRow("ign.maximum", "0", "above")]

@@ -125,6 +125,62 @@ public sealed class OnnxFormTests
     }
 
     [TestMethod]
+    public void Networks_with_labels_and_maps_are_written_in_every_form_of_floats()
+    {
+        var spec = TestNetworks.Labelled();
+        var weights = TestNetworks.Weights(spec, 1);
+        float[][] labelled = [.. Enumerable.Range(0, 4).Select(i => TestNetworks.Images(new TensorShape(1, 6, 6), 1, i).Concat(Plane(i % 2)).Concat(Plane(i / 2)).ToArray())];
+        static IEnumerable<float> Plane(int value) => Enumerable.Repeat((float)value, 36);
+        var card = TestNetworks.Card(spec.Input);
+        for (int opset = OnnxForm.MinOpset; opset <= OnnxForm.MaxOpset; opset++)
+            foreach (var precision in (WeightPrecision[])[WeightPrecision.Float32, WeightPrecision.Float16, WeightPrecision.Int8])
+            {
+                byte[] onnx = OnnxModelWriter.Write(spec, weights, card, new OnnxForm { Opset = opset, Precision = precision, Applications = 2 });
+                var read = OnnxModelCheck.Check(OnnxModelReader.Read(onnx));
+                Assert.AreEqual((2, new TensorShape(1, 6, 6)), (read.Classes, read.ImageShape));
+                AssertClose(Applied(WeightRounding.Apply(weights, precision), labelled.SelectMany(v => v).ToArray(), 2), Run<float>(onnx, labelled.SelectMany(v => v).ToArray(), 4, 3, 6, 6), 1e-5);
+            }
+
+        var ranges = ActivationRanges.Measure(weights, labelled);
+        byte[] rounded = OnnxModelWriter.Write(spec, weights, card, new OnnxForm { Precision = WeightPrecision.Int8Static, Opset = 13, Ranges = ranges });
+        // Both passes through the two bodies of the map round what goes in, and the convolutions before and behind do.
+        Assert.AreEqual(6, OnnxModelReader.Read(rounded).Operators["QuantizeLinear"]);
+        foreach (float[] image in labelled)
+        {
+            float[] actual = Run<float>(rounded, image, 1, 3, 6, 6);
+            AssertClose(Applied(weights, image, 1), actual, 0.2);
+            CollectionAssert.AreEqual(image[36..], actual[36..], "The labels did not come out as they went in.");
+        }
+        foreach (var elements in (ImageElements[])[ImageElements.UInt8Planes, ImageElements.UInt8Interleaved])
+            Assert.Contains("a network with label channels takes floats only", Assert.ThrowsExactly<ArgumentException>(() => OnnxModelWriter.Write(spec, weights, card, new OnnxForm { Elements = elements })).Message);
+    }
+
+    [TestMethod]
+    public void A_label_changes_the_image_through_film_alone()
+    {
+        // The body sees only the image channel, so that nothing but the modulation can tell the labels apart: v ↦ v·(1 + s) + b of the class.
+        var spec = new NetworkSpec("film", new TensorShape(3, 2, 2), [new Conditioned(1, 2, [new Conv(3, 1, 1, Bias: false), new Film(2, 1)])]).Validated();
+        var weights = new WeightSet(spec, [new("0.body.0.weight", [1, 3, 1, 1], [1, 0, 0]), new("0.body.1.weight", [2, 2, 1, 1], [0.5f, -1, 0.25f, 2])]);
+        byte[] onnx = OnnxModelWriter.Write(spec, weights, TestNetworks.Card(spec.Input));
+        foreach (var (label, expected) in (((float, float), float[])[])[((0, 0), [1, 2, 3, 4]), ((1, 0), [1.75f, 3.25f, 4.75f, 6.25f]), ((0, 1), [2, 2, 2, 2])])
+        {
+            float[] input = [1, 2, 3, 4, .. Enumerable.Repeat(label.Item1, 4), .. Enumerable.Repeat(label.Item2, 4)];
+            CollectionAssert.AreEqual((float[])[.. expected, .. input[4..]], Run<float>(onnx, input, 1, 3, 2, 2));
+            AssertClose(Applied(weights, input, 1), Run<float>(onnx, input, 1, 3, 2, 2), 1e-6);
+        }
+    }
+
+    [TestMethod]
+    public void Squares_become_channels_row_by_row()
+    {
+        // The last channel of four is that of the pixels at odd rows and columns.
+        var spec = new NetworkSpec("squeeze", new TensorShape(1, 2, 4), [new Conjugate([new SpaceToDepth(2)], [new ChannelMask(4, 3)])]).Validated();
+        byte[] onnx = OnnxModelWriter.Write(spec, new WeightSet(spec, []), TestNetworks.Card(spec.Input));
+        CollectionAssert.AreEqual((float[])[1, 2, 3, 4, 5, 0, 7, 0], Run<float>(onnx, [1, 2, 3, 4, 5, 6, 7, 8], 1, 1, 2, 4));
+        CollectionAssert.AreEqual((double[])[1, 2, 3, 4, 5, 0, 7, 0], new ReferenceNetwork(new WeightSet(spec, [])).Apply([1, 2, 3, 4, 5, 6, 7, 8]));
+    }
+
+    [TestMethod]
     public void The_plain_form_is_what_it_was()
     {
         var weights = TestNetworks.Weights(s_spec, 1);

@@ -4,17 +4,21 @@ namespace Ign.MLNet.Networks.Tests;
 internal sealed class RandomSpec(int seed)
 {
     private readonly Random _random = new(seed);
+    private int _classes;
+    private bool _inMap;
 
     internal NetworkSpec Next()
     {
-        var image = new TensorShape(_random.Next(1, 4), _random.Next(4, 12), _random.Next(4, 12));
+        var image = new TensorShape(_random.Next(1, 4), _random.Next(4, 13), _random.Next(4, 13));
         int width = _random.Next(1, 5) * 2;
+        _classes = Coin() ? _random.Next(1, 4) : 0;
         Layer[] layers =
         [
-            new Conv(image.Channels, width, 3, 1, 1, Coin()), .. Body(image with { Channels = width }, 2),
+            new Conv(image.Channels + _classes, width, 3, 1, 1, Coin()), .. Body(image with { Channels = width }, 2),
             new Conv(width, image.Channels, 1, 1, 0, Coin()), new Activation(Coin() ? ActivationKind.Tanh : ActivationKind.Clamp),
         ];
-        return new NetworkSpec($"random{seed}", image, layers).Validated();
+        if (_classes > 0) layers = [new Conditioned(image.Channels, _classes, layers)];
+        return new NetworkSpec($"random{seed}", image with { Channels = image.Channels + _classes }, layers).Validated();
     }
 
     private List<Layer> Body(TensorShape shape, int depth)
@@ -25,7 +29,7 @@ internal sealed class RandomSpec(int seed)
         return layers;
     }
 
-    private IEnumerable<Layer> Part(TensorShape shape, int depth) => _random.Next(depth > 0 ? 8 : 6) switch
+    private IEnumerable<Layer> Part(TensorShape shape, int depth) => _random.Next(depth > 0 ? 15 : 9) switch
     {
         0 => [SameConv(shape)],
         1 => [new GroupNorm(Divisor(shape.Channels), shape.Channels)],
@@ -33,9 +37,33 @@ internal sealed class RandomSpec(int seed)
         3 => [SameConv(shape), new Activation(ActivationKind.LeakyRelu)],
         4 => [new BatchNorm(shape.Channels, 1e-3f)],
         5 => [SameConv(shape), new BatchNorm(shape.Channels)],
-        6 => [new Residual(Body(shape, depth - 1))],
+        6 => [new ChannelScale(shape.Channels)],
+        7 => [new ChannelMask(shape.Channels, _random.Next(shape.Channels / 2, shape.Channels) + 1)],
+        8 => _classes > 0 ? [new Film(_classes, shape.Channels)] : [SameConv(shape)],
+        9 => [new Residual(Body(shape, depth - 1))],
+        10 => [Couple(shape, depth)],
+        11 when !_inMap => [Conjugated(shape, depth)],
+        12 when shape.Height % 2 == 0 && shape.Width % 2 == 0 => [new SpaceToDepth(2), .. Body(new SpaceToDepth(2).OutputShape(shape), depth - 1), new ConvTranspose(4 * shape.Channels, shape.Channels, 2, 2)],
         _ => DownAndUp(shape, depth),
     };
+
+    /// <summary>Halves of images with an odd number of channels there are none.</summary>
+    private Layer Couple(TensorShape shape, int depth) => shape.Channels % 2 == 0 ? new Coupling(shape.Channels, Coin(), Body(shape with { Channels = shape.Channels / 2 }, depth - 1)) : SameConv(shape);
+
+    private Conjugate Conjugated(TensorShape shape, int depth)
+    {
+        var map = new List<Layer>();
+        _inMap = true;
+        for (int i = _random.Next(4); i > 0; i--)
+        {
+            if (_random.Next(3) > 0 && shape is { Height: > 3, Width: > 3 } && shape.Height % 2 == 0 && shape.Width % 2 == 0) map.Add(new SpaceToDepth(2));
+            else if (shape.Channels % 2 == 0) map.Add(Couple(shape, depth));
+            else map.Add(new ChannelScale(shape.Channels));
+            shape = map[^1].OutputShape(shape);
+        }
+        _inMap = false;
+        return new Conjugate(map, Body(shape, depth - 1));
+    }
 
     private Conv SameConv(TensorShape shape)
     {

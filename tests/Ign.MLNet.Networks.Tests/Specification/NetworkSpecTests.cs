@@ -8,7 +8,7 @@ public sealed class NetworkSpecTests
     [TestMethod]
     public void A_specification_survives_json()
     {
-        foreach (var spec in (NetworkSpec[])[TestNetworks.Small(), Dcgan.For28(), Dcgan.For64(), ResidualUNet.For(new TensorShape(3, 32, 32)), new RandomSpec(3).Next()])
+        foreach (var spec in (NetworkSpec[])[TestNetworks.Small(), TestNetworks.Labelled(), Dcgan.For28(), Dcgan.For64(), Dcgan.Conditional28(), Dcgan.Conditional64(film: false), LinearIgn.For(new TensorShape(1, 28, 28)), ResidualUNet.For(new TensorShape(3, 32, 32)), new RandomSpec(3).Next()])
         {
             var again = NetworkSpec.FromJson(spec.ToJson());
             Assert.AreEqual(spec.ToJson(), again.ToJson());
@@ -35,6 +35,21 @@ public sealed class NetworkSpecTests
     [DataRow("""{"layer":"conv","in":1,"out":1,"kernel":1,"stride":0}""", "stride must be between", DisplayName = "stride of zero")]
     [DataRow("""{"layer":"conv","in":1,"out":1,"kernel":3,"padding":-1}""", "padding must be between", DisplayName = "negative padding")]
     [DataRow("""{"layer":"group_norm","groups":3,"channels":1}""", "groups must divide", DisplayName = "groups do not divide")]
+    [DataRow("""{"layer":"space_to_depth","factor":3}""", "must divide both sides", DisplayName = "factor does not divide")]
+    [DataRow("""{"layer":"space_to_depth","factor":1}""", "must be between 2 and", DisplayName = "factor out of range")]
+    [DataRow("""{"layer":"channel_scale","channels":2}""", "expected 2 input channels", DisplayName = "scale of other channels")]
+    [DataRow("""{"layer":"channel_mask","channels":1,"keep":0}""", "must keep between 1 and 1", DisplayName = "mask of nothing")]
+    [DataRow("""{"layer":"channel_mask","channels":1,"keep":2}""", "must keep between 1 and 1", DisplayName = "mask of more than there is")]
+    [DataRow("""{"layer":"coupling","channels":2,"second":false,"body":[]}""", "Coupling: expected 2 input channels, got shape 1x4x4", DisplayName = "coupling of other channels")]
+    [DataRow("""{"layer":"coupling","channels":1,"second":false,"body":[]}""", "Coupling: 1 channels have no halves", DisplayName = "coupling of an odd number")]
+    [DataRow("""{"layer":"conjugate","map":[{"layer":"space_to_depth","factor":2},{"layer":"coupling","channels":4,"second":true,"body":[{"layer":"conv","in":2,"out":3,"kernel":1}]}],"middle":[]}""", "Coupling: the body makes 3x2x2 of 2x2x2", DisplayName = "coupling that changes the shape")]
+    [DataRow("""{"layer":"conjugate","map":[{"layer":"conv","in":1,"out":1,"kernel":1}],"middle":[]}""", "Conjugate: Conv has no inverse and cannot be in the map", DisplayName = "map without inverse")]
+    [DataRow("""{"layer":"conjugate","map":[{"layer":"conjugate","map":[],"middle":[]}],"middle":[]}""", "Conjugate: Conjugate has no inverse", DisplayName = "conjugate in a map")]
+    [DataRow("""{"layer":"conjugate","map":[{"layer":"space_to_depth","factor":2},{"layer":"coupling","channels":4,"second":true,"body":[{"layer":"residual","body":[{"layer":"conjugate","map":[],"middle":[]}]}]}],"middle":[]}""", "may not hold another one", DisplayName = "conjugate deep in a map")]
+    [DataRow("""{"layer":"conjugate","map":[{"layer":"space_to_depth","factor":2}],"middle":[{"layer":"conv","in":4,"out":1,"kernel":1}]}""", "Conjugate: the middle makes 1x2x2 of 4x2x2", DisplayName = "middle that changes the shape")]
+    [DataRow("""{"layer":"film","classes":1,"channels":1}""", "there are no labels outside of Conditioned", DisplayName = "film without labels")]
+    [DataRow("""{"layer":"conditioned","image_channels":1,"classes":0,"body":[]}""", "at least one image channel and one class", DisplayName = "no classes")]
+    [DataRow("""{"layer":"conditioned","image_channels":1,"classes":1,"body":[]}""", "expected 1 image and 1 label channels, got shape 1x4x4", DisplayName = "labels that are not in the shape")]
     [DataRow("""{"layer":"conv"}""", "Not a network specification", DisplayName = "sizes are missing")]
     [DataRow("""{"layer":"dropout"}""", "Not a network specification", DisplayName = "unknown layer")]
     [DataRow("""{"layer":"activation","kind":"Swish"}""", "Not a network specification", DisplayName = "unknown activation")]
@@ -44,6 +59,34 @@ public sealed class NetworkSpecTests
     {
         var error = Assert.ThrowsExactly<SpecException>(() => NetworkSpec.FromJson(Valid.Replace("LAYERS", layer, StringComparison.Ordinal)));
         Assert.Contains(reason, error.Message);
+    }
+
+    [TestMethod]
+    public void Labels_belong_to_a_network_that_is_conditioned_as_a_whole()
+    {
+        static void Refused(string reason, int channels, params Layer[] layers) =>
+            Assert.Contains(reason, Assert.ThrowsExactly<SpecException>(() => new NetworkSpec("n", new TensorShape(channels, 4, 4), layers).Validated()).Message);
+        var pair = new Conditioned(1, 1, [new Conv(2, 1, 1)]);
+        Refused("Conditioned: the body makes 2x4x4 of 2x4x4; it must make the image, 1x4x4", 2, new Conditioned(1, 1, []));
+        Refused("Conditioned: it must be the only layer", 2, pair, new Activation(ActivationKind.Relu));
+        Refused("Conditioned: it must be the only layer", 2, new Residual([pair]));
+        Refused("Conditioned: it must be the only layer", 2, new Conditioned(1, 1, [pair, new Conv(2, 1, 1)]));
+        Refused("the network has 1 classes", 2, new Conditioned(1, 1, [new Conv(2, 1, 1), new Residual([new Film(2, 1)])]));
+        Refused("expected 3 input channels", 2, new Conditioned(1, 1, [new Film(1, 3), new Conv(2, 1, 1)]));
+        Assert.AreEqual(1, new NetworkSpec("n", new TensorShape(2, 4, 4), [pair]).Validated().Classes);
+        Assert.AreEqual(0, TestNetworks.Small().Classes);
+    }
+
+    [TestMethod]
+    public void Every_layer_is_found_by_the_begin_of_the_names_of_its_parameters()
+    {
+        var spec = TestNetworks.Labelled();
+        CollectionAssert.AreEqual(
+            (string[])["0.body.0.weight", "0.body.0.bias", "0.body.1.weight", "0.body.2.map.1.body.0.weight", "0.body.2.map.1.body.0.bias", "0.body.2.map.1.body.1.weight", "0.body.2.map.1.body.1.bias",
+                "0.body.2.map.2.weight", "0.body.2.map.2.bias", "0.body.2.map.3.body.0.weight", "0.body.2.map.3.body.0.bias", "0.body.2.map.3.body.1.weight", "0.body.3.body.0.weight", "0.body.4.weight", "0.body.4.bias"],
+            spec.ParameterShapes.Select(p => p.Name).ToArray());
+        foreach (var (path, layer) in spec.AllLayers.Where(l => l.Layer is not (Conditioned or Conjugate or Residual or Coupling)))
+            CollectionAssert.AreEqual(layer.Parameters(path).Select(p => p.Name).ToArray(), spec.ParameterShapes.Where(p => p.Name.StartsWith(path + ".", StringComparison.Ordinal)).Select(p => p.Name).ToArray(), path);
     }
 
     [TestMethod]

@@ -30,6 +30,26 @@ public sealed class NormalizationFoldingTests
     }
 
     [TestMethod]
+    public void Normalisations_inside_every_kind_of_body_are_folded()
+    {
+        Layer[] pair(int channels) => [new Conv(channels, channels, 3, 1, 1), new BatchNorm(channels)];
+        var spec = new NetworkSpec("n", new TensorShape(4, 4, 4),
+        [
+            new Conditioned(2, 2,
+            [
+                .. pair(4), new Film(2, 4), new Conjugate([new ChannelScale(4), new Coupling(4, true, [new Residual(pair(2)), .. pair(2)])], [.. pair(4), new ChannelMask(4, 3)]), new Conv(4, 2, 1),
+            ]),
+        ]).Validated();
+        var weights = TestNetworks.Weights(spec, 3);
+        var folded = NormalizationFolding.Apply(weights);
+        Assert.AreEqual(4, spec.AllLayers.Count(l => l.Layer is BatchNorm));
+        Assert.IsFalse(folded.Spec.AllLayers.Any(l => l.Layer is BatchNorm));
+        Assert.AreEqual(spec.AllLayers.Count() - 4, folded.Spec.AllLayers.Count());
+        double[] image = [.. TestNetworks.Images(spec.Input, 1, 5).Select(v => (double)v)];
+        Assert.IsLessThan(1e-5, new ReferenceNetwork(weights).Apply(image).Zip(new ReferenceNetwork(folded).Apply(image), (a, b) => Math.Abs(a - b)).Max());
+    }
+
+    [TestMethod]
     public void A_network_with_nothing_to_fold_stays_itself()
     {
         var weights = TestNetworks.Weights(TestNetworks.Small(), 1);

@@ -34,6 +34,35 @@ public sealed class SavedFormTests
     }
 
     [TestMethod]
+    [DataRow(12)]
+    [DataRow(21)]
+    public void Stages_of_networks_that_take_images_apart_and_know_labels(int opset)
+    {
+        NetworkSpec[] specs =
+        [
+            LinearIgn.For(new TensorShape(1, 4, 12), width: 4, blocks: 1),
+            new NetworkSpec("film", new TensorShape(3, 4, 4), [new Conditioned(1, 2, [new Conv(3, 4, 3, 1, 1), new Film(2, 4), new Conv(4, 1, 3, 1, 1)])]).Validated(),
+        ];
+        foreach (var spec in specs)
+        {
+            var random = new Random(5);
+            var weights = new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Enumerable.Range(0, (int)p.Count).Select(_ => random.NextSingle() * 0.4f - 0.2f)])));
+            var model = IgnModel.FromBytes(OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = "n", Shape = spec.Input }, new OnnxForm { Opset = opset }));
+            var ml = new MLContext();
+            using var folder = new TemporaryFolder();
+            var data = ml.Data.LoadFromEnumerable([new Row { Vector = TestModels.Image(3)[..48] }]);
+            var options = new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = nameof(Row.Vector), Applications = 2, DisplacementColumn = "Moved" };
+            using var stage = ml.Transforms.ProjectWithIgn(model, options).Fit(data);
+            ml.Model.Save(stage, data.Schema, folder.File("model.zip"));
+            var loaded = new MLContext { TempFilePath = folder.Path }.Model.Load(folder.File("model.zip"), out _);
+            float[] expected = stage.Transform(data).GetColumn<float[]>("Clean").Single(), actual = loaded.Transform(data).GetColumn<float[]>("Clean").Single();
+            Assert.IsLessThan(1e-5f, expected.Zip(actual, (e, a) => Math.Abs(e - a)).Max());
+            Assert.IsGreaterThan(0.1f, stage.Transform(data).GetColumn<float>("Moved").Single());
+            (loaded as IDisposable)?.Dispose();
+        }
+    }
+
+    [TestMethod]
     public void A_stage_with_kernels_of_16_bits_works_and_says_why_it_cannot_be_saved()
     {
         var ml = new MLContext();

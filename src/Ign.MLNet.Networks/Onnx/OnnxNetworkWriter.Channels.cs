@@ -1,0 +1,116 @@
+using static Ign.MLNet.Networks.OnnxGraphBuilder;
+
+namespace Ign.MLNet.Networks;
+
+/// <content>Layers that take images apart by channels, their inverses, and those that know a label.</content>
+internal sealed partial class OnnxNetworkWriter
+{
+    // Stands before the names of what is computed on the way back through a map, whose layers are all met twice.
+    private const string Inverse = "inverse.";
+
+    /// <summary>One half plus or minus the body of the other one.</summary>
+    private void Couple(Coupling coupling, string operation, string path, TensorShape shape, string input, string output)
+    {
+        string value = _application + path;
+        int half = coupling.Channels / 2;
+        string first = Channels(input, 0, half, $"{value}.first"), second = Channels(input, half, coupling.Channels, $"{value}.second");
+        var (seen, changed) = coupling.Second ? (second, first) : (first, second);
+        Sequence(coupling.Body, $"{path}.body.", Coupling.Half(shape), seen, $"{value}.body");
+        graph.Node(operation, [changed, $"{value}.body"], $"{value}.changed");
+        graph.Node("Concat", coupling.Second ? [$"{value}.changed", second] : [first, $"{value}.changed"], output, Attribute("axis", 1));
+    }
+
+    private void Scale(string path, TensorShape shape, string input, string output)
+    {
+        string scaled = $"{_application}{path}.scaled";
+        graph.Node("Mul", [input, Factor(path, shape.Channels)], scaled);
+        graph.Node("Add", [scaled, Broadcast($"{path}.bias", shape.Channels)], output);
+    }
+
+    private void Conjugated(Conjugate conjugate, string path, TensorShape shape, string input, string output)
+    {
+        string value = _application + path;
+        var shapes = new List<TensorShape>();
+        var inner = shape;
+        foreach (var layer in conjugate.Map)
+        {
+            shapes.Add(inner);
+            inner = layer.OutputShape(inner);
+        }
+        Sequence(conjugate.Map, $"{path}.map.", shape, input, $"{value}.map");
+        Sequence(conjugate.Middle, $"{path}.middle.", inner, $"{value}.map", $"{value}.middle");
+        if (conjugate.Map.Count == 0) graph.Node("Identity", [$"{value}.middle"], output);
+
+        string forward = _application;
+        _application += Inverse;
+        input = $"{value}.middle";
+        for (int i = conjugate.Map.Count - 1; i >= 0; i--)
+        {
+            string result = i == 0 ? output : $"{_application}{path}.map.{i}";
+            Invert(conjugate.Map[i], $"{path}.map.{i}", shapes[i], input, result);
+            input = result;
+        }
+        _application = forward;
+    }
+
+    /// <summary>Writes the inverse of a layer that gets images of <paramref name="shape"/>.</summary>
+    private void Invert(Layer layer, string path, TensorShape shape, string input, string output)
+    {
+        switch (layer)
+        {
+            case SpaceToDepth move: graph.Node("DepthToSpace", [input], output, Attribute("blocksize", move.Factor)); break;
+            case Coupling coupling: Couple(coupling, "Sub", path, shape, input, output); break;
+            case ChannelScale:
+                string moved = $"{_application}{path}.moved";
+                graph.Node("Sub", [input, Broadcast($"{path}.bias", shape.Channels)], moved);
+                graph.Node("Div", [moved, Factor(path, shape.Channels)], output);
+                break;
+            default: throw new NotSupportedException($"{layer.GetType().Name} has no inverse in ONNX.");
+        }
+    }
+
+    /// <summary>The labels at pixel (0, 0); every other pixel has the same.</summary>
+    private string Label(Conditioned conditioned, string input)
+    {
+        int end = conditioned.ImageChannels + conditioned.Classes;
+        graph.Node("Slice", [input, graph.Longs(conditioned.ImageChannels, 0, 0), graph.Longs(end, 1, 1), graph.Longs(1, 2, 3)], $"{_application}label");
+        return $"{_application}label";
+    }
+
+    private void KeepLabels(Conditioned conditioned, string path, TensorShape shape, string input, string output)
+    {
+        string value = _application + path;
+        Sequence(conditioned.Body, $"{path}.body.", shape, input, $"{value}.body");
+        string labels = Channels(input, conditioned.ImageChannels, shape.Channels, $"{value}.labels");
+        graph.Node("Concat", [$"{value}.body", labels], output, Attribute("axis", 1));
+    }
+
+    private void Modulate(Film film, string path, string input, string output)
+    {
+        string value = _application + path;
+        // What goes in is 0 or 1 whatever the precision: it is never rounded to levels.
+        graph.Node("Conv", [_label, Kernel($"{path}.weight")], $"{value}.film", Attribute("kernel_shape", 1, 1));
+        string scale = Channels($"{value}.film", 0, film.Channels, $"{value}.scale"), offset = Channels($"{value}.film", film.Channels, 2 * film.Channels, $"{value}.offset");
+        graph.Node("Add", [scale, graph.Floats("one", [], [1])], $"{value}.factor");
+        graph.Node("Mul", [input, $"{value}.factor"], $"{value}.scaled");
+        graph.Node("Add", [$"{value}.scaled", offset], output);
+    }
+
+    /// <summary>Channels from <paramref name="first"/> up to but without <paramref name="end"/>.</summary>
+    private string Channels(string input, int first, int end, string output)
+    {
+        graph.Node("Slice", [input, graph.Longs(first), graph.Longs(end), graph.Longs(1)], output);
+        return output;
+    }
+
+    /// <summary>exp(weight): runtimes compute it once, and both ways through a map divide and multiply by the same number.</summary>
+    private string Factor(string path, int channels)
+    {
+        string factor = $"{path}.factor";
+        if (graph.TryName(factor)) graph.Node("Exp", [Broadcast($"{path}.weight", channels)], factor);
+        return factor;
+    }
+
+    /// <summary>A parameter with one value for each channel, which meets images as [C, 1, 1].</summary>
+    private string Broadcast(string name, int channels) => graph.Floats(name, [channels, 1, 1], weights[name].Data);
+}
