@@ -23,15 +23,19 @@ public sealed class IgnTrainingTests
 
     private static TrainingOptions Ign => new() { Network = Dcgan.For28(1, 4, 8, 2), Ign = new IgnOptions(), Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1 };
 
+    /// <summary>Pools are drawn between the stops, not at them, and not all of a pool's samples may be chosen.</summary>
+    private static TrainingOptions Naign => Ign with { Ign = null, Naign = new NaignOptions { Pool = 20, Refresh = 24, Improvement = 0.001, RejectionRadius = 0.58 } };
+
     [TestCleanup]
     public void Clean() => Directory.Delete(_folder, recursive: true);
 
     [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public void Stopped_and_resumed_equals_never_stopped_byte_for_byte(bool ign)
+    [DataRow("ign")]
+    [DataRow("restoration")]
+    [DataRow("naign")]
+    public void Stopped_and_resumed_equals_never_stopped_byte_for_byte(string objective)
     {
-        var options = ign ? Ign : Restoration;
+        var options = objective switch { "ign" => Ign, "naign" => Naign, _ => Restoration };
         string straight = Path.Combine(_folder, "straight"), broken = Path.Combine(_folder, "broken");
         Train(options, straight).Run();
         for (int stops = 0; stops < 3; stops++)
@@ -102,14 +106,15 @@ public sealed class IgnTrainingTests
         using var network = new TorchNetwork(spec);
         network.Load(Initialization.Dcgan(spec, 1));
         using var adam = new Adam(network.Values, network.Gradients);
-        IObjective[] objectives = [new IgnObjective(new IgnOptions()), new RestorationObjective(new RestorationOptions())];
+        using var naign = new NaignObjective(new NaignOptions { Pool = 8, Refresh = 8 }, new GaussianSource(), s_shape, 1);
+        IObjective[] objectives = [new IgnObjective(new IgnOptions()), new RestorationObjective(new RestorationOptions()), naign];
         long before = 0;
         for (int step = 0; step < 500; step++)
         {
-            if (step == 2) before = torch.Tensor.TotalCount;
+            if (step == objectives.Length) before = torch.Tensor.TotalCount;
             using var scope = torch.NewDisposeScope();
             var x = torch.rand(2, 1, 28, 28);
-            objectives[step % 2].Step(network, new TrainingBatch(x, x + 0.1, 1));
+            objectives[step % objectives.Length].Step(network, new TrainingBatch(x, x + 0.1, 1));
             adam.Step(1e-3);
         }
         Assert.AreEqual(before, torch.Tensor.TotalCount);

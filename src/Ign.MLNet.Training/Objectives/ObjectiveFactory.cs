@@ -12,6 +12,7 @@ internal static class ObjectiveFactory
     internal static IObjective Create(TrainingOptions options, SourceDistribution source, Device device)
     {
         if (options.Ign is { } ign) return ign.Fused ? new FusedIgnObjective(ign) : new IgnObjective(ign);
+        if (options.Naign is { } naign) return new NaignObjective(naign, (NoiseSource)source, options.Network.Input, options.Seed, device);
         return new RestorationObjective(options.Restoration!);
     }
 }

@@ -145,7 +145,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     private void CheckRows(int rows, TrainingOptions training)
     {
         if (rows == 0) throw new InvalidOperationException($"Training set has 0 instances, aborting training: column '{Source}' holds no image to learn from.");
-        int least = training.Ign is null ? 1 : 2; // the noise of the generating goal has a variance
+        int least = training.Unpaired ? 2 : 1; // the noise of the generating goal has a variance
         if (rows < training.HeldOut + least)
             throw new InvalidOperationException(Invariant($"Column '{Source}' holds {rows:N0} images, too few: {training.HeldOut:N0} are held out and at least {least} must be left to learn from."));
         if (rows - training.HeldOut < training.BatchSize)

@@ -167,7 +167,7 @@ public sealed class IgnTraining
 
     private NoiseSource? Noise(ITrainingImages training)
     {
-        if (_options.Ign is null) return null;
+        if (!_options.Unpaired) return null;
         if (_options.Noise == "gaussian") return new GaussianSource();
         var measured = FourierSource.Measure(training.Slice(0, Math.Min(1000, training.Count)).ToArray(), training.Shape);
         return _options.Noise == "fourier-paper" ? measured.AsPublished() : measured;
@@ -179,7 +179,7 @@ public sealed class IgnTraining
         var card = (Card ?? new IgnModelCard { Name = _options.Network.Name, Shape = shape }) with
         {
             Shape = shape,
-            Objective = _options.Ign is not null ? "ign" : "restoration",
+            Objective = _options.Objective,
             Options = _options.ToJson(),
             NoiseSource = noise?.ToText() ?? "none",
             Seed = _options.Seed,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Training;
@@ -8,11 +9,16 @@ public sealed record TrainingOptions
 {
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
+    private const long MaxPoolValues = 1L << 29;
+
     /// <summary>The network to train.</summary>
     public required NetworkSpec Network { get; init; }
 
-    /// <summary>The paper's objective; exactly one of this and <see cref="Restoration"/> is set.</summary>
+    /// <summary>The paper's objective. Exactly one objective is set.</summary>
     public IgnOptions? Ign { get; init; }
+
+    /// <summary>The non-adversarial objective: reconstruction and implicit maximum likelihood.</summary>
+    public NaignOptions? Naign { get; init; }
 
     /// <summary>The paired restoration objective.</summary>
     public RestorationOptions? Restoration { get; init; }
@@ -71,6 +77,14 @@ public sealed record TrainingOptions
     /// <summary>CPU threads of libtorch; results are reproducible for one number. The default value is 2.</summary>
     public int Threads { get; init; } = 2;
 
+    /// <summary>The objective's name, as a model card gives it: <c>ign</c>, <c>naign</c> or <c>restoration</c>.</summary>
+    [JsonIgnore]
+    public string Objective => Ign is not null ? "ign" : Naign is not null ? "naign" : "restoration";
+
+    /// <summary>Whether the objective projects noise, rather than damaged images that belong to real ones.</summary>
+    [JsonIgnore]
+    public bool Unpaired => Ign is not null || Naign is not null;
+
     /// <summary>
     /// What proved good for the paired restoration objective and a network without normalisation, such as <see cref="ResidualUNet"/>: small
     /// batches at a high learning rate, guarded by a limit on the gradient.
@@ -91,6 +105,10 @@ public sealed record TrainingOptions
     /// <summary>What proved good for the paper's objective and an autoencoder with group normalisation, such as <see cref="Dcgan"/>.</summary>
     /// <param name="network">The network to train.</param>
     public static TrainingOptions Generating(NetworkSpec network) => new() { Network = network, Ign = new IgnOptions() };
+
+    /// <summary>The non-adversarial objective for the same networks.</summary>
+    /// <param name="network">The network to train.</param>
+    public static TrainingOptions GeneratingByCoverage(NetworkSpec network) => new() { Network = network, Naign = new NaignOptions() };
 
     /// <summary>The options as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, s_json);
@@ -114,7 +132,7 @@ public sealed record TrainingOptions
     public TrainingOptions Validated()
     {
         Network.Validated();
-        Require(Ign is null != Restoration is null, "Exactly one objective must be set: ign or restoration.");
+        Require(new object?[] { Ign, Naign, Restoration }.Count(o => o is not null) == 1, "Exactly one objective must be set: ign, naign or restoration.");
         Require(Noise is "gaussian" or "fourier" or "fourier-paper", $"The noise must be 'gaussian', 'fourier' or 'fourier-paper', not '{Noise}'.");
         Require(Dropout is >= 0 and < 1, $"The dropout must be at least 0 and below 1, not {Dropout}.");
         Require(BatchNorm is not { Momentum: <= 0 or > 1 }, "The momentum of the batch normalisation must be above 0 and at most 1.");
@@ -125,6 +143,10 @@ public sealed record TrainingOptions
         Require(AverageHalfLife >= 0 && HeldOut > 0 && Threads > 0, "The half-life must not be negative; the held-out images and the threads must be positive.");
         Require(Ign?.TightnessClamp is not < 1, "The clamp ratio must be at least 1: below, the training collapses.");
         Require(Restoration is null || Restoration.IdempotenceWarmUp > 0, "The warm-up of the idempotence weight must be above 0: without one, every output becomes one image.");
+        Require(Naign is null or { Pool: > 0 and <= 1 << 20, Refresh: > 0 and <= 1 << 20 }, "Pool and refresh of naign must lie between 1 and 1,048,576.");
+        Require(Naign is null || (long)Naign.Pool * Network.Input.Size <= MaxPoolValues, $"The pool of naign would hold more than {MaxPoolValues:N0} values.");
+        Require(Naign is null or { CoverageWeight: >= 0, IdempotenceWeight: >= 0, RejectionRadius: null or > 0 }, "The weights of naign must not be negative, its rejection radius must be above 0.");
+        Require(Naign?.Improvement is null or (> 0 and < 1), "The improvement of naign must be a share between 0 and 1.");
         return this;
     }
 

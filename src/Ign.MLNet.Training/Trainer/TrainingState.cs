@@ -15,7 +15,7 @@ internal sealed class TrainingState : IDisposable
         Network = new TorchNetwork(options.Network, device);
         Average = new TorchNetwork(options.Network, device);
         Optimizer = new Adam(Network.Values, Network.Gradients, options.Beta1, options.Beta2);
-        var start = options.Ign is not null ? Initialization.Dcgan(options.Network, options.Seed) : Initialization.He(options.Network, options.Seed);
+        var start = options.Unpaired ? Initialization.Dcgan(options.Network, options.Seed) : Initialization.He(options.Network, options.Seed);
         Network.Load(start);
         Average.Load(start);
         if (options.BatchNorm is { } norm) Network.TrainBatchNorm(norm);
@@ -94,6 +94,7 @@ internal sealed class TrainingState : IDisposable
         if (!ReferenceEquals(Finished, Average)) Finished.Dispose();
         Average.Dispose();
         Optimizer.Dispose();
+        (Objective as IDisposable)?.Dispose();
     }
 
     private Dictionary<string, Tensor> Tensors()

@@ -1,0 +1,152 @@
+using System.Threading.Tasks;
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>
+/// The objective of Non-Adversarial Idempotent Generative Networks (arXiv 2511.02614): reconstruction and implicit maximum likelihood,
+/// L = D(f(x), x) + λ·mean_i D(f(z_j(i)), x_i), where j(i) is the nearest to x_i among m samples f(z_1) … f(z_m). Every image pulls a sample
+/// towards itself, so that none is left out; no term pushes anything away.
+/// </summary>
+/// <remarks>
+/// The samples that are searched are those of the network as it was when they were drawn; the one that is pulled is made anew, with gradient.
+/// Pool number g is drawn from (seed, g). What the pool of Adaptive IMLE (<see cref="NaignOptions.Improvement"/>) keeps for every image of a data
+/// set is here decided for a whole batch, by comparing the chosen samples with themselves as they were in the pool.
+/// </remarks>
+public sealed class NaignObjective : IObjective, IDisposable
+{
+    private const int Watched = 8; // enough for a mean that is only reported
+
+    private readonly NaignOptions _options;
+    private readonly NoiseSource _noise;
+    private readonly TensorShape _shape;
+    private readonly long _seed;
+    private readonly Tensor _latents;  // z_j: [m, C, H, W], a function of seed and pool number
+    private readonly Tensor _samples;  // f(z_j) when the pool was drawn: [m, C·H·W]
+    private readonly Tensor _rejected; // 1 for a sample that is not to be chosen: [m]
+    private readonly Tensor _facts;    // on the CPU: number of pools drawn, images since the last one, whether its samples have improved
+    private long _latentsOf = -1;
+
+    /// <summary>Prepares a pool; the first step fills it.</summary>
+    /// <param name="options">Weights and pool.</param>
+    /// <param name="noise">What z is drawn from.</param>
+    /// <param name="shape">Shape of an image.</param>
+    /// <param name="seed">Seed of the pools.</param>
+    /// <param name="device">Where the network is; CPU when null.</param>
+    /// <param name="type">The type of the network's parameters.</param>
+    public NaignObjective(NaignOptions options, NoiseSource noise, TensorShape shape, long seed, Device? device = null, ScalarType type = ScalarType.Float32)
+    {
+        TorchRuntime.Initialize();
+        (_options, _noise, _shape, _seed) = (options, noise, shape, seed);
+        _latents = zeros([options.Pool, shape.Channels, shape.Height, shape.Width], type, device).DetachFromDisposeScope();
+        _samples = zeros([options.Pool, shape.Size], type, device).DetachFromDisposeScope();
+        _rejected = zeros([options.Pool], type, device).DetachFromDisposeScope();
+        _facts = zeros([3]).DetachFromDisposeScope();
+        State = new Dictionary<string, Tensor> { ["pool"] = _samples, ["rejected"] = _rejected, ["pool_facts"] = _facts };
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Tensor> State { get; }
+
+    /// <inheritdoc/>
+    public Losses Step(TorchNetwork network, TrainingBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var d = _options.Distance;
+        long n = batch.Count;
+        var x = batch.Real;
+        PreparePool(network, n);
+        var (nearest, before) = Match(x);
+        var z = _latents.index_select(0, nearest);
+
+        Tensor fx, fz;
+        if (network.MixesImages) (fx, fz) = (network.Forward(x, InputRole.Real), network.Forward(z, InputRole.Source));
+        else
+        {
+            var both = network.Forward(cat([x, z]), InputRole.Real);
+            (fx, fz) = (both.narrow(0, 0, n), both.narrow(0, n, n));
+        }
+        var reconstruction = d.PerImage(fx, x).mean();
+        var coverage = d.PerImage(fz, x).mean();
+        var total = reconstruction + _options.CoverageWeight * coverage;
+        Tensor idempotence;
+        if (_options.IdempotenceWeight > 0)
+        {
+            idempotence = d.PerImage(network.ForwardFrozen(fz), fz).mean();
+            total += _options.IdempotenceWeight * idempotence;
+        }
+        else
+        {
+            using var noGradient = no_grad();
+            var some = fz.narrow(0, 0, Math.Min(n, Watched));
+            idempotence = d.PerImage(network.ForwardFrozen(some), some).mean();
+        }
+        total.backward();
+
+        using var still = no_grad();
+        var after = (fz - x).flatten(1).square().sum(1);
+        // One transfer: on a GPU each one waits for the whole step.
+        var means = stack([reconstruction, idempotence, coverage, before.mean(), after.mean()]).to(ScalarType.Float64).cpu().data<double>();
+        var facts = _facts.data<float>();
+        facts[1] += n;
+        facts[2] = means[4] <= (1 - (_options.Improvement ?? 0)) * means[3] ? 1 : 0;
+        return new Losses(means[0], means[1], Coverage: means[2]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in (Tensor[])[_latents, _samples, _rejected, _facts]) tensor.Dispose();
+    }
+
+    /// <summary>The nearest sample of each image that may be chosen, and its squared distance when the pool was drawn.</summary>
+    private (Tensor Index, Tensor Squared) Match(Tensor x)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var flat = x.flatten(1);
+        // |a − b|² = |a|² + |b|² − 2ab: one matrix product instead of a difference for every pair.
+        var squared = (flat.square().sum(1, keepdim: true) + _samples.square().sum(1) - 2 * flat.matmul(_samples.t())).clamp_min(0); // [n, m]
+        if (_options.RejectionRadius is { } radius)
+        {
+            _rejected.copy_(maximum(_rejected, (squared.amin([0]) < radius * radius * _shape.Size).to(_rejected.dtype)));
+            // With nobody left to choose, everybody may be chosen.
+            var barred = _rejected * (1 - _rejected.amin([0]));
+            squared += barred.masked_fill(barred > 0, double.PositiveInfinity);
+        }
+        var (values, indexes) = squared.min(1);
+        return (indexes.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
+    }
+
+    private void PreparePool(TorchNetwork network, long batch)
+    {
+        using var noGradient = no_grad();
+        var facts = _facts.data<float>();
+        bool due = facts[1] >= _options.Refresh && (_options.Improvement is null || facts[2] != 0 || facts[1] >= (double)NaignOptions.Patience * _options.Refresh);
+        bool draw = facts[0] == 0 || due;
+        long pool = (long)facts[0] - (draw ? 0 : 1);
+        if (_latentsOf != pool) DrawLatents(pool);
+        if (!draw) return;
+        for (long first = 0; first < _options.Pool; first += batch)
+        {
+            using var scope = NewDisposeScope();
+            long count = Math.Min(batch, _options.Pool - first);
+            _samples.narrow(0, first, count).copy_(network.ForwardFrozen(_latents.narrow(0, first, count), InputRole.Source).flatten(1));
+        }
+        _rejected.zero_();
+        (facts[0], facts[1], facts[2]) = (pool + 1, 0, 0);
+    }
+
+    private void DrawLatents(long pool)
+    {
+        using var scope = NewDisposeScope();
+        ulong seed = SeededRandom.Mix((ulong)_seed, (ulong)pool, 5);
+        var values = new float[_options.Pool * _shape.Size];
+        Parallel.For(0, _options.Pool, k => _noise.Sample(values.AsSpan(k * _shape.Size, _shape.Size), _shape, SeededRandom.Mix(seed, (ulong)k)));
+        _latents.copy_(tensor(values, _latents.shape));
+        _latentsOf = pool;
+    }
+}
