@@ -9,5 +9,5 @@ namespace Ign.MLNet.Benchmarks;
 internal sealed record Method(string Name, string Title, TrainingOptions Options)
 {
     /// <summary>Whether it is trained on noise and can generate.</summary>
-    internal bool Generates => Options.Restoration is null;
+    internal bool Generates => Options.Unpaired;
 }

@@ -13,6 +13,8 @@ internal static class Methods
         new("ign-public", "IGN, public recipe", Public("fourier-paper")),
         new("ign-kth", "IGN, KTH's recipe", Public("gaussian")),
         new("ign", "IGN, ours", Ours(new IgnOptions())),
+        new("naign", "NAIGN", TrainingOptions.GeneratingByCoverage(Dcgan.For28(1, Width, Latent)) with { LearningRate = 1e-3 }),
+        new("naign-bn", "NAIGN bn", TrainingOptions.GeneratingByCoverage(Dcgan.BatchNormalized28(1, Width, Latent)) with { LearningRate = 1e-3, BatchNorm = new BatchNormOptions { Inference = BatchNormInference.Source } }),
         new("restore", "restoration mixture, ours", TrainingOptions.Restoring(ResidualUNet.For(new TensorShape(1, 28, 28)))),
         new("dae", "denoising autoencoder", TrainingOptions.Restoring(Dcgan.For28(1, Width, Latent)) with
         {
