@@ -1,0 +1,9 @@
+namespace Ign.MLNet.Evaluation;
+
+/// <summary>One line of a <see cref="LinePlot"/>.</summary>
+/// <param name="Name">What the legend says; a series without a name has no entry there.</param>
+/// <param name="Points">
+/// Points in the order in which they are joined. NaN, infinity and, on a logarithmic axis, values up to 0 break the line; a point without
+/// neighbours is a dot.
+/// </param>
+public sealed record PlotSeries(string Name, IReadOnlyList<(double X, double Y)> Points);
