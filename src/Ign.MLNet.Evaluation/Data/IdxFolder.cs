@@ -23,6 +23,10 @@ public static class IdxFolder
     /// <param name="folder">Folder, which need not exist.</param>
     public static bool HasTraining(string folder) => s_training.Any(part => Find(folder, $"{part}-images-idx3-ubyte") is not null);
 
+    /// <summary>Whether the folder has the test part of such a set.</summary>
+    /// <param name="folder">Folder, which need not exist.</param>
+    public static bool HasTest(string folder) => s_test.Any(part => Find(folder, $"{part}-images-idx3-ubyte") is not null);
+
     private static ImageSet Read(string folder, string[] parts)
     {
         ArgumentNullException.ThrowIfNull(folder);

@@ -48,6 +48,7 @@ public sealed record LinePlot
         var x = new PlotAxis(Series.SelectMany(s => s.Points).Select(p => p.X), LogX, Math.Max(2, width / 90), tight: true);
 
         int left = 16 + Character * y.Ticks.Max(t => t.Label.Length) + (YLabel.Length > 0 ? 20 : 0);
+        var classes = Classes();
         var legend = Legend(left, width - 16);
         int top = (Title.Length > 0 ? 34 : 14) + (legend.Count > 0 ? LegendRow * (legend[^1].Row + 1) + 2 : 0);
         height = Math.Max(height, top + 110);
@@ -63,7 +64,7 @@ public sealed record LinePlot
         foreach (var (series, at, row) in legend)
         {
             int middle = (Title.Length > 0 ? 43 : 23) + row * LegendRow;
-            Add(svg, $"""<path class="s{series % s_colours.Length}" d="M{at} {middle}h18"/><text x="{at + 24}" y="{middle + 4}">{Text(Series[series].Name)}</text>""");
+            Add(svg, $"""<path class="{classes[series]}" d="M{at} {middle}h18"/><text x="{at + 24}" y="{middle + 4}">{Text(Series[series].Name)}</text>""");
         }
         foreach (var (value, label) in y.Ticks)
             Add(svg, $"""<path class="grid" d="M{left} {Py(value):0.#}H{right}"/><text x="{left - 7}" y="{Py(value) + 4:0.#}" text-anchor="end">{label}</text>""");
@@ -75,7 +76,7 @@ public sealed record LinePlot
         for (int i = 0; i < Series.Count; i++)
         {
             var shown = Series[i].Points.Select(p => x.CanShow(p.X) && y.CanShow(p.Y) ? ((double, double)?)(Px(p.X), Py(p.Y)) : null);
-            AddLine(svg, shown, i % s_colours.Length);
+            AddLine(svg, shown, classes[i]);
         }
         Add(svg, $"</svg>");
         return svg.ToString();
@@ -89,8 +90,21 @@ public sealed record LinePlot
     // A picture in a page has no colour to inherit, so the text follows the reader's theme.
     private static string Style() =>
         ".ign-plot{color:#24292f}@media(prefers-color-scheme:dark){.ign-plot{color:#d0d7de}}" +
-        ".ign-plot path{fill:none;stroke:currentColor;stroke-width:1}.ign-plot .grid{stroke-opacity:.18}.ign-plot .axis{stroke-opacity:.7}" +
+        ".ign-plot path{fill:none;stroke:currentColor;stroke-width:1}.ign-plot .grid{stroke-opacity:.18}.ign-plot .axis{stroke-opacity:.7}.ign-plot .dashed{stroke-dasharray:5 4}" +
         string.Concat(s_colours.Select((c, i) => $".ign-plot path.s{i}{{stroke:{c};stroke-width:2;stroke-linejoin:round;stroke-linecap:round}}.ign-plot circle.s{i}{{fill:{c}}}"));
+
+    /// <summary>Class of each series: its colour, and whether it is dashed.</summary>
+    private List<string> Classes()
+    {
+        var classes = new List<string>();
+        int colour = -1;
+        foreach (var series in Series)
+        {
+            if (!series.Dashed || colour < 0) colour++;
+            classes.Add(string.Create(CultureInfo.InvariantCulture, $"s{colour % s_colours.Length}{(series.Dashed ? " dashed" : "")}"));
+        }
+        return classes;
+    }
 
     /// <summary>Where the entry of each named series stands; a full row is followed by the next.</summary>
     private List<(int Series, int At, int Row)> Legend(int left, int right)
@@ -109,7 +123,7 @@ public sealed record LinePlot
     }
 
     /// <summary>A series: one path for its lines, and a dot for every point that has no neighbour.</summary>
-    private static void AddLine(StringBuilder svg, IEnumerable<(double, double)?> points, int colour)
+    private static void AddLine(StringBuilder svg, IEnumerable<(double, double)?> points, string style)
     {
         var path = new StringBuilder();
         var run = new List<string>();
@@ -125,7 +139,7 @@ public sealed record LinePlot
             if (run.Count == 1)
             {
                 string[] centre = run[0].Split(' ');
-                Add(svg, $"""<circle class="s{colour}" cx="{centre[0]}" cy="{centre[1]}" r="3.5"/>""");
+                Add(svg, $"""<circle class="{style}" cx="{centre[0]}" cy="{centre[1]}" r="3.5"/>""");
             }
             else if (run.Count > 1)
             {
@@ -133,7 +147,7 @@ public sealed record LinePlot
             }
             run.Clear();
         }
-        if (path.Length > 0) Add(svg, $"""<path class="s{colour}" d="{path}"/>""");
+        if (path.Length > 0) Add(svg, $"""<path class="{style}" d="{path}"/>""");
     }
 
     private static void Add(StringBuilder svg, FormattableString line) => svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');

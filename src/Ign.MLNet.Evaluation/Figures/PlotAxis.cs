@@ -58,7 +58,7 @@ internal sealed class PlotAxis
         if (!tight) (low, high) = (ticks[0], ticks[^1]);
 
         double size = Math.Max(Math.Abs(low), Math.Abs(high));
-        var (unit, suffix) = size switch { >= 1e10 or < 1e-3 => (0, ""), >= 1e7 => (1e6, "M"), >= 1e4 => (1e3, "k"), _ => (1.0, "") };
+        var (unit, suffix) = size switch { >= 1e10 or < 1e-3 => (0, ""), >= 1e6 => (1e6, "M"), >= 1e4 => (1e3, "k"), _ => (1.0, "") };
         string format = unit == 0 ? "0.###e0" : "0." + new string('#', 6);
         return (low, high, [.. ticks.Select(t => (t, t == 0 ? "0" : (t / (unit == 0 ? 1 : unit)).ToString(format, CultureInfo.InvariantCulture) + suffix))]);
     }

@@ -23,7 +23,7 @@ public sealed class LinePlotTests
 
     [TestMethod]
     [DataRow(0.0, 1.0, false, "0 0.2 0.4 0.6 0.8 1")]
-    [DataRow(0.0, 2000000.0, false, "0 500k 1000k 1500k 2000k")]
+    [DataRow(0.0, 2000000.0, false, "0 0.5M 1M 1.5M 2M")]
     [DataRow(-3.0, 4.0, false, "-4 -2 0 2 4")]
     [DataRow(7.0, 7.0, false, "2 4 6 8 10 12")]
     [DataRow(0.0002, 0.0005, false, "2e-4 2.5e-4 3e-4 3.5e-4 4e-4 4.5e-4 5e-4")]
@@ -50,6 +50,14 @@ public sealed class LinePlotTests
         CollectionAssert.AreEqual(new[] { "s0", "s1" }, dots);
         Assert.DoesNotContain("NaN", svg.ToString());
         Assert.DoesNotContain("∞", svg.ToString());
+    }
+
+    [TestMethod]
+    public void A_dashed_line_has_the_colour_of_the_one_before_it()
+    {
+        var svg = Draw(new LinePlot { Title = "pairs", Series = [new("a", [(0, 1), (1, 2)]), new("a again", [(0, 2), (1, 3)], Dashed: true), new("b", [(0, 3), (1, 4)])] });
+        string[] lines = [.. svg.Descendants(s_svg + "path").Select(p => (string)p.Attribute("class")!).Where(c => c[0] == 's').Take(3)];
+        CollectionAssert.AreEqual(new[] { "s0", "s0 dashed", "s1" }, lines);
     }
 
     [TestMethod]
