@@ -13,13 +13,13 @@ internal static class ArithmeticCommand
     {
         var model = PathOption.ExistingFile("--model", "Generative model.", "model.onnx");
         var output = Picture.Out();
-        var positive = Numbers("--positive", "Images that have a property; of several the mean of the noise is taken.");
-        var negative = Numbers("--negative", "Images that lack it; of several the mean of the noise is taken.");
+        var positive = Numbers("--positive", "Images with a property; the mean of their noise is z+.");
+        var negative = Numbers("--negative", "Images without it; the mean of their noise is z-.");
         var start = Numbers("--base", "Images that are to get it, a row of the picture each.");
         var seed = Picture.Seed("the noise, as in 'ign generate'");
         var scale = Picture.Scale();
         var command = new Command("arithmetic",
-            "Edit generated images: f((z+ - z-) + z). The picture shows f(z+), f(z-), f(z), result. " +
+            "Edit generated images: f((z+ - z-) + z). The picture shows f(z+), f(z-), f(z), result.\n" +
             "Images are named by the numbers that 'ign generate --images' with the same seed gives them.")
         { model, output, positive, negative, start, seed, scale };
         command.SetAction(parsed =>

@@ -13,7 +13,7 @@ internal static class InterpolateCommand
     {
         var model = PathOption.ExistingFile("--model", "Generative model.", "model.onnx");
         var output = Picture.Out();
-        var rows = RangeOption.Create("--rows", "Pairs; pair r goes from image 2r of the seed to 2r + 1.", 8, 1, 256);
+        var rows = RangeOption.Create("--rows", "Pairs; pair r goes from image 2r to image 2r + 1.", 8, 1, 256);
         var steps = RangeOption.Create("--steps", "Images of a pair, both ends included.", 10, 2, 256);
         var seed = Picture.Seed("the noise, as in 'ign generate'");
         var spherical = new Option<bool>("--spherical") { Description = "Walk on an arc, not on a line." };
@@ -42,7 +42,7 @@ internal static class InterpolateCommand
             int enlarge = Picture.CheckScale(parsed.GetValue(scale), walk.Rows * shown * walk.Steps, walk.Steps, shape, rowGroup: rowGroup);
             PngGrid.Save(file, walk.Run(generative.Projector, generative.Sampler, stop.Token), walk.Steps, shape, enlarge, rowGroup: rowGroup);
             string path = walk.Spherical ? "an arc" : "a line";
-            console.Line($"{file}: {walk.Rows} pairs, {walk.Steps} steps on {path}, each {parsed.GetValue(show)} with f = {generative.Formula} of the file's network, seed {walk.Seed}");
+            console.Line($"{file}: {walk.Rows} pairs, {walk.Steps} steps on {path}, each {parsed.GetValue(show)}, f = {generative.Formula} of the network, seed {walk.Seed}");
             return ExitCode.Done;
         });
         return command;

@@ -15,7 +15,7 @@ internal static class Picture
 
     internal static Option<int?> Scale()
     {
-        var option = new Option<int?>("--scale") { Description = "Side of the square that a pixel becomes, 1 to 16. Standard: 84 pixels a side.", HelpName = "number" };
+        var option = new Option<int?>("--scale") { Description = "Side of the square that a pixel becomes, 1 to 16.", HelpName = "number" };
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value is < 1 or > 16) result.AddError($"--scale: expected 1 to 16, got {value}.");

@@ -12,7 +12,7 @@ internal static class ProjectCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var model = PathOption.ExistingFile("--model", "Model.", "model.onnx");
-        var input = new Option<string>("--in") { Description = "An image, a folder of images, an IDX file, or a folder with an MNIST-like set.", HelpName = "path", Required = true };
+        var input = new Option<string>("--in") { Description = "An image, an IDX file, or a folder with images or an IDX set.", HelpName = "path", Required = true };
         var output = Picture.Out();
         var noise = new Option<float?>("--noise") { Description = $"Normal noise of that deviation ({ProjectionFigure.StandardNoise}), not clipped.", HelpName = "number", Arity = ArgumentArity.ZeroOrOne };
         noise.Validators.Add(result =>
@@ -28,8 +28,9 @@ internal static class ProjectCommand
         var seed = Picture.Seed("the damage");
         var scale = Picture.Scale();
         var command = new Command("project",
-            "Damage images in ways that a model was not trained on and project them. For each damage the picture has a " +
-            "group of columns: input, damaged, f, f(f), … Without any of --noise, --gray, --sketch, --mask it has all.")
+            "Damage images in ways that a model was not trained on and project them.\n" +
+            "For each damage the picture has a group of columns: input, damaged, f, f(f), …\n" +
+            "Without any of --noise, --gray, --sketch, --mask it has all.")
         { model, input, output, noise, gray, sketch, mask, count, applications, seed, scale };
         command.SetAction(parsed =>
         {

@@ -11,15 +11,15 @@ internal static class TrajectoryCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var model = PathOption.ExistingFile("--model", "Model.", "model.onnx");
-        var data = new Option<string?>("--data") { Description = "Images to follow, clean and damaged: anything that 'ign project --in' takes.", HelpName = "path" };
+        var data = new Option<string?>("--data") { Description = "Images to follow, clean and damaged, as in 'ign project --in'.", HelpName = "path" };
         var output = PathOption.Output("--out", "Folder that gets grid.png, drift.svg and trajectory.json.", "folder");
         var applications = RangeOption.Create("--applications", "How many times f is applied.", 100, 1, 10_000);
         var count = RangeOption.Create("--count", "Images of each kind; the picture shows the first 4.", 64, 1, 10_000);
         var seed = Picture.Seed("noise and damage");
         var scale = Picture.Scale();
         var command = new Command("trajectory",
-            "Apply f again and again to noise (if the model generates), to damaged and to clean images, and measure how " +
-            "far every application moves them.")
+            "Apply f again and again to noise (if the model generates), to damaged and to clean images, and\n" +
+            "measure how far every application moves them.")
         { model, data, output, applications, count, seed, scale };
         command.SetAction(async (parsed, _) =>
         {
