@@ -41,8 +41,8 @@ internal static class InterpolateCommand
             int rowGroup = shown > 1 ? shown : 0;
             int enlarge = Picture.CheckScale(parsed.GetValue(scale), walk.Rows * shown * walk.Steps, walk.Steps, shape, rowGroup: rowGroup);
             PngGrid.Save(file, walk.Run(generative.Projector, generative.Sampler, stop.Token), walk.Steps, shape, enlarge, rowGroup: rowGroup);
-            string path = walk.Spherical ? "an arc" : "a line";
-            console.Line($"{file}: {walk.Rows} pairs, {walk.Steps} steps on {path}, each {parsed.GetValue(show)}, f = {generative.Formula} of the network, seed {walk.Seed}");
+            string path = walk.Spherical ? "an arc" : "a line", formula = generative.Formula == "f" ? "" : $", where f is {generative.Formula} of the network";
+            console.Line($"{file}: {walk.Rows} pairs, {walk.Steps} steps on {path}, showing {parsed.GetValue(show)}{formula}, seed {walk.Seed}");
             return ExitCode.Done;
         });
         return command;
