@@ -3,7 +3,7 @@ namespace Ign.MLNet.Cli.Tests;
 [TestClass]
 public sealed class WrongUsageTests
 {
-    // {0} is a folder with: model.onnx, broken.onnx, text.txt, in/a.png, empty/, weights.safetensors
+    // {0} is a folder with: model.onnx, restoring.onnx, broken.onnx, text.txt, in/a.png, empty/, weights.safetensors
     [TestMethod]
     [DataRow("ign", "Expected a command: restore,", "")]
     [DataRow("ign", "no command or option 'frobnicate'; the commands are restore,", "frobnicate")]
@@ -38,6 +38,25 @@ public sealed class WrongUsageTests
     [DataRow("ign generate", "expected a folder", "generate --model {0}/model.onnx --out {0}/grid.png --images")]
     [DataRow("ign generate", "does not exist", "generate --model {0}/model.onnx --out {0}/nope/grid.png")]
     [DataRow("ign generate", "expected 1 to 100000, got -1", "generate --model {0}/model.onnx --out {0}/out --count -1")]
+    [DataRow("ign interpolate", "nope.onnx' does not exist", "interpolate --model {0}/nope.onnx --out {0}/x.png")]
+    [DataRow("ign interpolate", "ends in .png", "interpolate --model {0}/model.onnx --out {0}/x.jpg")]
+    [DataRow("ign interpolate", "does not exist", "interpolate --model {0}/model.onnx --out {0}/nope/x.png")]
+    [DataRow("ign interpolate", "expected 2 to 256, got 1", "interpolate --model {0}/model.onnx --out {0}/x.png --steps 1")]
+    [DataRow("ign interpolate", "expected z, f, ff", "interpolate --model {0}/model.onnx --out {0}/x.png --show z,g")]
+    [DataRow("ign interpolate", "expected z, f, ff", "interpolate --model {0}/model.onnx --out {0}/x.png --show f,,z")]
+    [DataRow("ign interpolate", "expected 1 to 16, got 17", "interpolate --model {0}/model.onnx --out {0}/x.png --scale 17")]
+    [DataRow("ign interpolate", "--scale 16: The picture would be", "interpolate --model {0}/model.onnx --out {0}/x.png --scale 16 --rows 256 --steps 256")]
+    [DataRow("ign arithmetic", "--base", "arithmetic --model {0}/model.onnx --out {0}/x.png --positive 1 --negative 2")]
+    [DataRow("ign arithmetic", "expected up to 256 image numbers", "arithmetic --model {0}/model.onnx --out {0}/x.png --positive 1 --negative 2 --base red")]
+    [DataRow("ign arithmetic", "--negative: expected up to 256", "arithmetic --model {0}/model.onnx --out {0}/x.png --positive 1 --negative 2,-3 --base 1")]
+    [DataRow("ign project", "nope' does not exist", "project --model {0}/model.onnx --in {0}/nope --out {0}/x.png")]
+    [DataRow("ign project", "have no colour", "project --model {0}/model.onnx --in {0}/in --out {0}/x.png --gray")]
+    [DataRow("ign project", "expected more than 0, at most 10, got -1", "project --model {0}/model.onnx --in {0}/in --out {0}/x.png --noise -1")]
+    [DataRow("ign project", "'loud'", "project --model {0}/model.onnx --in {0}/in --out {0}/x.png --noise loud")]
+    [DataRow("ign project", "expected 1 to 100, got 0", "project --model {0}/model.onnx --in {0}/in --out {0}/x.png --applications 0")]
+    [DataRow("ign trajectory", "is a file", "trajectory --model {0}/model.onnx --out {0}/text.txt")]
+    [DataRow("ign trajectory", "nope' does not exist", "trajectory --model {0}/model.onnx --data {0}/nope --out {0}/out")]
+    [DataRow("ign trajectory", "--data: needed", "trajectory --model {0}/restoring.onnx --out {0}/out")]
     [DataRow("ign train", "nope' does not exist", "train --data {0}/nope --run {0}/run")]
     [DataRow("ign train", "is a file", "train --data {0}/in --run {0}/text.txt")]
     [DataRow("ign train", "--shape: needed", "train --data {0}/in --run {0}/run")]
@@ -63,6 +82,9 @@ public sealed class WrongUsageTests
     [DataRow("ign restore", "restore --model {0}/{1} --in {0}/in --out {0}/out")]
     [DataRow("ign inspect", "inspect {0}/{1}")]
     [DataRow("ign generate", "generate --model {0}/{1} --out {0}/out")]
+    [DataRow("ign interpolate", "interpolate --model {0}/{1} --out {0}/out.png")]
+    [DataRow("ign project", "project --model {0}/{1} --in {0}/in --out {0}/out.png")]
+    [DataRow("ign trajectory", "trajectory --model {0}/{1} --out {0}/out")]
     public async Task A_corrupt_model_is_one_line_and_exit_code_1(string command, string line)
     {
         using var folder = Prepare();
@@ -70,7 +92,7 @@ public sealed class WrongUsageTests
         {
             string[] args = [.. line.Split(' ').Select(a => a.Replace("{0}", folder.Path, StringComparison.Ordinal).Replace("{1}", model, StringComparison.Ordinal))];
             (await IgnProcess.RunInside(args)).ExpectError(ExitCode.Failed, command, "");
-            Assert.IsFalse(Directory.Exists(folder["out"]));
+            Assert.IsFalse(Directory.Exists(folder["out"]) || File.Exists(folder["out.png"]));
         }
     }
 
@@ -114,6 +136,7 @@ public sealed class WrongUsageTests
         folder.Folder("empty");
         var model = TestFiles.Model(1, 8, 8, "gaussian");
         File.WriteAllBytes(folder["model.onnx"], model);
+        File.WriteAllBytes(folder["restoring.onnx"], TestFiles.Model(1, 8, 8));
         File.WriteAllBytes(folder["broken.onnx"], model[..(model.Length / 2)]);
         File.WriteAllBytes(folder["none.onnx"], []);
         File.WriteAllText(folder["text.txt"], "Neither a model nor a data set.");

@@ -32,38 +32,21 @@ internal static class GenerateCommand
         if (gridOnly) PathOption.CheckWritable("--out", output);
         else if (File.Exists(output)) throw new UsageException($"--out: '{output}' is a file; expected a folder, or a name that ends in .png.");
 
-        var model = IgnModel.Load(modelFile);
-        var (noise, shape) = (NoiseOf(model.Card, modelFile), model.Shape);
+        using var model = GenerativeModel.Load(modelFile);
+        var shape = model.Shape;
         if (!gridOnly) Directory.CreateDirectory(output);
-        using var projector = new IgnProjector(model);
         var grid = new List<float[]>();
         for (int first = 0; first < count; first += Columns)
         {
-            cancellation.ThrowIfCancellationRequested();
-            int batch = Math.Min(Columns, count - first);
-            var once = new float[batch * shape.Size];
-            for (int i = 0; i < batch; i++) noise.Sample(once.AsSpan(i * shape.Size, shape.Size), shape, SeededRandom.Mix(seed, (ulong)(first + i)));
-            projector.Project(once, once);
-            if (first < MaxInGrid) AddRows(grid, once, projector.Project(once), shape, Math.Min(count, Columns));
+            var once = model.Projector.Project(model.Sampler.Sample(seed, first, Math.Min(Columns, count - first)), 1, cancellation);
+            if (first < MaxInGrid) AddRows(grid, once, model.Projector.Project(once, 1, cancellation), shape, Math.Min(count, Columns));
             if (images) SaveEach(output, first, once, shape);
         }
         string gridFile = gridOnly ? output : Path.Combine(output, "grid.png");
         PngGrid.Save(gridFile, grid, Math.Min(count, Columns), shape);
-        string f = model.Card.Applications == 1 ? "f" : $"f^{model.Card.Applications}"; // what the file computes
+        string f = model.Formula;
         console.Line($"{gridFile}: {Math.Min(count, MaxInGrid)} images {f}(z), each with {f}({f}(z)) below it, seed {seed}");
         return ExitCode.Done;
-    }
-
-    private static NoiseSource NoiseOf(IgnModelCard card, string modelFile)
-    {
-        try
-        {
-            return NoiseSource.Parse(card.NoiseSource, card.Shape);
-        }
-        catch (FormatException e)
-        {
-            throw new IgnFormatException($"'{modelFile}' cannot generate: {e.Message}", e);
-        }
     }
 
     /// <summary>One row of f(z) and one of f(f(z)); a last short row is filled with black.</summary>

@@ -13,14 +13,18 @@ public sealed record Blur(float Sigma) : Corruption
     /// <inheritdoc/>
     protected override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, SeededRandom random)
     {
-        var kernel = Kernel(Sigma);
-        var rows = new float[shape.Height * shape.Width];
+        int plane = shape.Height * shape.Width, radius = (int)Math.Ceiling(3 * Sigma);
         for (int c = 0; c < shape.Channels; c++)
-        {
-            var plane = image.Slice(c * rows.Length, rows.Length);
-            Convolve(plane, rows, kernel, shape.Height, shape.Width, stride: 1, step: shape.Width);
-            Convolve(rows, result.Slice(c * rows.Length, rows.Length), kernel, shape.Width, shape.Height, stride: shape.Width, step: 1);
-        }
+            ApplyToPlane(image.Slice(c * plane, plane), result.Slice(c * plane, plane), shape.Height, shape.Width, Sigma, radius);
+    }
+
+    /// <summary>Blurs one channel with a kernel of 2 <paramref name="radius"/> + 1 pixels in each direction.</summary>
+    internal static void ApplyToPlane(ReadOnlySpan<float> plane, Span<float> result, int height, int width, float sigma, int radius)
+    {
+        var kernel = Kernel(sigma, radius);
+        var rows = new float[plane.Length];
+        Convolve(plane, rows, kernel, height, width, stride: 1, step: width);
+        Convolve(rows, result, kernel, width, height, stride: width, step: 1);
     }
 
     /// <summary>One-dimensional convolution of <paramref name="lines"/> lines, <paramref name="step"/> apart, of <paramref name="length"/> values each.</summary>
@@ -36,9 +40,8 @@ public sealed record Blur(float Sigma) : Corruption
             }
     }
 
-    private static float[] Kernel(float sigma)
+    private static float[] Kernel(float sigma, int radius)
     {
-        int radius = (int)Math.Ceiling(3 * sigma);
         var kernel = new float[2 * radius + 1];
         for (int k = -radius; k <= radius; k++) kernel[k + radius] = MathF.Exp(-k * k / (2 * sigma * sigma));
         float sum = kernel.Sum();

@@ -37,6 +37,17 @@ public static class IdxFile
         return new ImageSet(new TensorShape(1, (int)sizes[1], (int)sizes[2]), pixels, labels);
     }
 
+    /// <summary>Whether a file begins as one of this format does, plain or gzip-compressed; it may still be damaged.</summary>
+    /// <param name="path">File that exists.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static bool IsOne(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[4];
+        int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return read == start.Length && (start is [0x1f, 0x8b, ..] || BinaryPrimitives.ReadInt32BigEndian(start) is ImagesMagic or LabelsMagic);
+    }
+
     private static (byte[] Data, uint[] Sizes) ReadBytes(string path, int magic, string kind, int rank)
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'; expected IDX {kind}, plain or .gz.", path);

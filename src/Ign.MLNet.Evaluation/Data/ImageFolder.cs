@@ -53,6 +53,22 @@ public static class ImageFolder
         return new ImageSet(shape, pixels, labels);
     }
 
+    /// <summary>Reads one image, brought to <paramref name="shape"/> as <see cref="Read"/> does.</summary>
+    /// <param name="path">Image file.</param>
+    /// <param name="shape">Shape of the result, with 1 or 3 channels.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="InvalidDataException">It is not a readable image.</exception>
+    /// <exception cref="ArgumentException">The shape has neither 1 nor 3 channels.</exception>
+    public static ImageSet ReadFile(string path, TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (shape.Channels is not (1 or 3)) throw new ArgumentException($"Expected 1 or 3 channels, got shape {shape}.", nameof(shape));
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'; expected an image.", path);
+        var pixels = new byte[shape.Size];
+        Decode(path, shape, pixels);
+        return new ImageSet(shape, pixels, null);
+    }
+
     private static byte[] Labels(string folder, string[] files)
     {
         string[] classes = [.. files.Select(f => f.Split(Path.DirectorySeparatorChar)).Select(p => p.Length > 1 ? p[0] : "")];

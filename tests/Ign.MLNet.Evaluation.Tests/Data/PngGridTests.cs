@@ -41,6 +41,25 @@ public sealed class PngGridTests : IDisposable
     }
 
     [TestMethod]
+    public void Groups_of_rows_stand_apart()
+    {
+        string path = _folder.File("grid.png");
+        PngGrid.Save(path, [.. Enumerable.Repeat(new float[] { 1, 1, 1, 1 }, 3)], columns: 1, s_grey, enlarge: 1, rowGroup: 2);
+        using var grid = SKBitmap.Decode(path);
+        Assert.AreEqual(2 + 3 * (2 + 2) + 10, grid.Height);
+        Assert.AreEqual(255, grid.GetPixel(2, 2 + 2 * 4 + 10).Red);
+        Assert.AreNotEqual(255, grid.GetPixel(2, 2 + 2 * 4).Red);
+    }
+
+    [TestMethod]
+    public void Small_images_are_enlarged_until_they_can_be_seen()
+    {
+        Assert.AreEqual(3, PngGrid.Enlargement(new TensorShape(1, 28, 28)));
+        Assert.AreEqual(1, PngGrid.Enlargement(new TensorShape(3, 64, 64)));
+        Assert.AreEqual(1, PngGrid.Enlargement(new TensorShape(3, 512, 20)));
+    }
+
+    [TestMethod]
     public void Three_channels_are_red_green_and_blue()
     {
         string path = _folder.File("grid.png");
@@ -66,6 +85,8 @@ public sealed class PngGridTests : IDisposable
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => PngGrid.Save(path, [new float[4]], 0, s_grey));
         Assert.ThrowsExactly<ArgumentException>(() => PngGrid.Save(path, [new float[4]], 1, s_grey, enlarge: 100_000));
         Assert.ThrowsExactly<ArgumentException>(() => PngGrid.Save(path, [new float[8]], 1, new TensorShape(2, 2, 2)));
+        Assert.ThrowsExactly<ArgumentException>(() => PngGrid.CheckSize(1_000_000, 1000, s_grey, enlarge: 6));
+        PngGrid.CheckSize(1000, 10, s_grey, enlarge: 6);
         Assert.IsFalse(File.Exists(path));
     }
 }

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary>The options of commands that write one picture.</summary>
+internal static class Picture
+{
+    private const string Ending = ".png";
+
+    internal static Option<string> Out() => PathOption.Output("--out", "Picture to write.", "picture.png");
+
+    internal static Option<ulong> Seed(string of) => new("--seed") { Description = $"Seed of {of}.", HelpName = "number", DefaultValueFactory = _ => 1 };
+
+    internal static Option<int?> Scale()
+    {
+        var option = new Option<int?>("--scale") { Description = "Side of the square that a pixel becomes, 1 to 16.", HelpName = "number" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value is < 1 or > 16) result.AddError($"--scale: expected 1 to 16, got {value}.");
+        });
+        return option;
+    }
+
+    /// <exception cref="UsageException">The file cannot be written there, or is no PNG.</exception>
+    internal static void CheckOut(string path)
+    {
+        if (!path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out: expected a name that ends in {Ending}, got '{path}'.");
+        PathOption.CheckWritable("--out", path);
+    }
+
+    /// <summary>The scale that was asked for, or the standard one, if the picture is not too large for it.</summary>
+    /// <exception cref="UsageException">It is too large.</exception>
+    internal static int CheckScale(int? scale, int count, int columns, TensorShape shape, int group = 0, int rowGroup = 0)
+    {
+        int enlarge = scale ?? PngGrid.Enlargement(shape);
+        try
+        {
+            PngGrid.CheckSize(count, columns, shape, enlarge, group, rowGroup);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--scale {enlarge}: {e.Message}");
+        }
+        return enlarge;
+    }
+}

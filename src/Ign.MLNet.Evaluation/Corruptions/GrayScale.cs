@@ -1,0 +1,28 @@
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Evaluation;
+
+/// <summary>Takes the colour away: every channel becomes the plain mean of all channels, which is not luma.</summary>
+public sealed record GrayScale : Corruption
+{
+    /// <inheritdoc/>
+    public override string Name => "gray";
+
+    /// <inheritdoc/>
+    protected override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, SeededRandom random)
+    {
+        int plane = shape.Height * shape.Width;
+        var mean = Mean(image, shape);
+        for (int c = 0; c < shape.Channels; c++) mean.CopyTo(result.Slice(c * plane, plane));
+    }
+
+    /// <summary>Mean over the channels, one value a pixel.</summary>
+    internal static float[] Mean(ReadOnlySpan<float> image, TensorShape shape)
+    {
+        int plane = shape.Height * shape.Width;
+        var mean = new float[plane];
+        for (int i = 0; i < image.Length; i++) mean[i % plane] += image[i];
+        for (int i = 0; i < plane; i++) mean[i] /= shape.Channels;
+        return mean;
+    }
+}
