@@ -151,6 +151,8 @@ public sealed class OnnxFormTests
             AssertClose(Applied(weights, image, 1), actual, 0.2);
             CollectionAssert.AreEqual(image[36..], actual[36..], "The labels did not come out as they went in.");
         }
+        var info = OnnxModelReader.Read(rounded);
+        Assert.Contains("| labels | 2 classes, each a channel behind those of the image 1x6x6", ModelPage.Write(OnnxModelCheck.Check(info), info, "n.onnx", ""));
         foreach (var elements in (ImageElements[])[ImageElements.UInt8Planes, ImageElements.UInt8Interleaved])
             Assert.Contains("a network with label channels takes floats only", Assert.ThrowsExactly<ArgumentException>(() => OnnxModelWriter.Write(spec, weights, card, new OnnxForm { Elements = elements })).Message);
     }
