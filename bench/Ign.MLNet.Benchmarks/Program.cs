@@ -8,6 +8,7 @@ RootCommand root = new("Measures Ign.MLNet against what a user would take instea
     ExportCommand.Create(),
     RestoreCommand.Create(),
     ResultsCommand.Create(),
+    TrainCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -6,9 +6,9 @@ using F = TorchSharp.torch.nn.functional;
 namespace Ign.MLNet.Training;
 
 /// <summary>
-/// Convolutions of libtorch, with a remedy: on processors with AVX-512 the library behind them (oneDNN, in libtorch 2.10) sums over channels in
-/// blocks of 16 and reads memory that nobody wrote where a block is not full. It multiplies it by zero, so that the result is right, unless
-/// NaN or infinity happens to lie there. Zero channels fill such blocks up; networks whose widths are multiples of 16 pay nothing.
+/// Convolutions of libtorch, with a remedy: on some processors (seen on an AMD EPYC with AVX-512) the library behind them (oneDNN, in libtorch
+/// 2.10) sums over channels in blocks of 16 and reads memory that nobody wrote where a block is not full. Results are then wrong, or NaN by
+/// chance. Zero channels fill such blocks up; networks whose widths are multiples of 16 pay nothing.
 /// </summary>
 internal static class Convolution
 {
@@ -33,7 +33,7 @@ internal static class Convolution
         return Finish(full, c.Out, bias);
     }
 
-    private static bool Concerns(Tensor v) => Avx512F.IsSupported && v.device_type == TorchSharp.DeviceType.CPU && v.dtype != ScalarType.Float64;
+    private static bool Concerns(Tensor v) => Avx2.IsSupported && v.device_type == TorchSharp.DeviceType.CPU && v.dtype != ScalarType.Float64;
 
     private static int Missing(int channels) => (Block - channels % Block) % Block;
 

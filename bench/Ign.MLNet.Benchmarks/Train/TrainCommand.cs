@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace Ign.MLNet.Benchmarks;
+
+/// <summary><c>train</c>: the step of the paper's objective, literally and fused, here and in PyTorch.</summary>
+internal static class TrainCommand
+{
+    private const string Program = "dotnet run -c Release --project bench/Ign.MLNet.Benchmarks --";
+    private const int QuickRounds = 2, QuickMemorySteps = 200, StepsEach = 4;
+
+    internal static Command Create()
+    {
+        Option<int> width = new("--width") { Description = "Channels after the first convolution.", HelpName = "N", DefaultValueFactory = _ => 32 };
+        Option<int> latent = new("--latent") { Description = "Width of the bottleneck.", HelpName = "N", DefaultValueFactory = _ => 128 };
+        Option<int> batch = new("--batch") { Description = "Images a step.", HelpName = "N", DefaultValueFactory = _ => 64 };
+        Option<int> threads = new("--threads") { Description = "Processor threads.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+        Option<int> rounds = new("--rounds") { Description = $"Rounds of {StepsEach} steps each.", HelpName = "N", DefaultValueFactory = _ => 12 };
+        Option<int> memory = new("--memory-steps") { Description = "Steps for the growth of memory.", HelpName = "N", DefaultValueFactory = _ => 5000 };
+        Option<bool> quick = new("--quick") { Description = "Few steps: shows that everything runs, not how fast it is." };
+        Option<string?> page = new("--out") { Description = "Also write the result as Markdown.", HelpName = "FILE" };
+        Command command = new("train", "A training step literally as in the paper, and with fewer passes.") { width, latent, batch, threads, rounds, memory, quick, page };
+        command.SetAction((result, cancellation) =>
+        {
+            bool isQuick = result.GetValue(quick);
+            using var benchmark = new TrainBenchmark(new TrainSetting(result.GetValue(width), result.GetValue(latent), result.GetValue(batch), result.GetValue(threads)));
+            benchmark.Run(isQuick ? QuickRounds : result.GetValue(rounds), StepsEach, cancellation);
+            var growth = TrainMemory.Measure(isQuick ? QuickMemorySteps : result.GetValue(memory), cancellation);
+            string text = TrainReport.Page(benchmark, growth, string.Join(' ', [Program, .. result.Tokens.Select(t => t.Value)]));
+            if (result.GetValue(page) is { } file) File.WriteAllText(file, text);
+            Console.WriteLine(text);
+            foreach (string line in TrainReport.Lines(benchmark, growth)) Console.WriteLine(line);
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+}
