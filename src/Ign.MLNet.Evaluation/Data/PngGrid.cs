@@ -41,14 +41,14 @@ public static class PngGrid
     public static void Save(string path, IReadOnlyList<float[]> imagesRowMajor, int columns, TensorShape shape, int enlarge = 2, int group = 0, int rowGroup = 0)
     {
         ArgumentNullException.ThrowIfNull(path);
-        AtomicFile.WriteAllBytes(path, Encode(imagesRowMajor, columns, shape, enlarge, group));
+        AtomicFile.WriteAllBytes(path, Encode(imagesRowMajor, columns, shape, enlarge, group, rowGroup));
     }
 
     /// <summary>The same grid in memory.</summary>
     /// <inheritdoc cref="Save" path="/param"/>
     /// <inheritdoc cref="Save" path="/exception"/>
     /// <returns>The bytes of a PNG file.</returns>
-    public static byte[] Encode(IReadOnlyList<float[]> imagesRowMajor, int columns, TensorShape shape, int enlarge = 2, int group = 0)
+    public static byte[] Encode(IReadOnlyList<float[]> imagesRowMajor, int columns, TensorShape shape, int enlarge = 2, int group = 0, int rowGroup = 0)
     {
         ArgumentNullException.ThrowIfNull(imagesRowMajor);
         ArgumentOutOfRangeException.ThrowIfZero(imagesRowMajor.Count, nameof(imagesRowMajor));
