@@ -8,6 +8,8 @@ namespace Ign.MLNet.Evaluation;
 /// <param name="Labels">Number of columns with names.</param>
 public sealed record FigureTable(string Title, string Note, IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows, int Labels)
 {
+    private const double LeastAccuracy = 0.5;
+
     /// <summary>The tables of a report; those without rows, and columns without a figure, are left out.</summary>
     /// <param name="report">The report.</param>
     public static IReadOnlyList<FigureTable> Of(EvaluationReport report)
@@ -20,6 +22,8 @@ public sealed record FigureTable(string Title, string Note, IReadOnlyList<string
     private static FigureTable Restoration(EvaluationReport report)
     {
         string accuracy = report.CleanAccuracy is null ? "" : $" The classifier of {report.Features} finds the class of {Figure.Text(report.CleanAccuracy)} of the clean images, of {Figure.Text(report.ProjectedCleanAccuracy)} after a projection.";
+        // With a classifier of other images the column would be noise that looks like a result.
+        if (report.CleanAccuracy is { Mean: < LeastAccuracy }) accuracy += " That is too few for the accuracy to mean anything: the feature network is one for other images.";
         return new FigureTable(
             "Restoration", $"{report.Images:N0} images a seed. PSNR in dB over all images, L1 on the [-1,1] scale; values are clipped to it first.{accuracy}",
             ["damage", "method", "PSNR", "SSIM", "L1", "accuracy"],
@@ -33,10 +37,10 @@ public sealed record FigureTable(string Title, string Note, IReadOnlyList<string
 
     private static FigureTable Generation(EvaluationReport report) => new(
         "Generation", $"{report.GeneratedImages:N0} images of each kind a seed, against as many real ones, in the features of {report.Features} (images prepared: {report.FeaturesPreparation}). The first row is the floor: other real images. Distances are comparable at equal numbers of images and in equal features only.",
-        ["images", "Fréchet distance", "kernel distance", "its error in a seed", "precision", "recall", "density", "coverage", "classes", "classes ≥ 1 %", "entropy, bits"],
+        ["images", "Fréchet distance", "kernel distance", "standard error", "precision", "recall", "density", "coverage", "classes", "classes ≥ 1 %", "entropy, bits"],
         [.. report.Generation.Select(r => (string[])
         [
-            r.Images, Figure.Text(r.Frechet, "0.00"), Figure.Text(r.Kernel, "0.0000"), Figure.Text(r.KernelError is { } error ? new Interval(error, null, 1) : null, "0.0000"),
+            r.Images, Figure.Text(r.Frechet, "0.00"), Figure.Text(r.Kernel, "0.0000"), Figure.Text(report.Seeds.Count == 1 && r.KernelError is { } error ? new Interval(error, null, 1) : null, "0.0000"),
             Figure.Text(r.Precision), Figure.Text(r.Recall), Figure.Text(r.Density), Figure.Text(r.Coverage),
             Figure.Text(r.ClassesSeen, "0.#"), Figure.Text(r.ClassesAtLeastOnePercent, "0.#"), Figure.Text(r.EntropyBits, "0.00"),
         ])], 1);

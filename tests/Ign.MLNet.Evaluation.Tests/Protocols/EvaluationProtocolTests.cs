@@ -94,6 +94,20 @@ public sealed class EvaluationProtocolTests
     }
 
     [TestMethod]
+    public void Tables_leave_empty_columns_out_and_warn_of_a_classifier_for_other_images()
+    {
+        var tables = FigureTable.Of(s_half.Value);
+        CollectionAssert.AreEqual(new[] { "Restoration", "Idempotence and displacement", "Generation" }, tables.Select(t => t.Title).ToArray());
+        StringAssert.Contains(tables[0].Note, "for other images");
+        Assert.IsTrue(tables.All(t => t.Rows.All(row => row.Count == t.Headers.Count)));
+        CollectionAssert.DoesNotContain(tables[2].Headers.ToArray(), "standard error");
+        var plain = FigureTable.Of(s_half.Value with { Seeds = [1], CleanAccuracy = new Interval(0.9, null, 1), Restoration = [.. s_half.Value.Restoration.Select(r => r with { Accuracy = null })] });
+        StringAssert.DoesNotMatch(plain[0].Note, new System.Text.RegularExpressions.Regex("for other images"));
+        CollectionAssert.DoesNotContain(plain[0].Headers.ToArray(), "accuracy");
+        CollectionAssert.Contains(plain[2].Headers.ToArray(), "standard error");
+    }
+
+    [TestMethod]
     public void Wrong_input_and_a_cancelled_token_are_refused()
     {
         var protocol = Protocol(Scaling(1, "none"));
