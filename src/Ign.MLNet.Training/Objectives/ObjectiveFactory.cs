@@ -28,6 +28,6 @@ internal static class ObjectiveFactory
         if (options.Naign is { } naign) return new NaignObjective(naign, (NoiseSource)source, options.Network.Input, options.Seed, device, ScalarType.Float32, encoder);
         if (options.Autoencoder is { } autoencoder) return new AutoencoderObjective(autoencoder);
         if (options.Linear is { } linear) return new LinearIgnObjective(linear);
-        return new RestorationObjective(options.Restoration!);
+        return new RestorationObjective(options.Restoration!, device);
     }
 }

@@ -191,6 +191,8 @@ public sealed record TrainingOptions
         Require(Naign is null or { Pool: > 0 and <= 1 << 20, Refresh: > 0 and <= 1 << 20 }, "Pool and refresh of naign must lie between 1 and 1,048,576.");
         Require(Naign is null || (long)Naign.Pool * Network.Input.Size <= MaxPoolValues, $"The pool of naign would hold more than {MaxPoolValues:N0} values.");
         Require(Naign is null or { CoverageWeight: >= 0, IdempotenceWeight: >= 0, RejectionRadius: null or > 0 }, "The weights of naign must not be negative, its rejection radius must be above 0.");
+        Require(Restoration?.Perceptual is null or { Weight: >= 0, Layers: null or { Count: > 0 } }, "The weight of the perceptual term must not be negative, and its layers, where given, not none.");
+        Require(Restoration?.Perceptual is null || Latent is null, "The perceptual term compares images; in latents there are none.");
         int layers = Latent?.Count ?? Network.Layers.Count;
         Require(Latent is null || (Latent is { First: > 0, Count: > 0 } && Latent.First + (long)Latent.Count < Network.Layers.Count), "The latent layers must lie inside the network, with layers before and after them.");
         Require(Latent is null || BatchNorm is null, "Batch normalisation cannot be trained in latents: the autoencoder's layers keep their statistics.");
