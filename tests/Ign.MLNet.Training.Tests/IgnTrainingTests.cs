@@ -26,6 +26,18 @@ public sealed class IgnTrainingTests
     /// <summary>Pools are drawn between the stops, not at them, and not all of a pool's samples may be chosen.</summary>
     private static TrainingOptions Naign => Ign with { Ign = null, Naign = new NaignOptions { Pool = 20, Refresh = 24, Improvement = 0.001, RejectionRadius = 0.58 } };
 
+    private static TrainingOptions Linear => Restoration with { Restoration = null, Linear = new LinearIgnOptions() };
+
+    private static TrainingOptions Regularized => Ign with
+    {
+        Regularizers =
+        [
+            new RegularizerOptions { Kind = RegularizerKind.JensenVicary, Start = 0.2 },
+            new RegularizerOptions { Kind = RegularizerKind.Alignment, Split = 9 },
+            new RegularizerOptions { Kind = RegularizerKind.BatchDeviation },
+        ],
+    };
+
     [TestCleanup]
     public void Clean() => Directory.Delete(_folder, recursive: true);
 
@@ -33,9 +45,11 @@ public sealed class IgnTrainingTests
     [DataRow("ign")]
     [DataRow("restoration")]
     [DataRow("naign")]
+    [DataRow("linear")]
+    [DataRow("regularized")]
     public void Stopped_and_resumed_equals_never_stopped_byte_for_byte(string objective)
     {
-        var options = objective switch { "ign" => Ign, "naign" => Naign, _ => Restoration };
+        var options = objective switch { "ign" => Ign, "naign" => Naign, "linear" => Linear, "regularized" => Regularized, _ => Restoration };
         string straight = Path.Combine(_folder, "straight"), broken = Path.Combine(_folder, "broken");
         Train(options, straight).Run();
         for (int stops = 0; stops < 3; stops++)
@@ -68,6 +82,14 @@ public sealed class IgnTrainingTests
         Train(Ign, _folder).Run();
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Train(Ign with { Seed = 2 }, _folder).Run());
         StringAssert.Contains(error.Message, "other options");
+    }
+
+    [TestMethod]
+    public void Exactly_one_objective_is_set()
+    {
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => (Ign with { Naign = new NaignOptions() }).Validated()).Message, "Exactly one");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => (Ign with { Ign = null }).Validated()).Message, "Exactly one");
+        foreach (var options in (TrainingOptions[])[Ign, Restoration, Naign, Linear, Regularized]) Assert.AreEqual(options.ToJson(), TrainingOptions.FromJson(options.ToJson()).ToJson());
     }
 
     [TestMethod]

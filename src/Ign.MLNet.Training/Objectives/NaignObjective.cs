@@ -20,10 +20,13 @@ public sealed class NaignObjective : IObjective, IDisposable
 {
     private const int Watched = 8; // enough for a mean that is only reported
 
+    private const int EncodedTogether = 64; // at any batch size the same: another size may round otherwise
+
     private readonly NaignOptions _options;
     private readonly NoiseSource _noise;
     private readonly TensorShape _shape;
     private readonly long _seed;
+    private readonly LatentEncoder? _encoder;
     private readonly Tensor _latents;  // z_j: [m, C, H, W], a function of seed and pool number
     private readonly Tensor _samples;  // f(z_j) when the pool was drawn: [m, C·H·W]
     private readonly Tensor _rejected; // 1 for a sample that is not to be chosen: [m]
@@ -38,11 +41,18 @@ public sealed class NaignObjective : IObjective, IDisposable
     /// <param name="device">Where the network is; CPU when null.</param>
     /// <param name="type">The type of the network's parameters.</param>
     public NaignObjective(NaignOptions options, NoiseSource noise, TensorShape shape, long seed, Device? device = null, ScalarType type = ScalarType.Float32)
+        : this(options, noise, shape, seed, device, type, encoder: null)
+    {
+    }
+
+    /// <summary>The same for codes: z and the real images come as <paramref name="encoder"/> makes them.</summary>
+    internal NaignObjective(NaignOptions options, NoiseSource noise, TensorShape shape, long seed, Device? device, ScalarType type, LatentEncoder? encoder)
     {
         TorchRuntime.Initialize();
-        (_options, _noise, _shape, _seed) = (options, noise, shape, seed);
-        _latents = zeros([options.Pool, shape.Channels, shape.Height, shape.Width], type, device).DetachFromDisposeScope();
-        _samples = zeros([options.Pool, shape.Size], type, device).DetachFromDisposeScope();
+        (_options, _noise, _shape, _seed, _encoder) = (options, noise, shape, seed, encoder);
+        var code = encoder?.Shape ?? shape;
+        _latents = zeros([options.Pool, code.Channels, code.Height, code.Width], type, device).DetachFromDisposeScope();
+        _samples = zeros([options.Pool, code.Size], type, device).DetachFromDisposeScope();
         _rejected = zeros([options.Pool], type, device).DetachFromDisposeScope();
         _facts = zeros([3]).DetachFromDisposeScope();
         State = new Dictionary<string, Tensor> { ["pool"] = _samples, ["rejected"] = _rejected, ["pool_facts"] = _facts };
@@ -112,7 +122,7 @@ public sealed class NaignObjective : IObjective, IDisposable
         var squared = (flat.square().sum(1, keepdim: true) + _samples.square().sum(1) - 2 * flat.matmul(_samples.t())).clamp_min(0); // [n, m]
         if (_options.RejectionRadius is { } radius)
         {
-            _rejected.copy_(maximum(_rejected, (squared.amin([0]) < radius * radius * _shape.Size).to(_rejected.dtype)));
+            _rejected.copy_(maximum(_rejected, (squared.amin([0]) < radius * radius * _samples.shape[1]).to(_rejected.dtype)));
             // With nobody left to choose, everybody may be chosen.
             var barred = _rejected * (1 - _rejected.amin([0]));
             squared += barred.masked_fill(barred > 0, double.PositiveInfinity);
@@ -146,7 +156,15 @@ public sealed class NaignObjective : IObjective, IDisposable
         ulong seed = SeededRandom.Mix((ulong)_seed, (ulong)pool, 5);
         var values = new float[_options.Pool * _shape.Size];
         Parallel.For(0, _options.Pool, k => _noise.Sample(values.AsSpan(k * _shape.Size, _shape.Size), _shape, SeededRandom.Mix(seed, (ulong)k)));
-        _latents.copy_(tensor(values, _latents.shape));
+        var images = tensor(values, [_options.Pool, _shape.Channels, _shape.Height, _shape.Width], device: _latents.device);
+        if (_encoder is null) _latents.copy_(images);
+        else
+            for (int first = 0; first < _options.Pool; first += EncodedTogether)
+            {
+                using var chunk = NewDisposeScope();
+                int count = Math.Min(EncodedTogether, _options.Pool - first);
+                _latents.narrow(0, first, count).copy_(_encoder.Encode(images.narrow(0, first, count)));
+            }
         _latentsOf = pool;
     }
 }

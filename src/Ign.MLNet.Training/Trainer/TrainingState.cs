@@ -16,6 +16,7 @@ internal sealed class TrainingState : IDisposable
         Average = new TorchNetwork(options.Network, device);
         Optimizer = new Adam(Network.Values, Network.Gradients, options.Beta1, options.Beta2);
         var start = options.Unpaired ? Initialization.Dcgan(options.Network, options.Seed) : Initialization.He(options.Network, options.Seed);
+        if (options.Latent is { } latent) start = LatentNetwork.Place(LatentNetwork.Autoencoder(options), start, latent);
         Network.Load(start);
         Average.Load(start);
         if (options.BatchNorm is { } norm) Network.TrainBatchNorm(norm);
