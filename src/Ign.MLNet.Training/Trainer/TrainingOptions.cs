@@ -65,6 +65,12 @@ public sealed record TrainingOptions
     /// <summary>Images at the end of the set that are not trained on but watched. The default value is 256.</summary>
     public int HeldOut { get; init; } = 256;
 
+    /// <summary>
+    /// How often the training may start again with another initialisation where it has learned nothing by a tenth of its length. The default
+    /// value is 0.
+    /// </summary>
+    public int Restarts { get; init; }
+
     /// <summary>Seed of everything random. The default value is 1.</summary>
     public long Seed { get; init; } = 1;
 
@@ -123,6 +129,7 @@ public sealed record TrainingOptions
         Require(Beta1 is >= 0 and < 1 && Beta2 is >= 0 and < 1, "The betas must lie in [0, 1).");
         Require(WarmUpShare is >= 0 and <= 1 && DecayShare is >= 0 and <= 1, "Warm-up and decay are shares of the training, between 0 and 1.");
         Require(AverageHalfLife >= 0 && HeldOut > 0 && Threads > 0, "The half-life must not be negative; the held-out images and the threads must be positive.");
+        Require(Restarts is >= 0 and <= 100, $"The restarts must be between 0 and 100, not {Restarts}.");
         Require(Ign?.TightnessClamp is not < 1, "The clamp ratio must be at least 1: below, the training collapses.");
         Require(Restoration is null || Restoration.IdempotenceWarmUp > 0, "The warm-up of the idempotence weight must be above 0: without one, every output becomes one image.");
         return this;
