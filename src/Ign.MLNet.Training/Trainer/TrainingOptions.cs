@@ -6,7 +6,7 @@ namespace Ign.MLNet.Training;
 /// <summary>Everything that decides the result of a training, apart from the images. A run folder keeps it as <c>options.json</c>.</summary>
 public sealed record TrainingOptions
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <summary>The network to train.</summary>
     public required NetworkSpec Network { get; init; }
@@ -99,7 +99,7 @@ public sealed record TrainingOptions
     public static TrainingOptions Generating(NetworkSpec network) => new() { Network = network, Ign = new IgnOptions() };
 
     /// <summary>The options as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Reads options.</summary>
     /// <exception cref="InvalidDataException">The text is no valid set of options.</exception>
@@ -107,7 +107,7 @@ public sealed record TrainingOptions
     {
         try
         {
-            return (JsonSerializer.Deserialize<TrainingOptions>(json, s_json) ?? throw new InvalidDataException("The training options are null.")).Validated();
+            return (JsonSerializer.Deserialize<TrainingOptions>(json, Json) ?? throw new InvalidDataException("The training options are null.")).Validated();
         }
         catch (JsonException e)
         {
