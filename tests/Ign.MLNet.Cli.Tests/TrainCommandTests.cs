@@ -48,4 +48,58 @@ public sealed class TrainCommandTests
         StringAssert.Contains(again.Output, "going on with");
         Assert.AreEqual(ExitCode.Interrupted, again.Code);
     }
+
+    [TestMethod]
+    public async Task A_preset_with_settings_is_what_the_run_folder_holds_and_warns_of_itself_once()
+    {
+        using var folder = new TemporaryFolder();
+        string[] train =
+        [
+            "train", "--data", folder.WriteIdx(64), "--run", folder["run"], "--preset", "kth-mnist", "--width", "4", "--deep-width", "8", "--images", "128", "--batch-size", "16", "--held-out", "16",
+            "--threads", "1", "--set", "ign.tightness_weight=0.2", "--set", "batch_norm.momentum=0.5",
+        ];
+        var result = await IgnProcess.RunInside(train);
+        Assert.AreEqual(ExitCode.Done, result.Code, result.Error);
+        Assert.HasCount(1, result.ErrorLines.Where(l => l.StartsWith("warning: Running averages", StringComparison.Ordinal)), result.Error);
+        StringAssert.Contains(result.Output, "report.html");
+        string options = File.ReadAllText(folder["run", "options.json"]);
+        StringAssert.Contains(options, "\"tightness_weight\": 0.2");
+        StringAssert.Contains(options, "\"momentum\": 0.5");
+        StringAssert.Contains(options, "\"noise\": \"gaussian\"");
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(train)).Code, "The same command finds the run finished.");
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(train[..5])).Code, "So does one without options.");
+        (await IgnProcess.RunInside([.. train, "--set", "seed=9"])).ExpectError(ExitCode.WrongUsage, "ign train", "other options");
+    }
+
+    [TestMethod]
+    [DataRow(new[] { "--set", "ign.tightnes=1" }, "there is no option 'ign.tightnes'; the options are average_half_life")]
+    [DataRow(new[] { "--set", "images=many" }, "a whole number, not 'many'")]
+    [DataRow(new[] { "--set", "images" }, "expected path=value")]
+    [DataRow(new[] { "--set", "ign.tightness_weight=1" }, "Exactly one objective")]
+    [DataRow(new[] { "--preset", "nothing" }, "nothing")]
+    [DataRow(new[] { "--preset", "generate", "--objective", "ign" }, "leave --objective out")]
+    [DataRow(new[] { "--checkpoint-every", "-1" }, "0 to 86400")]
+    public async Task A_wrong_setting_is_one_line_of_usage(string[] wrong, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        (await IgnProcess.RunInside(["train", "--data", folder.WriteIdx(64), "--run", folder["run"], .. wrong])).ExpectError(ExitCode.WrongUsage, "ign train", expected);
+        Assert.IsFalse(Directory.Exists(folder["run"]));
+    }
+
+    [TestMethod]
+    public async Task A_folder_of_images_is_decoded_once_and_cached_beside_the_run()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("images");
+        for (int i = 0; i < 24; i++) File.WriteAllBytes(folder["images", $"{i:D2}.png"], TestFiles.Png(28, 28, 1, i));
+        string[] train = ["train", "--data", folder["images"], "--run", folder["run"], "--shape", "1x28x28", "--width", "4", "--deep-width", "8", "--images", "32", "--batch-size", "8", "--held-out", "8", "--threads", "1"];
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(train)).Code);
+        string cache = Directory.GetFiles(folder[".ign-cache"]).Single();
+        byte[] whole = File.ReadAllBytes(cache);
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside([.. train, "--cache", folder["own.images"]])).Code);
+        CollectionAssert.AreEqual(whole, File.ReadAllBytes(folder["own.images"]));
+        File.WriteAllBytes(cache, whole[..(whole.Length / 2)]); // as if it had been written in place, and killed
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(train)).Code);
+        CollectionAssert.AreEqual(whole, File.ReadAllBytes(cache));
+    }
 }

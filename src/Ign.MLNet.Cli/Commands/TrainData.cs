@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 
@@ -6,12 +8,26 @@ namespace Ign.MLNet.Cli;
 /// <summary>Images from whatever a path names.</summary>
 internal static class TrainData
 {
+    /// <param name="path">A file or a folder.</param>
+    /// <param name="shape">Shape for a folder of images.</param>
+    /// <param name="cancellation">Stops between two images.</param>
+    /// <param name="option">What the path is called in messages.</param>
+    /// <param name="cache">Where the decoded images of a folder are kept; null to decode them every time.</param>
     /// <exception cref="UsageException">The path is not there, or names a folder of images without a shape.</exception>
-    internal static ImageSet Read(string path, TensorShape? shape, CancellationToken cancellation, string option = "--data")
+    internal static ImageSet Read(string path, TensorShape? shape, CancellationToken cancellation, string option = "--data", string? cache = null)
     {
         if (File.Exists(path)) return IdxFile.Read(path);
         if (!Directory.Exists(path)) throw new UsageException($"{option}: '{path}' does not exist.");
         if (IdxFolder.HasTraining(path)) return IdxFolder.ReadTraining(path);
-        return ImageFolder.Read(path, shape ?? throw new UsageException("--shape: needed for a folder of images, for example --shape 3x64x64."), cancellationToken: cancellation);
+        var wanted = shape ?? throw new UsageException("--shape: needed for a folder of images, for example --shape 3x64x64.");
+        return cache is null ? ImageFolder.Read(path, wanted, cancellationToken: cancellation) : ImageFolderCache.Read(path, wanted, cache, cancellationToken: cancellation);
+    }
+
+    /// <summary>A cache beside the run, which all runs there on the same folder share.</summary>
+    internal static string CacheFor(string path, string run)
+    {
+        string beside = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run))) ?? run;
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))));
+        return Path.Combine(beside, ".ign-cache", Convert.ToHexStringLower(hash)[..16] + ".images");
     }
 }

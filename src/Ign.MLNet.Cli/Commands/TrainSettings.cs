@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Ign.MLNet.Networks;
 using Ign.MLNet.Training;
 
@@ -34,8 +35,12 @@ internal sealed class TrainSettings
     private readonly Option<long?> _seed = new("--seed") { Description = $"Seed of everything random. Standard: {s_standard.Seed}.", HelpName = "number" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Processor threads; results repeat exactly for one number. Standard: all cores.", HelpName = "number" };
 
+    private readonly Option<string?> _preset = new("--preset") { Description = "Options that belong together, instead of --objective: " + string.Join(' ', TrainingPresets.All.Select(p => $"'{p.Name}': {p.Description}")), HelpName = "name" };
+    private readonly Option<string[]> _set = new("--set") { Description = "Sets any option of options.json by its place there, for example ign.tightness_weight=0.1; an unknown one lists all. May be repeated.", HelpName = "path=value" };
+
     internal TrainSettings()
     {
+        _preset.AcceptOnlyFromAmong([.. TrainingPresets.All.Select(p => p.Name)]);
         _objective.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "restoration", "ign"); // a number would parse as well
         _shape.Validators.Add(result =>
         {
@@ -43,18 +48,14 @@ internal sealed class TrainSettings
         });
     }
 
-    internal IEnumerable<Option> Options => [_objective, _width, _deep, _shape, _images, _batch, _rate, _halfLife, _noise, _mirror, _heldOut, _seed, _threads];
+    internal IEnumerable<Option> Options => [_preset, _objective, _width, _deep, _shape, _images, _batch, _rate, _halfLife, _noise, _mirror, _heldOut, _seed, _threads, _set];
 
     internal TensorShape? ShapeOf(ParseResult parsed) => parsed.GetValue(_shape) is { } text ? ParseShape(text) : null;
 
     /// <exception cref="UsageException">A value is out of range, or differs from the run that is to go on.</exception>
     internal TrainingOptions Build(ParseResult parsed, TensorShape shape, TrainingOptions? stored)
     {
-        var objective = parsed.GetValue(_objective) ?? (stored?.Ign is not null ? Objective.Ign : Objective.Restoration);
-        bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null;
-        var network = newNetwork ? NetworkFor(objective, shape, parsed.GetValue(_width), parsed.GetValue(_deep)) : stored!.Network;
-        var standard = (objective == Objective.Ign ? TrainingOptions.Generating(network) : TrainingOptions.Restoring(network)) with { Threads = Environment.ProcessorCount };
-        var options = stored is not null && (stored.Ign is not null) == (objective == Objective.Ign) ? stored with { Network = network } : standard;
+        var options = Preset(parsed, shape, stored) ?? Standard(parsed, shape, stored);
         options = options with
         {
             Images = parsed.GetValue(_images) ?? options.Images,
@@ -69,7 +70,7 @@ internal sealed class TrainSettings
         };
         try
         {
-            options.Validated();
+            options = Set(options, parsed.GetValue(_set) ?? []).Validated();
         }
         catch (InvalidDataException e)
         {
@@ -78,6 +79,49 @@ internal sealed class TrainSettings
         if (stored is not null && options.ToJson() != stored.ToJson())
             throw new UsageException("--run: the folder holds a run with other options; leave the options out to go on with it, or choose another folder.");
         return options;
+    }
+
+    private TrainingOptions Standard(ParseResult parsed, TensorShape shape, TrainingOptions? stored)
+    {
+        var objective = parsed.GetValue(_objective) ?? (stored?.Ign is not null ? Objective.Ign : Objective.Restoration);
+        bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null;
+        var network = newNetwork ? NetworkFor(objective, shape, parsed.GetValue(_width), parsed.GetValue(_deep)) : stored!.Network;
+        var standard = (objective == Objective.Ign ? TrainingOptions.Generating(network) : TrainingOptions.Restoring(network)) with { Threads = Environment.ProcessorCount };
+        return stored is not null && (stored.Ign is not null) == (objective == Objective.Ign) ? stored with { Network = network } : standard;
+    }
+
+    private TrainingOptions? Preset(ParseResult parsed, TensorShape shape, TrainingOptions? stored)
+    {
+        if (parsed.GetValue(_preset) is not { } name) return null;
+        if (parsed.GetValue(_objective) is not null) throw new UsageException("--preset: a preset has its objective; leave --objective out.");
+        try
+        {
+            return TrainingPresets.Find(name)!.Create(shape, parsed.GetValue(_width), parsed.GetValue(_deep)) with { Threads = stored?.Threads ?? Environment.ProcessorCount };
+        }
+        catch (SpecException e)
+        {
+            throw new UsageException($"--preset {name}: {e.Message}");
+        }
+    }
+
+    private static TrainingOptions Set(TrainingOptions options, string[] settings)
+    {
+        if (settings.Length == 0) return options;
+        var json = JsonNode.Parse(options.ToJson())!.AsObject();
+        foreach (string setting in settings)
+        {
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1) throw new UsageException($"--set: expected path=value, for example ign.tightness_weight=0.1, got '{setting}'.");
+            try
+            {
+                OptionPaths.Set(json, setting[..equals].Trim(), setting[(equals + 1)..].Trim());
+            }
+            catch (ArgumentException e)
+            {
+                throw new UsageException($"--set: {e.Message}");
+            }
+        }
+        return TrainingOptions.FromJson(json.ToJsonString());
     }
 
     private static NetworkSpec NetworkFor(Objective objective, TensorShape shape, int? width, int? deep)

@@ -17,7 +17,10 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution sou
     private long _epoch = -1;
 
     /// <summary>Images <paramref name="position"/> … of the training, and their source images: two tensors <c>[N, C, H, W]</c>.</summary>
-    public (Tensor Real, Tensor Source) Load(long position, int count, Device device)
+    public (Tensor Real, Tensor Source) Load(long position, int count, Device device) => ToTensors(Prepare(position, count), device);
+
+    /// <summary>The same without libtorch, for another thread than the one that trains. One thread at a time may use a loader.</summary>
+    internal PreparedBatch Prepare(long position, int count)
     {
         var shape = images.Shape;
         var real = new float[count * shape.Size];
@@ -31,8 +34,14 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution sou
                 for (int row = 0; row < shape.Channels * shape.Height; row++) x.Slice(row * shape.Width, shape.Width).Reverse();
             source.Draw(x, drawn.AsSpan(i * shape.Size, shape.Size), shape, imageSeed);
         }
-        long[] sizes = [count, shape.Channels, shape.Height, shape.Width];
-        return (tensor(real, sizes, device: device), tensor(drawn, sizes, device: device));
+        return new PreparedBatch(position, count, real, drawn);
+    }
+
+    /// <summary>A prepared batch where the network is.</summary>
+    internal (Tensor Real, Tensor Source) ToTensors(PreparedBatch batch, Device device)
+    {
+        long[] sizes = [batch.Count, images.Shape.Channels, images.Shape.Height, images.Shape.Width];
+        return (tensor(batch.Real, sizes, device: device), tensor(batch.Source, sizes, device: device));
     }
 
     /// <summary>Every epoch runs through the set once, in an order of its own.</summary>

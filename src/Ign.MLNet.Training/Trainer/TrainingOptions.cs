@@ -7,7 +7,7 @@ namespace Ign.MLNet.Training;
 /// <summary>Everything that decides the result of a training, apart from the images. A run folder keeps it as <c>options.json</c>.</summary>
 public sealed record TrainingOptions
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     private const long MaxPoolValues = 1L << 29;
 
@@ -83,6 +83,12 @@ public sealed record TrainingOptions
     /// <summary>Images at the end of the set that are not trained on but watched. The default value is 256.</summary>
     public int HeldOut { get; init; } = 256;
 
+    /// <summary>
+    /// How often the training may start again with another initialisation where it has learned nothing by a tenth of its length. The default
+    /// value is 0.
+    /// </summary>
+    public int Restarts { get; init; }
+
     /// <summary>Seed of everything random. The default value is 1.</summary>
     public long Seed { get; init; } = 1;
 
@@ -156,7 +162,7 @@ public sealed record TrainingOptions
     };
 
     /// <summary>The options as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Reads options.</summary>
     /// <exception cref="InvalidDataException">The text is no valid set of options.</exception>
@@ -164,7 +170,7 @@ public sealed record TrainingOptions
     {
         try
         {
-            return (JsonSerializer.Deserialize<TrainingOptions>(json, s_json) ?? throw new InvalidDataException("The training options are null.")).Validated();
+            return (JsonSerializer.Deserialize<TrainingOptions>(json, Json) ?? throw new InvalidDataException("The training options are null.")).Validated();
         }
         catch (JsonException e)
         {
@@ -186,6 +192,7 @@ public sealed record TrainingOptions
         Require(Beta1 is >= 0 and < 1 && Beta2 is >= 0 and < 1, "The betas must lie in [0, 1).");
         Require(WarmUpShare is >= 0 and <= 1 && DecayShare is >= 0 and <= 1, "Warm-up and decay are shares of the training, between 0 and 1.");
         Require(AverageHalfLife >= 0 && HeldOut > 0 && Threads > 0, "The half-life must not be negative; the held-out images and the threads must be positive.");
+        Require(Restarts is >= 0 and <= 100, $"The restarts must be between 0 and 100, not {Restarts}.");
         Require(Ign?.TightnessClamp is not < 1, "The clamp ratio must be at least 1: below, the training collapses.");
         Require(Restoration is null || Restoration.IdempotenceWarmUp > 0, "The warm-up of the idempotence weight must be above 0: without one, every output becomes one image.");
         Require(Naign is null or { Pool: > 0 and <= 1 << 20, Refresh: > 0 and <= 1 << 20 }, "Pool and refresh of naign must lie between 1 and 1,048,576.");
