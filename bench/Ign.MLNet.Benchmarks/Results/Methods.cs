@@ -14,7 +14,7 @@ internal static class Methods
         new("ign-kth", "IGN, KTH's recipe", "The same with Gaussian noise.", Public("gaussian")),
         new("ign", "IGN, ours", "Batch normalisation with statistics apart for x, z and f(z), measured again for the finished network on z; L1, 1 : 1 : 0.125, averaged weights, warm-up and decay.", Ours()),
         new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood, group normalisation, averaged weights.", TrainingOptions.GeneratingByCoverage(Dcgan.For28(1, Width, Latent)) with { LearningRate = 1e-3 }),
-        new("linear", "Linear IGN", "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y.", Linear()),
+        new("linear", "Linear IGN", "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y.", TrainingOptions.IdempotentByConstruction(LinearIgn.For(new TensorShape(1, 28, 28), blocks: 2))),
         new("dae", "denoising autoencoder", "The plain autoencoder of the same kind, mean squares on the mixture of damage, no idempotence.", TrainingOptions.Restoring(Dcgan.For28(1, Width, Latent)) with
         {
             Restoration = new RestorationOptions { Distance = Distance.L2, IdempotenceWeight = 0 },
@@ -44,12 +44,5 @@ internal static class Methods
         BatchNorm = new BatchNormOptions { Inference = BatchNormInference.Source },
         Ign = new IgnOptions { TightnessClamp = null },
         LearningRate = 5e-4,
-    };
-
-    private static TrainingOptions Linear() => TrainingOptions.Restoring(LinearIgn.For(new TensorShape(1, 28, 28), blocks: 2)) with
-    {
-        Restoration = new RestorationOptions { IdempotenceWeight = 0 },
-        LearningRate = 1e-3,
-        GradientNorm = 0.1,
     };
 }

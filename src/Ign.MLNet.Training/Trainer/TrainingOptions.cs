@@ -128,6 +128,10 @@ public sealed record TrainingOptions
     /// <param name="network">The network to train.</param>
     public static TrainingOptions GeneratingByCoverage(NetworkSpec network) => new() { Network = network, Naign = new NaignOptions() };
 
+    /// <summary>An autoencoder g(e(x)): the first stage of a latent IGN.</summary>
+    /// <param name="network">The network to train, such as <see cref="Dcgan"/>.</param>
+    public static TrainingOptions Autoencoding(NetworkSpec network) => new() { Network = network, Autoencoder = new AutoencoderOptions(), LearningRate = 1e-3 };
+
     /// <summary>
     /// The second stage of a latent IGN: between encoder and decoder of a trained autoencoder come the layers h, and only these are trained, by the objective
     /// of <paramref name="options"/>. The run gives the weights of decoder ∘ h ∘ encoder, one network like any other.
