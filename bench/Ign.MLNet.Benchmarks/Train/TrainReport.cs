@@ -6,7 +6,7 @@ namespace Ign.MLNet.Benchmarks;
 /// <summary>Figures of the training benchmark as text.</summary>
 internal static class TrainReport
 {
-    internal static string Page(TrainBenchmark benchmark, TrainMemory memory, string command)
+    internal static string Page(TrainBenchmark benchmark, TrainMemory? memory, string command)
     {
         var (setting, page) = (benchmark.Setting, new StringBuilder("# A training step, literally and fused\n\n"));
         page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
@@ -25,7 +25,8 @@ internal static class TrainReport
         double peak = Median(benchmark.Peaks);
         foreach (var (name, _, times) in benchmark.Steps) Row(name, times);
         foreach (var (name, times) in benchmark.Python) Row($"PyTorch, {name}", times);
-        page.Append(CultureInfo.InvariantCulture, $"\nPeak: {peak / 1e9:0} GFLOP/s. Memory over {memory.Steps} steps of a small network: {memory.Slope:0.00} MB and {memory.Tensors} tensors for 1,000 steps.\n");
+        page.Append(CultureInfo.InvariantCulture, $"\nPeak: {peak / 1e9:0} GFLOP/s.\n");
+        if (memory is not null) page.Append(CultureInfo.InvariantCulture, $"Memory in {memory.Steps} steps of a small network: {memory.Slope:0.00} MB more for 1,000 steps; {memory.Tensors} tensors more at the end than after the first steps.\n");
         page.Append("\n## Result lines\n\n```\n");
         foreach (string line in Lines(benchmark, memory)) page.Append(line).Append('\n');
         return page.Append("```\n").ToString();
@@ -35,13 +36,13 @@ internal static class TrainReport
     }
 
     /// <summary>Name and value of each figure.</summary>
-    internal static IEnumerable<string> Lines(TrainBenchmark benchmark, TrainMemory memory)
+    internal static IEnumerable<string> Lines(TrainBenchmark benchmark, TrainMemory? memory)
     {
         double Of(string name) => Median(benchmark.Steps.Single(s => s.Name == name).Times);
         yield return Line("train.fused_vs_literal", Of("literal") / Of("fused"));
         yield return Line("train.share_of_peak", benchmark.Work / (Of("fused") / 1000) / Median(benchmark.Peaks));
         if (benchmark.Python.TryGetValue("literal", out var python)) yield return Line("train.vs_pytorch", Median(python) / Of("fused"));
-        yield return Line("train.rss_mb_per_1000_steps", memory.Slope);
+        if (memory is not null) yield return Line("train.rss_mb_per_1000_steps", memory.Slope);
     }
 
     private static string Line(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.00}");
