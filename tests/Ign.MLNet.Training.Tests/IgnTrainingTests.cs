@@ -28,6 +28,8 @@ public sealed class IgnTrainingTests
 
     private static TrainingOptions Linear => Restoration with { Restoration = null, Linear = new LinearIgnOptions() };
 
+    private static TrainingOptions Autoencoder => Ign with { Ign = null, Autoencoder = new AutoencoderOptions() };
+
     private static TrainingOptions Regularized => Ign with
     {
         Regularizers =
@@ -47,9 +49,10 @@ public sealed class IgnTrainingTests
     [DataRow("naign")]
     [DataRow("linear")]
     [DataRow("regularized")]
+    [DataRow("autoencoder")]
     public void Stopped_and_resumed_equals_never_stopped_byte_for_byte(string objective)
     {
-        var options = objective switch { "ign" => Ign, "naign" => Naign, "linear" => Linear, "regularized" => Regularized, _ => Restoration };
+        var options = objective switch { "ign" => Ign, "naign" => Naign, "linear" => Linear, "regularized" => Regularized, "autoencoder" => Autoencoder, _ => Restoration };
         string straight = Path.Combine(_folder, "straight"), broken = Path.Combine(_folder, "broken");
         Train(options, straight).Run();
         for (int stops = 0; stops < 3; stops++)
@@ -89,7 +92,7 @@ public sealed class IgnTrainingTests
     {
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => (Ign with { Naign = new NaignOptions() }).Validated()).Message, "Exactly one");
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => (Ign with { Ign = null }).Validated()).Message, "Exactly one");
-        foreach (var options in (TrainingOptions[])[Ign, Restoration, Naign, Linear, Regularized]) Assert.AreEqual(options.ToJson(), TrainingOptions.FromJson(options.ToJson()).ToJson());
+        foreach (var options in (TrainingOptions[])[Ign, Restoration, Naign, Linear, Regularized, Autoencoder]) Assert.AreEqual(options.ToJson(), TrainingOptions.FromJson(options.ToJson()).ToJson());
     }
 
     [TestMethod]
@@ -129,7 +132,10 @@ public sealed class IgnTrainingTests
         network.Load(Initialization.Dcgan(spec, 1));
         using var adam = new Adam(network.Values, network.Gradients);
         using var naign = new NaignObjective(new NaignOptions { Pool = 8, Refresh = 8 }, new GaussianSource(), s_shape, 1);
-        IObjective[] objectives = [new IgnObjective(new IgnOptions()), new RestorationObjective(new RestorationOptions()), naign];
+        // Layers 6 to 11, around the bottleneck, keep their shape.
+        using var latent = new LatentObjective(new IgnObjective(new IgnOptions()), new LatentEncoder(Initialization.Dcgan(spec, 1), 6), new LatentOptions { Autoencoder = "", Hash = "", First = 6, Count = 6 });
+        IObjective[] objectives = [new IgnObjective(new IgnOptions()), new RestorationObjective(new RestorationOptions()), naign, new LinearIgnObjective(new LinearIgnOptions()),
+            new AutoencoderObjective(new AutoencoderOptions()), new RegularizedObjective(new IgnObjective(new IgnOptions()), Regularized.Regularizers), latent];
         long before = 0;
         for (int step = 0; step < 500; step++)
         {

@@ -47,6 +47,17 @@ public sealed class PerceptualTests
     }
 
     [TestMethod]
+    public void A_node_that_does_not_fit_its_image_is_named()
+    {
+        var graph = new OnnxGraph();
+        byte[] onnx = graph.Node("Conv", ["image", graph.Constant("w", 1, 4, 3, 5, 5)], "c").Build("image", 3, ["c"]);
+        using var features = new TorchFeatures(onnx);
+        StringAssert.Contains(Assert.ThrowsExactly<IgnFormatException>(() => features.Run(zeros(1, 3, 4, 4), ["c"])).Message, "'c' (Conv)");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => features.Run(zeros(1, 1, 8, 8), ["c"])).Message, "3 channels");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => features.Run(zeros(1, 3, 8, 8), ["d"])).Message, "'d'");
+    }
+
+    [TestMethod]
     public void Gradient_of_the_restoration_with_a_perceptual_term_equals_finite_differences()
     {
         using var scope = NewDisposeScope();

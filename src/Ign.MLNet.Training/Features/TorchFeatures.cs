@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Ign.MLNet.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -49,7 +50,7 @@ internal sealed class TorchFeatures : IDisposable
     /// <param name="images">Images <c>[N, C, H, W]</c>.</param>
     /// <param name="names">Names of the values.</param>
     /// <exception cref="InvalidDataException">The images do not fit, or a value is not there.</exception>
-    /// <exception cref="IgnFormatException">A node on the way is none of those that are interpreted.</exception>
+    /// <exception cref="IgnFormatException">A node on the way is none of those that are interpreted, or does not fit its inputs.</exception>
     internal IReadOnlyList<Tensor> Run(Tensor images, IReadOnlyList<string> names)
     {
         if (images.shape[1] != Channels) throw new InvalidDataException($"The feature network takes images with {Channels} channels, these have {images.shape[1]}.");
@@ -59,7 +60,14 @@ internal sealed class TorchFeatures : IDisposable
         foreach (var node in _nodes)
         {
             if (missing.Count == 0) break;
-            values[node.Output] = Apply(node, values);
+            try
+            {
+                values[node.Output] = Apply(node, values);
+            }
+            catch (ExternalException e)
+            {
+                throw node.Bad("libtorch says " + e.Message.Split('\n')[0]); // sizes that do not fit each other or the image
+            }
             missing.Remove(node.Output);
         }
         return missing.Count == 0 ? [.. names.Select(n => values[n])] : throw new InvalidDataException($"The feature network has no value '{missing.First()}'.");
