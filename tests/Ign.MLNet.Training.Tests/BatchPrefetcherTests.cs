@@ -9,10 +9,12 @@ public sealed class BatchPrefetcherTests
     private static readonly TensorShape s_shape = new(1, 2, 2);
 
     [TestMethod]
-    public void Batches_are_those_of_the_loader_from_any_position_to_the_end()
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Batches_are_those_of_the_loader_from_any_position_to_the_end(bool prefetch)
     {
         var plain = Loader(new Numbers());
-        using var ahead = new BatchPrefetcher(Loader(new Numbers()), 7, 50, 8);
+        using var ahead = new BatchPrefetcher(Loader(new Numbers()), 7, 50, 8, prefetch);
         for (long position = 7; position < 50; position += 8)
         {
             var (expected, found) = (plain.Prepare(position, (int)Math.Min(8, 50 - position)), ahead.Take());

@@ -15,16 +15,20 @@ internal sealed class BatchPrefetcher : IDisposable
 
     private readonly BlockingCollection<PreparedBatch> _ready = new(Ahead);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Thread _thread;
+    private readonly Thread? _thread;
+    private readonly IEnumerator<PreparedBatch> _batches;
     private ExceptionDispatchInfo? _failure;
 
     /// <param name="loader">What prepares; nobody else may use it meanwhile.</param>
     /// <param name="first">Position of the first batch.</param>
     /// <param name="end">Position at which the training ends.</param>
     /// <param name="batchSize">Images a batch; the last one may be smaller.</param>
-    internal BatchPrefetcher(BatchLoader loader, long first, long end, int batchSize)
+    /// <param name="ahead">Whether it is done ahead; otherwise <see cref="Take"/> prepares, and its time counts as waiting.</param>
+    internal BatchPrefetcher(BatchLoader loader, long first, long end, int batchSize, bool ahead = true)
     {
-        _thread = new Thread(() => Prepare(loader, first, end, batchSize)) { IsBackground = true, Name = "ign batches" };
+        _batches = Batches(loader, first, end, batchSize).GetEnumerator();
+        if (!ahead) return;
+        _thread = new Thread(Prepare) { IsBackground = true, Name = "ign batches" };
         _thread.Start();
     }
 
@@ -37,7 +41,8 @@ internal sealed class BatchPrefetcher : IDisposable
     {
         if (_ready.TryTake(out var batch)) return batch;
         long start = Stopwatch.GetTimestamp();
-        bool found = _ready.TryTake(out batch, Timeout.Infinite);
+        bool found = _thread is null ? _batches.MoveNext() : _ready.TryTake(out batch, Timeout.Infinite);
+        if (_thread is null && found) batch = _batches.Current;
         Waited += Stopwatch.GetElapsedTime(start);
         if (found) return batch!;
         _failure?.Throw();
@@ -48,17 +53,22 @@ internal sealed class BatchPrefetcher : IDisposable
     public void Dispose()
     {
         _stop.Cancel();
-        _thread.Join();
+        _thread?.Join();
+        _batches.Dispose();
         _ready.Dispose();
         _stop.Dispose();
     }
 
-    private void Prepare(BatchLoader loader, long first, long end, int batchSize)
+    private static IEnumerable<PreparedBatch> Batches(BatchLoader loader, long first, long end, int batchSize)
+    {
+        for (long position = first; position < end; position += batchSize) yield return loader.Prepare(position, (int)Math.Min(batchSize, end - position));
+    }
+
+    private void Prepare()
     {
         try
         {
-            for (long position = first; position < end; position += batchSize)
-                _ready.Add(loader.Prepare(position, (int)Math.Min(batchSize, end - position)), _stop.Token);
+            while (_batches.MoveNext()) _ready.Add(_batches.Current, _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

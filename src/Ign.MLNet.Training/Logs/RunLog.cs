@@ -7,7 +7,8 @@ internal sealed class RunLog
     private readonly TrainingOptions _options;
     private readonly RunFacts _facts;
     private readonly Action<string>? _warn;
-    private readonly List<string> _warnings = [];
+    private readonly HashSet<string> _said = [];
+    private readonly List<string> _notices = [];
     private readonly RunStats _stats;
     private EventFile _events;
 
@@ -19,12 +20,11 @@ internal sealed class RunLog
         foreach (string advice in TrainingAdvice.BeforeStart(options)) Warn(advice);
     }
 
-    /// <summary>Says each sentence once.</summary>
+    /// <summary>Says a sentence that stays true.</summary>
     internal void Warn(string sentence)
     {
-        if (_warnings.Contains(sentence)) return;
-        _warnings.Add(sentence);
-        _warn?.Invoke(sentence);
+        if (!_notices.Contains(sentence)) _notices.Add(sentence);
+        Say(sentence);
     }
 
     internal void Append(TrainingProgress report)
@@ -37,8 +37,7 @@ internal sealed class RunLog
             .Append(new("speed/" + RunStats.LoadingShare, report.LoadingShare));
         _events.Append(report.Images, scalars, report.Monitors is not null && File.Exists(samples) ? File.ReadAllBytes(samples) : null);
         if (report.Monitors is null) return;
-        var measurements = _stats.Lines.Where(l => l.ContainsKey("reconstruction") && l.GetValueOrDefault(RunStats.Attempt) == report.Attempt).ToList();
-        foreach (string advice in TrainingAdvice.Of(_options, measurements)) Warn(advice);
+        foreach (string advice in Advice(report.Attempt)) Say(advice);
     }
 
     /// <summary>Another attempt starts from nothing: what the last one drew would stand at the same numbers of images.</summary>
@@ -46,7 +45,20 @@ internal sealed class RunLog
 
     /// <summary>Writes <c>report.html</c>.</summary>
     /// <param name="state">How it stands, in a few words.</param>
-    internal void WriteReport(string state) => new RunReport(_run, _options, _facts, _stats.Lines, _warnings).Write(state);
+    internal void WriteReport(string state)
+    {
+        int attempt = _stats.Lines.Count > 0 ? (int)_stats.Lines[^1].GetValueOrDefault(RunStats.Attempt) : 0;
+        new RunReport(_run, _options, _facts, _stats.Lines, [.. _notices, .. Advice(attempt)]).Write(state);
+    }
+
+    /// <summary>Advice on the present figures; it goes when they become better.</summary>
+    private IEnumerable<string> Advice(int attempt) => TrainingAdvice.Of(_options,
+        [.. _stats.Lines.Where(l => l.ContainsKey("reconstruction") && l.GetValueOrDefault(RunStats.Attempt) == attempt && l[RunStats.Images] >= BadStart.CheckAt(_options))]);
+
+    private void Say(string sentence)
+    {
+        if (_said.Add(sentence)) _warn?.Invoke(sentence);
+    }
 
     private EventFile TakeBack(long images)
     {

@@ -27,7 +27,7 @@ internal sealed partial class RunReport(
         ["residual"] = ("Idempotence", "mean |f(f(y)) − f(y)|", true),
         ["spread"] = ("Spread over images, relative to the data's", "ratio", false),
         ["coverage"] = ("Held-out images with a generated one near", "share", false),
-        ["gap"] = ("Held-out error relative to training images, and to batch statistics", "ratio", false),
+        ["gap"] = ("Held-out error, relative to others", "ratio", false),
     };
 
     private static readonly string s_style = ReadStyle();
@@ -115,7 +115,8 @@ internal sealed partial class RunReport(
         string[] losses = [.. shown[^1].Keys.Where(k => k.EndsWith("_loss", StringComparison.Ordinal))];
         // Tightness is negative: its size is what can be compared with the others.
         Chart("Losses, averaged over each report", "", true, losses.Select(l => Series(l == "tightness_loss" ? "−tightness" : Label(l), shown, l, l == "tightness_loss" ? -1 : 1)));
-        var figures = shown.SelectMany(l => l.Keys).Distinct().GroupBy(k => k.Split('.')[0]).ToDictionary(g => g.Key, g => g.ToArray());
+        // f(z) has no original to be compared with.
+        var figures = shown.SelectMany(l => l.Keys).Distinct().Where(k => k != "psnr.noise").GroupBy(k => k.Split('.')[0]).ToDictionary(g => g.Key, g => g.ToArray());
         foreach (var (kind, (title, unit, log)) in s_charts)
             if (figures.TryGetValue(kind, out var names)) Chart(title, unit, log, names.Select(n => Series(n.Contains('.', StringComparison.Ordinal) ? n[(n.IndexOf('.', StringComparison.Ordinal) + 1)..] : "", shown, n)));
         Chart("Speed", "images a second", false, [Series("", shown, RunStats.Speed)]);

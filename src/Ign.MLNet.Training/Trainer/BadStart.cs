@@ -8,8 +8,12 @@ internal static class BadStart
     private const double LeastExplained = 0.02;
     private const double LeastSpread = 0.001;
 
-    /// <summary>Position of the check: a function of the options alone, so that a run that was stopped in between checks there too.</summary>
-    internal static long CheckAt(TrainingOptions options) => Math.Max(8L * options.BatchSize, Math.Min(options.Images / 10, 64_000));
+    /// <summary>No start has learned anything sooner: 28×28 garments need some hundred steps to beat their mean.</summary>
+    private const long LeastSteps = 500;
+
+    /// <summary>Position of the check: a function of the options alone, so that a run that was stopped in between checks there too. A
+    /// shorter training is never checked.</summary>
+    internal static long CheckAt(TrainingOptions options) => Math.Max(LeastSteps * options.BatchSize, Math.Min(options.Images / 10, 64_000));
 
     /// <summary>Why the start was a bad one, or null.</summary>
     /// <param name="monitors">Figures on the held-out images.</param>

@@ -48,6 +48,13 @@ public sealed class IgnTraining
     /// <summary>Whether each measurement leaves a grid of sample images; only images with 1 or 3 channels can be drawn. The default value is true.</summary>
     public bool SaveSamples { get; init; } = true;
 
+    /// <summary>
+    /// Whether the next batches are prepared on a thread of their own while a step runs; the result is the same. The default value is false:
+    /// TorchSharp 0.107 does not keep the scalars of an operation alive during its native call, so that a garbage collection which another
+    /// thread starts at that moment can free one in use, and the step fails.
+    /// </summary>
+    public bool Prefetch { get; init; }
+
     /// <summary>What trains; by default a GPU if libtorch has one, else the processor.</summary>
     public ExecutionProvider? Provider { get; init; }
 

@@ -84,8 +84,8 @@ public sealed record TrainingOptions
     public int HeldOut { get; init; } = 256;
 
     /// <summary>
-    /// How often the training may start again with another initialisation where it has learned nothing by a tenth of its length. The default
-    /// value is 0.
+    /// How often the training may start again with another initialisation where it has learned nothing by a tenth of its length, at
+    /// most 64,000 images but at least 500 steps. The default value is 0.
     /// </summary>
     public int Restarts { get; init; }
 

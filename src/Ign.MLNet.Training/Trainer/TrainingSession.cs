@@ -73,7 +73,7 @@ internal sealed class TrainingSession : IDisposable
     private bool RunAttempt(IProgress<TrainingProgress>? progress, CancellationToken cancellation, out Dictionary<string, double>? monitors)
     {
         monitors = null;
-        using var batches = new BatchPrefetcher(Loader(), _state.Images, _options.Images, _options.BatchSize);
+        using var batches = new BatchPrefetcher(Loader(), _state.Images, _options.Images, _options.BatchSize, _training.Prefetch);
         var mean = new LossAverage();
         var sinceReport = Stopwatch.StartNew();
         var (reported, waited) = (_state.Images, TimeSpan.Zero);
