@@ -112,7 +112,7 @@ internal sealed class TorchFeatures : IDisposable
         node.RequireText("auto_pad", "NOTSET");
         var pads = Pads(node);
         bool even = Even(pads);
-        return F.conv2d(even ? v : Padded(v, pads, 0), weight, bias, Strides(node), even ? [pads[0], pads[1]] : [0, 0], [.. node.Ints("dilations", 2, 1, 1, MaxStride)], node.Int("group", 1, 1, int.MaxValue));
+        return Convolution.Apply(even ? v : Padded(v, pads, 0), weight, bias, Strides(node), even ? [pads[0], pads[1]] : [0, 0], [.. node.Ints("dilations", 2, 1, 1, MaxStride)], node.Int("group", 1, 1, int.MaxValue));
     }
 
     private static Tensor MaxPool(OnnxNode node, Tensor v)
