@@ -11,23 +11,34 @@ internal sealed class ResultsReport(
     private const string Once = "f(z)", Twice = "f(f(z))", Floor = "real, other images";
     private readonly List<Method> _methods = [.. runs.Select(r => r.Run.Method).Distinct()];
 
-    internal string Page(string pictures)
+    internal string Page(string? pictures)
     {
         var page = new StringBuilder("# One data set, one budget, all objectives\n\n");
         page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
         foreach (var (name, value) in BenchMachine.Facts.Where(f => f.Name is "processor" or "system")) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
         int seeds = runs.Select(r => r.Run.Seed).Distinct().Count();
         page.Append(CultureInfo.InvariantCulture, $"- every training: {images:N0} images (with repetition) of {test.Shape}, {seeds} seeds; figures are means over the seeds with 95 % intervals\n");
-        page.Append(CultureInfo.InvariantCulture, $"- distances in the {features.Size} features of `{features.Name}`, a classifier trained on the training part (test accuracy {features.Metadata.GetValueOrDefault("test_accuracy", "unknown")}, SHA-256 {features.Sha256[..16]}…); {count / 1:N0} images at most, {Math.Min(count, test.Count / 2):N0} generated ones against as many real ones\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"- distances in the {features.Size} features of `{features.Name}`, {(features.Metadata.TryGetValue("test_accuracy", out var accuracy) ? $"a classifier trained on the training part, test accuracy {accuracy}, " : "")}SHA-256 {features.Sha256[..16]}…; {count:N0} test images at most, {Math.Min(count, test.Count / 2):N0} generated ones against as many real ones\n\n");
         Generation(page);
         Restoration(page);
         Idempotence(page);
         page.Append("## The rows\n\n");
         foreach (var method in _methods) page.Append(CultureInfo.InvariantCulture, $"- **{method.Title}**: {method.About} {method.Options.Network.ParameterCount:N0} parameters.\n");
+        if (pictures is null) return page.ToString();
         page.Append(CultureInfo.InvariantCulture, $"\n## Pictures\n\nf(z), the first {Score.Shown} of the first seed, a method a row in the order of the first table:\n\n![f(z)]({pictures}-generated.png)\n\n");
         page.Append(CultureInfo.InvariantCulture, $"Clean, damaged ({string.Join(", ", CorruptionSuite.Standard.Select(c => c.Name))}; two images each), then f(y), a method a row in the order of the second table:\n\n![f(y)]({pictures}-restored.png)\n");
         return page.ToString();
     }
+
+    /// <summary>Held-out images over the training of the first seed: reconstruction of noise projectors, PSNR of restorers.</summary>
+    internal string Curve() => new LinePlot
+    {
+        Title = "mean |f(x) - x| of held-out images",
+        XLabel = "images trained on",
+        YLabel = "",
+        LogY = true,
+        Series = [.. runs.Where(r => r.Run.Seed == runs[0].Run.Seed).Select(r => new PlotSeries(r.Run.Method.Title, r.Run.Curve("reconstruction")))],
+    }.ToSvg();
 
     internal void SavePictures(string path)
     {
@@ -54,7 +65,9 @@ internal sealed class ResultsReport(
         page.Append(CultureInfo.InvariantCulture, $"| damaged | {string.Join(" | ", kinds.Select(k => runs[0].Score.Figures["damaged.psnr." + k].ToString("0.0", CultureInfo.InvariantCulture)))} |\n");
         page.Append(CultureInfo.InvariantCulture, $"| best classical filter | {string.Join(" | ", kinds.Select(k => string.Create(CultureInfo.InvariantCulture, $"{classical[k].Psnr:0.0} ({classical[k].Filter})")))} |\n");
         foreach (var method in _methods) page.Append(CultureInfo.InvariantCulture, $"| {method.Title} | {string.Join(" | ", kinds.Select(k => Text(method, "psnr." + k, "0.0")))} |\n");
-        page.Append("\nAccuracy of the classifier on damaged and on restored images, in percent.\n\n");
+        page.Append('\n');
+        if (features.Classes is null) return;
+        page.Append("Accuracy of the classifier on damaged and on restored images, in percent.\n\n");
         page.Append(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", kinds)} |\n|---|{string.Concat(kinds.Select(_ => "---:|"))}\n");
         page.Append(CultureInfo.InvariantCulture, $"| damaged | {string.Join(" | ", kinds.Select(k => (100 * runs[0].Score.Figures["damaged.accuracy." + k]).ToString("0.0", CultureInfo.InvariantCulture)))} |\n");
         foreach (var method in _methods) page.Append(CultureInfo.InvariantCulture, $"| {method.Title} | {string.Join(" | ", kinds.Select(k => Text(method, "accuracy." + k, "0.0", 100)))} |\n");
