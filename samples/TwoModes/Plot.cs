@@ -26,7 +26,7 @@ internal static class Plot
     private static void Histogram(SKCanvas canvas, (double Tightness, Toy Toy) item, int left)
     {
         using var text = new SKPaint { Color = SKColors.Black, TextSize = 14, IsAntialias = true };
-        canvas.DrawText(FormattableString.Invariant($"tightness weight {item.Tightness}: data (grey), f(z) (orange)"), left + 10, 18, text);
+        canvas.DrawText(FormattableString.Invariant($"weight {item.Tightness}: data grey, f(z) orange"), left + 10, 18, text);
         Bars(canvas, item.Toy.Data, left, new SKColor(150, 150, 150));
         Bars(canvas, item.Toy.Generate(Toy.Count), left, new SKColor(230, 120, 0, 150));
     }
@@ -72,7 +72,7 @@ internal static class Plot
         SKPoint At(float x, float value) => new(left + Margin + (x + 1) / 2 * (Panel - 2 * Margin), 3 * Panel - Margin - value / largest * (Panel - 2 * Margin));
         foreach (var (from, to) in new[] { (-0.55f, -0.25f), (0.3f, 0.9f) })
             canvas.DrawRect(new SKRect(At(from, 0).X, At(from, largest).Y, At(to, 0).X, At(to, 0).Y), shade);
-        canvas.DrawText(FormattableString.Invariant($"|f(y) - y| over y in [-1, 1]; largest {largest:F2}"), left + 10, 2 * Panel + 18, text);
+        canvas.DrawText(FormattableString.Invariant($"|f(y) - y| on [-1, 1], at most {largest:F2}"), left + 10, 2 * Panel + 18, text);
         using var path = new SKPath();
         path.MoveTo(At(y[0], delta[0]));
         for (int i = 1; i < y.Length; i++) path.LineTo(At(y[i], delta[i]));
