@@ -9,7 +9,7 @@ namespace Ign.MLNet.Training;
 /// </summary>
 public sealed class AutoencoderObjective(AutoencoderOptions options) : IObjective
 {
-    private const int Watched = 8; // enough for a mean that is only reported
+    private const int Watched = 16; // enough for a mean that is only reported; below 16 libtorch tries kernels that complain
 
     /// <inheritdoc/>
     public Losses Step(TorchNetwork network, TrainingBatch batch)

@@ -13,7 +13,7 @@ namespace Ign.MLNet.Training;
 /// </remarks>
 public sealed class LinearIgnObjective(LinearIgnOptions options) : IObjective
 {
-    private const int Watched = 8;
+    private const int Watched = 16; // enough for a mean that is only reported; below 16 libtorch tries kernels that complain
 
     /// <inheritdoc/>
     public Losses Step(TorchNetwork network, TrainingBatch batch)

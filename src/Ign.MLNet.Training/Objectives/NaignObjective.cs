@@ -18,7 +18,7 @@ namespace Ign.MLNet.Training;
 /// </remarks>
 public sealed class NaignObjective : IObjective, IDisposable
 {
-    private const int Watched = 8; // enough for a mean that is only reported
+    private const int Watched = 16; // enough for a mean that is only reported; below 16 libtorch tries kernels that complain
 
     private const int EncodedTogether = 64; // at any batch size the same: another size may round otherwise
 
