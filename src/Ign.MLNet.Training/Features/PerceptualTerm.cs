@@ -50,7 +50,7 @@ internal sealed class PerceptualTerm : IDisposable
     {
         Tensor[] wanted;
         using (no_grad()) wanted = Units(target);
-        return Units(output).Zip(wanted, (a, b) => (a - b).square().sum(1).mean()).Aggregate((a, b) => a + b) / _layers.Count;
+        return Units(output).Zip(wanted, (a, b) => (a - b).Squared().sum(1).mean()).Aggregate((a, b) => a.Plus(b)).Over(_layers.Count);
     }
 
     public void Dispose()
@@ -65,6 +65,6 @@ internal sealed class PerceptualTerm : IDisposable
         if (images.shape[1] == 1 && _features.Channels == 3) images = images.expand(-1, 3, -1, -1);
         if (_mean is not null) images = images - _mean;
         if (_deviation is not null) images = images / _deviation;
-        return [.. _features.Run(images, _layers).Select(v => v * (v.square().sum(1, keepdim: true) + Least).rsqrt())];
+        return [.. _features.Run(images, _layers).Select(v => v * v.Squared().sum(1, keepdim: true).Plus(Least).rsqrt())];
     }
 }

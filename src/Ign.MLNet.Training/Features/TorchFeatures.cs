@@ -84,12 +84,12 @@ internal sealed class TorchFeatures : IDisposable
         {
             "Conv" => Conv(node, In(0), In(1), Optional(2)),
             "Relu" => F.relu(In(0)),
-            "LeakyRelu" => F.leaky_relu(In(0), node.Float("alpha", 0.01f)),
+            "LeakyRelu" => In(0).LeakyRelu(node.Float("alpha", 0.01f)),
             "MaxPool" => MaxPool(node, In(0)),
             "AveragePool" => AveragePool(node, In(0)),
             "GlobalAveragePool" => In(0).mean([2, 3], keepdim: true),
             "Concat" => cat([.. node.Inputs.Select((_, i) => In(i))], node.Int("axis", 1, 1, 3)),
-            "Add" => In(0) + In(1),
+            "Add" => In(0).Plus(In(1)),
             "Mul" => In(0) * In(1),
             "BatchNormalization" => F.batch_norm(In(0), In(3), In(4), In(1), In(2), training: false, eps: node.Float("epsilon", 1e-5f)),
             "Flatten" => In(0).flatten(node.Int("axis", 1, 1, 1)),
@@ -135,7 +135,7 @@ internal sealed class TorchFeatures : IDisposable
     {
         if (node.Int("transA", 0, 0, 1) != 0 || node.Float("alpha", 1) != 1 || node.Float("beta", 1) != 1) throw node.Bad("expected transA 0, alpha 1 and beta 1");
         var product = v.matmul(node.Int("transB", 0, 0, 1) == 1 ? weight.t() : weight);
-        return bias is null ? product : product + bias;
+        return bias is null ? product : product.Plus(bias);
     }
 
     /// <summary>To a constant shape, of which the first number is the batch, whatever stands there.</summary>

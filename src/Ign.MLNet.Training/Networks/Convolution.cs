@@ -47,6 +47,6 @@ internal static class Convolution
     private static Tensor Finish(Tensor full, long channels, Tensor? bias)
     {
         var result = full.shape[1] == channels ? full : full.narrow(1, 0, channels);
-        return bias is null ? result : result + bias.view(1, -1, 1, 1);
+        return bias is null ? result : result.Plus(bias.view(1, -1, 1, 1));
     }
 }

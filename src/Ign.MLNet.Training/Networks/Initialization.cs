@@ -29,7 +29,7 @@ public static class Initialization
             using var scope = NewDisposeScope();
             string path = p.Name[..p.Name.LastIndexOf('.')];
             var data = p.Shape.Count == 4
-                ? randn(p.Count, generator: generator).mul(zero.Contains(path) || layers[path] is Film ? 0 : deviation(layers[path])).data<float>().ToArray()
+                ? randn(p.Count, generator: generator).Times(zero.Contains(path) || layers[path] is Film ? 0 : deviation(layers[path])).data<float>().ToArray()
                 : [.. Enumerable.Repeat(IsScale(p.Name) && layers[path] is not ChannelScale ? 1f : 0f, (int)p.Count)];
             return new NamedTensor(p.Name, p.Shape, data);
         }));

@@ -18,8 +18,8 @@ internal static class TorchLayers
     {
         SpaceToDepth move => ToDepth(v, move.Factor),
         Coupling coupling => Couple(coupling, v, 1, half => inside(coupling.Body, half, path + ".body.")),
-        ChannelScale => v * Factor(p, path) + Bias(p, path),
-        ChannelMask mask => v * arange(mask.Channels, device: v.device).lt(mask.Keep).to(v.dtype).view(1, -1, 1, 1),
+        ChannelScale => (v * Factor(p, path)).Plus(Bias(p, path)),
+        ChannelMask mask => v * Kept(mask, v),
         Conjugate conjugate => Conjugated(conjugate, v, path, p, inside),
         Conditioned c => cat([inside(c.Body, v, path + ".body."), v.narrow(1, c.ImageChannels, c.Classes)], 1),
         Film film => Modulate(film, v, Convolution.Apply(new Conv(film.Classes, 2 * film.Channels, 1, Bias: false), label!, p[path + ".weight"], null)),
@@ -45,12 +45,18 @@ internal static class TorchLayers
     {
         long half = coupling.Channels / 2;
         Tensor first = v.narrow(1, 0, half), second = v.narrow(1, half, half);
-        Tensor Sum(Tensor a, Tensor b) => sign > 0 ? a + b : a - b;
+        Tensor Sum(Tensor a, Tensor b) => sign > 0 ? a.Plus(b) : a - b;
         return coupling.Second ? cat([Sum(first, body(second)), second], 1) : cat([first, Sum(second, body(first))], 1);
     }
 
+    private static Tensor Kept(ChannelMask mask, Tensor v)
+    {
+        float[] kept = [.. Enumerable.Range(0, mask.Channels).Select(c => c < mask.Keep ? 1f : 0f)];
+        return tensor(kept, v.dtype, v.device).view(1, -1, 1, 1);
+    }
+
     private static Tensor Modulate(Film film, Tensor v, Tensor modulation) =>
-        v * (modulation.narrow(1, 0, film.Channels) + 1) + modulation.narrow(1, film.Channels, film.Channels);
+        (v * modulation.narrow(1, 0, film.Channels).Plus(1)).Plus(modulation.narrow(1, film.Channels, film.Channels));
 
     // TorchSharp's pixel_unshuffle orders the channels in another way than ONNX does.
     private static Tensor ToDepth(Tensor v, long f)

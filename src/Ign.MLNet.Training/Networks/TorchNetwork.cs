@@ -177,7 +177,7 @@ public sealed class TorchNetwork : IDisposable
                 GroupNorm n => F.group_norm(v, n.Groups, p[path + ".weight"], p[path + ".bias"], n.Epsilon),
                 BatchNorm n => Normalize(v, n, path, pass),
                 Activation a => DropOut(Activate(v, a), a, pass),
-                Residual r => v + Apply(r.Body, v, path + ".body.", pass),
+                Residual r => v.Plus(Apply(r.Body, v, path + ".body.", pass)),
                 var other => TorchLayers.Apply(other, v, path, p, pass.Label, (body, u, inside) => Apply(body, u, inside, pass)),
             };
         }
@@ -207,10 +207,10 @@ public sealed class TorchNetwork : IDisposable
     private static Tensor Activate(Tensor v, Activation activation) => activation.Kind switch
     {
         ActivationKind.Relu => F.relu(v),
-        ActivationKind.LeakyRelu => F.leaky_relu(v, activation.Slope),
+        ActivationKind.LeakyRelu => v.LeakyRelu(activation.Slope),
         ActivationKind.Tanh => v.tanh(),
         // Straight-through: where the clipped value is right the loss asks for nothing, and where it is wrong the way back stays open.
-        ActivationKind.Clamp => v.requires_grad ? v + (v.clamp(-1, 1) - v).detach() : v.clamp(-1, 1),
+        ActivationKind.Clamp => v.requires_grad ? v.Plus((v.Between(-1, 1) - v).detach()) : v.Between(-1, 1),
         _ => throw new NotSupportedException($"No TorchSharp interpretation of activation {activation.Kind}."),
     };
 }

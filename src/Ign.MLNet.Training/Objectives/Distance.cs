@@ -30,15 +30,15 @@ internal static class DistanceExtensions
     internal static Tensor PerImage(this Distance distance, Tensor difference) => (distance switch
     {
         Distance.L1 => difference.abs(),
-        Distance.L2 => difference.square(),
-        _ => difference.abs() + difference.square(),
+        Distance.L2 => difference.Squared(),
+        _ => difference.abs().Plus(difference.Squared()),
     }).mean([1, 2, 3]);
 
     /// <summary>The gradient of each image's distance for its difference: as large as the difference.</summary>
     internal static Tensor Slope(this Distance distance, Tensor difference) => (distance switch
     {
         Distance.L1 => difference.sign(),
-        Distance.L2 => 2 * difference,
-        _ => difference.sign() + 2 * difference,
-    }) / (difference.numel() / difference.shape[0]);
+        Distance.L2 => difference.Times(2),
+        _ => difference.sign().Plus(difference.Times(2)),
+    }).Over(difference.numel() / difference.shape[0]);
 }

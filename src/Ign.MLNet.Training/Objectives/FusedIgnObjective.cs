@@ -50,16 +50,16 @@ public sealed class FusedIgnObjective(IgnOptions options) : IObjective
         var clamp = Clamp(-idempotence, options.ClampReference == ClampReference.Real ? reconstruction : d.PerImage(fz - z));
 
         var toOutput = d.Slope(dv); // of D(f(v), v) towards f(v); towards v itself it is the opposite
-        var factor = (clamp.Slope.clamp_min(LeastSlope) * (-tightnessWeight / n)).reshape(-1, 1, 1, 1);
+        var factor = clamp.Slope.AtLeast(LeastSlope).Times(-tightnessWeight / n).reshape(-1, 1, 1, 1);
         autograd.backward([fv], [toOutput * factor]);
 
-        var toReal = d.Slope(dx) * (options.ReconstructionWeight / n);
-        var toGenerated = (v.grad!.div_(factor) - toOutput) * (options.IdempotenceWeight / n);
+        var toReal = d.Slope(dx).Times(options.ReconstructionWeight / n);
+        var toGenerated = (v.grad!.div_(factor) - toOutput).Times(options.IdempotenceWeight / n);
         if (clamp.ReferenceSlope is { } slope)
         {
-            var weighted = (slope * (tightnessWeight / n)).reshape(-1, 1, 1, 1);
-            if (options.ClampReference == ClampReference.Real) toReal += d.Slope(dx) * weighted;
-            else toGenerated += d.Slope(fz - z) * weighted;
+            var weighted = slope.Times(tightnessWeight / n).reshape(-1, 1, 1, 1);
+            if (options.ClampReference == ClampReference.Real) toReal = toReal.Plus(d.Slope(dx) * weighted);
+            else toGenerated = toGenerated.Plus(d.Slope(fz - z) * weighted);
         }
         autograd.backward(outputs, outputs.Length == 1 ? [cat([toReal, toGenerated])] : [toReal, toGenerated]);
 
@@ -72,11 +72,11 @@ public sealed class FusedIgnObjective(IgnOptions options) : IObjective
     private (Tensor Tightness, Tensor Slope, Tensor? ReferenceSlope) Clamp(Tensor tightness, Tensor reference)
     {
         if (options.TightnessClamp is not { } ratio) return (tightness, ones_like(tightness), null);
-        var limit = ratio * reference.clamp_min(options.ClampFloor);
+        var limit = reference.AtLeast(options.ClampFloor).Times(ratio);
         var u = tightness / limit;
         var bent = u.tanh();
-        var slope = 1 - bent.square();
-        var referenceSlope = options.ClampDetached ? null : ratio * (bent - u * slope) * (reference >= options.ClampFloor).to(reference.dtype);
+        var slope = bent.Squared().SubtractedFrom(1);
+        var referenceSlope = options.ClampDetached ? null : (bent - u * slope).Times(ratio) * reference.IsAtLeast(options.ClampFloor);
         return (bent * limit, slope, referenceSlope);
     }
 }

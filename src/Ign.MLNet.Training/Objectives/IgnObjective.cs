@@ -29,10 +29,12 @@ public sealed class IgnObjective(IgnOptions options) : IObjective
         if (options.TightnessClamp is { } ratio)
         {
             var reference = options.ClampReference == ClampReference.Real ? reconstruction : d.PerImage(fz, batch.Source);
-            var limit = ratio * (options.ClampDetached ? reference.detach() : reference).clamp_min(options.ClampFloor);
+            var limit = (options.ClampDetached ? reference.detach() : reference).AtLeast(options.ClampFloor).Times(ratio);
             tightness = (tightness / limit).tanh() * limit;
         }
-        var total = options.ReconstructionWeight * reconstruction.mean() + options.IdempotenceWeight * idempotence.mean() + options.TightnessAt(batch.Progress) * tightness.mean();
+        var total = reconstruction.mean().Times(options.ReconstructionWeight)
+            .Plus(idempotence.mean().Times(options.IdempotenceWeight))
+            .Plus(tightness.mean().Times(options.TightnessAt(batch.Progress)));
         total.backward();
         return new Losses(reconstruction.mean().ToDouble(), idempotence.mean().ToDouble(), tightness.mean().ToDouble());
     }

@@ -30,7 +30,7 @@ public sealed class LinearIgnObjective(LinearIgnOptions options) : IObjective
         }
         var reconstruction = d.PerImage(fx, x).mean();
         var restoration = d.PerImage(fy, x).mean();
-        (options.ReconstructionWeight * reconstruction + options.RestorationWeight * restoration).backward();
+        reconstruction.Times(options.ReconstructionWeight).Plus(restoration.Times(options.RestorationWeight)).backward();
 
         using var noGradient = no_grad();
         var some = fy.narrow(0, 0, Math.Min(n, Watched));

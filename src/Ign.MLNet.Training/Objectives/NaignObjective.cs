@@ -81,12 +81,12 @@ public sealed class NaignObjective : IObjective, IDisposable
         }
         var reconstruction = d.PerImage(fx, x).mean();
         var coverage = d.PerImage(fz, x).mean();
-        var total = reconstruction + _options.CoverageWeight * coverage;
+        var total = reconstruction.Plus(coverage.Times(_options.CoverageWeight));
         Tensor idempotence;
         if (_options.IdempotenceWeight > 0)
         {
             idempotence = d.PerImage(network.ForwardFrozen(fz), fz).mean();
-            total += _options.IdempotenceWeight * idempotence;
+            total = total.Plus(idempotence.Times(_options.IdempotenceWeight));
         }
         else
         {
@@ -97,7 +97,7 @@ public sealed class NaignObjective : IObjective, IDisposable
         total.backward();
 
         using var still = no_grad();
-        var after = (fz - x).flatten(1).square().sum(1);
+        var after = (fz - x).flatten(1).Squared().sum(1);
         // One transfer: on a GPU each one waits for the whole step.
         var means = stack([reconstruction, idempotence, coverage, before.mean(), after.mean()]).to(ScalarType.Float64).cpu().data<double>();
         var facts = _facts.data<float>();
@@ -119,13 +119,13 @@ public sealed class NaignObjective : IObjective, IDisposable
         using var scope = NewDisposeScope();
         var flat = x.flatten(1);
         // |a − b|² = |a|² + |b|² − 2ab: one matrix product instead of a difference for every pair.
-        var squared = (flat.square().sum(1, keepdim: true) + _samples.square().sum(1) - 2 * flat.matmul(_samples.t())).clamp_min(0); // [n, m]
+        var squared = (flat.Squared().sum(1, keepdim: true).Plus(_samples.Squared().sum(1)) - flat.matmul(_samples.t()).Times(2)).AtLeast(0); // [n, m]
         if (_options.RejectionRadius is { } radius)
         {
-            _rejected.copy_(maximum(_rejected, (squared.amin([0]) < radius * radius * _samples.shape[1]).to(_rejected.dtype)));
+            _rejected.copy_(maximum(_rejected, squared.amin([0]).IsBelow(radius * radius * _samples.shape[1])));
             // With nobody left to choose, everybody may be chosen.
-            var barred = _rejected * (1 - _rejected.amin([0]));
-            squared += barred.masked_fill(barred > 0, double.PositiveInfinity);
+            var barred = _rejected * _rejected.amin([0]).SubtractedFrom(1);
+            squared = squared.Plus(barred.Filled(barred.to(ScalarType.Bool), double.PositiveInfinity));
         }
         var (values, indexes) = squared.min(1);
         return (indexes.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());

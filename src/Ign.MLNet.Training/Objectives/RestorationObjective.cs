@@ -36,10 +36,10 @@ public sealed class RestorationObjective(RestorationOptions options, Device? dev
         var fy = output.narrow(0, 0, count);
         var restoration = d.PerImage(fy, real).mean();
         var reconstruction = d.PerImage(output.narrow(0, count, clean), real.narrow(0, 0, clean)).mean();
-        var total = restoration + options.ReconstructionWeight * reconstruction;
+        var total = restoration.Plus(reconstruction.Times(options.ReconstructionWeight));
 
         var perceived = _perceptual?.Loss(fy, real);
-        if (perceived is not null) total += options.Perceptual!.Weight * perceived;
+        if (perceived is not null) total = total.Plus(perceived.Times(options.Perceptual!.Weight));
 
         var once = fy.narrow(0, 0, again);
         Tensor idempotence;
@@ -51,11 +51,11 @@ public sealed class RestorationObjective(RestorationOptions options, Device? dev
         else
         {
             idempotence = d.PerImage(network.ForwardFrozen(once), once).mean();
-            total += weight * idempotence;
+            total = total.Plus(idempotence.Times(weight));
             if (options.OuterWeight > 0)
             {
                 var fixedOnce = once.detach();
-                total += weight * options.OuterWeight * d.PerImage(network.Forward(fixedOnce, InputRole.Generated), fixedOnce).mean();
+                total = total.Plus(d.PerImage(network.Forward(fixedOnce, InputRole.Generated), fixedOnce).mean().Times(weight * options.OuterWeight));
             }
         }
         total.backward();

@@ -30,11 +30,11 @@ public sealed class Adam(Tensor values, Tensor gradients, double beta1 = 0.9, do
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         Steps++;
-        Mean.lerp_(gradients, 1 - beta1);
-        Square.mul_(beta2).addcmul_(gradients, gradients, 1 - beta2);
+        Mean.MoveTo(gradients, 1 - beta1);
+        Square.ScaleBy(beta2).AddProduct(gradients, gradients, 1 - beta2);
         double correction1 = 1 - Math.Pow(beta1, Steps), correction2 = 1 - Math.Pow(beta2, Steps);
-        var denominator = Square.sqrt().div_(Math.Sqrt(correction2)).add_(Epsilon);
-        values.addcdiv_(Mean, denominator, -learningRate / correction1);
+        var denominator = Square.sqrt().Over(Math.Sqrt(correction2)).Plus(Epsilon);
+        values.AddQuotient(Mean, denominator, -learningRate / correction1);
     }
 
     /// <inheritdoc/>

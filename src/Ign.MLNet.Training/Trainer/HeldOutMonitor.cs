@@ -51,13 +51,13 @@ internal sealed class HeldOutMonitor
         var fx = network.Forward(x);
         double error = (fx - x).abs().mean().ToDouble();
         var figures = new Dictionary<string, double> { ["reconstruction"] = error };
-        Put("explained", 1 - ((fx - x).square().mean() / (x - x.mean([0], keepdim: true)).square().mean()).ToDouble());
+        Put("explained", 1 - ((fx - x).Squared().mean() / (x - x.mean([0], keepdim: true)).Squared().mean()).ToDouble());
         foreach (var (name, images, generates) in _sources)
         {
             using var inner = NewDisposeScope();
             var once = network.Forward(ToTensor(images));
             var twice = network.Forward(once);
-            figures["psnr." + name] = (4 / (once - x).square().mean([1, 2, 3]).clamp_min(1e-10)).log10().mean().ToDouble() * 10;
+            figures["psnr." + name] = (4 / (once - x).Squared().mean([1, 2, 3]).clamp_min(1e-10)).log10().mean().ToDouble() * 10;
             figures["residual." + name] = (twice - once).abs().mean().ToDouble();
             if (x.shape[0] == 1) continue; // one image has no spread, and equal ones have none to compare with
             Put("spread." + name, (once.std(dimensions: [0]).mean() / x.std(dimensions: [0]).mean()).ToDouble());

@@ -128,7 +128,7 @@ internal sealed class TrainingSession : IDisposable
         {
             using var noGradient = no_grad();
             double norm = _state.Network.Gradients.norm().ToDouble();
-            if (norm > limit) _state.Network.Gradients.mul_(limit / norm);
+            if (norm > limit) _state.Network.Gradients.ScaleBy(limit / norm);
         }
         _state.Optimizer.Step(_schedule.At(done));
         _state.Images += prepared.Count;

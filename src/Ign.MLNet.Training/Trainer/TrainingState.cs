@@ -66,7 +66,7 @@ internal sealed class TrainingState : IDisposable
             return;
         }
         double halfLife = Math.Min(_options.AverageHalfLife, Math.Max(Images, batch) * 0.1);
-        Average.Values.lerp_(Network.Values, 1 - Math.Pow(0.5, batch / halfLife));
+        Average.Values.MoveTo(Network.Values, 1 - Math.Pow(0.5, batch / halfLife));
     }
 
     /// <summary>Brings <see cref="Finished"/> up to date.</summary>

@@ -12,6 +12,6 @@ internal sealed class Alignment(int split) : IRegularizer
         Tensor h;
         using (no_grad()) h = network.ForwardLayers(batch.Real, 0, split, InputRole.Real);
         var image = network.ForwardLayers(h, split, network.Spec.Layers.Count - split, InputRole.Real);
-        return (network.ForwardLayers(image, 0, split, InputRole.Generated) - h).square().mean();
+        return (network.ForwardLayers(image, 0, split, InputRole.Generated) - h).Squared().mean();
     }
 }

@@ -13,8 +13,8 @@ internal sealed class JensenVicary : IRegularizer
         using (no_grad())
         {
             var twice = network.ForwardFrozen(once);
-            target = 3 * twice - 2 * network.ForwardFrozen(twice);
+            target = twice.Times(3) - network.ForwardFrozen(twice).Times(2);
         }
-        return (once - target).square().mean();
+        return (once - target).Squared().mean();
     }
 }

@@ -19,7 +19,7 @@ internal sealed class RegularizedObjective(IObjective objective, IReadOnlyList<R
             double weight = options.WeightAt(batch.Progress);
             if (weight == 0) continue;
             using var scope = NewDisposeScope();
-            var loss = weight * term.Loss(network, batch);
+            var loss = term.Loss(network, batch).Times(weight);
             loss.backward();
             sum += loss.ToDouble();
         }
