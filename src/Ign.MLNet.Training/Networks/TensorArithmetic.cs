@@ -44,7 +44,7 @@ internal static class TensorArithmetic
     internal static Tensor Plus(this Tensor v, double term)
     {
         using Scalar number = term;
-        return v.add(number);
+        return v.add(number, s_one);
     }
 
     /// <summary>number − v.</summary>
