@@ -22,8 +22,8 @@ internal static class TrainCommand
             if (File.Exists(folder)) throw new UsageException($"--run: '{folder}' is a file; expected a folder.");
             var files = new RunFolder(folder);
             var stored = File.Exists(files.OptionsFile) ? TrainingOptions.FromJson(File.ReadAllText(files.OptionsFile)) : null;
-            var images = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.Input, stop.Token);
-            var options = settings.Build(parsed, images.Shape, stored);
+            var images = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.ImageShape, stop.Token, labels: settings.WantsLabels(parsed, stored));
+            var options = settings.Build(parsed, images, stored);
             var training = new IgnTraining(options, images, folder)
             {
                 Card = new IgnModelCard

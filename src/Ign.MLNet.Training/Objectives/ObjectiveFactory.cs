@@ -12,7 +12,7 @@ internal static class ObjectiveFactory
     internal static IObjective Create(TrainingOptions options, SourceDistribution source, Device device)
     {
         if (options.Ign is { } ign) return ign.Fused ? new FusedIgnObjective(ign) : new IgnObjective(ign);
-        if (options.Naign is { } naign) return new NaignObjective(naign, (NoiseSource)source, options.Network.Input, options.Seed, device);
+        if (options.Naign is { } naign) return new NaignObjective(naign, (NoiseSource)source, options.Network.ImageShape, options.Seed, device, ScalarType.Float32, LabelLaw.Of(options));
         return new RestorationObjective(options.Restoration!);
     }
 }

@@ -21,7 +21,7 @@ public sealed class RestorationObjective(RestorationOptions options) : IObjectiv
     {
         var (real, source, progress, _) = batch;
         using var scope = NewDisposeScope();
-        var d = options.Distance;
+        var d = new ImageDistance(options.Distance, network.Spec);
         long count = real.shape[0], clean = Share(options.CleanShare, count), again = Share(options.IdempotenceShare, count);
         double weight = options.IdempotenceWeight * Math.Clamp((progress - options.IdempotenceStart) / options.IdempotenceWarmUp, 0, 1);
 

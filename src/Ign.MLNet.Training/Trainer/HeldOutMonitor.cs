@@ -9,19 +9,24 @@ namespace Ign.MLNet.Training;
 internal sealed class HeldOutMonitor
 {
     private const int MaxColumns = 16;
-    private readonly TensorShape _shape;
+    private readonly TensorShape _shape; // of an image, without labels
+    private readonly NetworkSpec _network;
+    private readonly float[] _labels; // the label channels of every image: that of its class, or none of no classes
     private readonly float[] _real;
     private readonly (string Name, float[] Images)[] _sources;
     private readonly Device _device;
     private readonly int _columns;
 
     /// <param name="heldOut">Images that are not trained on.</param>
+    /// <param name="network">The network, which may know labels: then every input has the label of the image at its place.</param>
     /// <param name="sources">Inputs to watch, by name.</param>
     /// <param name="seed">Seed of the sources.</param>
     /// <param name="device">Where the network is.</param>
-    internal HeldOutMonitor(ITrainingImages heldOut, IEnumerable<(string Name, SourceDistribution Source)> sources, long seed, Device device)
+    internal HeldOutMonitor(ITrainingImages heldOut, NetworkSpec network, IEnumerable<(string Name, SourceDistribution Source)> sources, long seed, Device device)
     {
         _shape = heldOut.Shape;
+        _network = network;
+        _labels = Labels(heldOut, network.Classes);
         _device = device;
         _real = heldOut.ToArray();
         _columns = Math.Min(MaxColumns, heldOut.Count);
@@ -37,16 +42,17 @@ internal sealed class HeldOutMonitor
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var x = ToTensor(_real);
-        var figures = new Dictionary<string, double> { ["reconstruction"] = (network.Forward(x) - x).abs().mean().ToDouble() };
+        var real = Images(x);
+        var figures = new Dictionary<string, double> { ["reconstruction"] = Images(network.Forward(x) - x).abs().mean().ToDouble() };
         foreach (var (name, images) in _sources)
         {
             using var inner = NewDisposeScope();
-            var once = network.Forward(ToTensor(images));
-            var twice = network.Forward(once);
-            figures["psnr." + name] = (4 / (once - x).square().mean([1, 2, 3]).clamp_min(1e-10)).log10().mean().ToDouble() * 10;
+            var output = network.Forward(ToTensor(images));
+            var (once, twice) = (Images(output), Images(network.Forward(output)));
+            figures["psnr." + name] = (4 / (once - real).square().mean([1, 2, 3]).clamp_min(1e-10)).log10().mean().ToDouble() * 10;
             figures["residual." + name] = (twice - once).abs().mean().ToDouble();
-            if (x.shape[0] == 1) continue; // one image has no spread, and equal ones have none to compare with
-            double spread = (once.std(dimensions: [0]).mean() / x.std(dimensions: [0]).mean()).ToDouble();
+            if (real.shape[0] == 1) continue; // one image has no spread, and equal ones have none to compare with
+            double spread = (once.std(dimensions: [0]).mean() / real.std(dimensions: [0]).mean()).ToDouble();
             if (double.IsFinite(spread)) figures["spread." + name] = spread;
         }
         return figures;
@@ -73,7 +79,7 @@ internal sealed class HeldOutMonitor
     {
         foreach (var tensor in tensors)
         {
-            var values = tensor.cpu().contiguous().data<float>().ToArray();
+            var values = Images(tensor).cpu().contiguous().data<float>().ToArray();
             rows.AddRange(values.Chunk(_shape.Size));
         }
     }
@@ -86,5 +92,20 @@ internal sealed class HeldOutMonitor
         return drawn;
     }
 
-    private Tensor ToTensor(float[] images) => tensor(images, [images.Length / _shape.Size, _shape.Channels, _shape.Height, _shape.Width], device: _device);
+    private Tensor ToTensor(float[] images)
+    {
+        long count = images.Length / _shape.Size;
+        var batch = tensor(images, [count, _shape.Channels, _shape.Height, _shape.Width], device: _device);
+        return _network.Classes == 0 ? batch : cat([batch, tensor(_labels, [count, _network.Classes, _shape.Height, _shape.Width], device: _device)], 1);
+    }
+
+    private Tensor Images(Tensor batch) => LabelledBatch.Images(_network, batch);
+
+    private static float[] Labels(ITrainingImages images, int classes)
+    {
+        int size = classes * images.Shape.Height * images.Shape.Width;
+        var labels = new float[checked(images.Count * size)];
+        if (classes > 0) for (int i = 0; i < images.Count; i++) LabelChannels.Write(images.Label(i), labels.AsSpan(i * size, size), classes);
+        return labels;
+    }
 }

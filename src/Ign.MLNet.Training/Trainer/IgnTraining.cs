@@ -35,8 +35,9 @@ public sealed class IgnTraining
         ReportInterval = Math.Max(8L * options.BatchSize, Math.Min(options.Images / 100, 6_400));
         MonitorInterval = Math.Max(8L * options.BatchSize, Math.Min(options.Images / 10, 64_000));
         _run = new RunFolder(folder);
-        if (images.Shape != options.Network.Input) throw new ArgumentException($"The network takes images of {options.Network.Input}, the data has {images.Shape}.", nameof(images));
+        if (images.Shape != options.Network.ImageShape) throw new ArgumentException($"The network takes images of {options.Network.ImageShape}, the data has {images.Shape}.", nameof(images));
         if (images.Count <= options.HeldOut) throw new ArgumentException($"{images.Count} images are too few: {options.HeldOut} are held out.", nameof(images));
+        CheckLabels(images, options.Network.Classes);
     }
 
     /// <summary>Time between two checkpoints; they are made right after a report, if its losses are in order.</summary>
@@ -71,7 +72,7 @@ public sealed class IgnTraining
     {
         TorchRuntime.Initialize();
         var device = TorchRuntime.DeviceFor(Provider);
-        _run.Open(_options, _images.Fingerprint());
+        _run.Open(_options, _images.Fingerprint(labels: _options.Network.Classes > 0));
         set_num_threads(_options.Threads);
         if (device.type == DeviceType.CUDA && _options.Precision == Precision.TensorFloat32) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = true;
         int trained = _images.Count - _options.HeldOut;
@@ -82,8 +83,8 @@ public sealed class IgnTraining
         var objective = ObjectiveFactory.Create(_options, source, device);
         using var state = new TrainingState(_options, objective, device);
         if (_run.HasCheckpoint) state.Load(_run.CheckpointFile);
-        var loader = new BatchLoader(training, source, _options.Seed, _options.Mirror);
-        var monitor = new HeldOutMonitor(heldOut, noise is null ? CorruptionSuite.Standard.Select(c => (c.Name, (SourceDistribution)c)) : [("noise", noise)], _options.Seed, device);
+        var loader = new BatchLoader(training, source, _options.Seed, _options.Mirror, LabelLaw.Of(_options));
+        var monitor = new HeldOutMonitor(heldOut, _options.Network, noise is null ? CorruptionSuite.Standard.Select(c => (c.Name, (SourceDistribution)c)) : [("noise", noise)], _options.Seed, device);
         var schedule = new LearningRateSchedule(_options.LearningRate, _options.WarmUpShare, _options.DecayShare);
         var mean = new LossAverage();
         var guard = new CollapseGuard();
@@ -179,6 +180,7 @@ public sealed class IgnTraining
         var card = (Card ?? new IgnModelCard { Name = _options.Network.Name, Shape = shape }) with
         {
             Shape = shape,
+            Classes = _options.Network.Classes,
             Objective = _options.Objective,
             Options = _options.ToJson(),
             NoiseSource = noise?.ToText() ?? "none",
@@ -196,6 +198,17 @@ public sealed class IgnTraining
         foreach (var (name, value) in report.Losses.Named()) line[name] = value;
         foreach (var (name, value) in report.Monitors ?? new Dictionary<string, double>()) line[name] = Math.Round(value, 5);
         File.AppendAllText(_run.StatsFile, JsonSerializer.Serialize(line) + "\n");
+    }
+
+    /// <summary>A network that knows labels learns from labelled images only.</summary>
+    private static void CheckLabels(ITrainingImages images, int classes)
+    {
+        if (classes == 0) return;
+        for (int i = 0; i < images.Count; i++)
+        {
+            if (images.Label(i) is not { } label) throw new ArgumentException($"The network knows {classes} classes, but the images have no labels.", nameof(images));
+            if (label < 0 || label >= classes) throw new ArgumentException($"The network knows classes 0 to {classes - 1}, but image {i} has label {label}.", nameof(images));
+        }
     }
 
     private static bool Crossed(long images, int batch, long interval) => images / interval != (images - batch) / interval;
