@@ -1,3 +1,5 @@
+using Ign.MLNet.Networks;
+
 namespace Ign.MLNet.Cli.Tests;
 
 [TestClass]
@@ -24,6 +26,34 @@ public sealed class TrainCommandTests
 
         Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(train)).Code, "The same command finds the run finished.");
         (await IgnProcess.RunInside([.. train, "--seed", "9"])).ExpectError(ExitCode.WrongUsage, "ign train", "other options");
+    }
+
+    [TestMethod]
+    [DataRow("channels")]
+    [DataRow("film")]
+    public async Task A_training_with_labels_leaves_a_model_that_knows_them(string labels)
+    {
+        using var folder = new TemporaryFolder();
+        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--objective", "ign", "--labels", labels, "--width", "8", "--deep-width", "8", "--images", "64", "--batch-size", "16", "--held-out", "16", "--threads", "1"];
+        var result = await IgnProcess.RunInside(train);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["images-idx3-ubyte"], "--run", folder["run"])).Code, "The run knows that it needs labels.");
+        var export = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"]);
+        Assert.AreEqual((ExitCode.Done, ""), (export.Code, export.Error));
+        var card = IgnModel.Load(folder["model.onnx"]).Card;
+        Assert.AreEqual((4, new TensorShape(1, 28, 28)), (card.Classes, card.ImageShape));
+        Assert.AreEqual(labels == "film", card.Spec!.AllLayers.Any(l => l.Layer is Film));
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("generate", "--model", folder["model.onnx"], "--out", folder["x.png"], "--label", "all")).Code);
+    }
+
+    [TestMethod]
+    public async Task Labels_need_a_set_that_has_them_and_an_objective_that_knows_them()
+    {
+        using var folder = new TemporaryFolder();
+        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--labels", "film"];
+        (await IgnProcess.RunInside(train)).ExpectError(ExitCode.WrongUsage, "ign train", "only the ign objective");
+        File.Delete(folder["labels-idx1-ubyte"]);
+        (await IgnProcess.RunInside([.. train, "--objective", "ign"])).ExpectError(ExitCode.WrongUsage, "ign train", "no labels-idx1 file beside");
     }
 
     [TestMethod]
