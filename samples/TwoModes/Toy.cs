@@ -20,10 +20,11 @@ public sealed class Toy : IDisposable
 
     private static readonly NetworkSpec s_spec = new("toy", new TensorShape(1, 1, 1),
     [
-        new Conv(1, 10, 1), new Activation(ActivationKind.LeakyRelu),
-        new Conv(10, 50, 1), new Activation(ActivationKind.LeakyRelu),
-        new Conv(50, 10, 1), new Activation(ActivationKind.LeakyRelu),
-        new Conv(10, 1, 1), new Activation(ActivationKind.Tanh),
+        // Multiples of 16 channels: with 10, 50 and 10 a step takes three times as long.
+        new Conv(1, 16, 1), new Activation(ActivationKind.LeakyRelu),
+        new Conv(16, 64, 1), new Activation(ActivationKind.LeakyRelu),
+        new Conv(64, 16, 1), new Activation(ActivationKind.LeakyRelu),
+        new Conv(16, 1, 1), new Activation(ActivationKind.Tanh),
     ]);
 
     private readonly TorchNetwork _network = new(s_spec);
@@ -41,7 +42,7 @@ public sealed class Toy : IDisposable
         var x = tensor(Data, [Count, 1, 1, 1]);
         _network.Load(Initialization.He(s_spec, seed));
         using var adam = new Adam(_network.Values, _network.Gradients, 0.5, 0.999);
-        var objective = new IgnObjective(new IgnOptions { Distance = Distance.L2, TightnessWeight = tightness, TightnessClamp = null });
+        var objective = new FusedIgnObjective(new IgnOptions { Distance = Distance.L2, TightnessWeight = tightness, TightnessClamp = null });
         using var generator = new Generator((ulong)seed);
         var schedule = new LearningRateSchedule(5e-3, 0, 0.5);
         for (int step = 0; step < steps; step++)
@@ -73,7 +74,8 @@ public sealed class Toy : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
-    private static float[] DrawData(int seed)
+    /// <summary>Draws as many numbers from the distribution of the data.</summary>
+    public static float[] DrawData(int seed)
     {
         var random = new SeededRandom((ulong)seed);
         var data = new float[Count];

@@ -32,6 +32,7 @@ internal sealed class IgnCommandLine
             TrajectoryCommand.Create(console, stop),
             TrainCommand.Create(console, stop),
             FeaturesCommand.Create(console, stop),
+            EvaluateCommand.Create(console, stop),
             ImportCommand.Create(console),
             ExportCommand.Create(console, stop),
             InspectCommand.Create(console),

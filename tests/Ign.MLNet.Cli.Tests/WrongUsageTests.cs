@@ -67,6 +67,15 @@ public sealed class WrongUsageTests
     [DataRow("ign train", "learning rate", "train --data {0}/in --run {0}/run --shape 1x28x28 --learning-rate 7")]
     [DataRow("ign train", "'gaussian' or 'fourier'", "train --data {0}/in --run {0}/run --shape 1x28x28 --noise pink")]
     [DataRow("ign train", "'sleep'", "train --data {0}/in --run {0}/run --objective sleep")]
+    [DataRow("ign features", "nope' does not exist", "features --data {0}/nope --out {0}/f.onnx")]
+    [DataRow("ign features", "--shape: needed", "features --data {0}/in --out {0}/f.onnx")]
+    [DataRow("ign features", "does not exist", "features --data {0}/in --out {0}/nope/f.onnx")]
+    [DataRow("ign evaluate", "--data: '", "evaluate --model {0}/model.onnx --data {0}/nope")]
+    [DataRow("ign evaluate", "nope.onnx' does not exist", "evaluate --model {0}/model.onnx --data {0}/in --features {0}/nope.onnx")]
+    [DataRow("ign evaluate", "different numbers like 1,2,3, got '1,1'", "evaluate --model {0}/model.onnx --data {0}/in --seeds 1,1")]
+    [DataRow("ign evaluate", "expected 1 to 50000, got 0", "evaluate --model {0}/model.onnx --data {0}/in --count 0")]
+    [DataRow("ign evaluate", "--foreign: '", "evaluate --model {0}/model.onnx --data {0}/in --foreign {0}/nope")]
+    [DataRow("ign evaluate", "is a file; expected a folder", "evaluate --model {0}/model.onnx --data {0}/in --out {0}/text.txt")]
     [DataRow("ign doctor", "'--now'", "doctor --now")]
     public async Task Wrong_use_is_one_line_and_exit_code_2(string command, string part, string line)
     {

@@ -26,6 +26,20 @@ public sealed class IgnTrainingTests
     /// <summary>Pools are drawn between the stops, not at them, and not all of a pool's samples may be chosen.</summary>
     private static TrainingOptions Naign => Ign with { Ign = null, Naign = new NaignOptions { Pool = 20, Refresh = 24, Improvement = 0.001, RejectionRadius = 0.58 } };
 
+    private static TrainingOptions Linear => Restoration with { Restoration = null, Linear = new LinearIgnOptions() };
+
+    private static TrainingOptions Autoencoder => Ign with { Ign = null, Autoencoder = new AutoencoderOptions() };
+
+    private static TrainingOptions Regularized => Ign with
+    {
+        Regularizers =
+        [
+            new RegularizerOptions { Kind = RegularizerKind.JensenVicary, Start = 0.2 },
+            new RegularizerOptions { Kind = RegularizerKind.Alignment, Split = 9 },
+            new RegularizerOptions { Kind = RegularizerKind.BatchDeviation },
+        ],
+    };
+
     [TestCleanup]
     public void Clean() => Directory.Delete(_folder, recursive: true);
 
@@ -33,9 +47,12 @@ public sealed class IgnTrainingTests
     [DataRow("ign")]
     [DataRow("restoration")]
     [DataRow("naign")]
+    [DataRow("linear")]
+    [DataRow("regularized")]
+    [DataRow("autoencoder")]
     public void Stopped_and_resumed_equals_never_stopped_byte_for_byte(string objective)
     {
-        var options = objective switch { "ign" => Ign, "naign" => Naign, _ => Restoration };
+        var options = objective switch { "ign" => Ign, "naign" => Naign, "linear" => Linear, "regularized" => Regularized, "autoencoder" => Autoencoder, _ => Restoration };
         string straight = Path.Combine(_folder, "straight"), broken = Path.Combine(_folder, "broken");
         Train(options, straight).Run();
         for (int stops = 0; stops < 3; stops++)
@@ -68,6 +85,14 @@ public sealed class IgnTrainingTests
         Train(Ign, _folder).Run();
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Train(Ign with { Seed = 2 }, _folder).Run());
         StringAssert.Contains(error.Message, "other options");
+    }
+
+    [TestMethod]
+    public void Exactly_one_objective_is_set()
+    {
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => (Ign with { Naign = new NaignOptions() }).Validated()).Message, "Exactly one");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => (Ign with { Ign = null }).Validated()).Message, "Exactly one");
+        foreach (var options in (TrainingOptions[])[Ign, Restoration, Naign, Linear, Regularized, Autoencoder]) Assert.AreEqual(options.ToJson(), TrainingOptions.FromJson(options.ToJson()).ToJson());
     }
 
     [TestMethod]
@@ -107,7 +132,10 @@ public sealed class IgnTrainingTests
         network.Load(Initialization.Dcgan(spec, 1));
         using var adam = new Adam(network.Values, network.Gradients);
         using var naign = new NaignObjective(new NaignOptions { Pool = 8, Refresh = 8 }, new GaussianSource(), s_shape, 1);
-        IObjective[] objectives = [new IgnObjective(new IgnOptions()), new RestorationObjective(new RestorationOptions()), naign];
+        // Layers 6 to 11, around the bottleneck, keep their shape.
+        using var latent = new LatentObjective(new IgnObjective(new IgnOptions()), new LatentEncoder(Initialization.Dcgan(spec, 1), 6), new LatentOptions { Autoencoder = "", Hash = "", First = 6, Count = 6 });
+        IObjective[] objectives = [new IgnObjective(new IgnOptions()), new RestorationObjective(new RestorationOptions()), naign, new LinearIgnObjective(new LinearIgnOptions()),
+            new AutoencoderObjective(new AutoencoderOptions()), new RegularizedObjective(new IgnObjective(new IgnOptions()), Regularized.Regularizers), latent];
         long before = 0;
         for (int step = 0; step < 500; step++)
         {

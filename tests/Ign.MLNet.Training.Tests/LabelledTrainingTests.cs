@@ -71,6 +71,9 @@ public sealed class LabelledTrainingTests
     [DataRow("fused")]
     [DataRow("naign")]
     [DataRow("restoration")]
+    [DataRow("autoencoder")]
+    [DataRow("linear")]
+    [DataRow("regularized")]
     public void Losses_and_gradients_are_those_of_the_image_alone(string name)
     {
         using var scope = NewDisposeScope();
@@ -183,7 +186,16 @@ public sealed class LabelledTrainingTests
     {
         var ign = new IgnOptions { ClampDetached = false };
         using var naign = new NaignObjective(new NaignOptions { Distance = Distance.L2, IdempotenceWeight = 0.5, Pool = 12, RejectionRadius = 0.1 }, new GaussianSource(), new TensorShape(1, 4, 4), 1, null, ScalarType.Float64, labels);
-        IObjective objective = name switch { "ign" => new IgnObjective(ign), "fused" => new FusedIgnObjective(ign), "naign" => naign, _ => new RestorationObjective(new RestorationOptions()) };
+        IObjective objective = name switch
+        {
+            "ign" => new IgnObjective(ign),
+            "fused" => new FusedIgnObjective(ign),
+            "naign" => naign,
+            "autoencoder" => new AutoencoderObjective(new AutoencoderOptions()),
+            "linear" => new LinearIgnObjective(new LinearIgnOptions()),
+            "regularized" => new RegularizedObjective(new IgnObjective(ign), [new() { Kind = RegularizerKind.JensenVicary, Weight = 0.5 }, new() { Kind = RegularizerKind.BatchDeviation, Weight = 2 }]),
+            _ => new RestorationObjective(new RestorationOptions()),
+        };
         network.ZeroGradients();
         return objective.Step(network, new TrainingBatch(x, z, 1));
     }

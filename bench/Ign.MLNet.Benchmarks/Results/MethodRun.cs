@@ -23,6 +23,18 @@ internal sealed class MethodRun(Method method, long seed, string work)
         File.WriteAllBytes(ModelFile, ModelExport.Write(ModelSource.Load(_folder.WeightsFile)));
     }
 
+    /// <summary>A figure of held-out images over the training.</summary>
+    internal List<(double Images, double Value)> Curve(string name)
+    {
+        var points = new List<(double, double)>();
+        foreach (string line in File.ReadLines(_folder.StatsFile))
+        {
+            using var json = JsonDocument.Parse(line);
+            if (json.RootElement.TryGetProperty(name, out var value)) points.Add((json.RootElement.GetProperty("images").GetDouble(), value.GetDouble()));
+        }
+        return points;
+    }
+
     /// <summary>Seconds that the steps took: images over speed, summed over the reports of all starts.</summary>
     internal double Seconds()
     {

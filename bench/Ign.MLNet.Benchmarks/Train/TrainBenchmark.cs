@@ -16,7 +16,7 @@ internal sealed class TrainBenchmark : IDisposable
     private readonly Tensor _x, _z;
     private readonly List<(string Name, Action Step, List<double> Times)> _steps = [];
     private readonly List<IDisposable> _owned = [];
-    private readonly MatrixPeak _peak = new();
+    private readonly MatrixPeak _peak;
     private readonly PythonStep? _python;
 
     internal TrainBenchmark(TrainSetting setting)
@@ -24,10 +24,12 @@ internal sealed class TrainBenchmark : IDisposable
         TorchRuntime.Initialize();
         set_num_threads(setting.Threads);
         Setting = setting;
+        if (setting.TensorFloat32) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = true;
+        _peak = new MatrixPeak(setting);
         _spec = Dcgan.For28(1, setting.Width, setting.Latent);
         using var generator = new Generator(1);
-        _x = rand([setting.Batch, 1, 28, 28], generator: generator).mul_(2).sub_(1);
-        _z = randn([setting.Batch, 1, 28, 28], generator: generator);
+        _x = rand([setting.Batch, 1, 28, 28], generator: generator).mul(2).sub(1).to(setting.Device);
+        _z = randn([setting.Batch, 1, 28, 28], generator: generator).to(setting.Device);
 
         var copy = Network();
         Add("literal", network => new LiteralStep(network, copy).Run);
@@ -72,10 +74,12 @@ internal sealed class TrainBenchmark : IDisposable
             foreach (var (_, step, times) in order)
             {
                 cancellation.ThrowIfCancellationRequested();
+                Setting.Finish();
                 for (int i = 0; i < stepsEach; i++)
                 {
                     long start = Stopwatch.GetTimestamp();
                     step();
+                    Setting.Finish();
                     times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 }
             }
@@ -115,7 +119,7 @@ internal sealed class TrainBenchmark : IDisposable
 
     private TorchNetwork Network()
     {
-        var network = new TorchNetwork(_spec);
+        var network = new TorchNetwork(_spec, Setting.Device);
         network.Load(Initialization.Dcgan(_spec, 1));
         _owned.Add(network);
         return network;

@@ -6,17 +6,17 @@ namespace Ign.MLNet.Benchmarks;
 /// <summary>Figures of the training benchmark as text.</summary>
 internal static class TrainReport
 {
-    internal static string Page(TrainBenchmark benchmark, TrainMemory memory, string command)
+    internal static string Page(TrainBenchmark benchmark, TrainMemory? memory, string command)
     {
         var (setting, page) = (benchmark.Setting, new StringBuilder("# A training step, literally and fused\n\n"));
         page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
         foreach (var (name, value) in BenchMachine.Facts.Where(f => f.Name is "processor" or "system" or ".NET")) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
         page.Append(CultureInfo.InvariantCulture, $"- TorchSharp with libtorch, PyTorch {benchmark.TorchVersion ?? "not found"}\n");
-        page.Append(CultureInfo.InvariantCulture, $"- DCGAN for 28x28, width {setting.Width}, bottleneck {setting.Latent}, batch {setting.Batch}, {setting.Threads} thread(s); objective of the paper's listing; each step with Adam\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"- DCGAN for 28x28, width {setting.Width}, bottleneck {setting.Latent}, batch {setting.Batch}, {(setting.Cuda ? setting.TensorFloat32 ? "CUDA with TF32" : "CUDA" : $"{setting.Threads} thread(s)")}; objective of the paper's listing; each step with Adam\n\n");
         page.Append("""
             *Literal* copies the weights into a second network and applies f four times, as the paper lists it; *no copy* reads the same weights without a gradient;
             *fused* has the same gradients (a test holds them equal) from three applications. Steps are interleaved in rounds; times are medians.
-            The share of the peak counts the arithmetic that the fused step needs, for all rows, against the product of two matrices of 1024x1024 in the same rounds.
+            The share of the peak counts the arithmetic that the fused step needs, for all rows, against the product of two large matrices in the same rounds.
             PyTorch of Debian is built with a slow BLAS and without AVX-512: its row compares installations, not languages.
 
 
@@ -25,7 +25,8 @@ internal static class TrainReport
         double peak = Median(benchmark.Peaks);
         foreach (var (name, _, times) in benchmark.Steps) Row(name, times);
         foreach (var (name, times) in benchmark.Python) Row($"PyTorch, {name}", times);
-        page.Append(CultureInfo.InvariantCulture, $"\nPeak: {peak / 1e9:0} GFLOP/s. Memory over {memory.Steps} steps of a small network: {memory.Slope:0.00} MB and {memory.Tensors} tensors for 1,000 steps.\n");
+        page.Append(CultureInfo.InvariantCulture, $"\nPeak: {peak / 1e9:0} GFLOP/s.\n");
+        if (memory is not null) page.Append(CultureInfo.InvariantCulture, $"Memory in {memory.Steps} steps of a small network: {memory.Slope:0.00} MB more for 1,000 steps; {memory.Tensors} tensors more at the end than after the first steps.\n");
         page.Append("\n## Result lines\n\n```\n");
         foreach (string line in Lines(benchmark, memory)) page.Append(line).Append('\n');
         return page.Append("```\n").ToString();
@@ -35,13 +36,13 @@ internal static class TrainReport
     }
 
     /// <summary>Name and value of each figure.</summary>
-    internal static IEnumerable<string> Lines(TrainBenchmark benchmark, TrainMemory memory)
+    internal static IEnumerable<string> Lines(TrainBenchmark benchmark, TrainMemory? memory)
     {
         double Of(string name) => Median(benchmark.Steps.Single(s => s.Name == name).Times);
         yield return Line("train.fused_vs_literal", Of("literal") / Of("fused"));
         yield return Line("train.share_of_peak", benchmark.Work / (Of("fused") / 1000) / Median(benchmark.Peaks));
         if (benchmark.Python.TryGetValue("literal", out var python)) yield return Line("train.vs_pytorch", Median(python) / Of("fused"));
-        yield return Line("train.rss_mb_per_1000_steps", memory.Slope);
+        if (memory is not null) yield return Line("train.rss_mb_per_1000_steps", memory.Slope);
     }
 
     private static string Line(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.00}");

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Ign.MLNet.Benchmarks;
 
 /// <summary>What is trained.</summary>
@@ -5,4 +7,15 @@ namespace Ign.MLNet.Benchmarks;
 /// <param name="Latent">Width of its bottleneck.</param>
 /// <param name="Batch">Images a step.</param>
 /// <param name="Threads">Processor threads.</param>
-internal sealed record TrainSetting(int Width, int Latent, int Batch, int Threads);
+/// <param name="Cuda">On the GPU instead of the processor.</param>
+/// <param name="TensorFloat32">On the GPU, products with 10 bits of mantissa.</param>
+internal sealed record TrainSetting(int Width, int Latent, int Batch, int Threads, bool Cuda = false, bool TensorFloat32 = false)
+{
+    internal Device Device => Cuda ? CUDA : CPU;
+
+    /// <summary>Waits until the device has done what it was given.</summary>
+    internal void Finish()
+    {
+        if (Cuda) cuda.synchronize();
+    }
+}

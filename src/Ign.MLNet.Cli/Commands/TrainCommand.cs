@@ -13,8 +13,14 @@ internal static class TrainCommand
         var data = new Option<string>("--data") { Description = "An IDX file (idx3-ubyte, also .gz), a folder with an MNIST-like set, or a folder of images.", HelpName = "path", Required = true };
         var run = PathOption.Output("--run", "Run folder: options, log, sample grids, checkpoint, weights. With an earlier run in it, that run goes on.", "folder");
         var name = new Option<string?>("--name") { Description = "Name for the model's card; the default is that of the run folder.", HelpName = "text" };
+        var cache = new Option<string?>("--cache") { Description = "Where the decoded images of a folder are kept for the next start. Standard: in .ign-cache beside the run folder.", HelpName = "file" };
+        var checkpoints = new Option<double>("--checkpoint-every") { Description = "Seconds between two checkpoints.", HelpName = "seconds", DefaultValueFactory = _ => 120 };
+        checkpoints.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 86_400)) result.AddError("--checkpoint-every: expected 0 to 86400 seconds.");
+        });
         var settings = new TrainSettings();
-        var command = new Command("train", "Train a network. Ctrl+C saves a checkpoint and exits with 130; the same command goes on from it. 'ign export' makes a model of the run.") { data, run, name };
+        var command = new Command("train", "Train a network. Ctrl+C saves a checkpoint and exits with 130; the same command goes on from it. 'ign export' makes a model of the run.") { data, run, name, cache, checkpoints };
         foreach (var option in settings.Options) command.Add(option);
         command.SetAction(async (parsed, _) =>
         {
@@ -22,10 +28,13 @@ internal static class TrainCommand
             if (File.Exists(folder)) throw new UsageException($"--run: '{folder}' is a file; expected a folder.");
             var files = new RunFolder(folder);
             var stored = File.Exists(files.OptionsFile) ? TrainingOptions.FromJson(File.ReadAllText(files.OptionsFile)) : null;
-            var images = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.ImageShape, stop.Token, labels: settings.WantsLabels(parsed, stored));
+            var images = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.ImageShape, stop.Token, cache: parsed.GetValue(cache) ?? TrainData.CacheFor(source, folder), labels: settings.WantsLabels(parsed, stored));
             var options = settings.Build(parsed, images, stored);
+            ProgressDisplay? shown = null;
             var training = new IgnTraining(options, images, folder)
             {
+                CheckpointInterval = TimeSpan.FromSeconds(parsed.GetValue(checkpoints)),
+                Warn = warning => Warn(console, shown, warning),
                 Card = new IgnModelCard
                 {
                     Name = parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
@@ -37,7 +46,12 @@ internal static class TrainCommand
                 },
             };
             console.Line($"{(files.HasCheckpoint ? "going on with" : "training")} {options.Network.Name} ({options.Network.ParameterCount:N0} parameters) on {images.Count:N0} images of {images.Shape}");
-            await ProgressDisplay.RunAsync(console, "starting", display => Task.Run(() => training.Run(new Listener<TrainingProgress>(p => Show(display, p)), stop.Token), CancellationToken.None)).ConfigureAwait(false);
+            await ProgressDisplay.RunAsync(console, "starting", display =>
+            {
+                shown = display;
+                return Task.Run(() => training.Run(new Listener<TrainingProgress>(p => Show(display, p)), stop.Token), CancellationToken.None);
+            }).ConfigureAwait(false);
+            console.Line($"curves and samples in {files.ReportFile}");
             console.Line($"weights in {files.WeightsFile}; make a model of them with: ign export {folder} --out model.onnx");
             return ExitCode.Done;
         });
@@ -48,10 +62,21 @@ internal static class TrainCommand
     {
         string losses = string.Join(", ", progress.Losses.Named().Select(Figure));
         string status = string.Create(CultureInfo.InvariantCulture,
-            $"{progress.Images:N0} of {progress.TotalImages:N0} images, {progress.ImagesPerSecond:0} images/s, {Duration.Of(progress.Remaining)} left, {losses}");
+            $"{progress.Images:N0} of {progress.TotalImages:N0} images, {progress.ImagesPerSecond:0} images/s, {Duration.Of(progress.Remaining)} left{Waiting(progress)}, {losses}");
         display.Update((double)progress.Images / progress.TotalImages, status.Replace("_loss", "", StringComparison.Ordinal));
         display.PlainLine(status);
         if (progress.Monitors is not null) display.Line($"held-out images after {progress.Images:N0}: {string.Join(", ", progress.Monitors.Select(Figure))}");
+    }
+
+    /// <summary>Waiting for data is worth a word where it costs time.</summary>
+    private static string Waiting(TrainingProgress progress) =>
+        progress.LoadingShare >= 0.05 ? string.Create(CultureInfo.InvariantCulture, $" ({progress.LoadingShare:P0} of the time waiting for data)") : "";
+
+    /// <summary>On a terminal a line to the error stream would tear the bar apart.</summary>
+    private static void Warn(CliConsole console, ProgressDisplay? display, string warning)
+    {
+        if (console.IsLive && display is not null) display.Line("warning: " + warning);
+        else console.Error.WriteLine("warning: " + CliConsole.Clean(warning));
     }
 
     private static string Figure(KeyValuePair<string, double> figure) => string.Create(CultureInfo.InvariantCulture, $"{figure.Key} {figure.Value:G4}");

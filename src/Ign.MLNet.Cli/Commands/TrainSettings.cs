@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 using Ign.MLNet.Training;
@@ -11,11 +12,14 @@ namespace Ign.MLNet.Cli;
 /// </summary>
 internal sealed class TrainSettings
 {
-    private enum Objective
+    private static readonly Dictionary<string, Func<NetworkSpec, TrainingOptions>> s_objectives = new(StringComparer.OrdinalIgnoreCase)
     {
-        Restoration,
-        Ign,
-    }
+        ["restoration"] = TrainingOptions.Restoring,
+        ["ign"] = TrainingOptions.Generating,
+        ["naign"] = TrainingOptions.GeneratingByCoverage,
+        ["linear"] = TrainingOptions.IdempotentByConstruction,
+        ["autoencoder"] = TrainingOptions.Autoencoding,
+    };
 
     private enum Labels
     {
@@ -24,29 +28,35 @@ internal sealed class TrainSettings
         Film,
     }
 
+    private const string StandardObjective = "restoration";
     private static readonly NetworkSpec s_none = new("none", new TensorShape(1, 1, 1), []);
     private static readonly TrainingOptions s_standard = TrainingOptions.Restoring(s_none);
     private static readonly TrainingOptions s_standardIgn = TrainingOptions.Generating(s_none);
 
-    private readonly Option<Objective?> _objective = new("--objective") { Description = "What is learned: to restore damaged images, or the paper's projection of noise. Standard: restoration.", HelpName = "restoration|ign" };
-    private readonly Option<int?> _width = new("--width") { Description = "Width of the network in channels: of the residual U-Net for restoration (standard 32), of the DCGAN for ign (standard 64, a multiple of 8).", HelpName = "number" };
-    private readonly Option<int?> _deep = new("--deep-width") { Description = "Restoration: width at quarter resolution (standard 96); ign: width of the bottleneck (standard 256 at 28x28, 512 at 64x64).", HelpName = "number" };
-    private readonly Option<Labels?> _labels = new("--labels") { Description = "Whether an ign network is told the class of an image: as channels of its input, or also in every normalisation. Classes come from the labels beside IDX images, or from the sub-folders of a folder of images. Standard: none.", HelpName = "none|channels|film" };
+    private readonly Option<string?> _objective = new("--objective") { Description = "What is learned: to restore damaged images (restoration; linear: exactly idempotent), to project noise (ign: the paper's, naign: non-adversarial), or an autoencoder as the first stage of a latent IGN. Standard: restoration.", HelpName = "name" };
+    private readonly Option<int?> _width = new("--width") { Description = "Width of the network in channels: of the residual U-Net for restoration (standard 32), of the couplings for linear (64), of the DCGAN for the others (64, a multiple of 8).", HelpName = "number" };
+    private readonly Option<int?> _deep = new("--deep-width") { Description = "Restoration: width at quarter resolution (standard 96); linear: channels that are kept, of 16 for each of the image (4); others: width of the bottleneck (256 at 28x28, 512 at 64x64).", HelpName = "number" };
+    private readonly Option<Labels?> _labels = new("--labels") { Description = "Whether the network of ign, naign or autoencoder is told the class of an image: as channels of its input, or also in every normalisation. Classes come from the labels beside IDX images, or from the sub-folders of a folder of images. Standard: none.", HelpName = "none|channels|film" };
     private readonly Option<double?> _labelDropout = new("--label-dropout") { Description = $"Chance that an image is shown without its label. Standard: {s_standard.LabelDropout}.", HelpName = "number" };
     private readonly Option<string?> _shape = new("--shape") { Description = "Shape that a folder of images is brought to, as channels x height x width.", HelpName = "3x64x64" };
     private readonly Option<long?> _images = new("--images") { Description = $"Length of the training in images, repetitions counted. Standard: {s_standard.Images:N0}.", HelpName = "number" };
     private readonly Option<int?> _batch = new("--batch-size") { Description = $"Images a step. Standard: {s_standard.BatchSize} for restoration, {s_standardIgn.BatchSize} for ign.", HelpName = "number" };
     private readonly Option<double?> _rate = new("--learning-rate") { Description = $"Step size of Adam. Standard: {s_standard.LearningRate} for restoration, {s_standardIgn.LearningRate} for ign.", HelpName = "number" };
     private readonly Option<double?> _halfLife = new("--average-half-life") { Description = $"Half-life of the average of the weights, in images. Standard: {s_standard.AverageHalfLife:N0} for restoration, {s_standardIgn.AverageHalfLife:N0} for ign.", HelpName = "number" };
-    private readonly Option<string?> _noise = new("--noise") { Description = $"Noise that ign projects. Standard: {s_standard.Noise}.", HelpName = "gaussian|fourier" };
+    private readonly Option<string?> _noise = new("--noise") { Description = $"Noise that ign and naign project. Standard: {s_standard.Noise}.", HelpName = "gaussian|fourier|fourier-paper" };
     private readonly Option<bool?> _mirror = new("--mirror") { Description = "Whether images are mirrored at random. Standard: true.", HelpName = "true|false" };
     private readonly Option<int?> _heldOut = new("--held-out") { Description = $"Images at the end of the set that are watched instead of trained on. Standard: {s_standard.HeldOut}.", HelpName = "number" };
     private readonly Option<long?> _seed = new("--seed") { Description = $"Seed of everything random. Standard: {s_standard.Seed}.", HelpName = "number" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Processor threads; results repeat exactly for one number. Standard: all cores.", HelpName = "number" };
 
+    private readonly Option<string?> _latent = PathOption.OptionalFile("--latent", "weights.safetensors of an autoencoder: the objective, ign or naign, is trained on its codes, and the model is decoder, IGN and encoder in one.", "file");
+    private readonly Option<string?> _preset = new("--preset") { Description = "Options that belong together, instead of --objective: " + string.Join(' ', TrainingPresets.All.Select(p => $"'{p.Name}': {p.Description}")), HelpName = "name" };
+    private readonly Option<string[]> _set = new("--set") { Description = "Sets any option of options.json by its place there, for example ign.tightness_weight=0.1; an unknown one lists all. May be repeated.", HelpName = "path=value" };
+
     internal TrainSettings()
     {
-        _objective.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "restoration", "ign"); // a number would parse as well
+        _preset.AcceptOnlyFromAmong([.. TrainingPresets.All.Select(p => p.Name)]);
+        _objective.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. s_objectives.Keys]);
         _labels.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "none", "channels", "film");
         _shape.Validators.Add(result =>
         {
@@ -54,7 +64,7 @@ internal sealed class TrainSettings
         });
     }
 
-    internal IEnumerable<Option> Options => [_objective, _width, _deep, _labels, _labelDropout, _shape, _images, _batch, _rate, _halfLife, _noise, _mirror, _heldOut, _seed, _threads];
+    internal IEnumerable<Option> Options => [_preset, _objective, _width, _deep, _labels, _labelDropout, _shape, _images, _batch, _rate, _halfLife, _noise, _mirror, _heldOut, _seed, _threads, _latent, _set];
 
     /// <summary>Whether the training needs to know the classes of its images.</summary>
     internal bool WantsLabels(ParseResult parsed, TrainingOptions? stored) =>
@@ -65,11 +75,8 @@ internal sealed class TrainSettings
     /// <exception cref="UsageException">A value is out of range, or differs from the run that is to go on.</exception>
     internal TrainingOptions Build(ParseResult parsed, ImageSet images, TrainingOptions? stored)
     {
-        var objective = parsed.GetValue(_objective) ?? (stored?.Ign is not null ? Objective.Ign : Objective.Restoration);
-        bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null || parsed.GetValue(_labels) is not null;
-        var network = newNetwork ? NetworkFor(objective, images, LabelsOf(parsed, stored), parsed.GetValue(_width), parsed.GetValue(_deep)) : stored!.Network;
-        var standard = (objective == Objective.Ign ? TrainingOptions.Generating(network) : TrainingOptions.Restoring(network)) with { Threads = Environment.ProcessorCount };
-        var options = stored is not null && (stored.Ign is not null) == (objective == Objective.Ign) ? stored with { Network = network } : standard;
+        var shape = images.Shape;
+        var options = Preset(parsed, shape, stored) ?? Standard(parsed, images, stored);
         options = options with
         {
             Images = parsed.GetValue(_images) ?? options.Images,
@@ -83,9 +90,10 @@ internal sealed class TrainSettings
             Seed = parsed.GetValue(_seed) ?? options.Seed,
             Threads = parsed.GetValue(_threads) ?? options.Threads,
         };
+        if (parsed.GetValue(_latent) is { } autoencoder) options = OnCodes(options, autoencoder, shape, parsed.GetValue(_width));
         try
         {
-            options.Validated();
+            options = Set(options, parsed.GetValue(_set) ?? []).Validated();
         }
         catch (InvalidDataException e)
         {
@@ -104,19 +112,88 @@ internal sealed class TrainSettings
         return stored.Network.AllLayers.Any(l => l.Layer is Film) ? Labels.Film : Labels.Channels;
     }
 
-    private static NetworkSpec NetworkFor(Objective objective, ImageSet images, Labels labels, int? width, int? deep)
+    private TrainingOptions Standard(ParseResult parsed, ImageSet images, TrainingOptions? stored)
+    {
+        string objective = parsed.GetValue(_objective)?.ToLowerInvariant() ?? stored?.Objective ?? StandardObjective;
+        bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null || parsed.GetValue(_labels) is not null;
+        var network = newNetwork ? NetworkFor(objective, images, LabelsOf(parsed, stored), parsed.GetValue(_width), parsed.GetValue(_deep)) : stored!.Network;
+        return stored?.Objective == objective ? stored with { Network = network } : s_objectives[objective](network) with { Threads = Environment.ProcessorCount };
+    }
+
+    private static TrainingOptions OnCodes(TrainingOptions options, string file, TensorShape shape, int? width)
+    {
+        if (!options.Unpaired) throw new UsageException("--latent: expected an objective that projects noise: ign or naign.");
+        if (options.Network.Classes > 0) throw new UsageException("--labels: a network on codes knows no labels; leave --labels or --latent out.");
+        try
+        {
+            var autoencoder = WeightFile.Load(file).Spec;
+            if (autoencoder.Classes > 0) throw new UsageException("--latent: the autoencoder knows labels; expected one that was trained without.");
+            if (autoencoder.Input != shape) throw new UsageException($"--latent: the autoencoder takes images of {autoencoder.Input}, the data has {shape}.");
+            int split = StandardNetworks.DecoderOf(autoencoder);
+            var code = autoencoder.Layers.Take(split).Aggregate(shape, (s, layer) => layer.OutputShape(s));
+            return TrainingOptions.InLatents(options, Path.GetFullPath(file), split, StandardNetworks.OnCodes(code, width));
+        }
+        catch (Exception e) when (e is SpecException or IgnFormatException)
+        {
+            throw new UsageException($"--latent: {e.Message}");
+        }
+    }
+
+    private TrainingOptions? Preset(ParseResult parsed, TensorShape shape, TrainingOptions? stored)
+    {
+        if (parsed.GetValue(_preset) is not { } name) return null;
+        if (parsed.GetValue(_objective) is not null) throw new UsageException("--preset: a preset has its objective; leave --objective out.");
+        if (parsed.GetValue(_labels) is not (null or Labels.None)) throw new UsageException("--labels: the network of a preset knows no labels; expected --objective instead of --preset.");
+        try
+        {
+            return TrainingPresets.Find(name)!.Create(shape, parsed.GetValue(_width), parsed.GetValue(_deep)) with { Threads = stored?.Threads ?? Environment.ProcessorCount };
+        }
+        catch (SpecException e)
+        {
+            throw new UsageException($"--preset {name}: {e.Message}");
+        }
+    }
+
+    private static TrainingOptions Set(TrainingOptions options, string[] settings)
+    {
+        if (settings.Length == 0) return options;
+        var json = JsonNode.Parse(options.ToJson())!.AsObject();
+        foreach (string setting in settings)
+        {
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1) throw new UsageException($"--set: expected path=value, for example ign.tightness_weight=0.1, got '{setting}'.");
+            try
+            {
+                OptionPaths.Set(json, setting[..equals].Trim(), setting[(equals + 1)..].Trim());
+            }
+            catch (ArgumentException e)
+            {
+                throw new UsageException($"--set: {e.Message}");
+            }
+        }
+        return TrainingOptions.FromJson(json.ToJsonString());
+    }
+
+    private static NetworkSpec NetworkFor(string objective, ImageSet images, Labels labels, int? width, int? deep)
     {
         var shape = images.Shape;
-        if (objective == Objective.Restoration && labels != Labels.None) throw new UsageException("--labels: only the ign objective has a network that knows labels; expected --objective ign.");
-        if (objective == Objective.Restoration && !StandardNetworks.CanRestore(shape))
-            throw new UsageException($"--data: restoration needs images with sides that are multiples of 4, got {shape}; --shape brings a folder of images to one.");
-        if (objective == Objective.Ign && !StandardNetworks.CanGenerate(shape))
-            throw new UsageException($"--data: the network of the ign objective takes images of 28x28 or 64x64, got {shape}; --shape brings a folder of images to one.");
+        if (labels != Labels.None && objective is not ("ign" or "naign" or "autoencoder"))
+            throw new UsageException($"--labels: the {objective} objective has no network that knows labels; expected --objective ign, naign or autoencoder.");
+        bool detailed = objective is "restoration" or "linear";
+        if (detailed && !StandardNetworks.CanRestore(shape))
+            throw new UsageException($"--data: {objective} needs images with sides that are multiples of 4, got {shape}; --shape brings a folder of images to one.");
+        if (!detailed && !StandardNetworks.CanGenerate(shape))
+            throw new UsageException($"--data: the network of the {objective} objective takes images of 28x28 or 64x64, got {shape}; --shape brings a folder of images to one.");
         if (labels != Labels.None && images.Labels is null) throw new UsageException("--labels: the images of --data have no labels.");
         try
         {
-            if (labels != Labels.None) return StandardNetworks.GeneratingClasses(shape, images.Labels!.Max() + 1, labels == Labels.Film, width, deep);
-            return objective == Objective.Restoration ? StandardNetworks.Restoring(shape, width, deep) : StandardNetworks.Generating(shape, width, deep);
+            return objective switch
+            {
+                "restoration" => StandardNetworks.Restoring(shape, width, deep),
+                "linear" => StandardNetworks.Linear(shape, width, deep),
+                _ when labels != Labels.None => StandardNetworks.GeneratingClasses(shape, images.Labels!.Max() + 1, labels == Labels.Film, width, deep),
+                _ => StandardNetworks.Generating(shape, width, deep),
+            };
         }
         catch (SpecException e)
         {

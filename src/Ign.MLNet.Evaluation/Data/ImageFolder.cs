@@ -31,14 +31,7 @@ public static class ImageFolder
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         if (shape.Channels is not (1 or 3)) throw new ArgumentException($"Expected 1 or 3 channels, got shape {shape}.", nameof(shape));
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'; expected a folder with images.");
-
-        string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(f => s_extensions.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
-            .Select(f => Path.GetRelativePath(folder, f))
-            .Order(StringComparer.Ordinal)
-            .Take(limit)];
-        if (files.Length == 0) throw new InvalidDataException($"'{folder}' holds no images ({string.Join(' ', s_extensions)}).");
+        string[] files = Files(folder, limit);
         if ((long)files.Length * shape.Size > Array.MaxLength)
             throw new InvalidDataException($"{files.Length} images of {shape} do not fit in one set; read at most {Array.MaxLength / shape.Size}.");
 
@@ -69,7 +62,20 @@ public static class ImageFolder
         return new ImageSet(shape, pixels, null);
     }
 
-    private static byte[] Labels(string folder, string[] files)
+    /// <summary>Relative paths of the images below a folder, in ordinal order.</summary>
+    internal static string[] Files(string folder, int limit = int.MaxValue)
+    {
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'; expected a folder with images.");
+        string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f => s_extensions.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
+            .Select(f => Path.GetRelativePath(folder, f))
+            .Order(StringComparer.Ordinal)
+            .Take(limit)];
+        return files.Length > 0 ? files : throw new InvalidDataException($"'{folder}' holds no images ({string.Join(' ', s_extensions)}).");
+    }
+
+    /// <summary>Classes by the first sub-folder of each file.</summary>
+    internal static byte[] Labels(string folder, string[] files)
     {
         string[] classes = [.. files.Select(f => f.Split(Path.DirectorySeparatorChar)).Select(p => p.Length > 1 ? p[0] : "")];
         if (classes.Contains("")) throw new InvalidDataException($"'{folder}' has images outside class sub-folders; put each into <class>/<file>.");

@@ -84,4 +84,21 @@ public sealed record ImageSet
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
         return new ImageSet(Shape, Pixels[(count * Shape.Size)..], Labels?[count..]);
     }
+
+    /// <summary>The images in another shape: the largest centred part with its aspect is cut out and resampled, grey is repeated for three channels.</summary>
+    /// <param name="shape">Shape of the result, with as many channels, or three instead of one.</param>
+    /// <exception cref="ArgumentException">Colour images for a shape of one channel.</exception>
+    public ImageSet Resized(TensorShape shape)
+    {
+        var preparation = new ImagePreparation(Shape, shape);
+        var pixels = new byte[checked(Count * shape.Size)];
+        Parallel.For(0, Count, i =>
+        {
+            float[] image = new float[Shape.Size], resized = new float[shape.Size];
+            ToRange(i, image);
+            preparation.Apply(image, resized);
+            for (int p = 0; p < resized.Length; p++) pixels[i * shape.Size + p] = PixelRange.ToByte(resized[p]);
+        });
+        return new ImageSet(shape, pixels, Labels);
+    }
 }

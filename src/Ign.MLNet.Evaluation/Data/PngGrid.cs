@@ -41,6 +41,15 @@ public static class PngGrid
     public static void Save(string path, IReadOnlyList<float[]> imagesRowMajor, int columns, TensorShape shape, int enlarge = 2, int group = 0, int rowGroup = 0)
     {
         ArgumentNullException.ThrowIfNull(path);
+        AtomicFile.WriteAllBytes(path, Encode(imagesRowMajor, columns, shape, enlarge, group, rowGroup));
+    }
+
+    /// <summary>The same grid in memory.</summary>
+    /// <inheritdoc cref="Save" path="/param"/>
+    /// <inheritdoc cref="Save" path="/exception"/>
+    /// <returns>The bytes of a PNG file.</returns>
+    public static byte[] Encode(IReadOnlyList<float[]> imagesRowMajor, int columns, TensorShape shape, int enlarge = 2, int group = 0, int rowGroup = 0)
+    {
         ArgumentNullException.ThrowIfNull(imagesRowMajor);
         ArgumentOutOfRangeException.ThrowIfZero(imagesRowMajor.Count, nameof(imagesRowMajor));
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
@@ -63,8 +72,8 @@ public static class PngGrid
 
         var info = new SKImageInfo((int)width, (int)height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var image = SKImage.FromPixelCopy(info, rgba);
-        using var png = image.Encode(SKEncodedImageFormat.Png, 100) ?? throw new IOException($"The picture for '{path}' could not be encoded.");
-        AtomicFile.Write(path, png.SaveTo);
+        using var png = image.Encode(SKEncodedImageFormat.Png, 100) ?? throw new IOException("The picture could not be encoded.");
+        return png.ToArray();
     }
 
     private static (long Width, long Height) Size(int count, int columns, TensorShape shape, int enlarge, int group, int rowGroup)

@@ -27,7 +27,7 @@ public sealed record KernelDistance(double Value, double? StandardError, int Blo
         var b = new FeatureRows(reference, size, 2, nameof(reference));
         int least = Math.Min(a.Count, b.Count);
         int number = Math.Min(Math.Max(blocks, (least + MaxBlock - 1) / MaxBlock), least / 2), length = least / number;
-        int[] orderA = Order(a.Count, SeededRandom.Mix(seed, 1)), orderB = Order(b.Count, SeededRandom.Mix(seed, 2));
+        int[] orderA = SeededPermutation.Of(a.Count, SeededRandom.Mix(seed, 1)), orderB = SeededPermutation.Of(b.Count, SeededRandom.Mix(seed, 2));
         var values = new double[number];
         Parallel.For(0, number, k => values[k] = Discrepancy(a, orderA.AsSpan(k * length, length), b, orderB.AsSpan(k * length, length), size));
         double mean = values.Average();
@@ -52,17 +52,5 @@ public sealed record KernelDistance(double Value, double? StandardError, int Blo
     {
         double value = FeatureRows.Dot(x, y) / size + 1;
         return value * value * value;
-    }
-
-    private static int[] Order(int count, ulong seed)
-    {
-        int[] order = [.. Enumerable.Range(0, count)];
-        var random = new SeededRandom(seed);
-        for (int i = count - 1; i > 0; i--)
-        {
-            int j = random.Next(i + 1);
-            (order[i], order[j]) = (order[j], order[i]);
-        }
-        return order;
     }
 }

@@ -94,7 +94,7 @@ public sealed class FeatureNetwork : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public FeatureBatch Extract(ReadOnlySpan<float> images, TensorShape shape, CancellationToken cancellationToken = default)
     {
-        var preparation = new FeaturePreparation(shape, Shape);
+        var preparation = new ImagePreparation(shape, Shape);
         if (images.Length % shape.Size != 0) throw new ArgumentException($"Expected a multiple of {shape.Size} values (images of {shape}), got {images.Length}.", nameof(images));
         int count = images.Length / shape.Size, size = preparation.Shape.Size;
         int batch = _file.FixedBatch ?? Math.Clamp(MaxBatchValues / size, 1, MaxBatch);

@@ -5,7 +5,7 @@ namespace Ign.MLNet.Evaluation;
 /// not of other data, and it takes the figures as normal; from fewer than three seeds it is too wide to claim anything.
 /// </summary>
 /// <param name="Mean">Mean.</param>
-/// <param name="HalfWidth">Half the width of the interval, or null for one value, which has none.</param>
+/// <param name="HalfWidth">Half the width of the interval, or null where there is none: for one value, or an infinite one.</param>
 /// <param name="Count">Number of values.</param>
 public sealed record Interval(double Mean, double? HalfWidth, int Count)
 {
@@ -19,7 +19,8 @@ public sealed record Interval(double Mean, double? HalfWidth, int Count)
         if (values.Count == 0) throw new ArgumentException("Expected at least one value.", nameof(values));
         if (level is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(level), level, "Expected a level between 0 and 1.");
         double mean = values.Average();
-        if (values.Count == 1) return new Interval(mean, null, 1);
+        // An infinite PSNR, of equal images, has no interval either.
+        if (values.Count == 1 || !double.IsFinite(mean)) return new Interval(mean, null, values.Count);
         double deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
         return new Interval(mean, StudentT.TwoSided(level, values.Count - 1) * deviation / Math.Sqrt(values.Count), values.Count);
     }

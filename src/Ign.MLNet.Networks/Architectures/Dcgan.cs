@@ -42,6 +42,24 @@ public static class Dcgan
     public static NetworkSpec Conditional64(int channels = 3, int classes = 10, int width = 64, int latent = 512, int groups = 32, bool film = true) =>
         Conditional("dcgan64", new TensorShape(channels, 64, 64), classes, film, Layers64(channels + classes, channels, width, latent, Grouped(groups, film ? classes : 0)));
 
+    /// <summary>For 28×28 images with batch normalisation, as public MNIST trainings of the paper have it: they need it where the noise is Gaussian.</summary>
+    /// <param name="channels">Image channels.</param>
+    /// <param name="width">Channels after the first convolution; doubled at each further one.</param>
+    /// <param name="latent">Width of the 1×1 bottleneck.</param>
+    /// <param name="bias">Whether the convolutions have biases.</param>
+    public static NetworkSpec BatchNormalized28(int channels = 1, int width = 64, int latent = 256, bool bias = true) => new NetworkSpec(
+        "dcgan28_bn", new TensorShape(channels, 28, 28),
+        [
+            new Conv(channels, width, 4, 2, 1, bias), Leaky,
+            new Conv(width, 2 * width, 4, 2, 1, bias), new BatchNorm(2 * width), Leaky,
+            new Conv(2 * width, 4 * width, 3, 2, 1, bias), new BatchNorm(4 * width), Leaky,
+            new Conv(4 * width, latent, 4, 1, 0, bias),
+            new ConvTranspose(latent, 4 * width, 4, 1, 0, bias), new BatchNorm(4 * width), Relu,
+            new ConvTranspose(4 * width, 2 * width, 3, 2, 1, bias), new BatchNorm(2 * width), Relu,
+            new ConvTranspose(2 * width, width, 4, 2, 1, bias), new BatchNorm(width), Relu,
+            new ConvTranspose(width, channels, 4, 2, 1, bias), new Activation(ActivationKind.Tanh),
+        ]).Validated();
+
     /// <summary>
     /// For 64×64 images with batch normalisation, as most published trainings of the paper have it: for weights that were trained elsewhere.
     /// </summary>

@@ -75,6 +75,13 @@ internal sealed class OnnxNode
         return attribute.Ints;
     }
 
+    /// <summary>A finite number.</summary>
+    internal float Float(string name, float missing)
+    {
+        RequireFloat(name);
+        return Find(name, OnnxSchema.Attribute.TypeFloat)?.Float ?? missing;
+    }
+
     /// <summary>Checks that a number, where it is given, is finite.</summary>
     internal void RequireFloat(string name)
     {

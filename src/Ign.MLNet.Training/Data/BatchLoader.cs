@@ -21,7 +21,10 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution sou
     /// <summary>
     /// Images <paramref name="position"/> … of the training, and their source images: two tensors <c>[N, C, H, W]</c>, label channels included.
     /// </summary>
-    public (Tensor Real, Tensor Source) Load(long position, int count, Device device)
+    public (Tensor Real, Tensor Source) Load(long position, int count, Device device) => ToTensors(Prepare(position, count), device);
+
+    /// <summary>The same without libtorch, for another thread than the one that trains. One thread at a time may use a loader.</summary>
+    internal PreparedBatch Prepare(long position, int count)
     {
         var shape = images.Shape;
         int plane = shape.Height * shape.Width, size = shape.Size + labels.Classes * plane;
@@ -37,8 +40,14 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution sou
             source.Draw(x, drawn.AsSpan(i * size, shape.Size), shape, imageSeed);
             if (labels.Classes > 0) WriteLabels(position + i, real.AsSpan(i * size, size)[shape.Size..], drawn.AsSpan(i * size, size)[shape.Size..]);
         }
-        long[] sizes = [count, shape.Channels + labels.Classes, shape.Height, shape.Width];
-        return (tensor(real, sizes, device: device), tensor(drawn, sizes, device: device));
+        return new PreparedBatch(position, count, real, drawn);
+    }
+
+    /// <summary>A prepared batch where the network is.</summary>
+    internal (Tensor Real, Tensor Source) ToTensors(PreparedBatch batch, Device device)
+    {
+        long[] sizes = [batch.Count, images.Shape.Channels + labels.Classes, images.Shape.Height, images.Shape.Width];
+        return (tensor(batch.Real, sizes, device: device), tensor(batch.Source, sizes, device: device));
     }
 
     private void WriteLabels(long position, Span<float> real, Span<float> drawn)

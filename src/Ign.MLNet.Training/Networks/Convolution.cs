@@ -17,17 +17,21 @@ internal static class Convolution
     // Up to 4 channels, those of images, a forward sum has kernels of its own without that flaw.
     private const int Few = 4;
 
-    internal static Tensor Apply(Conv c, Tensor v, Tensor weight, Tensor? bias)
+    internal static Tensor Apply(Conv c, Tensor v, Tensor weight, Tensor? bias) => Apply(v, weight, bias, [c.Stride, c.Stride], [c.Padding, c.Padding]);
+
+    /// <summary>What torch's conv2d is meant to compute.</summary>
+    internal static Tensor Apply(Tensor v, Tensor weight, Tensor? bias, long[] strides, long[] padding, long[]? dilations = null, long groups = 1)
     {
-        var (missingIn, missingOut) = Concerns(v) ? (c.In > Few ? Missing(c.In) : 0, Missing(c.Out)) : (0, 0);
-        if (missingIn + missingOut == 0) return F.conv2d(v, weight, bias, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]);
-        var full = F.conv2d(Widen(v, missingIn), Widen(weight, missingIn, missingOut), strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]);
-        return Finish(full, c.Out, bias);
+        dilations ??= [1, 1];
+        var (outputs, inputs) = (weight.shape[0], weight.shape[1]);
+        var (missingIn, missingOut) = groups == 1 && Concerns(v) ? (inputs > Few ? Missing(inputs) : 0, Missing(outputs)) : (0L, 0L);
+        if (missingIn + missingOut == 0) return F.conv2d(v, weight, bias, strides, padding, dilations, groups);
+        return Finish(F.conv2d(Widen(v, missingIn), Widen(weight, missingIn, missingOut), null, strides, padding, dilations), outputs, bias);
     }
 
     internal static Tensor Apply(ConvTranspose c, Tensor v, Tensor weight, Tensor? bias)
     {
-        var (missingIn, missingOut) = Concerns(v) ? (Missing(c.In), c.Out > Few ? Missing(c.Out) : 0) : (0, 0);
+        var (missingIn, missingOut) = Concerns(v) ? (Missing(c.In), c.Out > Few ? Missing(c.Out) : 0) : (0L, 0L);
         if (missingIn + missingOut == 0) return F.conv_transpose2d(v, weight, bias, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]);
         var full = F.conv_transpose2d(Widen(v, missingIn), Widen(weight, missingOut, missingIn), strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]);
         return Finish(full, c.Out, bias);
@@ -35,12 +39,12 @@ internal static class Convolution
 
     private static bool Concerns(Tensor v) => Avx2.IsSupported && v.device_type == TorchSharp.DeviceType.CPU && v.dtype != ScalarType.Float64;
 
-    private static int Missing(int channels) => (Block - channels % Block) % Block;
+    private static long Missing(long channels) => (Block - channels % Block) % Block;
 
     /// <summary>Adds zeros at the end of the second and of the first dimension.</summary>
-    private static Tensor Widen(Tensor v, int second, int first = 0) => second + first == 0 ? v : F.pad(v, [0, 0, 0, 0, 0, second, 0, first]);
+    private static Tensor Widen(Tensor v, long second, long first = 0) => second + first == 0 ? v : F.pad(v, [0, 0, 0, 0, 0, second, 0, first]);
 
-    private static Tensor Finish(Tensor full, int channels, Tensor? bias)
+    private static Tensor Finish(Tensor full, long channels, Tensor? bias)
     {
         var result = full.shape[1] == channels ? full : full.narrow(1, 0, channels);
         return bias is null ? result : result + bias.view(1, -1, 1, 1);

@@ -20,6 +20,15 @@ public static class StandardNetworks
         ? ResidualUNet.For(shape, width ?? 32, deepWidth ?? 96)
         : throw new SpecException($"Restoring needs images with sides that are multiples of 4, got {shape}.");
 
+    /// <summary>An invertible map around a projection, for <see cref="TrainingOptions.IdempotentByConstruction"/>.</summary>
+    /// <param name="shape">Image shape.</param>
+    /// <param name="width">Channels inside the couplings; 64 if null.</param>
+    /// <param name="keep">Channels that the projection keeps, of 16 for each channel of the image; 4 for each if null.</param>
+    /// <exception cref="SpecException">There is no such network for the shape, or a number is out of range.</exception>
+    public static NetworkSpec Linear(TensorShape shape, int? width = null, int? keep = null) => CanRestore(shape)
+        ? LinearIgn.For(shape, width ?? 64, keep: keep ?? 4 * shape.Channels)
+        : throw new SpecException($"A linear IGN needs images with sides that are multiples of 4, got {shape}.");
+
     /// <summary>A DCGAN autoencoder, for <see cref="TrainingOptions.Generating"/>.</summary>
     /// <param name="shape">Image shape.</param>
     /// <param name="width">Channels after the first convolution, a multiple of 8; 64 if null.</param>
@@ -45,6 +54,31 @@ public static class StandardNetworks
         (64, 64) => Dcgan.Conditional64(shape.Channels, classes, width ?? 64, deepWidth ?? 512, groups: 8, film: film),
         _ => throw CannotGenerate(shape),
     };
+
+    /// <summary>The layers h of a latent IGN: a bottleneck of 1×1 convolutions on the codes.</summary>
+    /// <param name="code">Shape of a code.</param>
+    /// <param name="width">Channels inside, a multiple of 16; 512 if null.</param>
+    public static IReadOnlyList<Layer> OnCodes(TensorShape code, int? width = null)
+    {
+        int inside = width ?? 512;
+        Layer leaky = new Activation(ActivationKind.LeakyRelu);
+        return
+        [
+            new Conv(code.Channels, inside, 1), new GroupNorm(16, inside), leaky,
+            new Conv(inside, inside / 4, 1), leaky,
+            new Conv(inside / 4, inside, 1), new GroupNorm(16, inside), leaky,
+            new Conv(inside, code.Channels, 1),
+        ];
+    }
+
+    /// <summary>Where the decoder of an autoencoder begins: at its first transposed convolution.</summary>
+    /// <param name="autoencoder">Its network.</param>
+    /// <exception cref="SpecException">It has none.</exception>
+    public static int DecoderOf(NetworkSpec autoencoder)
+    {
+        for (int i = 1; i < autoencoder.Layers.Count; i++) if (autoencoder.Layers[i] is ConvTranspose) return i;
+        throw new SpecException($"'{autoencoder.Name}' has no transposed convolution where its decoder would begin.");
+    }
 
     private static SpecException CannotGenerate(TensorShape shape) => new($"Generating needs images of 28x28 or 64x64, got {shape}.");
 }

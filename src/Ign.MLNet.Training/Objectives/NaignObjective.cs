@@ -18,13 +18,16 @@ namespace Ign.MLNet.Training;
 /// </remarks>
 public sealed class NaignObjective : IObjective, IDisposable
 {
-    private const int Watched = 8; // enough for a mean that is only reported
+    private const int Watched = 16; // enough for a mean that is only reported; below 16 libtorch tries kernels that complain
+
+    private const int EncodedTogether = 64; // at any batch size the same: another size may round otherwise
 
     private readonly NaignOptions _options;
     private readonly NoiseSource _noise;
     private readonly TensorShape _shape;
     private readonly long _seed;
     private readonly LabelLaw _labels;
+    private readonly LatentEncoder? _encoder;
     private readonly Tensor _latents;  // z_j with its label channels: [m, C, H, W], a function of seed and pool number
     private readonly Tensor _samples;  // image channels of f(z_j) when the pool was drawn: [m, C·H·W]
     private readonly Tensor _rejected; // 1 for a sample that is not to be chosen: [m]
@@ -39,7 +42,7 @@ public sealed class NaignObjective : IObjective, IDisposable
     /// <param name="device">Where the network is; CPU when null.</param>
     /// <param name="type">The type of the network's parameters.</param>
     public NaignObjective(NaignOptions options, NoiseSource noise, TensorShape shape, long seed, Device? device = null, ScalarType type = ScalarType.Float32)
-        : this(options, noise, shape, seed, device, type, default)
+        : this(options, noise, shape, seed, device, type, default(LabelLaw))
     {
     }
 
@@ -50,12 +53,15 @@ public sealed class NaignObjective : IObjective, IDisposable
     /// <param name="device">Where the network is; CPU when null.</param>
     /// <param name="type">The type of the network's parameters.</param>
     /// <param name="labels">Labels of the samples of a pool.</param>
-    internal NaignObjective(NaignOptions options, NoiseSource noise, TensorShape shape, long seed, Device? device, ScalarType type, LabelLaw labels)
+    /// <param name="encoder">Makes codes of z, for a network on codes: the real images come to it as such, without label channels. Null for images.</param>
+    internal NaignObjective(NaignOptions options, NoiseSource noise, TensorShape shape, long seed, Device? device, ScalarType type, LabelLaw labels, LatentEncoder? encoder = null)
     {
         TorchRuntime.Initialize();
-        (_options, _noise, _shape, _seed, _labels) = (options, noise, shape, seed, labels);
-        _latents = zeros([options.Pool, shape.Channels + labels.Classes, shape.Height, shape.Width], type, device).DetachFromDisposeScope();
-        _samples = zeros([options.Pool, shape.Size], type, device).DetachFromDisposeScope();
+        (_options, _noise, _shape, _seed, _labels, _encoder) = (options, noise, shape, seed, labels, encoder);
+        var code = encoder?.Shape ?? shape;
+        int labelChannels = encoder is null ? labels.Classes : 0;
+        _latents = zeros([options.Pool, code.Channels + labelChannels, code.Height, code.Width], type, device).DetachFromDisposeScope();
+        _samples = zeros([options.Pool, code.Size], type, device).DetachFromDisposeScope();
         _rejected = zeros([options.Pool], type, device).DetachFromDisposeScope();
         _facts = zeros([3]).DetachFromDisposeScope();
         State = new Dictionary<string, Tensor> { ["pool"] = _samples, ["rejected"] = _rejected, ["pool_facts"] = _facts };
@@ -129,7 +135,7 @@ public sealed class NaignObjective : IObjective, IDisposable
         if (_labels.Classes > 0) squared = squared + Foreign(network, x);
         if (_options.RejectionRadius is { } radius)
         {
-            _rejected.copy_(maximum(_rejected, (squared.amin([0]) < radius * radius * _shape.Size).to(_rejected.dtype)));
+            _rejected.copy_(maximum(_rejected, (squared.amin([0]) < radius * radius * _samples.shape[1]).to(_rejected.dtype)));
             // With nobody left to choose, everybody may be chosen.
             var barred = _rejected * (1 - _rejected.amin([0]));
             squared += barred.masked_fill(barred > 0, double.PositiveInfinity);
@@ -179,7 +185,15 @@ public sealed class NaignObjective : IObjective, IDisposable
             var (kept, uniform) = _labels.Draw(SeededRandom.Mix(seed, (ulong)k, 1));
             LabelChannels.Write(kept ? uniform : null, values.AsSpan(k * size + _shape.Size, labelSize), _labels.Classes);
         });
-        _latents.copy_(tensor(values, _latents.shape));
+        var images = tensor(values, [_options.Pool, _shape.Channels + _labels.Classes, _shape.Height, _shape.Width], device: _latents.device);
+        if (_encoder is null) _latents.copy_(images);
+        else
+            for (int first = 0; first < _options.Pool; first += EncodedTogether)
+            {
+                using var chunk = NewDisposeScope();
+                int count = Math.Min(EncodedTogether, _options.Pool - first);
+                _latents.narrow(0, first, count).copy_(_encoder.Encode(images.narrow(0, first, count)));
+            }
         _latentsOf = pool;
     }
 }

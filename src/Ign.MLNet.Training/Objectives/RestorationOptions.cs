@@ -26,4 +26,7 @@ public sealed record RestorationOptions
 
     /// <summary>Share of the training over which its weight then rises. The default value is 0.25.</summary>
     public double IdempotenceWarmUp { get; init; } = 0.25;
+
+    /// <summary>A term for f(y) in the features of a frozen network; null for none. The default value is null.</summary>
+    public PerceptualOptions? Perceptual { get; init; }
 }

@@ -116,6 +116,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         {
             Card = Card(images, training),
             Provider = _options.Provider,
+            Warn = _log.Warn,
             SaveSamples = _options.RunFolder is not null && images.Shape.Channels is 1 or 3,
         }.Run(_log, _options.CancellationToken);
         return IgnModel.FromBytes(ModelExport.Write(ModelSource.Load(run.WeightsFile)));

@@ -5,7 +5,8 @@ namespace Ign.MLNet.Training;
 
 /// <summary>
 /// The files of one training: <c>options.json</c>, <c>data.sha256</c> (hash of the images), <c>stats.jsonl</c>, <c>samples-*.png</c>, <c>checkpoint.safetensors</c> (everything
-/// needed to go on), <c>weights.safetensors</c> (averaged weights with their network) and <c>card.json</c>.
+/// needed to go on), <c>weights.safetensors</c> (averaged weights with their network), <c>card.json</c>, <c>report.html</c> (curves and samples),
+/// <c>events.out.tfevents.ign</c> (the same for TensorBoard), and where it failed <c>diverged.safetensors</c> (the batch that did it).
 /// </summary>
 /// <param name="path">The folder; created when the training starts.</param>
 public sealed class RunFolder(string path)
@@ -33,11 +34,23 @@ public sealed class RunFolder(string path)
     /// <summary>The model card.</summary>
     public string CardFile => System.IO.Path.Combine(Path, CardName);
 
+    /// <summary>Curves, samples, options and warnings as one page.</summary>
+    public string ReportFile => System.IO.Path.Combine(Path, "report.html");
+
+    /// <summary>Curves and samples for TensorBoard.</summary>
+    public string EventsFile => System.IO.Path.Combine(Path, "events.out.tfevents.ign");
+
+    /// <summary>The batch whose losses were NaN or infinite: <c>real</c> and <c>source</c>, with position and losses in its metadata.</summary>
+    public string DivergedFile => System.IO.Path.Combine(Path, "diverged.safetensors");
+
     /// <summary>Whether there is a state to go on from.</summary>
     public bool HasCheckpoint => File.Exists(CheckpointFile);
 
     /// <summary>Sample grid after that many images.</summary>
     public string SamplesFile(long images) => System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"samples-{images:D9}.png"));
+
+    /// <summary>All sample grids, earliest first.</summary>
+    internal string[] Samples() => [.. Directory.GetFiles(Path, "samples-*.png").Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// Creates the folder and writes options and hash, or checks that the folder belongs to a run with the same ones. Without the second, a

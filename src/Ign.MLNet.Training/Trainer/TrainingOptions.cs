@@ -7,7 +7,7 @@ namespace Ign.MLNet.Training;
 /// <summary>Everything that decides the result of a training, apart from the images. A run folder keeps it as <c>options.json</c>.</summary>
 public sealed record TrainingOptions
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     private const long MaxPoolValues = 1L << 29;
 
@@ -20,8 +20,20 @@ public sealed record TrainingOptions
     /// <summary>The non-adversarial objective: reconstruction and implicit maximum likelihood.</summary>
     public NaignOptions? Naign { get; init; }
 
+    /// <summary>The objective of networks that are idempotent by construction.</summary>
+    public LinearIgnOptions? Linear { get; init; }
+
+    /// <summary>The objective of an autoencoder, the first stage of a latent IGN.</summary>
+    public AutoencoderOptions? Autoencoder { get; init; }
+
     /// <summary>The paired restoration objective.</summary>
     public RestorationOptions? Restoration { get; init; }
+
+    /// <summary>The part of the network that is trained, on codes of an autoencoder; null for all of it on images. The default value is null.</summary>
+    public LatentOptions? Latent { get; init; }
+
+    /// <summary>Terms that are added to the objective. None by default.</summary>
+    public IReadOnlyList<RegularizerOptions> Regularizers { get; init; } = [];
 
     /// <summary>
     /// Noise that an unpaired objective projects: <c>gaussian</c>, <c>fourier</c> (the spectrum of the data), or <c>fourier-paper</c>, as published
@@ -76,15 +88,21 @@ public sealed record TrainingOptions
     /// <summary>Images at the end of the set that are not trained on but watched. The default value is 256.</summary>
     public int HeldOut { get; init; } = 256;
 
+    /// <summary>
+    /// How often the training may start again with another initialisation where it has learned nothing by a tenth of its length, at
+    /// most 64,000 images but at least 500 steps. The default value is 0.
+    /// </summary>
+    public int Restarts { get; init; }
+
     /// <summary>Seed of everything random. The default value is 1.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>CPU threads of libtorch; results are reproducible for one number. The default value is 2.</summary>
     public int Threads { get; init; } = 2;
 
-    /// <summary>The objective's name, as a model card gives it: <c>ign</c>, <c>naign</c> or <c>restoration</c>.</summary>
+    /// <summary>The objective's name, as a model card gives it: <c>ign</c>, <c>naign</c>, <c>linear</c>, <c>autoencoder</c> or <c>restoration</c>.</summary>
     [JsonIgnore]
-    public string Objective => Ign is not null ? "ign" : Naign is not null ? "naign" : "restoration";
+    public string Objective => Ign is not null ? "ign" : Naign is not null ? "naign" : Linear is not null ? "linear" : Autoencoder is not null ? "autoencoder" : "restoration";
 
     /// <summary>Whether the objective projects noise, rather than damaged images that belong to real ones.</summary>
     [JsonIgnore]
@@ -115,8 +133,45 @@ public sealed record TrainingOptions
     /// <param name="network">The network to train.</param>
     public static TrainingOptions GeneratingByCoverage(NetworkSpec network) => new() { Network = network, Naign = new NaignOptions() };
 
+    /// <summary>An autoencoder g(e(x)): the first stage of a latent IGN.</summary>
+    /// <param name="network">The network to train, such as <see cref="Dcgan"/>.</param>
+    public static TrainingOptions Autoencoding(NetworkSpec network) => new() { Network = network, Autoencoder = new AutoencoderOptions(), LearningRate = 1e-3 };
+
+    /// <summary>
+    /// The second stage of a latent IGN: between encoder and decoder of a trained autoencoder come the layers h, and only these are trained, by the objective
+    /// of <paramref name="options"/>. The run gives the weights of decoder ∘ h ∘ encoder, one network like any other.
+    /// </summary>
+    /// <param name="options">The training; its network is not used.</param>
+    /// <param name="autoencoder">Weight file of the autoencoder.</param>
+    /// <param name="split">Index of its first decoder layer.</param>
+    /// <param name="body">h, whose output has the shape of its input.</param>
+    /// <exception cref="IgnFormatException">The file is damaged or no weight file.</exception>
+    /// <exception cref="SpecException">The layers do not fit the codes.</exception>
+    public static TrainingOptions InLatents(TrainingOptions options, string autoencoder, int split, IReadOnlyList<Layer> body)
+    {
+        var weights = WeightFile.Load(autoencoder);
+        return (options with
+        {
+            Network = LatentNetwork.Compose(weights.Spec, split, body),
+            Latent = new LatentOptions { Autoencoder = autoencoder, Hash = WeightHash.Of(weights), First = split, Count = body.Count },
+        }).Validated();
+    }
+
+    /// <summary>The objective for a network that is idempotent by construction. The limit on the gradient is tight: inverses pass errors on.</summary>
+    /// <param name="network">The network to train.</param>
+    public static TrainingOptions IdempotentByConstruction(NetworkSpec network) => new()
+    {
+        Network = network,
+        Linear = new LinearIgnOptions(),
+        LearningRate = 1e-3,
+        Beta1 = 0.9,
+        GradientNorm = 0.1,
+        DecayShare = 0.5,
+        AverageHalfLife = 10_000,
+    };
+
     /// <summary>The options as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Reads options.</summary>
     /// <exception cref="InvalidDataException">The text is no valid set of options.</exception>
@@ -124,7 +179,7 @@ public sealed record TrainingOptions
     {
         try
         {
-            return (JsonSerializer.Deserialize<TrainingOptions>(json, s_json) ?? throw new InvalidDataException("The training options are null.")).Validated();
+            return (JsonSerializer.Deserialize<TrainingOptions>(json, Json) ?? throw new InvalidDataException("The training options are null.")).Validated();
         }
         catch (JsonException e)
         {
@@ -137,7 +192,7 @@ public sealed record TrainingOptions
     public TrainingOptions Validated()
     {
         Network.Validated();
-        Require(new object?[] { Ign, Naign, Restoration }.Count(o => o is not null) == 1, "Exactly one objective must be set: ign, naign or restoration.");
+        Require(new object?[] { Ign, Naign, Linear, Autoencoder, Restoration }.Count(o => o is not null) == 1, "Exactly one objective must be set: ign, naign, linear, autoencoder or restoration.");
         Require(Noise is "gaussian" or "fourier" or "fourier-paper", $"The noise must be 'gaussian', 'fourier' or 'fourier-paper', not '{Noise}'.");
         Require(Dropout is >= 0 and < 1, $"The dropout must be at least 0 and below 1, not {Dropout}.");
         Require(LabelDropout is >= 0 and <= 1, $"The label dropout must lie between 0 and 1, not {LabelDropout}.");
@@ -147,11 +202,23 @@ public sealed record TrainingOptions
         Require(Beta1 is >= 0 and < 1 && Beta2 is >= 0 and < 1, "The betas must lie in [0, 1).");
         Require(WarmUpShare is >= 0 and <= 1 && DecayShare is >= 0 and <= 1, "Warm-up and decay are shares of the training, between 0 and 1.");
         Require(AverageHalfLife >= 0 && HeldOut > 0 && Threads > 0, "The half-life must not be negative; the held-out images and the threads must be positive.");
+        Require(Restarts is >= 0 and <= 100, $"The restarts must be between 0 and 100, not {Restarts}.");
         Require(Ign?.TightnessClamp is not < 1, "The clamp ratio must be at least 1: below, the training collapses.");
         Require(Restoration is null || Restoration.IdempotenceWarmUp > 0, "The warm-up of the idempotence weight must be above 0: without one, every output becomes one image.");
         Require(Naign is null or { Pool: > 0 and <= 1 << 20, Refresh: > 0 and <= 1 << 20 }, "Pool and refresh of naign must lie between 1 and 1,048,576.");
         Require(Naign is null || (long)Naign.Pool * Network.Input.Size <= MaxPoolValues, $"The pool of naign would hold more than {MaxPoolValues:N0} values.");
         Require(Naign is null or { CoverageWeight: >= 0, IdempotenceWeight: >= 0, RejectionRadius: null or > 0 }, "The weights of naign must not be negative, its rejection radius must be above 0.");
+        Require(Restoration?.Perceptual is null or { Weight: >= 0, Layers: null or { Count: > 0 } }, "The weight of the perceptual term must not be negative, and its layers, where given, not none.");
+        Require(Restoration?.Perceptual is null || Latent is null, "The perceptual term compares images; in latents there are none.");
+        int layers = Latent?.Count ?? Network.Layers.Count;
+        Require(Latent is null || (Latent is { First: > 0, Count: > 0 } && Latent.First + (long)Latent.Count < Network.Layers.Count), "The latent layers must lie inside the network, with layers before and after them.");
+        Require(Latent is null || BatchNorm is null, "Batch normalisation cannot be trained in latents: the autoencoder's layers keep their statistics.");
+        foreach (var r in Regularizers)
+        {
+            Require(r is { Weight: >= 0, Start: >= 0 and <= 1, WarmUp: >= 0 and <= 1 }, "The weight of a regularizer must not be negative; its start and warm-up are shares of the training, between 0 and 1.");
+            Require((r.Kind == RegularizerKind.Alignment) == r.Split is not null, "A split belongs to the regularizer 'Alignment', and to no other.");
+            Require(r.Split is null || (r.Split > 0 && r.Split < layers), $"The split of a regularizer must lie between 1 and {layers - 1}: there are {layers} layers.");
+        }
         Require(Naign?.Improvement is null or (> 0 and < 1), "The improvement of naign must be a share between 0 and 1.");
         return this;
     }

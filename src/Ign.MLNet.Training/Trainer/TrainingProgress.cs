@@ -8,6 +8,12 @@ namespace Ign.MLNet.Training;
 /// <param name="Monitors">Figures on held-out images with the averaged weights, when they were just measured; else null.</param>
 public sealed record TrainingProgress(long Images, long TotalImages, Losses Losses, double ImagesPerSecond, IReadOnlyDictionary<string, double>? Monitors)
 {
+    /// <summary>Share of the time since the last report for which the steps waited for data, 0 to 1.</summary>
+    public double LoadingShare { get; init; }
+
+    /// <summary>How often the training started again with another initialisation.</summary>
+    public int Attempt { get; init; }
+
     /// <summary>Time left at the present speed.</summary>
     public TimeSpan Remaining => TimeSpan.FromSeconds(Math.Min((TotalImages - Images) / Math.Max(ImagesPerSecond, 1e-3), 1e8));
 }

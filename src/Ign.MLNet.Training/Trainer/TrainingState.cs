@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 using static TorchSharp.torch;
 
@@ -9,16 +10,27 @@ internal sealed class TrainingState : IDisposable
 {
     private readonly TrainingOptions _options;
 
-    internal TrainingState(TrainingOptions options, IObjective objective, Device device)
+    /// <param name="options">What trains.</param>
+    /// <param name="objective">Its objective, as it is at the start.</param>
+    /// <param name="device">Where the tensors live.</param>
+    /// <param name="attempt">How often the training started again; each attempt has another initialisation.</param>
+    internal TrainingState(TrainingOptions options, IObjective objective, Device device, int attempt = 0)
     {
         _options = options;
+        Attempt = attempt;
         Network = new TorchNetwork(options.Network, device);
         Average = new TorchNetwork(options.Network, device);
         Optimizer = new Adam(Network.Values, Network.Gradients, options.Beta1, options.Beta2);
-        var start = options.Unpaired ? Initialization.Dcgan(options.Network, options.Seed) : Initialization.He(options.Network, options.Seed);
+        long seed = attempt == 0 ? options.Seed : (long)(SeededRandom.Mix((ulong)options.Seed, (ulong)attempt, 5) >> 1);
+        var start = options.Unpaired ? Initialization.Dcgan(options.Network, seed) : Initialization.He(options.Network, seed);
+        if (options.Latent is { } latent) start = LatentNetwork.Place(LatentNetwork.Autoencoder(options), start, latent);
         Network.Load(start);
         Average.Load(start);
-        if (options.BatchNorm is { } norm) Network.TrainBatchNorm(norm);
+        if (options.BatchNorm is { } norm)
+        {
+            Network.TrainBatchNorm(norm);
+            Average.TrainBatchNorm(norm); // never moved: only for passes by the statistics of the batch
+        }
         if (Network.MixesImages) Finished = new TorchNetwork(options.Network, device);
         Network.Dropout = options.Dropout;
         Network.ComputeType = options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : null;
@@ -35,6 +47,9 @@ internal sealed class TrainingState : IDisposable
     internal TorchNetwork Finished { get => field ?? Average; private init; }
 
     internal Adam Optimizer { get; }
+
+    /// <summary>How often the training started again with another initialisation.</summary>
+    internal int Attempt { get; private set; }
 
     /// <summary>Images trained on.</summary>
     internal long Images { get; set; }
@@ -71,6 +86,7 @@ internal sealed class TrainingState : IDisposable
             new Dictionary<string, string>
             {
                 ["images"] = Images.ToString(CultureInfo.InvariantCulture),
+                ["attempt"] = Attempt.ToString(CultureInfo.InvariantCulture),
                 ["steps"] = Optimizer.Steps.ToString(CultureInfo.InvariantCulture),
                 ["options"] = _options.ToJson(),
             });
@@ -85,6 +101,7 @@ internal sealed class TrainingState : IDisposable
         using var scope = NewDisposeScope();
         foreach (var (name, target) in Tensors()) target.copy_(tensor(content.Tensors.Single(t => t.Name == name).Data).view(target.shape));
         Images = long.Parse(content.Metadata["images"], CultureInfo.InvariantCulture);
+        Attempt = content.Metadata.TryGetValue("attempt", out var attempt) ? int.Parse(attempt, CultureInfo.InvariantCulture) : 0;
         Optimizer.Steps = long.Parse(content.Metadata["steps"], CultureInfo.InvariantCulture);
     }
 

@@ -53,4 +53,17 @@ public sealed class ImageSetTests
         Assert.ThrowsExactly<ArgumentException>(() => s_set.ToRange(0, new float[3]));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => s_set.ToRange(3, new float[2]));
     }
+
+    [TestMethod]
+    public void Resizing_keeps_labels_and_repeats_grey()
+    {
+        var set = new ImageSet(new TensorShape(1, 2, 2), [10, 10, 200, 200, 50, 50, 50, 50], [3, 4]);
+        var resized = set.Resized(new TensorShape(3, 4, 4));
+        Assert.AreEqual((new TensorShape(3, 4, 4), 2), (resized.Shape, resized.Count));
+        CollectionAssert.AreEqual(set.Labels, resized.Labels);
+        Assert.IsTrue(resized.Image(1).ToArray().All(p => p == 50));
+        CollectionAssert.AreEqual(resized.Image(0)[..16].ToArray(), resized.Image(0)[32..].ToArray());
+        Assert.AreEqual((10, 200), (resized.Image(0)[0], resized.Image(0)[15]));
+        Assert.ThrowsExactly<ArgumentException>(() => resized.Resized(new TensorShape(1, 2, 2)));
+    }
 }

@@ -44,7 +44,7 @@ public sealed class FeatureTrainingTests
         Assert.AreEqual(Options.Images, reports[^1].Images);
         using var network = Load(result.Onnx);
         Assert.AreEqual(result.TestAccuracy.Value, network.Extract(test.ToRange()).Accuracy(test.Labels), 1e-9);
-        Assert.AreEqual(("bars", "made up", "4000", "7", "300"), (network.Name, network.Metadata["data"], network.Metadata["images"], network.Metadata["seed"], network.Metadata["test_images"]));
+        Assert.AreEqual(("bars", "made up", "12000", "7", "300"), (network.Name, network.Metadata["data"], network.Metadata["images"], network.Metadata["seed"], network.Metadata["test_images"]));
     }
 
     [TestMethod]
@@ -65,7 +65,7 @@ public sealed class FeatureTrainingTests
         Assert.ThrowsExactly<ArgumentException>(() => new FeatureTraining(Options, labelled).Run(new ImageSet(s_shape, labelled.Pixels, null)));
     }
 
-    private static FeatureTrainingOptions Options { get; } = new() { Name = "bars", Data = "made up", Images = 4000, BatchSize = 32, Seed = 7, Features = 16 };
+    private static FeatureTrainingOptions Options { get; } = new() { Name = "bars", Data = "made up", Images = 12_000, BatchSize = 32, Seed = 7, Features = 16 };
 
     /// <summary>A bar that is horizontal, vertical or diagonal, at a random place, in noise.</summary>
     private static ImageSet Bars(int count, ulong seed)

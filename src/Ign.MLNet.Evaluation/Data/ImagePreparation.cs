@@ -2,8 +2,8 @@ using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Evaluation;
 
-/// <summary>Brings images to the size and the channels that a feature network takes. What it does is part of any figure that comes from it.</summary>
-internal sealed class FeaturePreparation
+/// <summary>Brings images to the size and the channels that a network takes. What it does is part of any figure that comes from it.</summary>
+internal sealed class ImagePreparation
 {
     private readonly TensorShape _from;
     private readonly TensorShape _resized;
@@ -12,11 +12,11 @@ internal sealed class FeaturePreparation
     /// <param name="from">Shape of the images.</param>
     /// <param name="network">Shape that the network takes; a side of 0 is free.</param>
     /// <exception cref="ArgumentException">Colour images for a network of one channel.</exception>
-    internal FeaturePreparation(TensorShape from, TensorShape network)
+    internal ImagePreparation(TensorShape from, TensorShape network)
     {
         if (from.Channels < 1 || from.Height < 1 || from.Width < 1) throw new ArgumentException($"Expected images with sides of at least 1, got {from}.", nameof(from));
         if (from.Channels != network.Channels && (from.Channels, network.Channels) != (1, 3))
-            throw new ArgumentException($"The feature network takes images with {network.Channels} channels, got {from}.", nameof(from));
+            throw new ArgumentException($"The network takes images with {network.Channels} channels, got {from}.", nameof(from));
         _from = from;
         _resized = new TensorShape(from.Channels, network.Height == 0 ? from.Height : network.Height, network.Width == 0 ? from.Width : network.Width);
         _to = _resized with { Channels = network.Channels };

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using Ign.MLNet.Evaluation;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary><c>ign evaluate</c>: everything that can be measured of a model with images that it was not trained on.</summary>
+internal static class EvaluateCommand
+{
+    private const int MaxCount = 50_000;
+    private const int MaxSeeds = 100;
+
+    internal static Command Create(CliConsole console, StopSignals stop)
+    {
+        var model = PathOption.ExistingFile("--model", "The model.", "model.onnx");
+        var data = new Option<string>("--data") { Description = "Images that it was not trained on: a folder with an MNIST-like set (its test part), an IDX file, or a folder of images.", HelpName = "path", Required = true };
+        var features = PathOption.OptionalFile("--features", "Feature network for distances between distributions and for accuracy on restored images; 'ign features' makes one.", "features.onnx");
+        var count = RangeOption.Create("--count", "Images of each kind for each seed, at most.", 1000, 1, MaxCount);
+        var seeds = new Option<string>("--seeds") { Description = "Seeds, each of which chooses images, damage and noise; from two on figures have 95 % intervals.", HelpName = "1,2,3", DefaultValueFactory = _ => "1,2,3" };
+        var foreign = new Option<string?>("--foreign") { Description = "Images of another kind, as --data, brought to the model's shape. Noise, inverted and turned images always serve as such.", HelpName = "path" };
+        var baselines = new Option<bool>("--baselines") { Description = "Measure classical filters too: medians, and non-local means at its best strength." };
+        var output = new Option<string?>("--out") { Description = $"Folder for {EvaluationFolder.PageName} with pictures, and {EvaluationFolder.JsonName}.", HelpName = "folder" };
+        var json = new Option<bool>("--json") { Description = "Write the figures as JSON instead of tables, and nothing else." };
+        seeds.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && Parse(result.Tokens[0].Value) is null) result.AddError($"--seeds: expected up to {MaxSeeds} different numbers like 1,2,3, got '{result.Tokens[0].Value}'.");
+        });
+        var command = new Command("evaluate", "Measure a model: restoration, idempotence, displacement as a score for anomalies, and, if it generates, the distance of its images from real ones.")
+        {
+            model, data, features, count, seeds, foreign, baselines, output, json,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            string source = parsed.GetRequiredValue(data);
+            string? folder = parsed.GetValue(output);
+            if (folder is not null && File.Exists(folder)) throw new UsageException($"--out: '{folder}' is a file; expected a folder.");
+            var loaded = IgnModel.Load(parsed.GetRequiredValue(model));
+            using var network = parsed.GetValue(features) is { } file ? FeatureNetwork.Load(file) : null;
+            var images = EvaluateData.Read(source, loaded.Card.ImageShape, "--data", stop.Token);
+            if (images.Shape != loaded.Card.ImageShape) throw new UsageException($"--data: the images are {images.Shape}, the model takes {loaded.Card.ImageShape}.");
+            var protocol = new EvaluationProtocol
+            {
+                Model = loaded,
+                Data = images,
+                DataName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))),
+                Features = network,
+                Foreign = parsed.GetValue(foreign) is { } path ? EvaluateData.ReadResized(path, loaded.Card.ImageShape, "--foreign", stop.Token) : null,
+                Count = parsed.GetValue(count),
+                Seeds = Parse(parsed.GetRequiredValue(seeds))!,
+                Baselines = parsed.GetValue(baselines),
+            };
+            Write(console, await Run(console, protocol, quiet: parsed.GetValue(json), stop.Token).ConfigureAwait(false), folder, parsed.GetValue(json));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task<EvaluationReport> Run(CliConsole console, EvaluationProtocol protocol, bool quiet, CancellationToken cancellation)
+    {
+        if (quiet) return await Task.Run(() => protocol.Run(null, cancellation), CancellationToken.None).ConfigureAwait(false);
+        EvaluationReport? report = null;
+        await ProgressDisplay.RunAsync(console, "starting", display => Task.Run(() => report = protocol.Run(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), cancellation), CancellationToken.None)).ConfigureAwait(false);
+        return report!;
+    }
+
+    private static void Write(CliConsole console, EvaluationReport report, string? folder, bool json)
+    {
+        if (folder is not null) EvaluationFolder.Write(report, folder);
+        if (json)
+        {
+            console.Out.Write(report.ToJson());
+            return;
+        }
+        string interval = report.Seeds.Count > 1 ? ", means ± 95 % intervals over the seeds" : "";
+        console.Line($"{report.Model} on {report.Data}, seeds {string.Join(", ", report.Seeds)}{interval}");
+        console.Line("");
+        foreach (var table in FigureTable.Of(report)) FigureView.Write(console, table);
+        if (report.NotGenerated is { } reason) console.Line($"generation: not measured. {reason}");
+        if (folder is not null) console.Line($"report: {Path.Join(folder, EvaluationFolder.PageName)}");
+    }
+
+    private static List<ulong>? Parse(string text)
+    {
+        var seeds = new List<ulong>();
+        foreach (string part in text.Split(','))
+        {
+            if (!ulong.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) || seeds.Contains(seed) || seeds.Count == MaxSeeds) return null;
+            seeds.Add(seed);
+        }
+        return seeds;
+    }
+}

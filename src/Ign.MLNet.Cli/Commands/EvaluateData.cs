@@ -1,0 +1,25 @@
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary>Images to evaluate a model on.</summary>
+internal static class EvaluateData
+{
+    /// <summary>Reads images, of a set with a test part that part. Sub-folders of a folder of images are taken as classes.</summary>
+    /// <exception cref="UsageException">The path is not there.</exception>
+    internal static ImageSet Read(string path, TensorShape shape, string option, CancellationToken cancellation)
+    {
+        if (Directory.Exists(path) && IdxFolder.HasTest(path)) return IdxFolder.ReadTest(path);
+        if (File.Exists(path) || !Directory.Exists(path) || IdxFolder.HasTraining(path)) return TrainData.Read(path, shape, cancellation, option);
+        bool classes = Directory.EnumerateDirectories(path).Any() && !Directory.EnumerateFiles(path).Any();
+        return ImageFolder.Read(path, shape, labelsFromFolders: classes, cancellationToken: cancellation);
+    }
+
+    /// <summary>The same, brought to the shape.</summary>
+    internal static ImageSet ReadResized(string path, TensorShape shape, string option, CancellationToken cancellation)
+    {
+        var set = Read(path, shape, option, cancellation);
+        return set.Shape == shape ? set : set.Resized(shape);
+    }
+}

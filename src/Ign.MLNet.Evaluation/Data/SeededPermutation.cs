@@ -1,0 +1,18 @@
+namespace Ign.MLNet.Evaluation;
+
+/// <summary>Random orders that depend on a seed only.</summary>
+internal static class SeededPermutation
+{
+    /// <summary>0 … count-1 in the order of that seed (Fisher and Yates).</summary>
+    internal static int[] Of(int count, ulong seed)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        var random = new SeededRandom(seed);
+        for (int i = count - 1; i > 0; i--)
+        {
+            int j = random.Next(i + 1);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+        return order;
+    }
+}

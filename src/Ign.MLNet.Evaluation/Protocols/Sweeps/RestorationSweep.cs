@@ -1,0 +1,87 @@
+namespace Ign.MLNet.Evaluation;
+
+/// <summary>Damaged images next to what a model and classical filters make of them. Values are clipped to [-1,1] first, as showing them would.</summary>
+/// <param name="protocol">What is measured.</param>
+/// <param name="projector">The model.</param>
+internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjector projector)
+{
+    private const string Damaged = "damaged", Model = "model";
+    private const char Separator = '|';
+    private const int SsimSide = 11;
+    private const int TuningImages = 32;
+    private static readonly float[] s_strengths = [0.1f, 0.2f, 0.3f, 0.5f, 0.7f, 1f, 1.4f];
+
+    private readonly SeedFigures _figures = new();
+    private readonly Dictionary<string, IImageFilter> _tuned = [];
+
+    private readonly SeedFigures _clean = new();
+
+    /// <summary>Accuracy on clean images; null without classifier or labels.</summary>
+    internal Interval? CleanAccuracy => _clean["clean", "accuracy"];
+
+    /// <summary>Accuracy on projected clean images.</summary>
+    internal Interval? ProjectedCleanAccuracy => _clean["projected", "accuracy"];
+
+    internal IReadOnlyList<RestorationRow> Rows => [.. _figures.Rows.Select(row =>
+    {
+        var (corruption, method) = (row.Split(Separator)[0], row.Split(Separator)[1]);
+        return new RestorationRow(corruption, method, _figures.Required(row, "psnr"), _figures[row, "ssim"], _figures.Required(row, "l1"), _figures[row, "accuracy"]);
+    })];
+
+    /// <summary>Measures one corruption.</summary>
+    /// <param name="set">Clean images.</param>
+    /// <param name="corruption">The damage.</param>
+    /// <param name="heldOut">Other images to tune filters on; may be empty.</param>
+    /// <param name="seed">Seed of the damage.</param>
+    /// <param name="cancellationToken">Stops between two methods.</param>
+    internal void Measure(ImageSet set, Corruption corruption, ImageSet heldOut, ulong seed, CancellationToken cancellationToken)
+    {
+        float[] clean = set.ToRange(), damaged = CorruptedImages.Draw(set, corruption, seed);
+        Add(corruption, Damaged, damaged, clean, set, cancellationToken);
+        Add(corruption, Model, projector.Project(damaged, cancellationToken: cancellationToken), clean, set, cancellationToken);
+        if (!protocol.Baselines) return;
+        foreach (var filter in Filters(corruption, heldOut, seed))
+            Add(corruption, filter is NonLocalMeans ? "nlm" : filter.Name, ImageBatchFilter.Apply(filter, damaged, set.Shape, cancellationToken), clean, set, cancellationToken);
+    }
+
+    /// <summary>Measures what the model costs where nothing is damaged.</summary>
+    internal void MeasureClean(ImageSet set, float[] clean, CancellationToken cancellationToken)
+    {
+        if (Accuracy(clean, set, cancellationToken) is not { } accuracy) return;
+        _clean.Add("clean", "accuracy", accuracy);
+        _clean.Add("projected", "accuracy", Accuracy(projector.Project(clean, cancellationToken: cancellationToken), set, cancellationToken)!.Value);
+    }
+
+    private double? Accuracy(float[] images, ImageSet set, CancellationToken cancellationToken) =>
+        protocol.CanClassify ? protocol.Features!.Extract(images, set.Shape, cancellationToken).Accuracy(set.Labels) : null;
+
+    private void Add(Corruption corruption, string method, float[] images, float[] clean, ImageSet set, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string row = $"{corruption.Name}{Separator}{method}";
+        var clipped = Array.ConvertAll(images, v => Math.Clamp(v, -1f, 1f));
+        _figures.Add(row, "psnr", Psnr.FromMeanSquare(Psnr.MeanSquare(clipped, clean)));
+        _figures.Add(row, "l1", MeanAbsolute.Compute(clipped, clean));
+        if (Math.Min(set.Shape.Height, set.Shape.Width) >= SsimSide) _figures.Add(row, "ssim", MeanSsim(clipped, clean, set));
+        if (Accuracy(clipped, set, cancellationToken) is { } accuracy) _figures.Add(row, "accuracy", accuracy);
+    }
+
+    private static double MeanSsim(float[] images, float[] clean, ImageSet set)
+    {
+        int size = set.Shape.Size;
+        var values = new double[set.Count];
+        Parallel.For(0, set.Count, i => values[i] = Ssim.Compute(images.AsSpan(i * size, size), clean.AsSpan(i * size, size), set.Shape));
+        return values.Average();
+    }
+
+    private List<IImageFilter> Filters(Corruption corruption, ImageSet heldOut, ulong seed)
+    {
+        List<IImageFilter> filters = [new MedianFilter(3), new MedianFilter(5)];
+        if (heldOut.Count == 0) return filters;
+        // Tuned once, for the first seed, on images that are not measured on.
+        if (!_tuned.TryGetValue(corruption.Name, out var tuned))
+            _tuned[corruption.Name] = tuned = FilterTuning.Best([.. s_strengths.Select(h => (IImageFilter)new NonLocalMeans(h))], heldOut.Take(TuningImages), corruption, seed + 1);
+        filters.Add(tuned);
+        return filters;
+    }
+}

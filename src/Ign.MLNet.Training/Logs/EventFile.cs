@@ -1,0 +1,141 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Google.Protobuf;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>
+/// An event file that TensorBoard shows: records in the framing of TFRecord, each an <c>Event</c> of tensorflow/core/util/event.proto with scalars and
+/// pictures. TorchSharp's own writer starts a new file at every start and cannot take back the steps that a resumed run takes again.
+/// </summary>
+internal sealed class EventFile
+{
+    private const int LengthBytes = 8, CheckBytes = 4;
+    private readonly string _path;
+
+    /// <summary>Opens the file of an earlier start without its records beyond <paramref name="step"/> or a damaged place, or starts one.</summary>
+    internal EventFile(string path, long step)
+    {
+        _path = path;
+        var kept = File.Exists(path) ? Kept(path, step) : null;
+        if (kept is null) AtomicFile.WriteAllBytes(path, Record(Event(0, version: "brain.Event:2")));
+        else if (kept.Length != new FileInfo(path).Length) AtomicFile.WriteAllBytes(path, kept.ToArray());
+    }
+
+    /// <summary>Appends the figures of one step.</summary>
+    /// <param name="step">Images trained on.</param>
+    /// <param name="scalars">Figures by tag; a tag's part before a slash is its section.</param>
+    /// <param name="picture">A PNG file, if there is one.</param>
+    internal void Append(long step, IEnumerable<KeyValuePair<string, double>> scalars, byte[]? picture)
+    {
+        var summary = Message(output =>
+        {
+            foreach (var (tag, value) in scalars) Field(output, 1, Scalar(tag, (float)value));
+            if (picture is not null) Field(output, 1, Picture("samples", picture));
+        });
+        using var stream = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
+        stream.Write(Record(Event(step, summary)));
+    }
+
+    /// <summary>CRC-32C, rotated and shifted as TFRecord wants it.</summary>
+    internal static uint MaskedCrc(ReadOnlySpan<byte> data)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte b in data) crc = BitOperations.Crc32C(crc, b);
+        return BitOperations.RotateRight(~crc, 15) + 0xA282EAD8;
+    }
+
+    private static MemoryStream? Kept(string path, long last)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        var kept = new MemoryStream();
+        for (int at = 0; Next(file, at) is { } length; at += LengthBytes + length + (2 * CheckBytes))
+            if (StepOf(file.AsSpan(at + LengthBytes + CheckBytes, length).ToArray()) <= last) kept.Write(file, at, LengthBytes + length + (2 * CheckBytes));
+        return kept.Length > 0 ? kept : null;
+    }
+
+    /// <summary>Length of the undamaged record at that place, or null.</summary>
+    private static int? Next(byte[] file, int at)
+    {
+        if (file.Length - at < LengthBytes + (2 * CheckBytes)) return null;
+        var head = file.AsSpan(at, LengthBytes);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at + LengthBytes)) != MaskedCrc(head)) return null;
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(head);
+        int start = at + LengthBytes + CheckBytes;
+        if (length > (ulong)(file.Length - start - CheckBytes)) return null;
+        return BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(start + (int)length)) == MaskedCrc(file.AsSpan(start, (int)length)) ? (int)length : null;
+    }
+
+    private static long StepOf(byte[] message)
+    {
+        using var input = new CodedInputStream(message);
+        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            if (WireFormat.GetTagFieldNumber(tag) == 2) return input.ReadInt64();
+            input.SkipLastField();
+        }
+        return 0;
+    }
+
+    private static byte[] Record(byte[] data)
+    {
+        var record = new byte[LengthBytes + data.Length + (2 * CheckBytes)];
+        BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)data.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(LengthBytes), MaskedCrc(record.AsSpan(0, LengthBytes)));
+        data.CopyTo(record, LengthBytes + CheckBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(record.Length - CheckBytes), MaskedCrc(data));
+        return record;
+    }
+
+    private static byte[] Event(long step, byte[]? summary = null, string? version = null) => Message(output =>
+    {
+        output.WriteTag(1, WireFormat.WireType.Fixed64);
+        output.WriteDouble(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0);
+        output.WriteTag(2, WireFormat.WireType.Varint);
+        output.WriteInt64(step);
+        if (version is not null)
+        {
+            output.WriteTag(3, WireFormat.WireType.LengthDelimited);
+            output.WriteString(version);
+        }
+        if (summary is not null) Field(output, 5, summary);
+    });
+
+    private static byte[] Scalar(string tag, float value) => Message(output =>
+    {
+        output.WriteTag(1, WireFormat.WireType.LengthDelimited);
+        output.WriteString(tag);
+        output.WriteTag(2, WireFormat.WireType.Fixed32);
+        output.WriteFloat(value);
+    });
+
+    private static byte[] Picture(string tag, byte[] png) => Message(output =>
+    {
+        output.WriteTag(1, WireFormat.WireType.LengthDelimited);
+        output.WriteString(tag);
+        Field(output, 4, Message(image =>
+        {
+            // Height, width and channels; the sides stand in the PNG's first chunk, width first.
+            foreach (var (field, value) in new[] { (1, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))), (2, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16))), (3, 3) })
+            {
+                image.WriteTag(field, WireFormat.WireType.Varint);
+                image.WriteInt32(value);
+            }
+            Field(image, 4, png);
+        }));
+    });
+
+    private static void Field(CodedOutputStream output, int number, byte[] content)
+    {
+        output.WriteTag(number, WireFormat.WireType.LengthDelimited);
+        output.WriteBytes(ByteString.CopyFrom(content));
+    }
+
+    private static byte[] Message(Action<CodedOutputStream> write)
+    {
+        using var stream = new MemoryStream();
+        using (var output = new CodedOutputStream(stream, leaveOpen: true)) write(output);
+        return stream.ToArray();
+    }
+}

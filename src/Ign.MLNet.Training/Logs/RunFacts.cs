@@ -1,0 +1,10 @@
+namespace Ign.MLNet.Training;
+
+/// <summary>What a run's report tells beside its figures.</summary>
+/// <param name="Name">Name of the model.</param>
+/// <param name="Data">Where the images are from; empty if nobody said.</param>
+/// <param name="Count">Images, those held out included.</param>
+/// <param name="Fingerprint">Hash of the images.</param>
+/// <param name="Device">What trains.</param>
+/// <param name="SampleRows">What the rows of a sample grid show, from the top.</param>
+internal sealed record RunFacts(string Name, string Data, int Count, string Fingerprint, string Device, IReadOnlyList<string> SampleRows);

@@ -1,0 +1,38 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>An objective plus regularisers: L + Σ weight(t)·R. A regulariser without weight at its time costs nothing.</summary>
+internal sealed class RegularizedObjective(IObjective objective, IReadOnlyList<RegularizerOptions> regularizers) : IObjective, IDisposable
+{
+    private readonly (RegularizerOptions Options, IRegularizer Term)[] _terms = [.. regularizers.Select(r => (r, Create(r)))];
+
+    public IReadOnlyDictionary<string, Tensor> State => objective.State;
+
+    public Losses Step(TorchNetwork network, TrainingBatch batch)
+    {
+        var losses = objective.Step(network, batch);
+        double sum = 0;
+        foreach (var (options, term) in _terms)
+        {
+            double weight = options.WeightAt(batch.Progress);
+            if (weight == 0) continue;
+            using var scope = NewDisposeScope();
+            var loss = weight * term.Loss(network, batch);
+            loss.backward();
+            sum += loss.ToDouble();
+        }
+        return losses with { Regularization = sum };
+    }
+
+    public void Dispose() => (objective as IDisposable)?.Dispose();
+
+    private static IRegularizer Create(RegularizerOptions options) => options.Kind switch
+    {
+        RegularizerKind.JensenVicary => new JensenVicary(),
+        RegularizerKind.Alignment => new Alignment(options.Split!.Value),
+        RegularizerKind.BatchDeviation => new BatchDeviation(),
+        _ => throw new NotSupportedException($"No regulariser {options.Kind}."),
+    };
+}

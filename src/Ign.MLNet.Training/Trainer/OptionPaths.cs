@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>Sets single options by their place in the JSON of <see cref="TrainingOptions"/>, for example <c>ign.tightness_weight</c>.</summary>
+public static class OptionPaths
+{
+    private static readonly JsonSerializerOptions s_json = new(TrainingOptions.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly IReadOnlyDictionary<string, Type> s_types = Find(typeof(TrainingOptions), "").Where(p => p.Path.Split('.')[0] != "network").ToDictionary(p => p.Path, p => p.Type);
+
+    /// <summary>All places, without the network: sections that may be left out are among them, to be set to <c>null</c>.</summary>
+    public static IEnumerable<string> Names => s_types.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Sets one option. The result is not checked, since another setting may be needed for it to be valid.</summary>
+    /// <param name="options">The options as JSON.</param>
+    /// <param name="path">Place of the option, in snake case.</param>
+    /// <param name="value">A number, <c>true</c> or <c>false</c>, a name, or <c>null</c>; a section that is not there yet gets its standard values beside.</param>
+    /// <exception cref="ArgumentException">There is no such option, or the value is not of its type; the message says which there are.</exception>
+    public static void Set(JsonObject options, string path, string value)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(value);
+        if (!s_types.TryGetValue(path, out var type)) throw new ArgumentException($"there is no option '{path}'; the options are {string.Join(", ", Names)}.");
+        var node = Parse(value, type) is { } parsed ? parsed : throw new ArgumentException($"'{path}' is {Expected(type)}, not '{value}'.");
+        string[] parts = path.Split('.');
+        var section = options;
+        foreach (string part in parts[..^1])
+        {
+            if (section[part] is not JsonObject) section[part] = new JsonObject();
+            section = section[part]!.AsObject();
+        }
+        section[parts[^1]] = node.Value;
+    }
+
+    /// <summary>A node in a box, since the node of null is null; null where the text does not fit the type.</summary>
+    private static Box? Parse(string text, Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        bool optional = plain != type || !plain.IsValueType;
+        if (text == "null") return optional && plain != typeof(string) ? new Box(null) : null;
+        if (plain == typeof(string)) return new Box(JsonValue.Create(text));
+        if (plain == typeof(bool)) return text is "true" or "false" ? new Box(JsonValue.Create(text == "true")) : null;
+        if (plain.IsEnum) return Enum.GetNames(plain).FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? new Box(JsonValue.Create(name)) : null;
+        if (plain == typeof(double)) return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real) ? new Box(JsonValue.Create(real)) : null;
+        if (plain == typeof(int)) return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int small) ? new Box(JsonValue.Create(small)) : null;
+        if (plain == typeof(long)) return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long large) ? new Box(JsonValue.Create(large)) : null;
+        return null;
+    }
+
+    private static string Expected(Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        string what = plain == typeof(bool) ? "true or false"
+            : plain.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(plain))}"
+            : plain == typeof(double) ? "a number"
+            : plain == typeof(int) || plain == typeof(long) ? "a whole number"
+            : plain == typeof(string) ? "a text"
+            : "a section, whose parts are set one by one";
+        return plain != type || (!plain.IsValueType && plain != typeof(string)) ? what + ", or null" : what;
+    }
+
+    private static IEnumerable<(string Path, Type Type)> Find(Type type, string prefix)
+    {
+        var info = s_json.GetTypeInfo(type);
+        foreach (var property in info.Properties)
+        {
+            // What is only written, such as a figure that follows from others, cannot be set.
+            if (property.Set is null && property.AssociatedParameter is null) continue;
+            yield return (prefix + property.Name, property.PropertyType);
+            if (s_json.GetTypeInfo(property.PropertyType).Kind != JsonTypeInfoKind.Object || property.Name == "network") continue;
+            foreach (var inner in Find(property.PropertyType, $"{prefix}{property.Name}.")) yield return inner;
+        }
+    }
+
+    private sealed record Box(JsonNode? Value);
+}

@@ -1,0 +1,217 @@
+using System.Diagnostics;
+using System.Reflection;
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ign.MLNet.Training;
+
+/// <summary>One start of a training: from its checkpoint, or from nothing, to its last image.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly IgnTraining _training;
+    private readonly TrainingOptions _options;
+    private readonly RunFolder _run;
+    private readonly Device _device;
+    private readonly ITrainingImages _trained;
+    private readonly NoiseSource? _noise;
+    private readonly SourceDistribution _source;
+    private readonly BatchLoader _loader;
+    private readonly HeldOutMonitor _monitor;
+    private readonly LearningRateSchedule _schedule;
+    private readonly RunLog _log;
+    private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
+    private TrainingState _state;
+    private CollapseGuard _guard = new();
+
+    internal TrainingSession(IgnTraining training, TrainingOptions options, ITrainingImages images, RunFolder run, string fingerprint, Device device)
+    {
+        (_training, _options, _run, _device) = (training, options, run, device);
+        int count = images.Count - options.HeldOut;
+        _trained = images.Slice(0, count);
+        _noise = Noise(_trained);
+        _source = _noise ?? (SourceDistribution)new CorruptionMixture();
+        _loader = Loader();
+        (string Name, SourceDistribution Source)[] watched = _noise is null ? [.. CorruptionSuite.Standard.Select(c => (c.Name, (SourceDistribution)c))] : [("noise", _noise)];
+        _monitor = new HeldOutMonitor(images.Slice(count, options.HeldOut), _trained, options.Network, watched, options.Seed, device);
+        _schedule = new LearningRateSchedule(options.LearningRate, options.WarmUpShare, options.DecayShare);
+        _state = NewState(attempt: 0);
+        try
+        {
+            if (run.HasCheckpoint) _state.Load(run.CheckpointFile);
+        }
+        catch
+        {
+            _state.Dispose();
+            throw;
+        }
+        var facts = new RunFacts(training.Card?.Name ?? options.Network.Name, training.Card?.TrainingData ?? "", images.Count, fingerprint, device.ToString(),
+            ["x", "f(x)", .. watched.SelectMany(w => _noise is null ? new[] { w.Name, "restored", "restored twice" } : ["z", "f(z)", "f(f(z))"])]);
+        _log = new RunLog(run, options, facts, training.Warn, _state.Attempt, _state.Images);
+    }
+
+    internal void Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        Dictionary<string, double>? monitors;
+        while (!RunAttempt(progress, cancellation, out monitors))
+        {
+            int attempt = _state.Attempt + 1;
+            _state.Dispose();
+            _state = NewState(attempt);
+            _guard = new CollapseGuard();
+            Checkpoint(); // so that going on later starts here, too
+            _log.Restart();
+        }
+        Checkpoint(monitors ?? Measure());
+        _log.WriteReport("finished");
+    }
+
+    public void Dispose() => _state.Dispose();
+
+    /// <summary>Trains to the end, unless the start was a bad one and there is another attempt left.</summary>
+    private bool RunAttempt(IProgress<TrainingProgress>? progress, CancellationToken cancellation, out Dictionary<string, double>? monitors)
+    {
+        monitors = null;
+        using var batches = new BatchPrefetcher(Loader(), _state.Images, _options.Images, _options.BatchSize, _training.Prefetch);
+        var mean = new LossAverage();
+        var sinceReport = Stopwatch.StartNew();
+        var (reported, waited) = (_state.Images, TimeSpan.Zero);
+        while (_state.Images < _options.Images)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                Checkpoint();
+                _log.WriteReport("stopped; the same command goes on");
+                cancellation.ThrowIfCancellationRequested();
+            }
+            var prepared = batches.Take();
+            mean.Add(Step(prepared));
+
+            bool measure = Crossed(prepared, _training.MonitorInterval) || _state.Images == _options.Images;
+            if (measure || Crossed(prepared, _training.ReportInterval))
+            {
+                double seconds = sinceReport.Elapsed.TotalSeconds;
+                monitors = measure ? Measure() : null;
+                if (measure && _training.SaveSamples) _monitor.SaveGrid(_state.Finished, _run.SamplesFile(_state.Images));
+                var report = new TrainingProgress(_state.Images, _options.Images, mean.Take(), (_state.Images - reported) / seconds, monitors)
+                {
+                    LoadingShare = Math.Min(1, (batches.Waited - waited).TotalSeconds / seconds),
+                    Attempt = _state.Attempt,
+                };
+                _log.Append(report);
+                progress?.Report(report);
+                _guard.Check(report.Losses, report.Images);
+                if (measure) _log.WriteReport("training");
+            }
+            if (Crossed(prepared, BadStart.CheckAt(_options)) && prepared.Position < BadStart.CheckAt(_options) && IsBadStart(measure ? monitors : null)) return false;
+            if (measure || Crossed(prepared, _training.ReportInterval))
+            {
+                if (_sinceCheckpoint.Elapsed > _training.CheckpointInterval) Checkpoint();
+                (reported, waited) = (_state.Images, batches.Waited);
+                sinceReport.Restart();
+            }
+        }
+        return true;
+    }
+
+    private Losses Step(PreparedBatch prepared)
+    {
+        using var scope = NewDisposeScope();
+        double done = (double)_state.Images / _options.Images;
+        var (real, source) = _loader.ToTensors(prepared, _device);
+        _state.Network.ZeroGradients();
+        if (_options.Dropout > 0) manual_seed((long)(SeededRandom.Mix((ulong)_options.Seed, (ulong)_state.Images, 4) >> 1)); // which channels: a function of the position
+        var losses = _state.Objective.Step(_state.Network, new TrainingBatch(real, source, done, _state.Images));
+        if (losses.Diverged) throw Divergence(prepared, losses);
+        if (_options.GradientNorm is { } limit)
+        {
+            using var noGradient = no_grad();
+            double norm = _state.Network.Gradients.norm().ToDouble();
+            if (norm > limit) _state.Network.Gradients.mul_(limit / norm);
+        }
+        _state.Optimizer.Step(_schedule.At(done));
+        _state.Images += prepared.Count;
+        _state.UpdateAverage(prepared.Count);
+        return losses;
+    }
+
+    private ArithmeticException Divergence(PreparedBatch batch, Losses losses)
+    {
+        var shape = _options.Network.Input;
+        int[] sizes = [batch.Count, shape.Channels, shape.Height, shape.Width];
+        var facts = losses.Named().ToDictionary(l => l.Key, l => FormattableString.Invariant($"{l.Value}"));
+        facts["images"] = FormattableString.Invariant($"{batch.Position}");
+        facts["attempt"] = FormattableString.Invariant($"{_state.Attempt}");
+        Safetensors.Write(_run.DivergedFile, [new("real", sizes, batch.Real), new("source", sizes, batch.Source)], facts);
+        string terms = string.Join(", ", losses.Named().Select(l => FormattableString.Invariant($"{l.Key} {l.Value:G3}")));
+        var error = new ArithmeticException(
+            $"The training diverged after {batch.Position:N0} images: {terms}. Lower the learning rate; the last checkpoint is from before. The batch is in '{_run.DivergedFile}'.");
+        _log.Warn(error.Message);
+        _log.WriteReport("diverged");
+        return error;
+    }
+
+    private bool IsBadStart(Dictionary<string, double>? monitors)
+    {
+        if (_options.Restarts == 0 || BadStart.Reason(monitors ?? Measure()) is not { } reason) return false;
+        bool again = _state.Attempt < _options.Restarts;
+        _log.Warn(FormattableString.Invariant($"Attempt {_state.Attempt + 1} of {_options.Restarts + 1} learned nothing in {_state.Images:N0} images ({reason}): ") +
+            (again ? "the training starts again with another initialisation." : "it goes on, but will hardly come to anything; lower the learning_rate."));
+        return again;
+    }
+
+    private void Checkpoint(IReadOnlyDictionary<string, double>? quality = null)
+    {
+        _state.Save(_run.CheckpointFile);
+        _state.Finish(Calibration());
+        WeightFile.Save(_run.WeightsFile, _state.Finished.ToWeights());
+        WriteCard(quality);
+        _sinceCheckpoint.Restart();
+    }
+
+    private Dictionary<string, double> Measure()
+    {
+        _state.Finish(Calibration());
+        return _monitor.Measure(_state.Finished, _state.Average.MixesImages ? _state.Average : null);
+    }
+
+    /// <summary>The first images of the training, always the same ones.</summary>
+    private IEnumerable<(Tensor, Tensor)> Calibration()
+    {
+        int batch = Math.Min(_options.BatchSize, _trained.Count);
+        for (int first = 0; first < Math.Min(BatchNormCalibration.Images, _trained.Count); first += batch) yield return _loader.Load(first, batch, _device);
+    }
+
+    private BatchLoader Loader() => new(_trained, _source, _options.Seed, _options.Mirror, LabelLaw.Of(_options));
+
+    private TrainingState NewState(int attempt) => new(_options, ObjectiveFactory.Create(_options, _source, _device), _device, attempt);
+
+    private NoiseSource? Noise(ITrainingImages training)
+    {
+        if (!_options.Unpaired) return null;
+        if (_options.Noise == "gaussian") return new GaussianSource();
+        var measured = FourierSource.Measure(training.Slice(0, Math.Min(1000, training.Count)).ToArray(), training.Shape);
+        return _options.Noise == "fourier-paper" ? measured.AsPublished() : measured;
+    }
+
+    private void WriteCard(IReadOnlyDictionary<string, double>? quality)
+    {
+        var shape = _options.Network.Input;
+        var card = (_training.Card ?? new IgnModelCard { Name = _options.Network.Name, Shape = shape }) with
+        {
+            Shape = shape,
+            Classes = _options.Network.Classes,
+            Objective = _options.Objective,
+            Options = _options.ToJson(),
+            NoiseSource = _noise?.ToText() ?? "none",
+            Seed = _options.Seed,
+            Images = _state.Images,
+            Commit = typeof(IgnTraining).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "",
+        };
+        if (quality is not null) card = card with { Quality = card.Quality.UnionBy(HeldOutFigures.Of(quality, _options.HeldOut), f => f.Key).ToDictionary() };
+        AtomicFile.WriteAllText(_run.CardFile, card.ToJson());
+    }
+
+    private bool Crossed(PreparedBatch batch, long interval) => _state.Images / interval != batch.Position / interval;
+}

@@ -1,0 +1,85 @@
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Training.Tests;
+
+[TestClass]
+public sealed class BatchPrefetcherTests
+{
+    private static readonly TensorShape s_shape = new(1, 2, 2);
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Batches_are_those_of_the_loader_from_any_position_to_the_end(bool prefetch)
+    {
+        var plain = Loader(new Numbers());
+        using var ahead = new BatchPrefetcher(Loader(new Numbers()), 7, 50, 8, prefetch);
+        for (long position = 7; position < 50; position += 8)
+        {
+            var (expected, found) = (plain.Prepare(position, (int)Math.Min(8, 50 - position)), ahead.Take());
+            Assert.AreEqual((expected.Position, expected.Count), (found.Position, found.Count));
+            CollectionAssert.AreEqual(expected.Real, found.Real);
+            CollectionAssert.AreEqual(expected.Source, found.Source);
+        }
+        Assert.ThrowsExactly<InvalidOperationException>(ahead.Take);
+    }
+
+    [TestMethod]
+    public void No_more_is_prepared_than_is_allowed_and_stopping_waits_for_the_thread()
+    {
+        var images = new Numbers();
+        using (var ahead = new BatchPrefetcher(Loader(images), 0, 1_000_000, 4))
+        {
+            ahead.Take();
+            int most = 4 * (1 + BatchPrefetcher.Ahead + 1);
+            for (int last = -1; last != images.Reads; Thread.Sleep(100)) last = images.Reads;
+            Assert.AreEqual(most, images.Reads);
+        }
+        int after = images.Reads;
+        Thread.Sleep(50);
+        Assert.AreEqual(after, images.Reads);
+    }
+
+    [TestMethod]
+    public void What_a_data_set_throws_arrives_where_the_batch_is_taken()
+    {
+        using var ahead = new BatchPrefetcher(Loader(new Numbers { FailAfter = 10 }), 0, 100, 4);
+        ahead.Take();
+        ahead.Take();
+        var error = Assert.ThrowsExactly<IOException>(ahead.Take);
+        Assert.AreEqual("the disk is gone", error.Message);
+    }
+
+    [TestMethod]
+    public void Waiting_for_slow_data_is_measured()
+    {
+        using var slow = new BatchPrefetcher(Loader(new Numbers { Delay = 20 }), 0, 100, 4);
+        for (int i = 0; i < 3; i++) slow.Take();
+        Assert.IsGreaterThan(100, slow.Waited.TotalMilliseconds);
+    }
+
+    private static BatchLoader Loader(ITrainingImages images) => new(images, new GaussianNoise(0.1f), seed: 5, mirror: true);
+
+    private sealed class Numbers : ITrainingImages
+    {
+        private int _reads;
+
+        internal int Reads => Volatile.Read(ref _reads);
+
+        internal int FailAfter { get; init; } = int.MaxValue;
+
+        internal int Delay { get; init; }
+
+        public TensorShape Shape => s_shape;
+
+        public int Count => 20;
+
+        public void Read(int index, Span<float> image)
+        {
+            if (Interlocked.Increment(ref _reads) > FailAfter) throw new IOException("the disk is gone");
+            if (Delay > 0) Thread.Sleep(Delay);
+            for (int i = 0; i < image.Length; i++) image[i] = index + (i * 0.1f);
+        }
+    }
+}

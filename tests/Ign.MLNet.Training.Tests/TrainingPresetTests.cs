@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Training.Tests;
+
+[TestClass]
+public sealed class TrainingPresetTests
+{
+    [TestMethod]
+    public void Every_preset_is_valid_at_both_sizes_and_found_by_its_name()
+    {
+        foreach (var preset in TrainingPresets.All)
+        {
+            Assert.AreSame(preset, TrainingPresets.Find(preset.Name));
+            foreach (var shape in new[] { new TensorShape(1, 28, 28), new TensorShape(3, 64, 64) })
+                Assert.AreEqual(shape, preset.Create(shape, 8, 16).Validated().Network.Input);
+        }
+        Assert.IsNull(TrainingPresets.Find("none"));
+    }
+
+    [TestMethod]
+    public void Published_presets_have_the_published_weights()
+    {
+        var celeba = TrainingPresets.Find("paper-celeba")!.Create(new TensorShape(3, 64, 64), null, null);
+        Assert.AreEqual((20.0, 20.0, 2.5, 1.5, false, Distance.L1), (celeba.Ign!.ReconstructionWeight, celeba.Ign.IdempotenceWeight, celeba.Ign.TightnessWeight, celeba.Ign.TightnessClamp!.Value, celeba.Ign.ClampDetached, celeba.Ign.Distance));
+        Assert.AreEqual("fourier-paper", celeba.Noise);
+        var kth = TrainingPresets.Find("kth-mnist")!.Create(new TensorShape(1, 28, 28), null, null);
+        Assert.AreEqual(("gaussian", 0.1, (double?)null, Distance.L2, 0.0), (kth.Noise, kth.Ign!.TightnessWeight, kth.Ign.TightnessClamp, kth.Ign.Distance, kth.AverageHalfLife));
+        Assert.AreEqual((false, BatchNormInference.Running), (kth.BatchNorm!.Separate, kth.BatchNorm.Inference));
+        Assert.IsTrue(kth.Network.Layers.Any(l => l is BatchNorm));
+    }
+
+    [TestMethod]
+    public void Settings_reach_their_place_and_leave_the_rest()
+    {
+        var options = TrainingOptions.Generating(Dcgan.For28(1, 8, 8));
+        var json = JsonNode.Parse(options.ToJson())!.AsObject();
+        OptionPaths.Set(json, "ign.tightness_weight", "0.5");
+        OptionPaths.Set(json, "ign.distance", "l2");
+        OptionPaths.Set(json, "ign.tightness_clamp", "null");
+        OptionPaths.Set(json, "ign.tightness_schedule.kind", "Linear");
+        OptionPaths.Set(json, "batch_norm.inference", "Source");
+        OptionPaths.Set(json, "restarts", "3");
+        OptionPaths.Set(json, "mirror", "false");
+        var expected = options with
+        {
+            Ign = new IgnOptions { TightnessWeight = 0.5, Distance = Distance.L2, TightnessClamp = null, TightnessSchedule = new TightnessSchedule(TightnessRise.Linear) },
+            BatchNorm = new BatchNormOptions { Inference = BatchNormInference.Source },
+            Restarts = 3,
+            Mirror = false,
+        };
+        Assert.AreEqual(expected.ToJson(), TrainingOptions.FromJson(json.ToJsonString()).ToJson());
+    }
+
+    [TestMethod]
+    [DataRow("ign.tightness", "1", "there is no option 'ign.tightness'; the options are")]
+    [DataRow("network.name", "x", "there is no option")]
+    [DataRow("images", "many", "'images' is a whole number, not 'many'")]
+    [DataRow("images", "1.5", "a whole number")]
+    [DataRow("learning_rate", "NaN", "a number, not 'NaN'")]
+    [DataRow("learning_rate", "null", "a number, not 'null'")]
+    [DataRow("mirror", "yes", "true or false")]
+    [DataRow("batch_norm.inference", "Sauce", "one of Real, Source, Both, Running")]
+    [DataRow("batch_norm.inference", "1", "one of Real")]
+    [DataRow("batch_norm", "x", "a section")]
+    public void A_wrong_path_or_value_says_what_was_expected(string path, string value, string expected)
+    {
+        var json = JsonNode.Parse(TrainingOptions.Generating(Dcgan.For28(1, 8, 8)).ToJson())!.AsObject();
+        string before = json.ToJsonString();
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => OptionPaths.Set(json, path, value)).Message, expected);
+        Assert.AreEqual(before, json.ToJsonString());
+    }
+
+    [TestMethod]
+    public void Every_option_of_a_run_folder_has_a_name()
+    {
+        foreach (string name in new[] { "ign.clamp_reference", "restoration.outer_weight", "precision", "gradient_norm", "batch_norm.momentum", "ign.tightness_schedule.start" })
+            CollectionAssert.Contains(OptionPaths.Names.ToArray(), name);
+        Assert.IsFalse(OptionPaths.Names.Any(n => n.StartsWith("network", StringComparison.Ordinal)));
+    }
+}
