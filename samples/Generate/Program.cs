@@ -30,8 +30,8 @@ Console.WriteLine(FormattableString.Invariant(
 Console.WriteLine(FormattableString.Invariant($"mean |f(f(z)) - f(z)| {report.Residual:F4}; spread over the images {report.Spread:F2} of the data's"));
 
 const int Columns = 16, Rows = 6;
-float[] z = NoiseSource.Parse(model.Card.NoiseSource, model.Shape).SampleMany(Columns * Rows, model.Shape, protocol.Seed);
-using var projector = new IgnProjector(model);
-PngGrid.Save(picture, [.. projector.Project(z).Chunk(model.Shape.Size)], Columns, model.Shape);
+float[] z = NoiseSource.Parse(model.Card.NoiseSource, model.Card.ImageShape).SampleMany(Columns * Rows, model.Card.ImageShape, protocol.Seed);
+using var projector = new UnitProjector(model);
+PngGrid.Save(picture, [.. projector.Project(z).Chunk(model.Card.ImageShape.Size)], Columns, model.Card.ImageShape);
 Console.WriteLine($"Wrote {Path.GetFullPath(picture)}");
 return 0;

@@ -34,6 +34,44 @@ public sealed class GenerateCommandTests
     }
 
     [TestMethod]
+    public async Task A_label_makes_images_of_its_class()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.WriteLabelledModel();
+        foreach (string label in (string[])["", "0", "2", "all"])
+        {
+            var result = await IgnProcess.RunInside(["generate", "--model", model, "--out", folder["out" + label], "--count", "3", "--images", .. label.Length > 0 ? (string[])["--label", label] : []]);
+            Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        }
+        double Mean(params string[] file)
+        {
+            using var image = Image.NewFromBuffer(File.ReadAllBytes(folder[file]));
+            return image.Avg() / 127.5 - 1;
+        }
+        double none = Mean("out", "000001.png");
+        Assert.AreEqual(none - 0.5, Mean("out0", "000001.png"), 0.01);
+        Assert.AreEqual(none + 0.5, Mean("out2", "000001.png"), 0.01);
+        foreach (var (label, shift) in ((int, double)[])[(0, -0.5), (1, 0.25), (2, 0.5)]) Assert.AreEqual(none + shift, Mean("outall", $"{label}-000001.png"), 0.01);
+        Assert.HasCount(10, Directory.GetFiles(folder["outall"]));
+        using var grid = Image.NewFromBuffer(File.ReadAllBytes(folder["outall", "grid.png"]));
+        Assert.AreEqual((3 * 16 + 4 * 2, 3 * 16 + 4 * 2), (grid.Width, grid.Height));
+    }
+
+    [TestMethod]
+    [DataRow(true, "3", "expected a class from 0 to 2")]
+    [DataRow(true, "-1", "expected a class number from 0")]
+    [DataRow(true, "x", "expected a class number from 0")]
+    [DataRow(false, "0", "the model knows no labels")]
+    [DataRow(false, "all", "the model knows no labels")]
+    public async Task A_label_that_the_model_does_not_know_is_wrong_usage(bool labelled, string label, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string model = labelled ? folder.WriteLabelledModel() : folder.WriteModel(1, 8, 8, "gaussian");
+        (await IgnProcess.RunInside("generate", "--model", model, "--out", folder["out"], "--label", label)).ExpectError(ExitCode.WrongUsage, "ign generate", message);
+        Assert.IsFalse(Directory.Exists(folder["out"]));
+    }
+
+    [TestMethod]
     public async Task A_model_without_a_noise_source_does_not_generate()
     {
         using var folder = new TemporaryFolder();

@@ -34,6 +34,25 @@ public sealed class LatentCommandTests
     }
 
     [TestMethod]
+    public async Task A_model_that_knows_labels_works_without_one()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.WriteLabelledModel();
+        File.WriteAllBytes(folder["in.png"], TestFiles.Png(8, 8, 1));
+        foreach (string[] command in (string[][])
+        [
+            ["interpolate", "--model", model, "--out", folder["i.png"]],
+            ["arithmetic", "--model", model, "--out", folder["a.png"], "--positive", "1", "--negative", "2", "--base", "3"],
+            ["project", "--model", model, "--out", folder["p.png"], "--in", folder["in.png"]],
+            ["trajectory", "--model", model, "--out", folder["t"], "--data", folder["in.png"], "--applications", "3"],
+        ])
+        {
+            var result = await Run(command);
+            Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error), command[0]);
+        }
+    }
+
+    [TestMethod]
     public async Task Arithmetic_takes_the_numbers_of_generate()
     {
         using var folder = new TemporaryFolder();

@@ -30,6 +30,15 @@ internal static class TestFiles
         return folder["model.onnx"];
     }
 
+    /// <summary>A model of 8x8 pixels that knows three classes: each adds another grey to the image.</summary>
+    internal static string WriteLabelledModel(this TemporaryFolder folder)
+    {
+        var spec = new NetworkSpec("labelled", new TensorShape(4, 8, 8), [new Conditioned(1, 3, [new Conv(4, 1, 1, Bias: false), new Activation(ActivationKind.Clamp)])]).Validated();
+        var weights = new WeightSet(spec, [new NamedTensor(spec.ParameterShapes[0].Name, [1, 4, 1, 1], [0.1f, -0.5f, 0.25f, 0.5f])]);
+        File.WriteAllBytes(folder["labelled.onnx"], OnnxModelWriter.Write(spec, weights, Card(spec, "gaussian")));
+        return folder["labelled.onnx"];
+    }
+
     internal static byte[] Png(int width, int height, int bands, int seed = 1)
     {
         var pixels = new byte[width * height * bands];
@@ -54,7 +63,7 @@ internal static class TestFiles
         return result.ToArray();
     }
 
-    /// <summary>An IDX file of random images of 28x28.</summary>
+    /// <summary>An IDX file of random images of 28x28, and beside it one of labels of four classes.</summary>
     internal static string WriteIdx(this TemporaryFolder folder, int count)
     {
         var file = new byte[16 + (count * 784)];
@@ -62,6 +71,8 @@ internal static class TestFiles
         int[] header = [0x803, count, 28, 28];
         for (int i = 0; i < 4; i++) BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(4 * i), header[i]);
         File.WriteAllBytes(folder["images-idx3-ubyte"], file);
+        byte[] labels = [0, 0, 8, 1, 0, 0, (byte)(count >> 8), (byte)count, .. Enumerable.Range(0, count).Select(i => (byte)(i % 4))];
+        File.WriteAllBytes(folder["labels-idx1-ubyte"], labels);
         return folder["images-idx3-ubyte"];
     }
 

@@ -1,3 +1,6 @@
+using Ign.MLNet.Networks;
+using Ign.MLNet.Training;
+
 namespace Ign.MLNet.Cli.Tests;
 
 [TestClass]
@@ -24,6 +27,59 @@ public sealed class TrainCommandTests
 
         Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(train)).Code, "The same command finds the run finished.");
         (await IgnProcess.RunInside([.. train, "--seed", "9"])).ExpectError(ExitCode.WrongUsage, "ign train", "other options");
+    }
+
+    [TestMethod]
+    [DataRow("ign", "channels")]
+    [DataRow("naign", "film")]
+    [DataRow("autoencoder", "film")]
+    public async Task A_training_with_labels_leaves_a_model_that_knows_them(string objective, string labels)
+    {
+        using var folder = new TemporaryFolder();
+        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--objective", objective, "--labels", labels, "--width", "8", "--deep-width", "8", "--images", "64", "--batch-size", "16", "--held-out", "16", "--threads", "1"];
+        var result = await IgnProcess.RunInside(train);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["images-idx3-ubyte"], "--run", folder["run"])).Code, "The run knows that it needs labels.");
+        var export = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"]);
+        Assert.AreEqual((ExitCode.Done, ""), (export.Code, export.Error));
+        var card = IgnModel.Load(folder["model.onnx"]).Card;
+        Assert.AreEqual((4, new TensorShape(1, 28, 28)), (card.Classes, card.ImageShape));
+        Assert.AreEqual(labels == "film", card.Spec!.AllLayers.Any(l => l.Layer is Film));
+        int generated = (await IgnProcess.RunInside("generate", "--model", folder["model.onnx"], "--out", folder["x.png"], "--label", "all")).Code;
+        Assert.AreEqual(objective == "autoencoder", generated != ExitCode.Done, "An autoencoder has no noise.");
+    }
+
+    [TestMethod]
+    public async Task Labels_come_from_sub_folders_with_and_without_the_cache()
+    {
+        using var folder = new TemporaryFolder();
+        for (int i = 0; i < 24; i++)
+        {
+            Directory.CreateDirectory(folder["data", $"class{i % 3}"]);
+            File.WriteAllBytes(folder["data", $"class{i % 3}", $"{i}.png"], TestFiles.Png(28, 28, 1, i));
+        }
+        string[] Train(string run) => ["train", "--data", folder["data"], "--run", folder[run], "--shape", "1x28x28", "--objective", "ign", "--labels", "channels", "--width", "8", "--deep-width", "8", "--images", "16", "--batch-size", "8", "--held-out", "8", "--threads", "1"];
+        foreach (string run in (string[])["decoded", "cached"])
+        {
+            var result = await IgnProcess.RunInside(Train(run));
+            Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+            Assert.HasCount(1, Directory.GetFiles(folder[".ign-cache"]));
+        }
+        var weights = WeightFile.Load(folder["decoded", "weights.safetensors"]);
+        Assert.AreEqual(3, weights.Spec.Classes);
+        Assert.AreEqual(WeightHash.Of(weights), WeightHash.Of(WeightFile.Load(folder["cached", "weights.safetensors"])));
+    }
+
+    [TestMethod]
+    public async Task Labels_need_a_set_that_has_them_and_an_objective_that_knows_them()
+    {
+        using var folder = new TemporaryFolder();
+        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--labels", "film"];
+        (await IgnProcess.RunInside(train)).ExpectError(ExitCode.WrongUsage, "ign train", "expected --objective ign, naign or autoencoder");
+        (await IgnProcess.RunInside([.. train, "--objective", "linear"])).ExpectError(ExitCode.WrongUsage, "ign train", "the linear objective has no network that knows labels");
+        (await IgnProcess.RunInside([.. train, "--preset", TrainingPresets.All[0].Name])).ExpectError(ExitCode.WrongUsage, "ign train", "the network of a preset knows no labels");
+        File.Delete(folder["labels-idx1-ubyte"]);
+        (await IgnProcess.RunInside([.. train, "--objective", "ign"])).ExpectError(ExitCode.WrongUsage, "ign train", "no labels-idx1 file beside");
     }
 
     [TestMethod]
@@ -72,7 +128,7 @@ public sealed class TrainCommandTests
     }
 
     [TestMethod]
-    [DataRow(new[] { "--set", "ign.tightnes=1" }, "there is no option 'ign.tightnes'; the options are average_half_life")]
+    [DataRow(new[] { "--set", "ign.tightnes=1" }, "there is no option 'ign.tightnes'; the options are autoencoder, autoencoder.distance, average_half_life")]
     [DataRow(new[] { "--set", "images=many" }, "a whole number, not 'many'")]
     [DataRow(new[] { "--set", "images" }, "expected path=value")]
     [DataRow(new[] { "--set", "ign.tightness_weight=1" }, "Exactly one objective")]

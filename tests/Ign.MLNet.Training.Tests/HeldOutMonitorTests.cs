@@ -26,7 +26,7 @@ public sealed class HeldOutMonitorTests
     public void A_constant_network_explains_nothing_and_the_identity_everything()
     {
         var images = new SetImages(new ImageSet(s_shape, Pixels(40), null));
-        var monitor = new HeldOutMonitor(images.Slice(0, 20), images.Slice(20, 20), [("noise", new GaussianSource())], 1, CPU);
+        var monitor = new HeldOutMonitor(images.Slice(0, 20), images.Slice(20, 20), new NetworkSpec("images", s_shape, []), [("noise", new GaussianSource())], 1, CPU);
         using var constant = new TorchNetwork(new NetworkSpec("constant", s_shape, [new Conv(1, 1, 1)])); // all parameters are 0
         using var identity = new TorchNetwork(new NetworkSpec("identity", s_shape, [new Residual([new Conv(1, 1, 1)])]));
         var (low, high) = (monitor.Measure(constant), monitor.Measure(identity));
@@ -43,7 +43,7 @@ public sealed class HeldOutMonitorTests
     public void Fixed_statistics_that_do_not_fit_show_as_a_gap_to_those_of_the_batch()
     {
         var images = new SetImages(new ImageSet(s_shape, Pixels(40), null));
-        var monitor = new HeldOutMonitor(images.Slice(0, 20), images.Slice(20, 20), [("noise", new GaussianSource())], 1, CPU);
+        var monitor = new HeldOutMonitor(images.Slice(0, 20), images.Slice(20, 20), new NetworkSpec("images", s_shape, []), [("noise", new GaussianSource())], 1, CPU);
         var spec = new NetworkSpec("norm", s_shape, [new BatchNorm(1)]);
         using var network = new TorchNetwork(spec);
         using var scope = NewDisposeScope();
@@ -56,6 +56,26 @@ public sealed class HeldOutMonitorTests
         Assert.IsGreaterThan(2, monitor.Measure(network, batch)["gap.batch"]);
         Assert.IsFalse(monitor.Measure(network).ContainsKey("gap.batch"));
     }
+
+    [TestMethod]
+    public void A_network_that_knows_labels_is_measured_on_its_images_with_their_labels()
+    {
+        // An image is white or black, and f(x | l) = l₀ - l₁/2, whatever x is.
+        var images = new SetImages(new ImageSet(s_shape, [.. Enumerable.Range(0, 40).SelectMany(i => Enumerable.Repeat((byte)(i % 3 == 0 ? 255 : 0), s_shape.Size))], [.. Enumerable.Range(0, 40).Select(i => (byte)(i % 3 == 0 ? 0 : 1))]));
+        var spec = new NetworkSpec("shades", s_shape with { Channels = 3 }, [new Conditioned(1, 2, [new Conv(3, 1, 1, Bias: false)])]);
+        var monitor = new HeldOutMonitor(images.Slice(0, 20), images.Slice(20, 20), spec, [("noise", new GaussianSource())], 1, CPU);
+        using var network = new TorchNetwork(spec);
+        using (no_grad()) network.Values.copy_(tensor((float[])[0, 1, -0.5f]));
+        var figures = monitor.Measure(network);
+        // 7 of the 20 held-out images are light, and f makes those right; the 13 dark ones are half off.
+        Assert.AreEqual(0.5 * 13 / 20, figures["reconstruction"], 1e-6);
+        Assert.AreEqual(1, figures["gap.training"] * Dark(images) / 13, 1e-6);
+        Assert.AreEqual(1 - 0.25 * 13 / 20 / (4 * 7.0 / 20 * 13 / 20), figures["explained"], 1e-6);
+        Assert.AreEqual(0, figures["residual.noise"], 1e-6);
+        Assert.AreEqual(0.75, figures["spread.noise"], 1e-5);
+    }
+
+    private static int Dark(ITrainingImages images) => Enumerable.Range(20, 20).Count(i => images.Label(i) == 1);
 
     private static byte[] Pixels(int count)
     {

@@ -36,15 +36,15 @@ internal static class EvaluateCommand
             if (folder is not null && File.Exists(folder)) throw new UsageException($"--out: '{folder}' is a file; expected a folder.");
             var loaded = IgnModel.Load(parsed.GetRequiredValue(model));
             using var network = parsed.GetValue(features) is { } file ? FeatureNetwork.Load(file) : null;
-            var images = EvaluateData.Read(source, loaded.Shape, "--data", stop.Token);
-            if (images.Shape != loaded.Shape) throw new UsageException($"--data: the images are {images.Shape}, the model takes {loaded.Shape}.");
+            var images = EvaluateData.Read(source, loaded.Card.ImageShape, "--data", stop.Token);
+            if (images.Shape != loaded.Card.ImageShape) throw new UsageException($"--data: the images are {images.Shape}, the model takes {loaded.Card.ImageShape}.");
             var protocol = new EvaluationProtocol
             {
                 Model = loaded,
                 Data = images,
                 DataName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))),
                 Features = network,
-                Foreign = parsed.GetValue(foreign) is { } path ? EvaluateData.ReadResized(path, loaded.Shape, "--foreign", stop.Token) : null,
+                Foreign = parsed.GetValue(foreign) is { } path ? EvaluateData.ReadResized(path, loaded.Card.ImageShape, "--foreign", stop.Token) : null,
                 Count = parsed.GetValue(count),
                 Seeds = Parse(parsed.GetRequiredValue(seeds))!,
                 Baselines = parsed.GetValue(baselines),

@@ -6,12 +6,13 @@ using NetVips;
 
 namespace Ign.MLNet.Cli;
 
-/// <summary><c>ign generate</c>: images from noise, f(z), and f(f(z)) below them.</summary>
+/// <summary><c>ign generate</c>: images from noise, f(z), and f(f(z)) below them; or a row of f(z) for every class.</summary>
 internal static class GenerateCommand
 {
     private const int Columns = 16;
     private const int MaxCount = 100_000;
     private const int MaxInGrid = 1024;
+    private const string AllLabels = "all";
 
     internal static Command Create(CliConsole console, StopSignals stop)
     {
@@ -20,34 +21,80 @@ internal static class GenerateCommand
         var count = RangeOption.Create("--count", "Number of images.", 64, 1, MaxCount);
         var seed = new Option<ulong>("--seed") { Description = "Seed of the noise; image k of a seed does not depend on the count.", HelpName = "number", DefaultValueFactory = _ => 1 };
         var images = new Option<bool>("--images") { Description = "Also write each f(z) as a PNG of its own, into the folder." };
-        var command = new Command("generate", $"Generate images from noise: f(z) and, in the row below, f(f(z)). The grid shows the first {MaxInGrid}.") { model, output, count, seed, images };
-        command.SetAction(parsed => Run(console, parsed.GetRequiredValue(model), parsed.GetRequiredValue(output), parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(images), stop.Token));
+        var label = new Option<string?>("--label") { Description = $"Class of the images, for a model that knows labels; 'all' for --count images of each, with a row of up to {Columns} in the grid. Without it, no label.", HelpName = "number|all" };
+        label.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.Tokens[0].Value != AllLabels && ParseLabel(result.Tokens[0].Value) is null) result.AddError($"--label: expected a class number from 0, or '{AllLabels}', got '{result.Tokens[0].Value}'.");
+        });
+        var command = new Command("generate", $"Generate images from noise: f(z) and, in the row below, f(f(z)). The grid shows the first {MaxInGrid}.") { model, output, count, seed, images, label };
+        command.SetAction(parsed =>
+        {
+            string file = parsed.GetRequiredValue(output);
+            bool each = parsed.GetValue(images);
+            bool gridOnly = CheckOutput(file, each);
+            using var generative = GenerativeModel.Load(parsed.GetRequiredValue(model));
+            string? asked = parsed.GetValue(label);
+            CheckLabel(asked, generative.Classes);
+            if (!gridOnly) Directory.CreateDirectory(file);
+            var run = new Request(parsed.GetValue(count), parsed.GetValue(seed), gridOnly ? file : Path.Combine(file, "grid.png"), each ? file : null);
+            if (asked == AllLabels) EveryClass(console, generative, run, stop.Token);
+            else Images(console, generative, run, asked is null ? null : ParseLabel(asked), stop.Token);
+            return ExitCode.Done;
+        });
         return command;
     }
 
-    private static int Run(CliConsole console, string modelFile, string output, int count, ulong seed, bool images, CancellationToken cancellation)
+    /// <returns>Whether only a grid is written.</returns>
+    private static bool CheckOutput(string output, bool images)
     {
         bool gridOnly = output.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
         if (gridOnly && images) throw new UsageException("--images: expected a folder in --out, got a file name.");
         if (gridOnly) PathOption.CheckWritable("--out", output);
         else if (File.Exists(output)) throw new UsageException($"--out: '{output}' is a file; expected a folder, or a name that ends in .png.");
+        return gridOnly;
+    }
 
-        using var model = GenerativeModel.Load(modelFile);
-        var shape = model.Shape;
-        if (!gridOnly) Directory.CreateDirectory(output);
+    private static void Images(CliConsole console, GenerativeModel model, Request request, int? label, CancellationToken cancellation)
+    {
+        var (shape, count) = (model.Shape, request.Count);
         var grid = new List<float[]>();
         for (int first = 0; first < count; first += Columns)
         {
-            var once = model.Projector.Project(model.Sampler.Sample(seed, first, Math.Min(Columns, count - first)), 1, cancellation);
-            if (first < MaxInGrid) AddRows(grid, once, model.Projector.Project(once, 1, cancellation), shape, Math.Min(count, Columns));
-            if (images) SaveEach(output, first, once, shape);
+            var once = model.Projector.ProjectAs(model.Sampler.Sample(request.Seed, first, Math.Min(Columns, count - first)), label, 1, cancellation);
+            if (first < MaxInGrid) AddRows(grid, once, model.Projector.ProjectAs(once, label, 1, cancellation), shape, Math.Min(count, Columns));
+            if (request.Folder is not null) SaveEach(request.Folder, "", first, once, shape);
         }
-        string gridFile = gridOnly ? output : Path.Combine(output, "grid.png");
-        PngGrid.Save(gridFile, grid, Math.Min(count, Columns), shape);
-        string f = model.Formula;
-        console.Line($"{gridFile}: {Math.Min(count, MaxInGrid)} images {f}(z), each with {f}({f}(z)) below it, seed {seed}");
-        return ExitCode.Done;
+        PngGrid.Save(request.GridFile, grid, Math.Min(count, Columns), shape);
+        string f = model.Formula, of = label is null ? "" : $" of class {label}";
+        console.Line($"{request.GridFile}: {Math.Min(count, MaxInGrid)} images {f}(z){of}, each with {f}({f}(z)) below it, seed {request.Seed}");
     }
+
+    /// <summary>Every class is made of the same noise, so that a column shows what the label alone changes.</summary>
+    private static void EveryClass(CliConsole console, GenerativeModel model, Request request, CancellationToken cancellation)
+    {
+        var grid = new List<float[]>();
+        int columns = Math.Min(request.Count, Columns), last = request.Folder is null ? columns : request.Count;
+        for (int label = 0; label < model.Classes; label++)
+        {
+            for (int first = 0; first < last; first += Columns)
+            {
+                var once = model.Projector.ProjectAs(model.Sampler.Sample(request.Seed, first, Math.Min(Columns, last - first)), label, 1, cancellation);
+                if (first == 0) grid.AddRange(once.Chunk(model.Shape.Size));
+                if (request.Folder is not null) SaveEach(request.Folder, string.Create(CultureInfo.InvariantCulture, $"{label}-"), first, once, model.Shape);
+            }
+        }
+        PngGrid.Save(request.GridFile, grid, columns, model.Shape);
+        console.Line($"{request.GridFile}: a row of {columns} images {model.Formula}(z) for each of {model.Classes} classes, seed {request.Seed}");
+    }
+
+    private static void CheckLabel(string? label, int classes)
+    {
+        if (label is null) return;
+        if (classes == 0) throw new UsageException("--label: the model knows no labels.");
+        if (label != AllLabels && !(ParseLabel(label) < classes)) throw new UsageException($"--label: expected a class from 0 to {classes - 1}, or '{AllLabels}', got {label}.");
+    }
+
+    private static int? ParseLabel(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int label) ? label : null;
 
     /// <summary>One row of f(z) and one of f(f(z)); a last short row is filled with black.</summary>
     private static void AddRows(List<float[]> grid, float[] once, float[] twice, TensorShape shape, int columns)
@@ -60,7 +107,7 @@ internal static class GenerateCommand
         }
     }
 
-    private static void SaveEach(string folder, int first, float[] images, TensorShape shape)
+    private static void SaveEach(string folder, string prefix, int first, float[] images, TensorShape shape)
     {
         for (int i = 0; i * shape.Size < images.Length; i++)
         {
@@ -68,7 +115,13 @@ internal static class GenerateCommand
             int plane = shape.Height * shape.Width;
             for (int j = 0; j < samples.Length; j++) samples[j] = PixelRange.ToByte(images[(i * shape.Size) + (j % shape.Channels * plane) + (j / shape.Channels)]);
             using var image = Image.NewFromMemoryCopy<byte>(samples, shape.Width, shape.Height, shape.Channels, Enums.BandFormat.Uchar);
-            AtomicFile.WriteAllBytes(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{first + i:D6}.png")), image.PngsaveBuffer());
+            AtomicFile.WriteAllBytes(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{prefix}{first + i:D6}.png")), image.PngsaveBuffer());
         }
     }
+
+    /// <param name="Count">Number of images, of each class where there are several.</param>
+    /// <param name="Seed">Seed of the noise.</param>
+    /// <param name="GridFile">Where the grid goes.</param>
+    /// <param name="Folder">Where each image goes; null for nowhere.</param>
+    private sealed record Request(int Count, ulong Seed, string GridFile, string? Folder);
 }

@@ -15,7 +15,11 @@ internal sealed class GenerativeModel : IDisposable
 
     internal LatentSampler Sampler { get; }
 
+    /// <summary>Shape of an image, without label channels.</summary>
     internal TensorShape Shape => Projector.Shape;
+
+    /// <summary>Number of classes that the model can be told; 0 for none.</summary>
+    internal int Classes => Projector.Model.Card.Classes;
 
     /// <summary>What the file computes, as a formula: <c>f</c>, or <c>f^3</c> where it applies the network three times.</summary>
     internal string Formula => FormulaOf(Projector.Model.Card);

@@ -28,8 +28,8 @@ internal static class TrainCommand
             if (File.Exists(folder)) throw new UsageException($"--run: '{folder}' is a file; expected a folder.");
             var files = new RunFolder(folder);
             var stored = File.Exists(files.OptionsFile) ? TrainingOptions.FromJson(File.ReadAllText(files.OptionsFile)) : null;
-            var images = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.Input, stop.Token, cache: parsed.GetValue(cache) ?? TrainData.CacheFor(source, folder));
-            var options = settings.Build(parsed, images.Shape, stored);
+            var images = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.ImageShape, stop.Token, cache: parsed.GetValue(cache) ?? TrainData.CacheFor(source, folder), labels: settings.WantsLabels(parsed, stored));
+            var options = settings.Build(parsed, images, stored);
             ProgressDisplay? shown = null;
             var training = new IgnTraining(options, images, folder)
             {

@@ -13,14 +13,24 @@ internal static class TrainData
     /// <param name="cancellation">Stops between two images.</param>
     /// <param name="option">What the path is called in messages.</param>
     /// <param name="cache">Where the decoded images of a folder are kept; null to decode them every time.</param>
-    /// <exception cref="UsageException">The path is not there, or names a folder of images without a shape.</exception>
-    internal static ImageSet Read(string path, TensorShape? shape, CancellationToken cancellation, string option = "--data", string? cache = null)
+    /// <param name="labels">Whether labels are needed: those beside an IDX file, or the sub-folders of a folder of images.</param>
+    /// <exception cref="UsageException">The path is not there, names a folder of images without a shape, or an IDX file without the labels that are needed.</exception>
+    internal static ImageSet Read(string path, TensorShape? shape, CancellationToken cancellation, string option = "--data", string? cache = null, bool labels = false)
     {
-        if (File.Exists(path)) return IdxFile.Read(path);
+        if (File.Exists(path)) return IdxFile.Read(path, labels ? LabelsBeside(path) : null);
         if (!Directory.Exists(path)) throw new UsageException($"{option}: '{path}' does not exist.");
         if (IdxFolder.HasTraining(path)) return IdxFolder.ReadTraining(path);
         var wanted = shape ?? throw new UsageException("--shape: needed for a folder of images, for example --shape 3x64x64.");
-        return cache is null ? ImageFolder.Read(path, wanted, cancellationToken: cancellation) : ImageFolderCache.Read(path, wanted, cache, cancellationToken: cancellation);
+        return cache is null
+            ? ImageFolder.Read(path, wanted, labelsFromFolders: labels, cancellationToken: cancellation)
+            : ImageFolderCache.Read(path, wanted, cache, labelsFromFolders: labels, cancellationToken: cancellation);
+    }
+
+    private static string LabelsBeside(string images)
+    {
+        string name = Path.GetFileName(images).Replace("images-idx3", "labels-idx1", StringComparison.Ordinal);
+        string file = Path.Combine(Path.GetDirectoryName(images) ?? "", name);
+        return file != images && File.Exists(file) ? file : throw new UsageException($"--labels: there is no labels-idx1 file beside '{images}'.");
     }
 
     /// <summary>A cache beside the run, which all runs there on the same folder share.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 using Ign.MLNet.Training;
 
@@ -20,6 +21,13 @@ internal sealed class TrainSettings
         ["autoencoder"] = TrainingOptions.Autoencoding,
     };
 
+    private enum Labels
+    {
+        None,
+        Channels,
+        Film,
+    }
+
     private const string StandardObjective = "restoration";
     private static readonly NetworkSpec s_none = new("none", new TensorShape(1, 1, 1), []);
     private static readonly TrainingOptions s_standard = TrainingOptions.Restoring(s_none);
@@ -28,6 +36,8 @@ internal sealed class TrainSettings
     private readonly Option<string?> _objective = new("--objective") { Description = "What is learned: to restore damaged images (restoration; linear: exactly idempotent), to project noise (ign: the paper's, naign: non-adversarial), or an autoencoder as the first stage of a latent IGN. Standard: restoration.", HelpName = "name" };
     private readonly Option<int?> _width = new("--width") { Description = "Width of the network in channels: of the residual U-Net for restoration (standard 32), of the couplings for linear (64), of the DCGAN for the others (64, a multiple of 8).", HelpName = "number" };
     private readonly Option<int?> _deep = new("--deep-width") { Description = "Restoration: width at quarter resolution (standard 96); linear: channels that are kept, of 16 for each of the image (4); others: width of the bottleneck (256 at 28x28, 512 at 64x64).", HelpName = "number" };
+    private readonly Option<Labels?> _labels = new("--labels") { Description = "Whether the network of ign, naign or autoencoder is told the class of an image: as channels of its input, or also in every normalisation. Classes come from the labels beside IDX images, or from the sub-folders of a folder of images. Standard: none.", HelpName = "none|channels|film" };
+    private readonly Option<double?> _labelDropout = new("--label-dropout") { Description = $"Chance that an image is shown without its label. Standard: {s_standard.LabelDropout}.", HelpName = "number" };
     private readonly Option<string?> _shape = new("--shape") { Description = "Shape that a folder of images is brought to, as channels x height x width.", HelpName = "3x64x64" };
     private readonly Option<long?> _images = new("--images") { Description = $"Length of the training in images, repetitions counted. Standard: {s_standard.Images:N0}.", HelpName = "number" };
     private readonly Option<int?> _batch = new("--batch-size") { Description = $"Images a step. Standard: {s_standard.BatchSize} for restoration, {s_standardIgn.BatchSize} for ign.", HelpName = "number" };
@@ -47,20 +57,26 @@ internal sealed class TrainSettings
     {
         _preset.AcceptOnlyFromAmong([.. TrainingPresets.All.Select(p => p.Name)]);
         _objective.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. s_objectives.Keys]);
+        _labels.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "none", "channels", "film");
         _shape.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && ParseShape(result.Tokens[0].Value) is null) result.AddError($"--shape: expected a shape like 3x64x64 with 1 or 3 channels, got '{result.Tokens[0].Value}'.");
         });
     }
 
-    internal IEnumerable<Option> Options => [_preset, _objective, _width, _deep, _shape, _images, _batch, _rate, _halfLife, _noise, _mirror, _heldOut, _seed, _threads, _latent, _set];
+    internal IEnumerable<Option> Options => [_preset, _objective, _width, _deep, _labels, _labelDropout, _shape, _images, _batch, _rate, _halfLife, _noise, _mirror, _heldOut, _seed, _threads, _latent, _set];
+
+    /// <summary>Whether the training needs to know the classes of its images.</summary>
+    internal bool WantsLabels(ParseResult parsed, TrainingOptions? stored) =>
+        parsed.GetValue(_labels) is { } labels ? labels != Labels.None : stored?.Network.Classes > 0;
 
     internal TensorShape? ShapeOf(ParseResult parsed) => parsed.GetValue(_shape) is { } text ? ParseShape(text) : null;
 
     /// <exception cref="UsageException">A value is out of range, or differs from the run that is to go on.</exception>
-    internal TrainingOptions Build(ParseResult parsed, TensorShape shape, TrainingOptions? stored)
+    internal TrainingOptions Build(ParseResult parsed, ImageSet images, TrainingOptions? stored)
     {
-        var options = Preset(parsed, shape, stored) ?? Standard(parsed, shape, stored);
+        var shape = images.Shape;
+        var options = Preset(parsed, shape, stored) ?? Standard(parsed, images, stored);
         options = options with
         {
             Images = parsed.GetValue(_images) ?? options.Images,
@@ -69,6 +85,7 @@ internal sealed class TrainSettings
             AverageHalfLife = parsed.GetValue(_halfLife) ?? options.AverageHalfLife,
             Noise = parsed.GetValue(_noise) ?? options.Noise,
             Mirror = parsed.GetValue(_mirror) ?? options.Mirror,
+            LabelDropout = parsed.GetValue(_labelDropout) ?? options.LabelDropout,
             HeldOut = parsed.GetValue(_heldOut) ?? options.HeldOut,
             Seed = parsed.GetValue(_seed) ?? options.Seed,
             Threads = parsed.GetValue(_threads) ?? options.Threads,
@@ -87,20 +104,30 @@ internal sealed class TrainSettings
         return options;
     }
 
-    private TrainingOptions Standard(ParseResult parsed, TensorShape shape, TrainingOptions? stored)
+    /// <summary>What was asked for, or what the network of the run that goes on has.</summary>
+    private Labels LabelsOf(ParseResult parsed, TrainingOptions? stored)
+    {
+        if (parsed.GetValue(_labels) is { } labels) return labels;
+        if (stored is null || stored.Network.Classes == 0) return Labels.None;
+        return stored.Network.AllLayers.Any(l => l.Layer is Film) ? Labels.Film : Labels.Channels;
+    }
+
+    private TrainingOptions Standard(ParseResult parsed, ImageSet images, TrainingOptions? stored)
     {
         string objective = parsed.GetValue(_objective)?.ToLowerInvariant() ?? stored?.Objective ?? StandardObjective;
-        bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null;
-        var network = newNetwork ? NetworkFor(objective, shape, parsed.GetValue(_width), parsed.GetValue(_deep)) : stored!.Network;
+        bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null || parsed.GetValue(_labels) is not null;
+        var network = newNetwork ? NetworkFor(objective, images, LabelsOf(parsed, stored), parsed.GetValue(_width), parsed.GetValue(_deep)) : stored!.Network;
         return stored?.Objective == objective ? stored with { Network = network } : s_objectives[objective](network) with { Threads = Environment.ProcessorCount };
     }
 
     private static TrainingOptions OnCodes(TrainingOptions options, string file, TensorShape shape, int? width)
     {
         if (!options.Unpaired) throw new UsageException("--latent: expected an objective that projects noise: ign or naign.");
+        if (options.Network.Classes > 0) throw new UsageException("--labels: a network on codes knows no labels; leave --labels or --latent out.");
         try
         {
             var autoencoder = WeightFile.Load(file).Spec;
+            if (autoencoder.Classes > 0) throw new UsageException("--latent: the autoencoder knows labels; expected one that was trained without.");
             if (autoencoder.Input != shape) throw new UsageException($"--latent: the autoencoder takes images of {autoencoder.Input}, the data has {shape}.");
             int split = StandardNetworks.DecoderOf(autoencoder);
             var code = autoencoder.Layers.Take(split).Aggregate(shape, (s, layer) => layer.OutputShape(s));
@@ -116,6 +143,7 @@ internal sealed class TrainSettings
     {
         if (parsed.GetValue(_preset) is not { } name) return null;
         if (parsed.GetValue(_objective) is not null) throw new UsageException("--preset: a preset has its objective; leave --objective out.");
+        if (parsed.GetValue(_labels) is not (null or Labels.None)) throw new UsageException("--labels: the network of a preset knows no labels; expected --objective instead of --preset.");
         try
         {
             return TrainingPresets.Find(name)!.Create(shape, parsed.GetValue(_width), parsed.GetValue(_deep)) with { Threads = stored?.Threads ?? Environment.ProcessorCount };
@@ -146,19 +174,24 @@ internal sealed class TrainSettings
         return TrainingOptions.FromJson(json.ToJsonString());
     }
 
-    private static NetworkSpec NetworkFor(string objective, TensorShape shape, int? width, int? deep)
+    private static NetworkSpec NetworkFor(string objective, ImageSet images, Labels labels, int? width, int? deep)
     {
+        var shape = images.Shape;
+        if (labels != Labels.None && objective is not ("ign" or "naign" or "autoencoder"))
+            throw new UsageException($"--labels: the {objective} objective has no network that knows labels; expected --objective ign, naign or autoencoder.");
         bool detailed = objective is "restoration" or "linear";
         if (detailed && !StandardNetworks.CanRestore(shape))
             throw new UsageException($"--data: {objective} needs images with sides that are multiples of 4, got {shape}; --shape brings a folder of images to one.");
         if (!detailed && !StandardNetworks.CanGenerate(shape))
             throw new UsageException($"--data: the network of the {objective} objective takes images of 28x28 or 64x64, got {shape}; --shape brings a folder of images to one.");
+        if (labels != Labels.None && images.Labels is null) throw new UsageException("--labels: the images of --data have no labels.");
         try
         {
             return objective switch
             {
                 "restoration" => StandardNetworks.Restoring(shape, width, deep),
                 "linear" => StandardNetworks.Linear(shape, width, deep),
+                _ when labels != Labels.None => StandardNetworks.GeneratingClasses(shape, images.Labels!.Max() + 1, labels == Labels.Film, width, deep),
                 _ => StandardNetworks.Generating(shape, width, deep),
             };
         }

@@ -29,7 +29,7 @@ internal static class TrajectoryCommand
             if (source is not null && !File.Exists(source) && !Directory.Exists(source)) throw new UsageException($"--data: '{source}' does not exist.");
             var loaded = IgnModel.Load(parsed.GetRequiredValue(model));
             if (source is null && !TrajectoryProtocol.IsGenerative(loaded)) throw new UsageException("--data: needed, because the model does not generate from noise.");
-            var clean = source is null ? null : FittedImages.Read(source, loaded.Shape, parsed.GetValue(count), stop.Token);
+            var clean = source is null ? null : FittedImages.Read(source, loaded.Card.ImageShape, parsed.GetValue(count), stop.Token);
             var protocol = new TrajectoryProtocol
             {
                 Model = loaded,
@@ -39,11 +39,11 @@ internal static class TrajectoryCommand
                 Seed = parsed.GetValue(seed),
             };
             int most = 3 * protocol.Pictured * protocol.Moments.Count; // noise, damaged, clean
-            int enlarge = Picture.CheckScale(parsed.GetValue(scale), most, protocol.Moments.Count, loaded.Shape, rowGroup: protocol.Pictured);
+            int enlarge = Picture.CheckScale(parsed.GetValue(scale), most, protocol.Moments.Count, loaded.Card.ImageShape, rowGroup: protocol.Pictured);
             TrajectoryReport? report = null;
             await ProgressDisplay.RunAsync(console, "starting", display => Task.Run(
                 () => report = protocol.Run(new Listener<double>(share => display.Update(share, $"{protocol.Count} images of each kind")), stop.Token), CancellationToken.None)).ConfigureAwait(false);
-            Write(console, report!, folder, loaded.Shape, enlarge);
+            Write(console, report!, folder, loaded.Card.ImageShape, enlarge);
             return ExitCode.Done;
         });
         return command;

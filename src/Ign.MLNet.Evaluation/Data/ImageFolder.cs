@@ -74,7 +74,8 @@ public static class ImageFolder
         return files.Length > 0 ? files : throw new InvalidDataException($"'{folder}' holds no images ({string.Join(' ', s_extensions)}).");
     }
 
-    private static byte[] Labels(string folder, string[] files)
+    /// <summary>Classes by the first sub-folder of each file.</summary>
+    internal static byte[] Labels(string folder, string[] files)
     {
         string[] classes = [.. files.Select(f => f.Split(Path.DirectorySeparatorChar)).Select(p => p.Length > 1 ? p[0] : "")];
         if (classes.Contains("")) throw new InvalidDataException($"'{folder}' has images outside class sub-folders; put each into <class>/<file>.");

@@ -19,16 +19,18 @@ public static class ImageFolderCache
     /// <param name="folder">Folder, searched with its sub-folders.</param>
     /// <param name="shape">Shape of the result, with 1 or 3 channels.</param>
     /// <param name="cacheFile">The cache; its folder is created. Where it cannot be written the images are decoded every time.</param>
+    /// <param name="labelsFromFolders">Take the first sub-folder of each file as its class, as <see cref="ImageFolder.Read"/> does; the cache is the same.</param>
     /// <param name="progress">Receives the number of images decoded so far; nothing if they come from the cache.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <inheritdoc cref="ImageFolder.Read" path="/exception"/>
-    public static ImageSet Read(string folder, TensorShape shape, string cacheFile, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public static ImageSet Read(string folder, TensorShape shape, string cacheFile, bool labelsFromFolders = false, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cacheFile);
         // Taken before decoding: a file that changes meanwhile does not fit the cache the next time.
         CachedFile[] files = [.. ImageFolder.Files(folder).Select(f => Describe(folder, f))];
-        if (TryRead(cacheFile, shape, files) is { } pixels) return new ImageSet(shape, pixels, null);
-        var images = ImageFolder.Read(folder, shape, progress: progress, cancellationToken: cancellationToken);
+        if (TryRead(cacheFile, shape, files) is { } pixels)
+            return new ImageSet(shape, pixels, labelsFromFolders ? ImageFolder.Labels(folder, [.. files.Select(f => f.Path)]) : null);
+        var images = ImageFolder.Read(folder, shape, labelsFromFolders, progress: progress, cancellationToken: cancellationToken);
         try
         {
             Write(cacheFile, shape, files, images.Pixels);

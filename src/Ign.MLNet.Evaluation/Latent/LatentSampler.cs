@@ -32,13 +32,13 @@ public sealed class LatentSampler
     /// <summary>Shape of the part that is noise.</summary>
     public TensorShape ImageShape { get; }
 
-    /// <summary>The noise that a model was trained on.</summary>
+    /// <summary>The noise that a model was trained on: images without label channels, which <see cref="UnitProjector"/> adds.</summary>
     /// <param name="card">Its card.</param>
     /// <exception cref="FormatException">The card names no noise: the model does not generate.</exception>
     public static LatentSampler Of(IgnModelCard card)
     {
         ArgumentNullException.ThrowIfNull(card);
-        return new LatentSampler(NoiseSource.Parse(card.NoiseSource, card.Shape), card.Shape);
+        return new LatentSampler(NoiseSource.Parse(card.NoiseSource, card.ImageShape), card.ImageShape);
     }
 
     /// <summary>Draws one z.</summary>

@@ -1,3 +1,5 @@
+using Ign.MLNet.Networks;
+
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>
@@ -11,7 +13,7 @@ public sealed record TrajectoryProtocol
     /// <summary>The model. If its card names noise, that is followed as well.</summary>
     public required IgnModel Model { get; init; }
 
-    /// <summary>Clean images of the model's shape, at least <see cref="Count"/>, or null for noise alone.</summary>
+    /// <summary>Clean images of the model's image shape, at least <see cref="Count"/>, or null for noise alone.</summary>
     public ImageSet? Clean { get; init; }
 
     /// <summary>Damage that the clean images get, image k with a seed of its own.</summary>
@@ -50,8 +52,8 @@ public sealed record TrajectoryProtocol
         ArgumentOutOfRangeException.ThrowIfLessThan(Applications, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Pictured, 1);
-        if (Clean is not null && (Clean.Shape != Model.Shape || Clean.Count < Count))
-            throw new ArgumentException($"Expected at least {Count} images of {Model.Shape}, got {Clean.Count} of {Clean.Shape}.");
+        if (Clean is not null && (Clean.Shape != ImageShape || Clean.Count < Count))
+            throw new ArgumentException($"Expected at least {Count} images of {ImageShape}, got {Clean.Count} of {Clean.Shape}.");
         var starts = Starts();
         if (starts.Count == 0) throw new ArgumentException("The model does not generate and there are no images: there is nothing to follow.");
 
@@ -72,7 +74,7 @@ public sealed record TrajectoryProtocol
 
         Trajectory Follow(float[] images, out float[][] pictures)
         {
-            int rows = Math.Min(Pictured, Count), size = Model.Shape.Size;
+            int rows = Math.Min(Pictured, Count), size = ImageShape.Size;
             var shown = new float[rows * moments.Length][];
             var trajectory = Trajectory.Follow(projector, images, Applications, Visit, cancellationToken);
             pictures = shown;
@@ -87,14 +89,16 @@ public sealed record TrajectoryProtocol
         }
     }
 
+    private TensorShape ImageShape => Model.Card.ImageShape;
+
     private List<(string Name, float[] Images)> Starts()
     {
         var starts = new List<(string, float[])>();
         if (IsGenerative(Model)) starts.Add(("noise", LatentSampler.Of(Model.Card).Sample(Seed, 0, Count)));
         if (Clean is null) return starts;
-        int size = Model.Shape.Size;
+        int size = ImageShape.Size;
         float[] clean = Clean.Take(Count).ToRange(), damaged = new float[clean.Length];
-        for (int i = 0; i < Count; i++) Damage.Draw(clean.AsSpan(i * size, size), damaged.AsSpan(i * size, size), Model.Shape, SeededRandom.Mix(Seed, (ulong)i));
+        for (int i = 0; i < Count; i++) Damage.Draw(clean.AsSpan(i * size, size), damaged.AsSpan(i * size, size), ImageShape, SeededRandom.Mix(Seed, (ulong)i));
         return [.. starts, ("damaged", damaged), ("clean", clean)];
     }
 }

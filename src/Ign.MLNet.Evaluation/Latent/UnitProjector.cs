@@ -2,7 +2,10 @@ using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Evaluation;
 
-/// <summary>Applies a model to images in [-1, 1], whatever value range its card names, and can be stopped between batches.</summary>
+/// <summary>
+/// Applies a model to images in [-1, 1], whatever value range its card names, and can be stopped between batches. A model that knows labels is
+/// here a function of the image alone, for a label or none: its label channels are neither taken nor given.
+/// </summary>
 public sealed class UnitProjector : IDisposable
 {
     private readonly IgnProjector _projector;
@@ -27,8 +30,8 @@ public sealed class UnitProjector : IDisposable
     /// <summary>The model.</summary>
     public IgnModel Model => _projector.Model;
 
-    /// <summary>Shape of one image.</summary>
-    public TensorShape Shape => _projector.Shape;
+    /// <summary>Shape of one image, without label channels.</summary>
+    public TensorShape Shape => Model.Card.ImageShape;
 
     /// <summary>Projects images into a new array: f(y), or f(…f(y)…) for several applications.</summary>
     /// <param name="images">Images after one another, each in CHW order, where -1 is black and 1 is white; they may leave that range.</param>
@@ -37,10 +40,22 @@ public sealed class UnitProjector : IDisposable
     /// <returns>The projections in the same range and order. That of an image does not depend on the others.</returns>
     /// <exception cref="ArgumentException">The length is not that of whole images.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="applications"/> is negative.</exception>
-    public float[] Project(float[] images, int applications = 1, CancellationToken cancellationToken = default)
+    public float[] Project(float[] images, int applications = 1, CancellationToken cancellationToken = default) => ProjectAs(images, null, applications, cancellationToken);
+
+    /// <summary>Projects images as ones of a class.</summary>
+    /// <param name="images">Images after one another, each in CHW order, where -1 is black and 1 is white; they may leave that range.</param>
+    /// <param name="label">The class, from 0; null for none.</param>
+    /// <param name="applications">How many times f is applied; 0 gives a copy.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <returns>The projections in the same range and order. That of an image does not depend on the others.</returns>
+    /// <exception cref="ArgumentException">The length is not that of whole images.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="applications"/> is negative, or the model knows no such class.</exception>
+    public float[] ProjectAs(float[] images, int? label, int applications = 1, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfNegative(applications);
+        int classes = Model.Card.Classes;
+        if (label is < 0 || label >= classes) throw new ArgumentOutOfRangeException(nameof(label), label, classes == 0 ? "The model knows no labels." : $"Expected a class from 0 to {classes - 1}.");
         if (images.Length % Shape.Size != 0) throw new ArgumentException($"Expected whole images of {Shape.Size} values ({Shape}), got {images.Length} values.", nameof(images));
         var result = (float[])images.Clone();
         if (!_isUnit) for (int i = 0; i < result.Length; i++) result[i] = result[i] * _scale + _offset;
@@ -48,14 +63,31 @@ public sealed class UnitProjector : IDisposable
         for (int first = 0; first < result.Length; first += chunk)
         {
             var part = result.AsSpan(first, Math.Min(chunk, result.Length - first));
+            var batch = classes == 0 ? part : Labelled(part, label);
             for (int k = 0; k < applications; k++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _projector.Project(part, part);
+                _projector.Project(batch, batch);
             }
+            if (classes == 0) continue;
+            int size = Shape.Size, full = _projector.Shape.Size;
+            for (int i = 0; i * size < part.Length; i++) batch.Slice(i * full, size).CopyTo(part[(i * size)..]);
         }
         if (!_isUnit) for (int i = 0; i < result.Length; i++) result[i] = (result[i] - _offset) / _scale;
         return result;
+    }
+
+    /// <summary>The images with their label channels.</summary>
+    private float[] Labelled(ReadOnlySpan<float> images, int? label)
+    {
+        int size = Shape.Size, full = _projector.Shape.Size;
+        var batch = new float[images.Length / size * full];
+        for (int i = 0; i * size < images.Length; i++)
+        {
+            images.Slice(i * size, size).CopyTo(batch.AsSpan(i * full));
+            LabelChannels.Write(label, batch.AsSpan(i * full + size, full - size), Model.Card.Classes);
+        }
+        return batch;
     }
 
     /// <summary>Releases the network.</summary>

@@ -44,6 +44,9 @@ public sealed record EvaluationProtocol
     /// <summary>How projections are computed.</summary>
     public IgnProjectorOptions Projection { get; init; } = new();
 
+    /// <summary>Shape of an image. A model that knows labels is measured without one.</summary>
+    private TensorShape Shape => Model.Card.ImageShape;
+
     /// <summary>Whether there is a classifier, and labels that it knows.</summary>
     internal bool CanClassify => Features?.Classes is { } classes && Data.Labels is { } labels && labels.Max() < classes;
 
@@ -57,7 +60,7 @@ public sealed record EvaluationProtocol
         Check();
         var (noise, whyNot) = Noise();
         int generated = whyNot is null ? Math.Min(Count, Data.Count / 2) : 0;
-        using var projector = new IgnProjector(Model, Projection);
+        using var projector = new UnitProjector(Model, Projection);
         var (restoration, idempotence) = (new RestorationSweep(this, projector), new IdempotenceSweep(projector));
         var generation = generated > 0 ? new GenerationSweep(Features!) : null;
         var pictures = new List<PictureStrip>();
@@ -85,7 +88,7 @@ public sealed record EvaluationProtocol
             }
             if (generation is null) continue;
             Begin("comparing generated with real images", seed);
-            float[] once = projector.Project(noise!.SampleMany(generated, Model.Shape, seed)), twice = projector.Project(once);
+            float[] once = projector.Project(noise!.SampleMany(generated, Shape, seed), cancellationToken: cancellationToken), twice = projector.Project(once, cancellationToken: cancellationToken);
             var reference = Extract(Chosen(order, 0, generated).ToRange());
             foreach (var (name, images) in new[] { (Real, Chosen(order, generated, generated).ToRange()), (Once, once), (Twice, twice) })
                 generation.Measure(name, Extract(images), reference, seed, cancellationToken);
@@ -95,7 +98,7 @@ public sealed record EvaluationProtocol
         {
             Model = Model.Card.Name,
             ModelSha256 = Model.Hash,
-            Shape = Model.Shape.ToString(),
+            Shape = Shape.ToString(),
             Applications = Model.Card.Applications,
             Data = DataName,
             Images = Math.Min(Count, Data.Count),
@@ -103,7 +106,7 @@ public sealed record EvaluationProtocol
             Seeds = Seeds,
             Features = Features?.Name,
             FeaturesSha256 = Features?.Sha256,
-            FeaturesPreparation = Features is null ? null : new ImagePreparation(Model.Shape, Features.Shape).Text,
+            FeaturesPreparation = Features is null ? null : new ImagePreparation(Shape, Features.Shape).Text,
             CleanAccuracy = restoration.CleanAccuracy,
             ProjectedCleanAccuracy = restoration.ProjectedCleanAccuracy,
             NotGenerated = whyNot,
@@ -119,7 +122,7 @@ public sealed record EvaluationProtocol
             progress?.Report(new($"seed {seed}: {activity}", begun++ / stages));
         }
 
-        FeatureBatch Extract(float[] images) => Features!.Extract(images, Model.Shape, cancellationToken);
+        FeatureBatch Extract(float[] images) => Features!.Extract(images, Shape, cancellationToken);
     }
 
     /// <summary>The images of a part of the order; fewer where the data ends.</summary>
@@ -134,7 +137,7 @@ public sealed record EvaluationProtocol
     /// <summary>Everything but the clean images: noise, damaged images, and images of other kinds.</summary>
     private IEnumerable<(string Name, float[] Images)> Others(ImageSet set, NoiseSource? noise, ulong seed)
     {
-        if (noise is not null) yield return ("noise z", noise.SampleMany(set.Count, Model.Shape, seed));
+        if (noise is not null) yield return ("noise z", noise.SampleMany(set.Count, Shape, seed));
         foreach (var corruption in CorruptionSuite.Standard) yield return (corruption.Name, CorruptedImages.Draw(set, corruption, seed));
         foreach (var foreigner in IdempotenceSweep.Foreigners(set, seed)) yield return foreigner;
         if (Foreign is not null) yield return ("foreign images", Foreign.Take(Count).ToRange());
@@ -145,7 +148,7 @@ public sealed record EvaluationProtocol
         NoiseSource noise;
         try
         {
-            noise = NoiseSource.Parse(Model.Card.NoiseSource, Model.Shape);
+            noise = NoiseSource.Parse(Model.Card.NoiseSource, Shape);
         }
         catch (FormatException)
         {
@@ -156,23 +159,23 @@ public sealed record EvaluationProtocol
         return (noise, Data.Count < fewest || Count < GenerationSweep.Fewest ? $"Comparing generated with real images needs at least {fewest} images." : null);
     }
 
-    private PictureStrip Strip(string name, float[] clean, float[] images, IgnProjector projector)
+    private PictureStrip Strip(string name, float[] clean, float[] images, UnitProjector projector)
     {
-        int length = Math.Min(PicturesShown * Model.Shape.Size, Math.Min(clean.Length, images.Length));
+        int length = Math.Min(PicturesShown * Shape.Size, Math.Min(clean.Length, images.Length));
         float[] shown = images[..length], once = projector.Project(shown), twice = projector.Project(once);
         bool damage = CorruptionSuite.Standard.Any(c => c.Name == name);
         (string, float[])[] rows = [("y", shown), ("f(y)", once), ("f(f(y))", twice)];
-        return new PictureStrip(name, Model.Shape, damage ? [("clean", clean[..length]), .. rows] : rows);
+        return new PictureStrip(name, Shape, damage ? [("clean", clean[..length]), .. rows] : rows);
     }
 
     private void Check()
     {
-        if (Data.Shape != Model.Shape) throw new ArgumentException($"The model '{Model.Card.Name}' is for images of {Model.Shape}, the data has {Data.Shape}.");
-        if (Foreign is not null && (Foreign.Shape != Model.Shape || Foreign.Count == 0)) throw new ArgumentException($"Expected foreign images of {Model.Shape}, got {Foreign.Count} of {Foreign.Shape}.");
+        if (Data.Shape != Shape) throw new ArgumentException($"The model '{Model.Card.Name}' is for images of {Shape}, the data has {Data.Shape}.");
+        if (Foreign is not null && (Foreign.Shape != Shape || Foreign.Count == 0)) throw new ArgumentException($"Expected foreign images of {Shape}, got {Foreign.Count} of {Foreign.Shape}.");
         if (Model.Card.Minimum != -1 || Model.Card.Maximum != 1) throw new ArgumentException($"The protocol works in [-1,1]; the model '{Model.Card.Name}' takes [{Model.Card.Minimum},{Model.Card.Maximum}].");
         if (Data.Count == 0 || Count < 1) throw new ArgumentException("Expected at least one image.");
         if (Seeds.Count == 0 || Seeds.Distinct().Count() != Seeds.Count) throw new ArgumentException("Expected at least one seed, and each once.");
         if (Corruptions.Select(c => c.Name).Distinct().Count() != Corruptions.Count) throw new ArgumentException("Expected corruptions with unique names.");
-        if (Features is not null) _ = new ImagePreparation(Model.Shape, Features.Shape); // throws where they do not fit
+        if (Features is not null) _ = new ImagePreparation(Shape, Features.Shape); // throws where they do not fit
     }
 }

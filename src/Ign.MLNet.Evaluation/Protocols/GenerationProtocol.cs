@@ -1,3 +1,4 @@
+using Ign.MLNet.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -27,17 +28,20 @@ public sealed record GenerationProtocol
     /// <summary>Seed of the noise.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Shape of an image. A model that knows labels generates without one.</summary>
+    private TensorShape Shape => Model.Card.ImageShape;
+
     /// <summary>Runs the protocol.</summary>
     /// <exception cref="FormatException">The model's card names no noise: it is not generative.</exception>
     /// <exception cref="ArgumentException">The sets do not fit the model or have no labels.</exception>
     public GenerationReport Run(CancellationToken cancellationToken = default)
     {
-        if (Training.Labels is null || Training.Shape != Model.Shape || Test.Shape != Model.Shape)
-            throw new ArgumentException($"Expected labelled images of {Model.Shape}, got {Training.Shape} and {Test.Shape}.");
-        var noise = NoiseSource.Parse(Model.Card.NoiseSource, Model.Shape);
-        using var projector = new IgnProjector(Model);
-        var once = projector.Project(noise.SampleMany(Count, Model.Shape, Seed));
-        var twice = projector.Project(once);
+        if (Training.Labels is null || Training.Shape != Shape || Test.Shape != Shape)
+            throw new ArgumentException($"Expected labelled images of {Shape}, got {Training.Shape} and {Test.Shape}.");
+        var noise = NoiseSource.Parse(Model.Card.NoiseSource, Shape);
+        using var projector = new UnitProjector(Model);
+        var once = projector.Project(noise.SampleMany(Count, Shape, Seed), cancellationToken: cancellationToken);
+        var twice = projector.Project(once, cancellationToken: cancellationToken);
         var real = Test.Take(Count).ToRange();
 
         var ml = new MLContext(seed: 1);
@@ -53,15 +57,15 @@ public sealed record GenerationProtocol
 
     private double[] Shares(MLContext ml, ITransformer classifier, float[] images, int classes, CancellationToken cancellationToken)
     {
-        var labels = new byte[images.Length / Model.Shape.Size]; // a label column is part of the rows; nothing here reads it
-        var predicted = classifier.Transform(ImageRow.View(ml, images, labels, Model.Shape, classes, cancellationToken)).GetColumn<uint>("PredictedLabel").ToList();
+        var labels = new byte[images.Length / Shape.Size]; // a label column is part of the rows; nothing here reads it
+        var predicted = classifier.Transform(ImageRow.View(ml, images, labels, Shape, classes, cancellationToken)).GetColumn<uint>("PredictedLabel").ToList();
         return [.. Enumerable.Range(1, classes).Select(c => predicted.Count(p => p == c) / (double)predicted.Count)];
     }
 
     /// <summary>Standard deviation of each pixel over the images, averaged over the pixels.</summary>
     private double Spread(float[] images)
     {
-        int size = Model.Shape.Size, count = images.Length / size;
+        int size = Shape.Size, count = images.Length / size;
         double sum = 0;
         for (int i = 0; i < size; i++)
         {

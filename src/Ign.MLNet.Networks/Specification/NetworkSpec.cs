@@ -36,6 +36,10 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     [JsonIgnore]
     public int Classes => Layers is [Conditioned conditioned] ? conditioned.Classes : 0;
 
+    /// <summary><see cref="Input"/> without the label channels.</summary>
+    [JsonIgnore]
+    public TensorShape ImageShape => Input with { Channels = Input.Channels - Classes };
+
     /// <summary>Every layer, those inside other layers too, with its path: the begin of the names of its parameters.</summary>
     [JsonIgnore]
     public IEnumerable<(string Path, Layer Layer)> AllLayers => Walk(Layers, "");

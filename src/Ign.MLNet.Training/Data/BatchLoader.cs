@@ -1,4 +1,5 @@
 using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
 using static TorchSharp.torch;
 
 namespace Ign.MLNet.Training;
@@ -11,28 +12,33 @@ namespace Ign.MLNet.Training;
 /// <param name="source">What the network's other inputs are drawn from.</param>
 /// <param name="seed">Seed of order, mirroring and source.</param>
 /// <param name="mirror">Whether images are mirrored left to right with a chance of one half.</param>
-internal sealed class BatchLoader(ITrainingImages images, SourceDistribution source, long seed, bool mirror)
+/// <param name="labels">Where it has classes, images get label channels: real ones that of their class, damaged ones the same, noise that of any.</param>
+internal sealed class BatchLoader(ITrainingImages images, SourceDistribution source, long seed, bool mirror, LabelLaw labels = default)
 {
     private readonly int[] _order = new int[images.Count];
     private long _epoch = -1;
 
-    /// <summary>Images <paramref name="position"/> … of the training, and their source images: two tensors <c>[N, C, H, W]</c>.</summary>
+    /// <summary>
+    /// Images <paramref name="position"/> … of the training, and their source images: two tensors <c>[N, C, H, W]</c>, label channels included.
+    /// </summary>
     public (Tensor Real, Tensor Source) Load(long position, int count, Device device) => ToTensors(Prepare(position, count), device);
 
     /// <summary>The same without libtorch, for another thread than the one that trains. One thread at a time may use a loader.</summary>
     internal PreparedBatch Prepare(long position, int count)
     {
         var shape = images.Shape;
-        var real = new float[count * shape.Size];
+        int plane = shape.Height * shape.Width, size = shape.Size + labels.Classes * plane;
+        var real = new float[count * size];
         var drawn = new float[real.Length];
         for (int i = 0; i < count; i++)
         {
-            var x = real.AsSpan(i * shape.Size, shape.Size);
+            var x = real.AsSpan(i * size, shape.Size);
             ulong imageSeed = SeededRandom.Mix((ulong)seed, (ulong)(position + i), 1);
             images.Read(IndexAt(position + i), x);
             if (mirror && (imageSeed & 1) == 0)
                 for (int row = 0; row < shape.Channels * shape.Height; row++) x.Slice(row * shape.Width, shape.Width).Reverse();
-            source.Draw(x, drawn.AsSpan(i * shape.Size, shape.Size), shape, imageSeed);
+            source.Draw(x, drawn.AsSpan(i * size, shape.Size), shape, imageSeed);
+            if (labels.Classes > 0) WriteLabels(position + i, real.AsSpan(i * size, size)[shape.Size..], drawn.AsSpan(i * size, size)[shape.Size..]);
         }
         return new PreparedBatch(position, count, real, drawn);
     }
@@ -40,8 +46,16 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution sou
     /// <summary>A prepared batch where the network is.</summary>
     internal (Tensor Real, Tensor Source) ToTensors(PreparedBatch batch, Device device)
     {
-        long[] sizes = [batch.Count, images.Shape.Channels, images.Shape.Height, images.Shape.Width];
+        long[] sizes = [batch.Count, images.Shape.Channels + labels.Classes, images.Shape.Height, images.Shape.Width];
         return (tensor(batch.Real, sizes, device: device), tensor(batch.Source, sizes, device: device));
+    }
+
+    private void WriteLabels(long position, Span<float> real, Span<float> drawn)
+    {
+        var (kept, uniform) = labels.Draw(SeededRandom.Mix((ulong)seed, (ulong)position, 6));
+        int? label = kept ? images.Label(IndexAt(position)) : null;
+        LabelChannels.Write(label, real, labels.Classes);
+        LabelChannels.Write(kept && source is NoiseSource ? uniform : label, drawn, labels.Classes);
     }
 
     /// <summary>Every epoch runs through the set once, in an order of its own.</summary>

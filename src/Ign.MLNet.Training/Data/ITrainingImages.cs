@@ -11,6 +11,10 @@ internal interface ITrainingImages
     /// <summary>Number of images.</summary>
     int Count { get; }
 
+    /// <summary>Class number of one image; null where it is not known.</summary>
+    /// <param name="index">Image, from 0.</param>
+    int? Label(int index) => null;
+
     /// <summary>Writes one image as values in [-1, 1].</summary>
     /// <param name="index">Image, from 0.</param>
     /// <param name="image">Receives Shape.Size values.</param>

@@ -11,5 +11,7 @@ internal sealed class ImageSelection(ITrainingImages images, int[] order) : ITra
 
     public int Count => order.Length;
 
+    public int? Label(int index) => images.Label(order[index]);
+
     public void Read(int index, Span<float> image) => images.Read(order[index], image);
 }

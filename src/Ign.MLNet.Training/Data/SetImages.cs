@@ -10,5 +10,7 @@ internal sealed class SetImages(ImageSet set) : ITrainingImages
 
     public int Count => set.Count;
 
+    public int? Label(int index) => set.Labels?[index];
+
     public void Read(int index, Span<float> image) => set.ToRange(index, image);
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Ign.MLNet.Training;
 
@@ -19,7 +21,9 @@ internal static class TrainingImagesExtensions
     }
 
     /// <summary>SHA-256 of all values in their order, by which a run folder knows its images again.</summary>
-    internal static string Fingerprint(this ITrainingImages images)
+    /// <param name="images">The set.</param>
+    /// <param name="labels">Whether the labels count as well.</param>
+    internal static string Fingerprint(this ITrainingImages images, bool labels = false)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var image = new float[images.Shape.Size];
@@ -27,6 +31,7 @@ internal static class TrainingImagesExtensions
         {
             images.Read(i, image);
             hash.AppendData(MemoryMarshal.AsBytes(image.AsSpan()));
+            if (labels) hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{images.Label(i)};")));
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -136,7 +136,7 @@ internal sealed partial class RunReport(
     {
         Line($"""<section><h2>Data and options</h2><dl class="facts">""");
         if (facts.Data.Length > 0) Fact("data", facts.Data);
-        Fact("images", string.Create(CultureInfo.InvariantCulture, $"{facts.Count:N0} of {options.Network.Input}, {options.HeldOut:N0} of them held out"));
+        Fact("images", string.Create(CultureInfo.InvariantCulture, $"{facts.Count:N0} of {options.Network.ImageShape}, {options.HeldOut:N0} of them held out"));
         Fact("hash of the images", facts.Fingerprint);
         Fact("trained on", facts.Device);
         using var json = JsonDocument.Parse(options.ToJson());

@@ -38,7 +38,21 @@ public static class StandardNetworks
     {
         (28, 28) => Dcgan.For28(shape.Channels, width ?? 64, deepWidth ?? 256),
         (64, 64) => Dcgan.For64(shape.Channels, width ?? 64, deepWidth ?? 512, groups: 8),
-        _ => throw new SpecException($"Generating needs images of 28x28 or 64x64, got {shape}."),
+        _ => throw CannotGenerate(shape),
+    };
+
+    /// <summary>A DCGAN autoencoder that is told a class, for <see cref="TrainingOptions.Generating"/>.</summary>
+    /// <param name="shape">Image shape, without label channels.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="film">Whether the labels also scale and move what each normalisation makes, see <see cref="Film"/>.</param>
+    /// <param name="width">Channels after the first convolution, a multiple of 8; 64 if null.</param>
+    /// <param name="deepWidth">Width of the bottleneck; 256 for 28×28 and 512 for 64×64 if null.</param>
+    /// <exception cref="SpecException">There is no such network for the shape, or a width or the number of classes is out of range.</exception>
+    public static NetworkSpec GeneratingClasses(TensorShape shape, int classes, bool film = true, int? width = null, int? deepWidth = null) => (shape.Height, shape.Width) switch
+    {
+        (28, 28) => Dcgan.Conditional28(shape.Channels, classes, width ?? 64, deepWidth ?? 256, film: film),
+        (64, 64) => Dcgan.Conditional64(shape.Channels, classes, width ?? 64, deepWidth ?? 512, groups: 8, film: film),
+        _ => throw CannotGenerate(shape),
     };
 
     /// <summary>The layers h of a latent IGN: a bottleneck of 1×1 convolutions on the codes.</summary>
@@ -65,4 +79,6 @@ public static class StandardNetworks
         for (int i = 1; i < autoencoder.Layers.Count; i++) if (autoencoder.Layers[i] is ConvTranspose) return i;
         throw new SpecException($"'{autoencoder.Name}' has no transposed convolution where its decoder would begin.");
     }
+
+    private static SpecException CannotGenerate(TensorShape shape) => new($"Generating needs images of 28x28 or 64x64, got {shape}.");
 }

@@ -15,12 +15,13 @@ public sealed class AutoencoderObjective(AutoencoderOptions options) : IObjectiv
     public Losses Step(TorchNetwork network, TrainingBatch batch)
     {
         using var scope = NewDisposeScope();
+        var d = new ImageDistance(options.Distance, network.Spec);
         var fx = network.Forward(batch.Real, InputRole.Real);
-        var reconstruction = options.Distance.PerImage(fx, batch.Real).mean();
+        var reconstruction = d.PerImage(fx, batch.Real).mean();
         reconstruction.backward();
 
         using var noGradient = no_grad();
         var some = fx.narrow(0, 0, Math.Min(batch.Count, Watched));
-        return new Losses(reconstruction.ToDouble(), options.Distance.PerImage(network.ForwardFrozen(some), some).mean().ToDouble());
+        return new Losses(reconstruction.ToDouble(), d.PerImage(network.ForwardFrozen(some), some).mean().ToDouble());
     }
 }

@@ -26,7 +26,7 @@ public sealed class FusedIgnObjective(IgnOptions options) : IObjective
         if (tightnessWeight == 0 || (network.MixesImages && options.TightnessClamp is not null)) return _literal.Step(network, batch);
 
         using var scope = NewDisposeScope();
-        var d = options.Distance;
+        var d = new ImageDistance(options.Distance, network.Spec);
         long n = batch.Count;
         Tensor x = batch.Real, z = batch.Source, fx, fz;
         Tensor[] outputs;

@@ -18,7 +18,7 @@ public sealed class IgnObjective(IgnOptions options) : IObjective
     public Losses Step(TorchNetwork network, TrainingBatch batch)
     {
         using var scope = NewDisposeScope();
-        var d = options.Distance;
+        var d = new ImageDistance(options.Distance, network.Spec);
         var fx = network.Forward(batch.Real, InputRole.Real);
         var fz = network.Forward(batch.Source, InputRole.Source);
         var fzFixed = fz.detach();

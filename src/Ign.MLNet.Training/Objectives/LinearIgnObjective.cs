@@ -19,7 +19,7 @@ public sealed class LinearIgnObjective(LinearIgnOptions options) : IObjective
     public Losses Step(TorchNetwork network, TrainingBatch batch)
     {
         using var scope = NewDisposeScope();
-        var d = options.Distance;
+        var d = new ImageDistance(options.Distance, network.Spec);
         long n = batch.Count;
         Tensor x = batch.Real, y = batch.Source, fx, fy;
         if (network.MixesImages) (fx, fy) = (network.Forward(x, InputRole.Real), network.Forward(y, InputRole.Source));

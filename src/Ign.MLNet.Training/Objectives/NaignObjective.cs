@@ -26,9 +26,10 @@ public sealed class NaignObjective : IObjective, IDisposable
     private readonly NoiseSource _noise;
     private readonly TensorShape _shape;
     private readonly long _seed;
+    private readonly LabelLaw _labels;
     private readonly LatentEncoder? _encoder;
-    private readonly Tensor _latents;  // z_j: [m, C, H, W], a function of seed and pool number
-    private readonly Tensor _samples;  // f(z_j) when the pool was drawn: [m, C·H·W]
+    private readonly Tensor _latents;  // z_j with its label channels: [m, C, H, W], a function of seed and pool number
+    private readonly Tensor _samples;  // image channels of f(z_j) when the pool was drawn: [m, C·H·W]
     private readonly Tensor _rejected; // 1 for a sample that is not to be chosen: [m]
     private readonly Tensor _facts;    // on the CPU: number of pools drawn, images since the last one, whether its samples have improved
     private long _latentsOf = -1;
@@ -41,17 +42,25 @@ public sealed class NaignObjective : IObjective, IDisposable
     /// <param name="device">Where the network is; CPU when null.</param>
     /// <param name="type">The type of the network's parameters.</param>
     public NaignObjective(NaignOptions options, NoiseSource noise, TensorShape shape, long seed, Device? device = null, ScalarType type = ScalarType.Float32)
-        : this(options, noise, shape, seed, device, type, encoder: null)
+        : this(options, noise, shape, seed, device, type, default(LabelLaw))
     {
     }
 
-    /// <summary>The same for codes: z and the real images come as <paramref name="encoder"/> makes them.</summary>
-    internal NaignObjective(NaignOptions options, NoiseSource noise, TensorShape shape, long seed, Device? device, ScalarType type, LatentEncoder? encoder)
+    /// <param name="options">Weights and pool.</param>
+    /// <param name="noise">What z is drawn from.</param>
+    /// <param name="shape">Shape of an image, without label channels.</param>
+    /// <param name="seed">Seed of the pools.</param>
+    /// <param name="device">Where the network is; CPU when null.</param>
+    /// <param name="type">The type of the network's parameters.</param>
+    /// <param name="labels">Labels of the samples of a pool.</param>
+    /// <param name="encoder">Makes codes of z, for a network on codes: the real images come to it as such, without label channels. Null for images.</param>
+    internal NaignObjective(NaignOptions options, NoiseSource noise, TensorShape shape, long seed, Device? device, ScalarType type, LabelLaw labels, LatentEncoder? encoder = null)
     {
         TorchRuntime.Initialize();
-        (_options, _noise, _shape, _seed, _encoder) = (options, noise, shape, seed, encoder);
+        (_options, _noise, _shape, _seed, _labels, _encoder) = (options, noise, shape, seed, labels, encoder);
         var code = encoder?.Shape ?? shape;
-        _latents = zeros([options.Pool, code.Channels, code.Height, code.Width], type, device).DetachFromDisposeScope();
+        int labelChannels = encoder is null ? labels.Classes : 0;
+        _latents = zeros([options.Pool, code.Channels + labelChannels, code.Height, code.Width], type, device).DetachFromDisposeScope();
         _samples = zeros([options.Pool, code.Size], type, device).DetachFromDisposeScope();
         _rejected = zeros([options.Pool], type, device).DetachFromDisposeScope();
         _facts = zeros([3]).DetachFromDisposeScope();
@@ -65,12 +74,14 @@ public sealed class NaignObjective : IObjective, IDisposable
     public Losses Step(TorchNetwork network, TrainingBatch batch)
     {
         using var scope = NewDisposeScope();
-        var d = _options.Distance;
+        var d = new ImageDistance(_options.Distance, network.Spec);
         long n = batch.Count;
         var x = batch.Real;
         PreparePool(network, n);
-        var (nearest, before) = Match(x);
+        var (nearest, before) = Match(network.Spec, x);
         var z = _latents.index_select(0, nearest);
+        // Where a pool lacks the label of an image, the nearest sample of another one is made anew with that label.
+        if (_labels.Classes > 0) z = cat([LabelledBatch.Images(network.Spec, z), LabelledBatch.Labels(network.Spec, x)], 1);
 
         Tensor fx, fz;
         if (network.MixesImages) (fx, fz) = (network.Forward(x, InputRole.Real), network.Forward(z, InputRole.Source));
@@ -113,13 +124,15 @@ public sealed class NaignObjective : IObjective, IDisposable
     }
 
     /// <summary>The nearest sample of each image that may be chosen, and its squared distance when the pool was drawn.</summary>
-    private (Tensor Index, Tensor Squared) Match(Tensor x)
+    private (Tensor Index, Tensor Squared) Match(NetworkSpec network, Tensor x)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var flat = x.flatten(1);
+        var flat = LabelledBatch.Images(network, x).flatten(1);
         // |a − b|² = |a|² + |b|² − 2ab: one matrix product instead of a difference for every pair.
         var squared = (flat.Squared().sum(1, keepdim: true).Plus(_samples.Squared().sum(1)) - flat.matmul(_samples.t()).Times(2)).AtLeast(0); // [n, m]
+        var apart = squared;
+        if (_labels.Classes > 0) squared = squared.Plus(Foreign(network, x));
         if (_options.RejectionRadius is { } radius)
         {
             _rejected.copy_(maximum(_rejected, squared.amin([0]).IsBelow(radius * radius * _samples.shape[1])));
@@ -127,8 +140,17 @@ public sealed class NaignObjective : IObjective, IDisposable
             var barred = _rejected * _rejected.amin([0]).SubtractedFrom(1);
             squared = squared.Plus(barred.Filled(barred.to(ScalarType.Bool), double.PositiveInfinity));
         }
-        var (values, indexes) = squared.min(1);
-        return (indexes.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
+        var indexes = squared.argmin(1);
+        return (indexes.MoveToOuterDisposeScope(), apart.gather(1, indexes.unsqueeze(1)).squeeze(1).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>More than two images can be apart for every pair of an image and a sample with different labels, else 0: [n, m].</summary>
+    private Tensor Foreign(NetworkSpec network, Tensor x)
+    {
+        Tensor OfPixel(Tensor batch) => LabelledBatch.Labels(network, batch).select(3, 0).select(2, 0);
+        var (wanted, offered) = (OfPixel(x), OfPixel(_latents));
+        var differences = wanted.sum(1, keepdim: true).Plus(offered.sum(1)) - wanted.matmul(offered.t()).Times(2);
+        return differences.Times(8 * _shape.Size); // images in [-1, 1] are at most 4 a value apart
     }
 
     private void PreparePool(TorchNetwork network, long batch)
@@ -144,7 +166,7 @@ public sealed class NaignObjective : IObjective, IDisposable
         {
             using var scope = NewDisposeScope();
             long count = Math.Min(batch, _options.Pool - first);
-            _samples.narrow(0, first, count).copy_(network.ForwardFrozen(_latents.narrow(0, first, count), InputRole.Source).flatten(1));
+            _samples.narrow(0, first, count).copy_(LabelledBatch.Images(network.Spec, network.ForwardFrozen(_latents.narrow(0, first, count), InputRole.Source)).flatten(1));
         }
         _rejected.zero_();
         (facts[0], facts[1], facts[2]) = (pool + 1, 0, 0);
@@ -154,9 +176,16 @@ public sealed class NaignObjective : IObjective, IDisposable
     {
         using var scope = NewDisposeScope();
         ulong seed = SeededRandom.Mix((ulong)_seed, (ulong)pool, 5);
-        var values = new float[_options.Pool * _shape.Size];
-        Parallel.For(0, _options.Pool, k => _noise.Sample(values.AsSpan(k * _shape.Size, _shape.Size), _shape, SeededRandom.Mix(seed, (ulong)k)));
-        var images = tensor(values, [_options.Pool, _shape.Channels, _shape.Height, _shape.Width], device: _latents.device);
+        int labelSize = _labels.Classes * _shape.Height * _shape.Width, size = _shape.Size + labelSize;
+        var values = new float[_options.Pool * size];
+        Parallel.For(0, _options.Pool, k =>
+        {
+            _noise.Sample(values.AsSpan(k * size, _shape.Size), _shape, SeededRandom.Mix(seed, (ulong)k));
+            if (labelSize == 0) return;
+            var (kept, uniform) = _labels.Draw(SeededRandom.Mix(seed, (ulong)k, 1));
+            LabelChannels.Write(kept ? uniform : null, values.AsSpan(k * size + _shape.Size, labelSize), _labels.Classes);
+        });
+        var images = tensor(values, [_options.Pool, _shape.Channels + _labels.Classes, _shape.Height, _shape.Width], device: _latents.device);
         if (_encoder is null) _latents.copy_(images);
         else
             for (int first = 0; first < _options.Pool; first += EncodedTogether)

@@ -25,7 +25,7 @@ internal static class ObjectiveFactory
     private static IObjective Plain(TrainingOptions options, SourceDistribution source, Device device, LatentEncoder? encoder)
     {
         if (options.Ign is { } ign) return ign.Fused ? new FusedIgnObjective(ign) : new IgnObjective(ign);
-        if (options.Naign is { } naign) return new NaignObjective(naign, (NoiseSource)source, options.Network.Input, options.Seed, device, ScalarType.Float32, encoder);
+        if (options.Naign is { } naign) return new NaignObjective(naign, (NoiseSource)source, options.Network.ImageShape, options.Seed, device, ScalarType.Float32, LabelLaw.Of(options), encoder);
         if (options.Autoencoder is { } autoencoder) return new AutoencoderObjective(autoencoder);
         if (options.Linear is { } linear) return new LinearIgnObjective(linear);
         return new RestorationObjective(options.Restoration!, device);

@@ -28,7 +28,7 @@ public sealed class RestorationObjective(RestorationOptions options, Device? dev
     {
         var (real, source, progress, _) = batch;
         using var scope = NewDisposeScope();
-        var d = options.Distance;
+        var d = new ImageDistance(options.Distance, network.Spec);
         long count = real.shape[0], clean = Share(options.CleanShare, count), again = Share(options.IdempotenceShare, count);
         double weight = options.IdempotenceWeight * Math.Clamp((progress - options.IdempotenceStart) / options.IdempotenceWarmUp, 0, 1);
 
@@ -38,7 +38,7 @@ public sealed class RestorationObjective(RestorationOptions options, Device? dev
         var reconstruction = d.PerImage(output.narrow(0, count, clean), real.narrow(0, 0, clean)).mean();
         var total = restoration.Plus(reconstruction.Times(options.ReconstructionWeight));
 
-        var perceived = _perceptual?.Loss(fy, real);
+        var perceived = _perceptual?.Loss(LabelledBatch.Images(network.Spec, fy), LabelledBatch.Images(network.Spec, real));
         if (perceived is not null) total = total.Plus(perceived.Times(options.Perceptual!.Weight));
 
         var once = fy.narrow(0, 0, again);

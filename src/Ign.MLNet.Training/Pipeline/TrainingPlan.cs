@@ -29,6 +29,7 @@ internal static class TrainingPlan
             Threads = options.Threads ?? Environment.ProcessorCount,
         };
         training = (options.Configure?.Invoke(training) ?? training).Validated();
+        if (training.Network.Classes > 0) throw new SpecException("A pipeline trains without labels: expected a network without label channels.");
         return training.Network.Input == shape ? training : throw new SpecException($"The network takes images of {training.Network.Input}, the data has {shape}.");
     }
 

@@ -12,24 +12,30 @@ internal sealed class HeldOutMonitor
     private const int Neighbour = 5;
 
     private const int MaxColumns = 16;
-    private readonly TensorShape _shape;
+    private readonly TensorShape _shape; // of an image, without labels
+    private readonly NetworkSpec _network;
     private readonly float[] _real;
+    private readonly float[] _labels; // the label channels of every image: that of its class, or none of no classes
     private readonly float[] _trained;
+    private readonly float[] _trainedLabels;
     private readonly (string Name, float[] Images, bool Generates)[] _sources;
     private readonly Device _device;
     private readonly int _columns;
 
     /// <param name="heldOut">Images that are not trained on.</param>
     /// <param name="training">Images that are trained on; as many of them as are held out are measured for comparison.</param>
+    /// <param name="network">The network, which may know labels: then every input has the label of the image at its place.</param>
     /// <param name="sources">Inputs to watch, by name.</param>
     /// <param name="seed">Seed of the sources.</param>
     /// <param name="device">Where the network is.</param>
-    internal HeldOutMonitor(ITrainingImages heldOut, ITrainingImages training, IEnumerable<(string Name, SourceDistribution Source)> sources, long seed, Device device)
+    internal HeldOutMonitor(ITrainingImages heldOut, ITrainingImages training, NetworkSpec network, IEnumerable<(string Name, SourceDistribution Source)> sources, long seed, Device device)
     {
         _shape = heldOut.Shape;
+        _network = network;
         _device = device;
-        _real = heldOut.ToArray();
-        _trained = training.Slice(0, Math.Min(heldOut.Count, training.Count)).ToArray();
+        (_real, _labels) = (heldOut.ToArray(), Labels(heldOut, network.Classes));
+        var seen = training.Slice(0, Math.Min(heldOut.Count, training.Count));
+        (_trained, _trainedLabels) = (seen.ToArray(), Labels(seen, network.Classes));
         _columns = Math.Min(MaxColumns, heldOut.Count);
         _sources = [.. sources.Select(s => (s.Name, Draw(s.Source, seed), s.Source is NoiseSource))];
     }
@@ -47,25 +53,27 @@ internal sealed class HeldOutMonitor
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var x = ToTensor(_real);
+        var x = ToTensor(_real, _labels);
+        var real = Images(x);
         var fx = network.Forward(x);
-        double error = (fx - x).abs().mean().ToDouble();
+        var difference = Images(fx - x);
+        double error = difference.abs().mean().ToDouble();
         var figures = new Dictionary<string, double> { ["reconstruction"] = error };
-        Put("explained", 1 - ((fx - x).Squared().mean() / (x - x.mean([0], keepdim: true)).Squared().mean()).ToDouble());
+        Put("explained", 1 - (difference.Squared().mean() / (real - real.mean([0], keepdim: true)).Squared().mean()).ToDouble());
         foreach (var (name, images, generates) in _sources)
         {
             using var inner = NewDisposeScope();
-            var once = network.Forward(ToTensor(images));
-            var twice = network.Forward(once);
-            figures["psnr." + name] = (4 / (once - x).Squared().mean([1, 2, 3]).clamp_min(1e-10)).log10().mean().ToDouble() * 10;
+            var output = network.Forward(ToTensor(images, _labels));
+            var (once, twice) = (Images(output), Images(network.Forward(output)));
+            figures["psnr." + name] = -10 * (once - real).Squared().mean([1, 2, 3]).AtLeast(1e-10).Over(4).log10().mean().ToDouble();
             figures["residual." + name] = (twice - once).abs().mean().ToDouble();
-            if (x.shape[0] == 1) continue; // one image has no spread, and equal ones have none to compare with
-            Put("spread." + name, (once.std(dimensions: [0]).mean() / x.std(dimensions: [0]).mean()).ToDouble());
-            if (generates && x.shape[0] > Neighbour) figures["coverage." + name] = Coverage(x, once);
+            if (real.shape[0] == 1) continue; // one image has no spread, and equal ones have none to compare with
+            Put("spread." + name, (once.std(dimensions: [0]).mean() / real.std(dimensions: [0]).mean()).ToDouble());
+            if (generates && real.shape[0] > Neighbour) figures["coverage." + name] = Coverage(real, once);
         }
-        var seen = ToTensor(_trained);
-        Put("gap.training", error / (network.Forward(seen) - seen).abs().mean().ToDouble());
-        if (batchNormalized is not null) Put("gap.batch", error / (batchNormalized.ForwardFrozen(x, InputRole.Real) - x).abs().mean().ToDouble());
+        var seen = ToTensor(_trained, _trainedLabels);
+        Put("gap.training", error / Images(network.Forward(seen) - seen).abs().mean().ToDouble());
+        if (batchNormalized is not null) Put("gap.batch", error / Images(batchNormalized.ForwardFrozen(x, InputRole.Real) - x).abs().mean().ToDouble());
         return figures;
 
         void Put(string name, double value)
@@ -80,11 +88,11 @@ internal sealed class HeldOutMonitor
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var rows = new List<float[]>();
-        var x = ToTensor(_real).narrow(0, 0, _columns);
+        var x = ToTensor(_real, _labels).narrow(0, 0, _columns);
         Add(rows, x, network.Forward(x));
         foreach (var (_, images, _) in _sources)
         {
-            var y = ToTensor(images).narrow(0, 0, _columns);
+            var y = ToTensor(images, _labels).narrow(0, 0, _columns);
             var once = network.Forward(y);
             Add(rows, y, once, network.Forward(once));
         }
@@ -108,7 +116,7 @@ internal sealed class HeldOutMonitor
     {
         foreach (var tensor in tensors)
         {
-            var values = tensor.cpu().contiguous().data<float>().ToArray();
+            var values = Images(tensor).cpu().contiguous().data<float>().ToArray();
             rows.AddRange(values.Chunk(_shape.Size));
         }
     }
@@ -121,5 +129,20 @@ internal sealed class HeldOutMonitor
         return drawn;
     }
 
-    private Tensor ToTensor(float[] images) => tensor(images, [images.Length / _shape.Size, _shape.Channels, _shape.Height, _shape.Width], device: _device);
+    private Tensor ToTensor(float[] images, float[] labels)
+    {
+        long count = images.Length / _shape.Size;
+        var batch = tensor(images, [count, _shape.Channels, _shape.Height, _shape.Width], device: _device);
+        return _network.Classes == 0 ? batch : cat([batch, tensor(labels, [count, _network.Classes, _shape.Height, _shape.Width], device: _device)], 1);
+    }
+
+    private Tensor Images(Tensor batch) => LabelledBatch.Images(_network, batch);
+
+    private static float[] Labels(ITrainingImages images, int classes)
+    {
+        int size = classes * images.Shape.Height * images.Shape.Width;
+        var labels = new float[checked(images.Count * size)];
+        if (classes > 0) for (int i = 0; i < images.Count; i++) LabelChannels.Write(images.Label(i), labels.AsSpan(i * size, size), classes);
+        return labels;
+    }
 }

@@ -32,8 +32,9 @@ public sealed class IgnTraining
         ReportInterval = Math.Max(8L * options.BatchSize, Math.Min(options.Images / 100, 6_400));
         MonitorInterval = Math.Max(8L * options.BatchSize, Math.Min(options.Images / 10, 64_000));
         _run = new RunFolder(folder);
-        if (images.Shape != options.Network.Input) throw new ArgumentException($"The network takes images of {options.Network.Input}, the data has {images.Shape}.", nameof(images));
+        if (images.Shape != options.Network.ImageShape) throw new ArgumentException($"The network takes images of {options.Network.ImageShape}, the data has {images.Shape}.", nameof(images));
         if (images.Count <= options.HeldOut) throw new ArgumentException($"{images.Count} images are too few: {options.HeldOut} are held out.", nameof(images));
+        CheckLabels(images, options.Network.Classes);
     }
 
     /// <summary>Time between two checkpoints; they are made right after a report, if its losses are in order.</summary>
@@ -81,11 +82,22 @@ public sealed class IgnTraining
     {
         TorchRuntime.Initialize();
         var device = TorchRuntime.DeviceFor(Provider);
-        string fingerprint = _images.Fingerprint();
+        string fingerprint = _images.Fingerprint(labels: _options.Network.Classes > 0);
         _run.Open(_options, fingerprint);
         set_num_threads(_options.Threads);
         if (device.type == DeviceType.CUDA && _options.Precision == Precision.TensorFloat32) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = true;
         using var session = new TrainingSession(this, _options, _images, _run, fingerprint, device);
         session.Run(progress, cancellationToken);
+    }
+
+    /// <summary>A network that knows labels learns from labelled images only.</summary>
+    private static void CheckLabels(ITrainingImages images, int classes)
+    {
+        if (classes == 0) return;
+        for (int i = 0; i < images.Count; i++)
+        {
+            if (images.Label(i) is not { } label) throw new ArgumentException($"The network knows {classes} classes, but the images have no labels.", nameof(images));
+            if (label < 0 || label >= classes) throw new ArgumentException($"The network knows classes 0 to {classes - 1}, but image {i} has label {label}.", nameof(images));
+        }
     }
 }

@@ -80,6 +80,11 @@ public sealed record TrainingOptions
     /// <summary>Whether images are mirrored at random. The default value is true.</summary>
     public bool Mirror { get; init; } = true;
 
+    /// <summary>
+    /// Chance that an image and its source get no label, where the network knows labels: it then also works without one. The default value is 0.1.
+    /// </summary>
+    public double LabelDropout { get; init; } = 0.1;
+
     /// <summary>Images at the end of the set that are not trained on but watched. The default value is 256.</summary>
     public int HeldOut { get; init; } = 256;
 
@@ -190,6 +195,7 @@ public sealed record TrainingOptions
         Require(new object?[] { Ign, Naign, Linear, Autoencoder, Restoration }.Count(o => o is not null) == 1, "Exactly one objective must be set: ign, naign, linear, autoencoder or restoration.");
         Require(Noise is "gaussian" or "fourier" or "fourier-paper", $"The noise must be 'gaussian', 'fourier' or 'fourier-paper', not '{Noise}'.");
         Require(Dropout is >= 0 and < 1, $"The dropout must be at least 0 and below 1, not {Dropout}.");
+        Require(LabelDropout is >= 0 and <= 1, $"The label dropout must lie between 0 and 1, not {LabelDropout}.");
         Require(BatchNorm is not { Momentum: <= 0 or > 1 }, "The momentum of the batch normalisation must be above 0 and at most 1.");
         Require(Images > 0 && BatchSize is > 0 and <= 65536, "The number of images must be positive and the batch size between 1 and 65536.");
         Require(LearningRate is > 0 and <= 1, $"The learning rate must be above 0 and at most 1, not {LearningRate}.");

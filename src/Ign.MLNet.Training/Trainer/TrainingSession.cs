@@ -34,7 +34,7 @@ internal sealed class TrainingSession : IDisposable
         _source = _noise ?? (SourceDistribution)new CorruptionMixture();
         _loader = Loader();
         (string Name, SourceDistribution Source)[] watched = _noise is null ? [.. CorruptionSuite.Standard.Select(c => (c.Name, (SourceDistribution)c))] : [("noise", _noise)];
-        _monitor = new HeldOutMonitor(images.Slice(count, options.HeldOut), _trained, watched, options.Seed, device);
+        _monitor = new HeldOutMonitor(images.Slice(count, options.HeldOut), _trained, options.Network, watched, options.Seed, device);
         _schedule = new LearningRateSchedule(options.LearningRate, options.WarmUpShare, options.DecayShare);
         _state = NewState(attempt: 0);
         try
@@ -183,7 +183,7 @@ internal sealed class TrainingSession : IDisposable
         for (int first = 0; first < Math.Min(BatchNormCalibration.Images, _trained.Count); first += batch) yield return _loader.Load(first, batch, _device);
     }
 
-    private BatchLoader Loader() => new(_trained, _source, _options.Seed, _options.Mirror);
+    private BatchLoader Loader() => new(_trained, _source, _options.Seed, _options.Mirror, LabelLaw.Of(_options));
 
     private TrainingState NewState(int attempt) => new(_options, ObjectiveFactory.Create(_options, _source, _device), _device, attempt);
 
@@ -201,6 +201,7 @@ internal sealed class TrainingSession : IDisposable
         var card = (_training.Card ?? new IgnModelCard { Name = _options.Network.Name, Shape = shape }) with
         {
             Shape = shape,
+            Classes = _options.Network.Classes,
             Objective = _options.Objective,
             Options = _options.ToJson(),
             NoiseSource = _noise?.ToText() ?? "none",

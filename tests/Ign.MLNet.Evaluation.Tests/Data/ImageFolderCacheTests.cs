@@ -77,7 +77,7 @@ public sealed class ImageFolderCacheTests : IDisposable
     private int Read(TensorShape? shape = null)
     {
         _decoded = 0;
-        var set = ImageFolderCache.Read(Images, shape ?? s_shape, Cache, new Counter(this));
+        var set = ImageFolderCache.Read(Images, shape ?? s_shape, Cache, progress: new Counter(this));
         CollectionAssert.AreEqual(ImageFolder.Read(Images, shape ?? s_shape).Pixels, set.Pixels);
         return _decoded;
     }

@@ -7,7 +7,7 @@ namespace Ign.MLNet.Evaluation;
 /// clean images from the others.
 /// </summary>
 /// <param name="projector">The model.</param>
-internal sealed class IdempotenceSweep(IgnProjector projector)
+internal sealed class IdempotenceSweep(UnitProjector projector)
 {
     private const string Residual = "residual", Displacement = "displacement", Area = "auroc";
 

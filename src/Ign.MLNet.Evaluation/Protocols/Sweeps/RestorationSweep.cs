@@ -3,7 +3,7 @@ namespace Ign.MLNet.Evaluation;
 /// <summary>Damaged images next to what a model and classical filters make of them. Values are clipped to [-1,1] first, as showing them would.</summary>
 /// <param name="protocol">What is measured.</param>
 /// <param name="projector">The model.</param>
-internal sealed class RestorationSweep(EvaluationProtocol protocol, IgnProjector projector)
+internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjector projector)
 {
     private const string Damaged = "damaged", Model = "model";
     private const char Separator = '|';
@@ -38,7 +38,7 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, IgnProjector
     {
         float[] clean = set.ToRange(), damaged = CorruptedImages.Draw(set, corruption, seed);
         Add(corruption, Damaged, damaged, clean, set, cancellationToken);
-        Add(corruption, Model, projector.Project(damaged), clean, set, cancellationToken);
+        Add(corruption, Model, projector.Project(damaged, cancellationToken: cancellationToken), clean, set, cancellationToken);
         if (!protocol.Baselines) return;
         foreach (var filter in Filters(corruption, heldOut, seed))
             Add(corruption, filter is NonLocalMeans ? "nlm" : filter.Name, ImageBatchFilter.Apply(filter, damaged, set.Shape, cancellationToken), clean, set, cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, IgnProjector
     {
         if (Accuracy(clean, set, cancellationToken) is not { } accuracy) return;
         _clean.Add("clean", "accuracy", accuracy);
-        _clean.Add("projected", "accuracy", Accuracy(projector.Project(clean), set, cancellationToken)!.Value);
+        _clean.Add("projected", "accuracy", Accuracy(projector.Project(clean, cancellationToken: cancellationToken), set, cancellationToken)!.Value);
     }
 
     private double? Accuracy(float[] images, ImageSet set, CancellationToken cancellationToken) =>

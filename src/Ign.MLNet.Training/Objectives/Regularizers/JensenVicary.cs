@@ -15,6 +15,6 @@ internal sealed class JensenVicary : IRegularizer
             var twice = network.ForwardFrozen(once);
             target = twice.Times(3) - network.ForwardFrozen(twice).Times(2);
         }
-        return (once - target).Squared().mean();
+        return LabelledBatch.Images(network.Spec, once - target).Squared().mean();
     }
 }
