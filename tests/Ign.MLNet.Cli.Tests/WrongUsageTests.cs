@@ -65,7 +65,7 @@ public sealed class WrongUsageTests
     [DataRow("ign train", "28x28 or 64x64", "train --data {0}/in --run {0}/run --shape 1x32x32 --objective ign")]
     [DataRow("ign train", "--width", "train --data {0}/in --run {0}/run --shape 1x28x28 --objective ign --width 3")]
     [DataRow("ign train", "learning rate", "train --data {0}/in --run {0}/run --shape 1x28x28 --learning-rate 7")]
-    [DataRow("ign train", "'gaussian' or 'fourier'", "train --data {0}/in --run {0}/run --shape 1x28x28 --noise pink")]
+    [DataRow("ign train", "'fourier' or 'fourier-paper'", "train --data {0}/in --run {0}/run --shape 1x28x28 --noise pink")]
     [DataRow("ign train", "'sleep'", "train --data {0}/in --run {0}/run --objective sleep")]
     [DataRow("ign features", "nope' does not exist", "features --data {0}/nope --out {0}/f.onnx")]
     [DataRow("ign features", "--shape: needed", "features --data {0}/in --out {0}/f.onnx")]

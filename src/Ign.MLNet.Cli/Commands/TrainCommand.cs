@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 using Ign.MLNet.Training;
 
@@ -28,7 +29,10 @@ internal static class TrainCommand
             if (File.Exists(folder)) throw new UsageException($"--run: '{folder}' is a file; expected a folder.");
             var files = new RunFolder(folder);
             var stored = File.Exists(files.OptionsFile) ? TrainingOptions.FromJson(File.ReadAllText(files.OptionsFile)) : null;
-            var images = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.ImageShape, stop.Token, cache: parsed.GetValue(cache) ?? TrainData.CacheFor(source, folder), labels: settings.WantsLabels(parsed, stored));
+            bool labels = settings.WantsLabels(parsed, stored);
+            // What is wrong with the options is said before a folder is decoded.
+            if (!labels && settings.ShapeOf(parsed) is { } wanted && Directory.Exists(source)) settings.Build(parsed, new ImageSet(wanted, [], null), stored);
+            var images = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.ImageShape, stop.Token, cache: parsed.GetValue(cache) ?? TrainData.CacheFor(source, folder), labels: labels);
             var options = settings.Build(parsed, images, stored);
             ProgressDisplay? shown = null;
             var training = new IgnTraining(options, images, folder)
