@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../.."
 bench=${1:-"dotnet run -c Release -p:IgnAccelerator=cuda --project bench/Ign.MLNet.Benchmarks --"}
 out=${2:-bench/results/gpu}
 mkdir -p "$out"
+rm -f "$out/pytorch.txt"
 nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv > "$out/machine.csv"
 for batch in 64 256 1024; do
   for precision in "" --tf32; do

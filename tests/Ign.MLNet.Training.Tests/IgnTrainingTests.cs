@@ -54,7 +54,7 @@ public sealed class IgnTrainingTests
     {
         var options = objective switch { "ign" => Ign, "naign" => Naign, "linear" => Linear, "regularized" => Regularized, "autoencoder" => Autoencoder, _ => Restoration };
         string straight = Path.Combine(_folder, "straight"), broken = Path.Combine(_folder, "broken");
-        Train(options, straight).Run();
+        Train(options, straight, reportInterval: 40).Run();
         for (int stops = 0; stops < 3; stops++)
         {
             using var stop = new CancellationTokenSource();

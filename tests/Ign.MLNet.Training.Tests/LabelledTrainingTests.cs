@@ -124,10 +124,10 @@ public sealed class LabelledTrainingTests
     {
         var options = objective == "ign" ? Ign : Ign with { Ign = null, Naign = new NaignOptions { Pool = 20, Refresh = 24 } };
         string straight = Path.Combine(_folder, "straight"), broken = Path.Combine(_folder, "broken");
-        new IgnTraining(options, Images(), straight).Run();
+        new IgnTraining(options, Images(), straight) { ReportInterval = 40 }.Run();
         using (var stop = new CancellationTokenSource())
             Assert.ThrowsExactly<OperationCanceledException>(() => new IgnTraining(options, Images(), broken) { ReportInterval = 40 }.Run(new Stopper(stop), stop.Token));
-        new IgnTraining(options, Images(), broken).Run();
+        new IgnTraining(options, Images(), broken) { ReportInterval = 40 }.Run();
         foreach (var file in new[] { "weights.safetensors", "checkpoint.safetensors" })
             CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(straight, file)), File.ReadAllBytes(Path.Combine(broken, file)), file);
     }

@@ -117,7 +117,7 @@ public sealed class LatentTrainingTests
         return Path.Combine(folder, "weights.safetensors");
     }
 
-    private static IgnTraining Train(TrainingOptions options, string folder) => new(options, Images(), folder);
+    private static IgnTraining Train(TrainingOptions options, string folder) => new(options, Images(), folder) { ReportInterval = 40 };
 
     private static ImageSet Images()
     {

@@ -33,7 +33,7 @@ public sealed class TrainingPresetTests
     [TestMethod]
     public void Settings_reach_their_place_and_leave_the_rest()
     {
-        var options = TrainingOptions.Generating(Dcgan.For28(1, 8, 8));
+        var options = TrainingOptions.Generating(Dcgan.BatchNormalized28(1, 8, 8));
         var json = JsonNode.Parse(options.ToJson())!.AsObject();
         OptionPaths.Set(json, "ign.tightness_weight", "0.5");
         OptionPaths.Set(json, "ign.distance", "l2");

@@ -2,7 +2,7 @@ using Ign.MLNet.Evaluation;
 
 namespace Ign.MLNet.Benchmarks;
 
-/// <summary>PSNR of classical filters, each at its best strength for each kind of damage, tuned on training images.</summary>
+/// <summary>PSNR of classical filters, each at its best strength for each kind of damage, tuned on training images; then the best of them on the test images themselves.</summary>
 internal static class ClassicalFilters
 {
     private const int Images = 500, HeldOut = 64, MaxComponents = 128, PcaImages = 10_000;
@@ -12,8 +12,8 @@ internal static class ClassicalFilters
     /// <summary>Name of the best filter and its PSNR in dB, by kind of damage.</summary>
     internal static Dictionary<string, (string Filter, double Psnr)> Best(ImageSet training, ImageSet test, CancellationToken cancellation)
     {
-        var basis = PcaBasis.Fit(training.Take(PcaImages), MaxComponents, cancellationToken: cancellation);
-        ImageSet tuning = training.Skip(PcaImages).Take(HeldOut), measured = test.Take(Images);
+        var basis = PcaBasis.Fit(training.Take(Math.Min(PcaImages, training.Count - HeldOut)), MaxComponents, cancellationToken: cancellation);
+        ImageSet tuning = training.Skip(training.Count - HeldOut), measured = test.Take(Images);
         float[] reference = measured.ToRange();
         return CorruptionSuite.Standard.ToDictionary(c => c.Name, c =>
         {

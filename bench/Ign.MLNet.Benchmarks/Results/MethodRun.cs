@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
 using Ign.MLNet.Training;
 
 namespace Ign.MLNet.Benchmarks;
@@ -17,10 +18,10 @@ internal sealed class MethodRun(Method method, long seed, string work)
 
     internal void Train(ImageSet images, long length, int threads, CancellationToken cancellation)
     {
-        if (File.Exists(ModelFile)) return;
         var options = method.Options with { Images = length, Seed = seed, Threads = threads, Mirror = false };
-        new IgnTraining(options, images, _folder.Path) { Provider = ExecutionProvider.Cpu }.Run(cancellationToken: cancellation);
-        File.WriteAllBytes(ModelFile, ModelExport.Write(ModelSource.Load(_folder.WeightsFile)));
+        if (File.Exists(ModelFile) && File.Exists(_folder.OptionsFile) && File.ReadAllText(_folder.OptionsFile) == options.ToJson()) return;
+        new IgnTraining(options, images, _folder.Path) { Provider = ExecutionProvider.Cpu }.Run(cancellationToken: cancellation); // refuses a run with other options
+        AtomicFile.WriteAllBytes(ModelFile, ModelExport.Write(ModelSource.Load(_folder.WeightsFile)));
     }
 
     /// <summary>A figure of held-out images over the training.</summary>

@@ -33,13 +33,13 @@ internal static class ResultsCommand
             var chosen = Methods.For(set.Shape).Where(m => names is null || names.Contains(m.Name)).ToList();
             long[] numbers = [.. result.GetValue(seeds)!.Split(',').Select(long.Parse)];
             var runs = (from seed in numbers from method in chosen select new MethodRun(method, seed, result.GetRequiredValue(work))).ToList();
+            using var network = result.GetValue(train) ? null : FeatureNetwork.Load(result.GetValue(features) ?? throw new ArgumentException("--features is needed to evaluate; --train-only leaves that out."));
             foreach (var run in runs)
             {
                 run.Train(set, result.GetValue(images), result.GetValue(threads), cancellation);
                 Console.Error.WriteLine(FormattableString.Invariant($"{run.Method.Name} {run.Seed}: {run.Seconds():0} s"));
             }
-            if (result.GetValue(train)) return Task.FromResult(0);
-            using var network = FeatureNetwork.Load(result.GetValue(features) ?? throw new ArgumentException("--features is needed to evaluate; --train-only leaves that out."));
+            if (network is null) return Task.FromResult(0);
             var scores = runs.Select(run => (run, Score.Of(run, test, network, result.GetValue(count), cancellation))).ToList();
             var report = new ResultsReport(scores, ClassicalFilters.Best(set, test, cancellation), test, network, result.GetValue(images), result.GetValue(count), string.Join(' ', [Program, .. result.Tokens.Select(t => t.Value)]));
             string name = result.GetValue(page) is { } file ? Path.ChangeExtension(file, null) : "results";

@@ -5,10 +5,11 @@ using Ign.MLNet.Networks;
 namespace Ign.MLNet.Benchmarks;
 
 /// <summary>Figures of one trained model, by name; kept beside it.</summary>
+/// <param name="Key">What was measured with what.</param>
 /// <param name="Figures">For example <c>frechet.f(z)</c>, <c>psnr.blur-1.5</c>, <c>residual.noise z</c>, <c>accuracy.box-12</c>.</param>
 /// <param name="Generated">The first f(z), images in [-1, 1] one after the other; empty if the model does not generate.</param>
 /// <param name="Restored">For each kind of damage, the first images as f sees and leaves them.</param>
-internal sealed record Score(IReadOnlyDictionary<string, double> Figures, float[] Generated, float[] Restored)
+internal sealed record Score(string Key, IReadOnlyDictionary<string, double> Figures, float[] Generated, float[] Restored)
 {
     internal const int Shown = 16, ShownOfEach = 2;
     private const string FileName = "score.json";
@@ -16,8 +17,9 @@ internal sealed record Score(IReadOnlyDictionary<string, double> Figures, float[
     internal static Score Of(MethodRun run, ImageSet test, FeatureNetwork features, int count, CancellationToken cancellation)
     {
         string file = Path.Combine(Path.GetDirectoryName(run.ModelFile)!, FileName);
-        if (File.Exists(file)) return JsonSerializer.Deserialize<Score>(File.ReadAllText(file))!;
         var model = IgnModel.Load(run.ModelFile);
+        string key = $"{model.Hash} {features.Sha256} {test.Count} {count}";
+        if (File.Exists(file) && JsonSerializer.Deserialize<Score>(File.ReadAllText(file)) is { } known && known.Key == key) return known;
         var report = new EvaluationProtocol { Model = model, Data = test, Features = features, Count = count, Seeds = [1], Corruptions = CorruptionSuite.Standard }.Run(cancellationToken: cancellation);
         var figures = new Dictionary<string, double>();
         foreach (var row in report.Restoration.Where(r => r.Method is "model" or "damaged"))
@@ -39,7 +41,7 @@ internal sealed record Score(IReadOnlyDictionary<string, double> Figures, float[
             figures[$"precision.{row.Images}"] = row.Precision.Mean;
             if (row.ClassesAtLeastOnePercent is { } classes) figures[$"classes.{row.Images}"] = classes.Mean;
         }
-        var score = new Score(figures, report.GeneratedImages > 0 ? Samples(model) : [], Restorations(model, test));
+        var score = new Score(key, figures, report.GeneratedImages > 0 ? Samples(model) : [], Restorations(model, test));
         AtomicFile.WriteAllText(file, JsonSerializer.Serialize(score));
         return score;
     }

@@ -24,7 +24,7 @@ internal sealed class TrainBenchmark : IDisposable
         TorchRuntime.Initialize();
         set_num_threads(setting.Threads);
         Setting = setting;
-        if (setting.TensorFloat32) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = true;
+        if (setting.Cuda) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = setting.TensorFloat32; // libtorch itself rounds in convolutions
         _peak = new MatrixPeak(setting);
         _spec = Dcgan.For28(1, setting.Width, setting.Latent);
         using var generator = new Generator(1);

@@ -17,10 +17,10 @@ internal static class TrainReport
             *Literal* copies the weights into a second network and applies f four times, as the paper lists it; *no copy* reads the same weights without a gradient;
             *fused* has the same gradients (a test holds them equal) from three applications. Steps are interleaved in rounds; times are medians.
             The share of the peak counts the arithmetic that the fused step needs, for all rows, against the product of two large matrices in the same rounds.
-            PyTorch of Debian is built with a slow BLAS and without AVX-512: its row compares installations, not languages.
 
 
             """);
+        if (benchmark.Python.Count > 0 && !setting.Cuda) page.Append("Debian's build of PyTorch, if it is that, has a slow BLAS and no AVX-512: its rows then compare installations, not languages.\n\n");
         page.Append("| step | ms | images/s | share of peak |\n|---|---:|---:|---:|\n");
         double peak = Median(benchmark.Peaks);
         foreach (var (name, _, times) in benchmark.Steps) Row(name, times);
@@ -32,7 +32,7 @@ internal static class TrainReport
         return page.Append("```\n").ToString();
 
         void Row(string name, List<double> times) => page.Append(CultureInfo.InvariantCulture,
-            $"| {name} | {Median(times):0.0} | {setting.Batch * 1000 / Median(times):0} | {benchmark.Work / (Median(times) / 1000) / peak:0.00} |\n");
+            $"| {name} | {Median(times):0.0} | {setting.Batch * 1000 / Median(times):0} | {(name.Contains("bf16", StringComparison.Ordinal) ? "" : (benchmark.Work / (Median(times) / 1000) / peak).ToString("0.00", CultureInfo.InvariantCulture))} |\n");
     }
 
     /// <summary>Name and value of each figure.</summary>
@@ -41,7 +41,8 @@ internal static class TrainReport
         double Of(string name) => Median(benchmark.Steps.Single(s => s.Name == name).Times);
         yield return Line("train.fused_vs_literal", Of("literal") / Of("fused"));
         yield return Line("train.share_of_peak", benchmark.Work / (Of("fused") / 1000) / Median(benchmark.Peaks));
-        if (benchmark.Python.TryGetValue("literal", out var python)) yield return Line("train.vs_pytorch", Median(python) / Of("fused"));
+        if (benchmark.Python.TryGetValue("literal", out var python)) yield return Line("train.vs_pytorch", Median(python) / Of("literal"));
+        if (benchmark.Python.TryGetValue("fused", out var fused)) yield return Line("train.fused_vs_pytorch_fused", Median(fused) / Of("fused"));
         if (memory is not null) yield return Line("train.rss_mb_per_1000_steps", memory.Slope);
     }
 

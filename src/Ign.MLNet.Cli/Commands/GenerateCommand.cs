@@ -56,7 +56,9 @@ internal static class GenerateCommand
 
     private static void Images(CliConsole console, GenerativeModel model, Request request, int? label, CancellationToken cancellation)
     {
-        var (shape, count) = (model.Shape, request.Count);
+        var shape = model.Shape;
+        int count = request.Folder is null ? Math.Min(request.Count, MaxInGrid) : request.Count; // what nobody keeps is not made
+        PngGrid.CheckSize(2 * Math.Min(count, MaxInGrid), Math.Min(count, Columns), shape);
         var grid = new List<float[]>();
         for (int first = 0; first < count; first += Columns)
         {

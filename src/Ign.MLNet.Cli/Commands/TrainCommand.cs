@@ -27,6 +27,8 @@ internal static class TrainCommand
         {
             string source = parsed.GetRequiredValue(data), folder = parsed.GetRequiredValue(run);
             if (File.Exists(folder)) throw new UsageException($"--run: '{folder}' is a file; expected a folder.");
+            if (Directory.Exists(source) && IsInside(folder, source))
+                throw new UsageException("--run: the run folder lies inside --data, and its pictures would be taken for images to train on; choose another folder.");
             var files = new RunFolder(folder);
             var stored = File.Exists(files.OptionsFile) ? TrainingOptions.FromJson(File.ReadAllText(files.OptionsFile)) : null;
             bool labels = settings.WantsLabels(parsed, stored);
@@ -77,6 +79,12 @@ internal static class TrainCommand
         progress.LoadingShare >= 0.05 ? string.Create(CultureInfo.InvariantCulture, $" ({progress.LoadingShare:P0} of the time waiting for data)") : "";
 
     /// <summary>On a terminal a line to the error stream would tear the bar apart.</summary>
+    private static bool IsInside(string path, string folder)
+    {
+        string relative = Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(path));
+        return !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..";
+    }
+
     private static void Warn(CliConsole console, ProgressDisplay? display, string warning)
     {
         if (console.IsLive && display is not null) display.Line("warning: " + warning);

@@ -15,7 +15,7 @@ internal sealed record FeatureFile(string Name, string Input, TensorShape Shape,
     internal const string FeaturesOutput = "features";
     internal const string LogitsOutput = "logits";
     private const int MaxSide = 8192;
-    private const int MaxWidth = 1 << 16;
+    private const int MaxWidth = 1 << 13; // a covariance of that width takes 512 MB
     private const string NamesEntry = "name";
 
     /// <exception cref="IgnFormatException">It is not the file of a feature network.</exception>

@@ -100,6 +100,6 @@ internal static class EvaluationPage
     {
         using var stream = typeof(EvaluationPage).Assembly.GetManifestResourceStream("evaluation.css")!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return reader.ReadToEnd().ReplaceLineEndings("\n"); // browsers hash it so
     }
 }

@@ -50,7 +50,7 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     public NetworkSpec Validated()
     {
         if (Input.Channels is < 1 or > 64 || Input.Height is < 1 or > MaxSide || Input.Width is < 1 or > MaxSide)
-            throw new SpecException($"Input shape {Input} is out of range: 1-64 channels, sides of 1-{MaxSide} pixels.");
+            throw new SpecException($"Input shape {Input} is out of range: 1-64 channels (one for each class of labels included), sides of 1-{MaxSide} pixels.");
         if (Values(Input) > MaxImageValues) throw new SpecException($"Input shape {Input} has {Values(Input):N0} values; at most {MaxImageValues:N0} are allowed.");
         if (CountLayers(Layers) > MaxLayers) throw new SpecException($"A network may have at most {MaxLayers} layers.");
         try

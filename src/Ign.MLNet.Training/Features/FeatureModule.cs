@@ -29,7 +29,7 @@ internal sealed class FeatureModule : IDisposable
             if (sizes.Length > 1)
             {
                 double fanIn = sizes[1..].Aggregate(1.0, (product, side) => product * side);
-                Values.narrow(0, offset, shape.Count).copy_(randn(shape.Count, generator: generator).mul(Math.Sqrt(2 / fanIn)));
+                Values.narrow(0, offset, shape.Count).copy_(randn(shape.Count, generator: generator).Times(Math.Sqrt(2 / fanIn)));
             }
             var parameter = Values.narrow(0, offset, shape.Count).view(sizes).detach().requires_grad_(true);
             parameter.grad = Gradients.narrow(0, offset, shape.Count).view(sizes);

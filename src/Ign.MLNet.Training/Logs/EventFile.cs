@@ -18,7 +18,7 @@ internal sealed class EventFile
     internal EventFile(string path, long step)
     {
         _path = path;
-        var kept = File.Exists(path) ? Kept(path, step) : null;
+        var kept = File.Exists(path) ? KeptOrNone(path, step) : null;
         if (kept is null) AtomicFile.WriteAllBytes(path, Record(Event(0, version: "brain.Event:2")));
         else if (kept.Length != new FileInfo(path).Length) AtomicFile.WriteAllBytes(path, kept.ToArray());
     }
@@ -44,6 +44,19 @@ internal sealed class EventFile
         uint crc = uint.MaxValue;
         foreach (byte b in data) crc = BitOperations.Crc32C(crc, b);
         return BitOperations.RotateRight(~crc, 15) + 0xA282EAD8;
+    }
+
+    /// <summary>A file that is too large or no such log is begun anew: nothing that matters is in it.</summary>
+    private static MemoryStream? KeptOrNone(string path, long last)
+    {
+        try
+        {
+            return Kept(path, last);
+        }
+        catch (Exception e) when (e is IOException or InvalidProtocolBufferException)
+        {
+            return null;
+        }
     }
 
     private static MemoryStream? Kept(string path, long last)

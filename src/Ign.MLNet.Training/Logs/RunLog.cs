@@ -62,7 +62,7 @@ internal sealed class RunLog
 
     private EventFile TakeBack(long images)
     {
-        foreach (string file in _run.Samples().Where(f => string.CompareOrdinal(f, _run.SamplesFile(images)) > 0)) File.Delete(file);
+        foreach (string file in _run.Samples().Where(f => RunFolder.ImagesOf(f) > images)) File.Delete(file);
         return new EventFile(_run.EventsFile, images);
     }
 }

@@ -84,13 +84,13 @@ internal sealed partial class RunReport(
     {
         string[] files = run.Samples();
         if (files.Length == 0) return;
-        Line($"""<section><h2>Samples</h2><p class="note">Held-out images after {ImagesOf(files[^1]):N0} images. Rows from the top: {string.Join(" · ", facts.SampleRows)}.</p>""");
+        Line($"""<section><h2>Samples</h2><p class="note">Held-out images after {RunFolder.ImagesOf(files[^1]):N0} images. Rows from the top: {string.Join(" · ", facts.SampleRows)}.</p>""");
         Line($"""<div class="samples"><img src="{Data(files[^1])}" alt="sample grid"></div>""");
         var earlier = Earlier(files[..^1]);
         if (earlier.Count > 0)
         {
             Line($"""<p class="note">Earlier</p><div class="strip">""");
-            foreach (string file in earlier) Line($"""<figure><img src="{Data(file)}" alt="sample grid"><figcaption>{ImagesOf(file):N0}</figcaption></figure>""");
+            foreach (string file in earlier) Line($"""<figure><img src="{Data(file)}" alt="sample grid"><figcaption>{RunFolder.ImagesOf(file):N0}</figcaption></figure>""");
             Line($"</div>");
         }
         Line($"</section>");
@@ -103,8 +103,6 @@ internal sealed partial class RunReport(
         int count = (int)Math.Clamp(EarlierBytes / Math.Max(1, new FileInfo(files[^1]).Length), 0, Math.Min(EarlierGrids, files.Length));
         return [.. Enumerable.Range(0, count).Select(i => files[count == 1 ? 0 : i * (files.Length - 1) / (count - 1)])];
     }
-
-    private static long ImagesOf(string file) => long.Parse(Path.GetFileNameWithoutExtension(file)["samples-".Length..], CultureInfo.InvariantCulture);
 
     private static string Data(string file) => "data:image/png;base64," + Convert.ToBase64String(File.ReadAllBytes(file));
 

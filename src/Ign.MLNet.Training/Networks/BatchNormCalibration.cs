@@ -25,9 +25,10 @@ internal static class BatchNormCalibration
         using var noGradient = no_grad();
         finished.TrainBatchNorm(options with { Separate = false });
         int count = 0;
+        using var scope = NewDisposeScope();
         foreach (var (real, source) in batches)
         {
-            using var scope = NewDisposeScope();
+            using var pass = NewDisposeScope();
             if (options.Inference != BatchNormInference.Source) Pass(real);
             if (options.Inference != BatchNormInference.Real) Pass(source);
         }

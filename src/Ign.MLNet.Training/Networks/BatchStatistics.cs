@@ -34,7 +34,7 @@ internal sealed class BatchStatistics : IDisposable
             foreach (var (shape, start) in shapes)
             {
                 var view = Values.select(0, set).narrow(0, start, shape.Count);
-                if (shape.Name.EndsWith(Variance, StringComparison.Ordinal)) view.fill_(1);
+                if (shape.Name.EndsWith(Variance, StringComparison.Ordinal)) view.copy_(ones_like(view));
                 _views[(shape.Name, set)] = view.DetachFromDisposeScope();
             }
     }

@@ -192,7 +192,9 @@ public sealed class TorchNetwork : IDisposable
             return F.batch_norm(v, p[path + ".mean"].detach(), p[path + ".variance"].detach(), weight, bias, training: false, eps: n.Epsilon);
         // The paper's frozen copy has running averages of its own, which nobody reads.
         var (mean, variance) = pass.Update ? Statistics.Of(path, role) : (null, null);
-        return F.batch_norm(v, mean, variance, weight, bias, training: true, momentum: Statistics.Momentum, eps: n.Epsilon);
+        var (type, own) = (v.dtype, Values.dtype); // statistics of few bits would be of no use
+        var result = F.batch_norm(v.to(own), mean, variance, weight.to(own), bias.to(own), training: true, momentum: Statistics.Momentum, eps: n.Epsilon);
+        return result.to(type);
     }
 
     // The activation that ends a network bounds its values and is never a rectifier.

@@ -33,6 +33,7 @@ public static class TorchRuntime
     {
         // OpenMP threads that spin while waiting slow a shared machine many times over. libgomp reads its own environment, not .NET's.
         if (OperatingSystem.IsLinux()) _ = SetEnvironment("GOMP_SPINCOUNT", "2000", overwrite: 0);
+        FreedMemory.Keep();
         try
         {
             torch.InitializeDeviceType(DeviceType.CPU);

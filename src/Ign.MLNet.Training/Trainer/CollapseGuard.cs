@@ -4,10 +4,12 @@ namespace Ign.MLNet.Training;
 /// Notices a training that fell apart without becoming NaN, such as every output turning into one image: the fit to the data then becomes
 /// several times worse than it already was. Checked before each checkpoint, so that the last checkpoint is from before.
 /// </summary>
-internal sealed class CollapseGuard
+internal sealed class CollapseGuard(double best = double.PositiveInfinity)
 {
     private const double Factor = 4;
-    private double _best = double.PositiveInfinity;
+
+    /// <summary>The best fit so far; a checkpoint holds it, so that a training that goes on is judged like one that never stopped.</summary>
+    internal double Best { get; private set; } = best;
 
     /// <param name="losses">Mean losses of the last interval.</param>
     /// <param name="images">Images trained on, for the message.</param>
@@ -16,10 +18,10 @@ internal sealed class CollapseGuard
     {
         // What is fitted: damaged images where there are pairs, real images where not. Idempotence is no sign: a constant f has it too.
         double fit = losses.Restoration ?? losses.Reconstruction;
-        if (fit > Factor * _best)
+        if (fit > Factor * Best)
             throw new ArithmeticException(
-                $"The training collapsed after {images:N0} images: its loss is {fit:G3} and was {_best:G3}. The last checkpoint is from before. " +
+                $"The training collapsed after {images:N0} images: its loss is {fit:G3} and was {Best:G3}. The last checkpoint is from before. " +
                 "Start a new run with a lower learning rate or a lower weight of idempotence.");
-        _best = Math.Min(_best, fit);
+        Best = Math.Min(Best, fit);
     }
 }

@@ -50,11 +50,10 @@ public sealed class IgnTraining
     public bool SaveSamples { get; init; } = true;
 
     /// <summary>
-    /// Whether the next batches are prepared on a thread of their own while a step runs; the result is the same. The default value is false:
-    /// TorchSharp 0.107 does not keep the scalars of an operation alive during its native call, so that a garbage collection which another
-    /// thread starts at that moment can free one in use, and the step fails.
+    /// Whether the next batches are prepared on a thread of their own while a step runs; the result is the same. By default where a GPU
+    /// trains: on the processor the step has all cores.
     /// </summary>
-    public bool Prefetch { get; init; }
+    public bool? Prefetch { get; init; }
 
     /// <summary>What trains; by default a GPU if libtorch has one, else the processor.</summary>
     public ExecutionProvider? Provider { get; init; }
@@ -85,9 +84,17 @@ public sealed class IgnTraining
         string fingerprint = _images.Fingerprint(labels: _options.Network.Classes > 0);
         _run.Open(_options, fingerprint);
         set_num_threads(_options.Threads);
-        if (device.type == DeviceType.CUDA && _options.Precision == Precision.TensorFloat32) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = true;
-        using var session = new TrainingSession(this, _options, _images, _run, fingerprint, device);
-        session.Run(progress, cancellationToken);
+        // libtorch's own standard is to round in convolutions, and what an earlier training set stays.
+        if (device.type == DeviceType.CUDA) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = _options.Precision == Precision.TensorFloat32;
+        try
+        {
+            using var session = new TrainingSession(this, _options, _images, _run, fingerprint, device);
+            session.Run(progress, cancellationToken);
+        }
+        finally
+        {
+            FreedMemory.GiveBack();
+        }
     }
 
     /// <summary>A network that knows labels learns from labelled images only.</summary>

@@ -50,7 +50,11 @@ public sealed class RunFolder(string path)
     public string SamplesFile(long images) => System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"samples-{images:D9}.png"));
 
     /// <summary>All sample grids, earliest first.</summary>
-    internal string[] Samples() => [.. Directory.GetFiles(Path, "samples-*.png").Order(StringComparer.Ordinal)];
+    internal string[] Samples() => [.. Directory.GetFiles(Path, "samples-*.png").Where(f => ImagesOf(f) is not null).OrderBy(ImagesOf)];
+
+    /// <summary>After how many images a grid was made; null for a file of somebody else.</summary>
+    internal static long? ImagesOf(string file) =>
+        long.TryParse(System.IO.Path.GetFileNameWithoutExtension(file)["samples-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long images) ? images : null;
 
     /// <summary>
     /// Creates the folder and writes options and hash, or checks that the folder belongs to a run with the same ones. Without the second, a

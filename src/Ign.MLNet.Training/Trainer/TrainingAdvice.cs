@@ -14,10 +14,10 @@ internal static class TrainingAdvice
     /// <summary>What is wrong before the first step.</summary>
     internal static IEnumerable<string> BeforeStart(TrainingOptions options)
     {
-        bool batchNorm = Has<BatchNorm>(options.Network.Layers);
+        bool batchNorm = Has<BatchNorm>(options.Network);
         if (options.Ign is { TightnessClamp: not null, TightnessSchedule: { Kind: not TightnessRise.Constant, Start: < 0.01, Share: > 0 } })
             yield return "A tightness weight that rises from 0 together with a clamp has always collapsed: start the schedule at half its end value or more, or set ign.tightness_clamp to null.";
-        if (options is { Ign.Distance: Distance.L2, Noise: "gaussian", AverageHalfLife: 0 } && Has<GroupNorm>(options.Network.Layers))
+        if (options is { Ign.Distance: Distance.L2, Noise: "gaussian", AverageHalfLife: 0 } && Has<GroupNorm>(options.Network))
             yield return "Group normalisation with Gaussian noise, mean squares and no average of the weights collapses to one image: use batch normalisation, the noise fourier, or an average_half_life.";
         if (options.Restoration is { IdempotenceWeight: > 0 } paired && paired.IdempotenceStart + paired.IdempotenceWarmUp < 0.05)
             yield return "Idempotence with its full weight this early pulls every output to one median image: raise restoration.idempotence_start or restoration.idempotence_warm_up.";
@@ -33,14 +33,14 @@ internal static class TrainingAdvice
     internal static IEnumerable<string> Of(TrainingOptions options, IReadOnlyList<IReadOnlyDictionary<string, double>> measurements)
     {
         if (Lasting("spread.noise", v => v < LeastSpread))
-            yield return options.AverageHalfLife == 0 || !Has<BatchNorm>(options.Network.Layers)
-                ? "Every noise gives nearly the same image: use the averaged weights (average_half_life), batch normalisation with separate statistics, a larger batch, or the naign objective."
-                : "Every noise gives nearly the same image: use a larger batch, a lower ign.idempotence_weight, or the naign objective.";
+            yield return options.AverageHalfLife == 0 || !Has<BatchNorm>(options.Network)
+                ? "Every noise gives nearly the same image: use the averaged weights (average_half_life), batch normalisation with separate statistics, or a larger batch" + OrNaign(options)
+                : "Every noise gives nearly the same image: use a larger batch or a lower weight of idempotence" + OrNaign(options);
         else if (Lasting("coverage.noise", v => v < LeastCoverage))
-            yield return Invariant($"Less than {LeastCoverage:P0} of the held-out images have a generated one near them: train longer, use a larger batch, or the naign objective.");
+            yield return Invariant($"Less than {LeastCoverage:P0} of the held-out images have a generated one near them: train longer or use a larger batch") + OrNaign(options);
         foreach (string name in Names().Where(n => n.StartsWith("spread.", StringComparison.Ordinal) && n != "spread.noise"))
             if (Lasting(name, v => v < LeastSpread))
-                yield return $"Every image damaged by {name["spread.".Length..]} is restored to nearly the same one: lower restoration.idempotence_weight or learning_rate.";
+                yield return $"Every image damaged by {name["spread.".Length..]} is restored to nearly the same one: lower learning_rate{(options.Restoration is null ? "" : " or restoration.idempotence_weight")}.";
         if (Lasting("explained", v => v < 0.02))
             yield return "Reconstructions are no better than the mean image: start again with another seed (restarts does so by itself) or a lower learning_rate.";
         if (Lasting("gap.batch", v => v > LargestGap))
@@ -54,5 +54,7 @@ internal static class TrainingAdvice
             measurements.Count >= InARow && measurements.TakeLast(InARow).All(m => m.TryGetValue(name, out double value) && bad(value));
     }
 
-    private static bool Has<T>(IReadOnlyList<Layer> layers) where T : Layer => layers.Any(l => l is T || (l is Residual r && Has<T>(r.Body)));
+    private static string OrNaign(TrainingOptions options) => options.Naign is null ? ", or the naign objective." : ", or a larger naign.pool.";
+
+    private static bool Has<T>(NetworkSpec network) where T : Layer => network.AllLayers.Any(l => l.Layer is T);
 }

@@ -170,6 +170,13 @@ public sealed record TrainingOptions
         AverageHalfLife = 10_000,
     };
 
+    /// <summary>The same, with the names of files instead of their paths: what others may read. Hashes tell the files apart.</summary>
+    internal TrainingOptions WithoutPaths() => this with
+    {
+        Latent = Latent is null ? null : Latent with { Autoencoder = Path.GetFileName(Latent.Autoencoder) },
+        Restoration = Restoration?.Perceptual is { } term ? Restoration with { Perceptual = term with { Features = Path.GetFileName(term.Features) } } : Restoration,
+    };
+
     /// <summary>The options as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
@@ -191,6 +198,7 @@ public sealed record TrainingOptions
     /// <exception cref="InvalidDataException">An option is out of range or the objective is not one.</exception>
     public TrainingOptions Validated()
     {
+        if (Network is null || Regularizers is null) throw new InvalidDataException("The network and the list of regularizers must not be null.");
         Network.Validated();
         Require(new object?[] { Ign, Naign, Linear, Autoencoder, Restoration }.Count(o => o is not null) == 1, "Exactly one objective must be set: ign, naign, linear, autoencoder or restoration.");
         Require(Noise is "gaussian" or "fourier" or "fourier-paper", $"The noise must be 'gaussian', 'fourier' or 'fourier-paper', not '{Noise}'.");
@@ -213,6 +221,14 @@ public sealed record TrainingOptions
         int layers = Latent?.Count ?? Network.Layers.Count;
         Require(Latent is null || (Latent is { First: > 0, Count: > 0 } && Latent.First + (long)Latent.Count < Network.Layers.Count), "The latent layers must lie inside the network, with layers before and after them.");
         Require(Latent is null || BatchNorm is null, "Batch normalisation cannot be trained in latents: the autoencoder's layers keep their statistics.");
+        Require(BatchNorm is not { Separate: true, Inference: BatchNormInference.Running }, "Running averages that are kept apart belong to three networks: choose the inference Real, Source or Both, or separate = false.");
+        Require(BatchNorm is null || Network.AllLayers.Any(l => l.Layer is BatchNorm), "batch_norm is set, but the network has no such layer.");
+        Require(GradientNorm is null or > 0, $"The limit of the gradient's norm must be above 0, not {GradientNorm}.");
+        Require(Ign is null or { ReconstructionWeight: >= 0, IdempotenceWeight: >= 0, TightnessWeight: >= 0, ClampFloor: > 0 }, "The weights of ign must not be negative, and its clamp_floor must be above 0.");
+        Require(Ign?.TightnessSchedule is null or { Start: >= 0 and <= 1, Share: >= 0 and <= 1 }, "Start and share of the tightness_schedule lie between 0 and 1.");
+        Require(Linear is null or { ReconstructionWeight: >= 0, RestorationWeight: >= 0 }, "The weights of linear must not be negative.");
+        Require(Restoration is null or { ReconstructionWeight: >= 0, IdempotenceWeight: >= 0, OuterWeight: >= 0, CleanShare: >= 0 and <= 1, IdempotenceShare: >= 0 and <= 1, IdempotenceStart: >= 0 and <= 1 }, "The weights of restoration must not be negative; its shares and its start lie between 0 and 1.");
+        Require(16 * Network.ParameterCount + 4 * (Naign?.Pool ?? 0L) * Network.Input.Size <= Safetensors.MaxBytes, "The checkpoints of this training would be larger than can be read again: make the network or the pool of naign smaller.");
         foreach (var r in Regularizers)
         {
             Require(r is { Weight: >= 0, Start: >= 0 and <= 1, WarmUp: >= 0 and <= 1 }, "The weight of a regularizer must not be negative; its start and warm-up are shares of the training, between 0 and 1.");

@@ -23,7 +23,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunLog _log;
     private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
     private TrainingState _state;
-    private CollapseGuard _guard = new();
+    private CollapseGuard _guard;
 
     internal TrainingSession(IgnTraining training, TrainingOptions options, ITrainingImages images, RunFolder run, string fingerprint, Device device)
     {
@@ -46,6 +46,7 @@ internal sealed class TrainingSession : IDisposable
             _state.Dispose();
             throw;
         }
+        _guard = new CollapseGuard(_state.BestFit);
         var facts = new RunFacts(training.Card?.Name ?? options.Network.Name, training.Card?.TrainingData ?? "", images.Count, fingerprint, device.ToString(),
             ["x", "f(x)", .. watched.SelectMany(w => _noise is null ? new[] { w.Name, "restored", "restored twice" } : ["z", "f(z)", "f(f(z))"])]);
         _log = new RunLog(run, options, facts, training.Warn, _state.Attempt, _state.Images);
@@ -73,7 +74,7 @@ internal sealed class TrainingSession : IDisposable
     private bool RunAttempt(IProgress<TrainingProgress>? progress, CancellationToken cancellation, out Dictionary<string, double>? monitors)
     {
         monitors = null;
-        using var batches = new BatchPrefetcher(Loader(), _state.Images, _options.Images, _options.BatchSize, _training.Prefetch);
+        using var batches = new BatchPrefetcher(Loader(), _state.Images, _options.Images, _options.BatchSize, _training.Prefetch ?? _device.type == DeviceType.CUDA);
         var mean = new LossAverage();
         var sinceReport = Stopwatch.StartNew();
         var (reported, waited) = (_state.Images, TimeSpan.Zero);
@@ -81,6 +82,7 @@ internal sealed class TrainingSession : IDisposable
         {
             if (cancellation.IsCancellationRequested)
             {
+                RequireFinite();
                 Checkpoint();
                 _log.WriteReport("stopped; the same command goes on");
                 cancellation.ThrowIfCancellationRequested();
@@ -92,6 +94,7 @@ internal sealed class TrainingSession : IDisposable
             if (measure || Crossed(prepared, _training.ReportInterval))
             {
                 double seconds = sinceReport.Elapsed.TotalSeconds;
+                RequireFinite();
                 monitors = measure ? Measure() : null;
                 if (measure && _training.SaveSamples) _monitor.SaveGrid(_state.Finished, _run.SamplesFile(_state.Images));
                 var report = new TrainingProgress(_state.Images, _options.Images, mean.Take(), (_state.Images - reported) / seconds, monitors)
@@ -102,6 +105,7 @@ internal sealed class TrainingSession : IDisposable
                 _log.Append(report);
                 progress?.Report(report);
                 _guard.Check(report.Losses, report.Images);
+                _state.BestFit = _guard.Best;
                 if (measure) _log.WriteReport("training");
             }
             if (Crossed(prepared, BadStart.CheckAt(_options)) && prepared.Position < BadStart.CheckAt(_options) && IsBadStart(measure ? monitors : null)) return false;
@@ -134,6 +138,14 @@ internal sealed class TrainingSession : IDisposable
         _state.Images += prepared.Count;
         _state.UpdateAverage(prepared.Count);
         return losses;
+    }
+
+    /// <summary>A gradient can overflow where the losses did not: the weights are looked at before they replace those of a checkpoint.</summary>
+    private void RequireFinite()
+    {
+        using var scope = NewDisposeScope();
+        if (_state.Network.Values.isfinite().all().ToBoolean()) return;
+        throw new ArithmeticException($"The training diverged before {_state.Images:N0} images: weights became NaN or infinite. Lower the learning rate or set a gradient_norm; the last checkpoint is from before.");
     }
 
     private ArithmeticException Divergence(PreparedBatch batch, Losses losses)
@@ -203,7 +215,7 @@ internal sealed class TrainingSession : IDisposable
             Shape = shape,
             Classes = _options.Network.Classes,
             Objective = _options.Objective,
-            Options = _options.ToJson(),
+            Options = _options.WithoutPaths().ToJson(),
             NoiseSource = _noise?.ToText() ?? "none",
             Seed = _options.Seed,
             Images = _state.Images,

@@ -51,6 +51,9 @@ internal sealed class TrainingState : IDisposable
     /// <summary>How often the training started again with another initialisation.</summary>
     internal int Attempt { get; private set; }
 
+    /// <summary>What <see cref="CollapseGuard.Best"/> was.</summary>
+    internal double BestFit { get; set; } = double.PositiveInfinity;
+
     /// <summary>Images trained on.</summary>
     internal long Images { get; set; }
 
@@ -85,6 +88,7 @@ internal sealed class TrainingState : IDisposable
             [.. Tensors().Select(t => Flat(t.Key, t.Value))],
             new Dictionary<string, string>
             {
+                ["best_fit"] = BestFit.ToString("R", CultureInfo.InvariantCulture),
                 ["images"] = Images.ToString(CultureInfo.InvariantCulture),
                 ["attempt"] = Attempt.ToString(CultureInfo.InvariantCulture),
                 ["steps"] = Optimizer.Steps.ToString(CultureInfo.InvariantCulture),
@@ -94,13 +98,26 @@ internal sealed class TrainingState : IDisposable
 
     internal void Load(string path)
     {
-        var content = Safetensors.Read(path);
+        try
+        {
+            Take(Safetensors.Read(path), path);
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or System.Runtime.InteropServices.ExternalException)
+        {
+            throw new InvalidDataException($"'{path}' is not the checkpoint of this run, or is damaged: {e.Message.Split('\n')[0]}", e);
+        }
+    }
+
+    private void Take(SafetensorsContent content, string path)
+    {
         if (!content.Metadata.TryGetValue("options", out var options) || TrainingOptions.FromJson(options).ToJson() != _options.ToJson())
             throw new InvalidDataException($"'{path}' is the checkpoint of a run with other options.");
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         foreach (var (name, target) in Tensors()) target.copy_(tensor(content.Tensors.Single(t => t.Name == name).Data).view(target.shape));
         Images = long.Parse(content.Metadata["images"], CultureInfo.InvariantCulture);
+        if (Images < 0 || Images > _options.Images) throw new InvalidDataException($"'{path}' is the checkpoint of a longer run.");
+        if (content.Metadata.TryGetValue("best_fit", out var fit)) BestFit = double.Parse(fit, CultureInfo.InvariantCulture);
         Attempt = content.Metadata.TryGetValue("attempt", out var attempt) ? int.Parse(attempt, CultureInfo.InvariantCulture) : 0;
         Optimizer.Steps = long.Parse(content.Metadata["steps"], CultureInfo.InvariantCulture);
     }

@@ -49,8 +49,10 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjecto
     {
         if (Accuracy(clean, set, cancellationToken) is not { } accuracy) return;
         _clean.Add("clean", "accuracy", accuracy);
-        _clean.Add("projected", "accuracy", Accuracy(projector.Project(clean, cancellationToken: cancellationToken), set, cancellationToken)!.Value);
+        _clean.Add("projected", "accuracy", Accuracy(Clipped(projector.Project(clean, cancellationToken: cancellationToken)), set, cancellationToken)!.Value);
     }
+
+    private static float[] Clipped(float[] images) => Array.ConvertAll(images, v => Math.Clamp(v, -1f, 1f));
 
     private double? Accuracy(float[] images, ImageSet set, CancellationToken cancellationToken) =>
         protocol.CanClassify ? protocol.Features!.Extract(images, set.Shape, cancellationToken).Accuracy(set.Labels) : null;
@@ -59,7 +61,7 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjecto
     {
         cancellationToken.ThrowIfCancellationRequested();
         string row = $"{corruption.Name}{Separator}{method}";
-        var clipped = Array.ConvertAll(images, v => Math.Clamp(v, -1f, 1f));
+        var clipped = Clipped(images);
         _figures.Add(row, "psnr", Psnr.FromMeanSquare(Psnr.MeanSquare(clipped, clean)));
         _figures.Add(row, "l1", MeanAbsolute.Compute(clipped, clean));
         if (Math.Min(set.Shape.Height, set.Shape.Width) >= SsimSide) _figures.Add(row, "ssim", MeanSsim(clipped, clean, set));
@@ -78,7 +80,7 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjecto
     {
         List<IImageFilter> filters = [new MedianFilter(3), new MedianFilter(5)];
         if (heldOut.Count == 0) return filters;
-        // Tuned once, for the first seed, on images that are not measured on.
+        // Tuned once, on images that are not measured on with the first seed.
         if (!_tuned.TryGetValue(corruption.Name, out var tuned))
             _tuned[corruption.Name] = tuned = FilterTuning.Best([.. s_strengths.Select(h => (IImageFilter)new NonLocalMeans(h))], heldOut.Take(TuningImages), corruption, seed + 1);
         filters.Add(tuned);
