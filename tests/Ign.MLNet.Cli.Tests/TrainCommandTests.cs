@@ -112,7 +112,7 @@ public sealed class TrainCommandTests
         string[] train =
         [
             "train", "--data", folder.WriteIdx(64), "--run", folder["run"], "--preset", "kth-mnist", "--width", "4", "--deep-width", "8", "--images", "128", "--batch-size", "16", "--held-out", "16",
-            "--threads", "1", "--set", "ign.tightness_weight=0.2", "--set", "batch_norm.momentum=0.5",
+            "--threads", "1", "--set", "ign.tightness_weight=0.2", "--set", "batch_norm.momentum=0.5", "--set", "regularizers=[{\"kind\":\"BatchDeviation\",\"weight\":0.3}]",
         ];
         var result = await IgnProcess.RunInside(train);
         Assert.AreEqual(ExitCode.Done, result.Code, result.Error);
@@ -122,6 +122,7 @@ public sealed class TrainCommandTests
         StringAssert.Contains(options, "\"tightness_weight\": 0.2");
         StringAssert.Contains(options, "\"momentum\": 0.5");
         StringAssert.Contains(options, "\"noise\": \"gaussian\"");
+        StringAssert.Contains(options, "\"weight\": 0.3");
         Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(train)).Code, "The same command finds the run finished.");
         Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(train[..5])).Code, "So does one without options.");
         (await IgnProcess.RunInside([.. train, "--set", "seed=9"])).ExpectError(ExitCode.WrongUsage, "ign train", "other options");
@@ -132,6 +133,11 @@ public sealed class TrainCommandTests
     [DataRow(new[] { "--set", "images=many" }, "a whole number, not 'many'")]
     [DataRow(new[] { "--set", "images" }, "expected path=value")]
     [DataRow(new[] { "--set", "ign.tightness_weight=1" }, "Exactly one objective")]
+    [DataRow(new[] { "--set", "regularizers=Alignment" }, "a list in JSON")]
+    [DataRow(new[] { "--set", "regularizers=[{\"kind\":\"Alignments\"}]" }, "regularizers[0].kind")]
+    [DataRow(new[] { "--shape", "3x64x64" }, "the images of --data have 1x28x28")]
+    [DataRow(new[] { "--noise", "gaussian" }, "restoration objective projects no noise")]
+    [DataRow(new[] { "--objective", "ign", "--label-dropout", "0.5" }, "knows no labels")]
     [DataRow(new[] { "--preset", "nothing" }, "nothing")]
     [DataRow(new[] { "--preset", "generate", "--objective", "ign" }, "leave --objective out")]
     [DataRow(new[] { "--checkpoint-every", "-1" }, "0 to 86400")]

@@ -99,9 +99,23 @@ internal sealed class TrainSettings
         {
             throw new UsageException(e.Message);
         }
+        RefuseIdle(parsed, options, shape);
         if (stored is not null && options.ToJson() != stored.ToJson())
             throw new UsageException("--run: the folder holds a run with other options; leave the options out to go on with it, or choose another folder.");
         return options;
+    }
+
+    /// <summary>An option that changes nothing is a misunderstanding, which the whole training would hide.</summary>
+    private void RefuseIdle(ParseResult parsed, TrainingOptions options, TensorShape shape)
+    {
+        if (ShapeOf(parsed) is { } wanted && wanted != shape)
+            throw new UsageException($"--shape: only a folder of images is brought to a shape; the images of --data have {shape}.");
+        if (parsed.GetValue(_noise) is not null && !options.Unpaired)
+            throw new UsageException($"--noise: the {options.Objective} objective projects no noise; expected --objective ign or naign.");
+        if (parsed.GetValue(_labelDropout) is not null && options.Network.Classes == 0)
+            throw new UsageException("--label-dropout: the network knows no labels; expected --labels channels or film.");
+        if (parsed.GetValue(_deep) is not null && options.Latent is not null)
+            throw new UsageException("--deep-width: a network on codes has no bottleneck; --width sets its width.");
     }
 
     /// <summary>What was asked for, or what the network of the run that goes on has.</summary>

