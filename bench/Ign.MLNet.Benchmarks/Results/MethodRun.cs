@@ -5,18 +5,21 @@ using Ign.MLNet.Training;
 
 namespace Ign.MLNet.Benchmarks;
 
-/// <summary>One method, trained with one seed in a folder of its own; goes on where it was stopped.</summary>
-internal sealed class MethodRun(Method method, long seed, string work)
+/// <summary>One method, trained with one seed on so many images, in a folder of its own; goes on where it was stopped.</summary>
+internal sealed class MethodRun(Method method, long seed, long length, string folder)
 {
-    private readonly RunFolder _folder = new(Path.Combine(work, $"{method.Name}-{seed}"));
+    private readonly RunFolder _folder = new(folder);
 
     internal Method Method => method;
 
     internal long Seed => seed;
 
+    /// <summary>Images of the training, with repetition.</summary>
+    internal long Length => length;
+
     internal string ModelFile => Path.Combine(_folder.Path, "model.onnx");
 
-    internal void Train(ImageSet images, long length, int threads, CancellationToken cancellation)
+    internal void Train(ImageSet images, int threads, CancellationToken cancellation)
     {
         var options = method.Options with { Images = length, Seed = seed, Threads = threads, Mirror = false };
         if (File.Exists(ModelFile) && File.Exists(_folder.OptionsFile) && File.ReadAllText(_folder.OptionsFile) == options.ToJson()) return;

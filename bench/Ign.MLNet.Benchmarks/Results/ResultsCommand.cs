@@ -16,6 +16,7 @@ internal static class ResultsCommand
         Option<string> data = new("--data") { Description = "Folder with an MNIST-like set; with --shape, a folder of images, of which the last are the test part.", HelpName = "DIR", Required = true };
         Option<string> work = new("--work") { Description = "Folder for the runs; what is finished there is not trained again.", HelpName = "DIR", Required = true };
         Option<long> images = new("--images") { Description = "Budget of each training in images.", HelpName = "N", DefaultValueFactory = _ => 128_000 };
+        Option<string?> also = new("--also") { Description = "Shorter budgets too, with commas, for the first seed: what a longer training gains.", HelpName = "N,N" };
         Option<string> seeds = new("--seeds") { Description = "Seeds, with commas.", HelpName = "1,2,3", DefaultValueFactory = _ => "1,2,3" };
         Option<string?> methods = new("--methods") { Description = "Only these, with commas.", HelpName = "NAMES" };
         Option<string?> shape = new("--shape") { Description = "Shape that a folder of images is brought to.", HelpName = "3x64x64" };
@@ -25,23 +26,28 @@ internal static class ResultsCommand
         Option<int> threads = new("--threads") { Description = "Processor threads of a training.", HelpName = "N", DefaultValueFactory = _ => 1 };
         Option<bool> train = new("--train-only") { Description = "Do not evaluate: several processes may share out the methods." };
         Option<string?> page = new("--out") { Description = "Also write the result as Markdown.", HelpName = "FILE" };
-        Command command = new("results", "All objectives on one data set, at one budget, with the same seeds.") { data, shape, work, images, seeds, methods, features, count, threads, train, pictures, page };
+        Command command = new("results", "All objectives on one data set, at one budget, with the same seeds.") { data, shape, work, images, also, seeds, methods, features, count, threads, train, pictures, page };
         command.SetAction((result, cancellation) =>
         {
             var (set, test) = Read(result.GetRequiredValue(data), result.GetValue(shape));
             string[]? names = result.GetValue(methods)?.Split(',');
             var chosen = Methods.For(set.Shape).Where(m => names is null || names.Contains(m.Name)).ToList();
             long[] numbers = [.. result.GetValue(seeds)!.Split(',').Select(long.Parse)];
-            var runs = (from seed in numbers from method in chosen select new MethodRun(method, seed, result.GetRequiredValue(work))).ToList();
+            long budget = result.GetValue(images);
+            string folder = result.GetRequiredValue(work);
+            var runs = (from seed in numbers from method in chosen select new MethodRun(method, seed, budget, Path.Combine(folder, $"{method.Name}-{seed}"))).ToList();
+            var shorter = (from length in result.GetValue(also)?.Split(',').Select(long.Parse) ?? []
+                           from method in chosen
+                           select new MethodRun(method, numbers[0], length, Path.Combine(folder, $"{method.Name}-{numbers[0]}-{length}"))).ToList();
             using var network = result.GetValue(train) ? null : FeatureNetwork.Load(result.GetValue(features) ?? throw new ArgumentException("--features is needed to evaluate; --train-only leaves that out."));
-            foreach (var run in runs)
+            foreach (var run in runs.Concat(shorter))
             {
-                run.Train(set, result.GetValue(images), result.GetValue(threads), cancellation);
-                Console.Error.WriteLine(FormattableString.Invariant($"{run.Method.Name} {run.Seed}: {run.Seconds():0} s"));
+                run.Train(set, result.GetValue(threads), cancellation);
+                Console.Error.WriteLine(FormattableString.Invariant($"{run.Method.Name} {run.Seed}, {run.Length} images: {run.Seconds():0} s"));
             }
             if (network is null) return Task.FromResult(0);
-            var scores = runs.Select(run => (run, Score.Of(run, test, network, result.GetValue(count), cancellation))).ToList();
-            var report = new ResultsReport(scores, ClassicalFilters.Best(set, test, cancellation), test, network, result.GetValue(images), result.GetValue(count), string.Join(' ', [Program, .. result.Tokens.Select(t => t.Value)]));
+            List<(MethodRun, Score)> Scores(List<MethodRun> of) => [.. of.Select(run => (run, Score.Of(run, test, network, result.GetValue(count), cancellation)))];
+            var report = new ResultsReport(Scores(runs), Scores(shorter), ClassicalFilters.Best(set, test, cancellation), test, network, result.GetValue(count), string.Join(' ', [Program, .. result.Tokens.Select(t => t.Value)]));
             string name = result.GetValue(page) is { } file ? Path.ChangeExtension(file, null) : "results";
             string text = report.Page(result.GetValue(pictures) ? Path.GetFileName(name) : null);
             if (result.GetValue(page) is { } path)

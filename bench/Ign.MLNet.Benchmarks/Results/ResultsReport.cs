@@ -6,7 +6,8 @@ namespace Ign.MLNet.Benchmarks;
 
 /// <summary>The comparison as Markdown with two pictures beside it.</summary>
 internal sealed class ResultsReport(
-    IReadOnlyList<(MethodRun Run, Score Score)> runs, IReadOnlyDictionary<string, (string Filter, double Psnr)> classical, ImageSet test, FeatureNetwork features, long images, int count, string command)
+    IReadOnlyList<(MethodRun Run, Score Score)> runs, IReadOnlyList<(MethodRun Run, Score Score)> shorter, IReadOnlyDictionary<string, (string Filter, double Psnr)> classical,
+    ImageSet test, FeatureNetwork features, int count, string command)
 {
     private const string Once = "f(z)", Twice = "f(f(z))", Floor = "real, other images";
     private readonly List<Method> _methods = [.. runs.Select(r => r.Run.Method).Distinct()];
@@ -17,11 +18,12 @@ internal sealed class ResultsReport(
         page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
         foreach (var (name, value) in BenchMachine.Facts.Where(f => f.Name is "processor" or "system")) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
         int seeds = runs.Select(r => r.Run.Seed).Distinct().Count();
-        page.Append(CultureInfo.InvariantCulture, $"- every training: {images:N0} images (with repetition) of {test.Shape}, {seeds} seeds; figures are means over the seeds with 95 % intervals\n");
+        page.Append(CultureInfo.InvariantCulture, $"- every training: {runs[0].Run.Length:N0} images (with repetition) of {test.Shape}, {seeds} seeds; figures are means over the seeds with 95 % intervals\n");
         page.Append(CultureInfo.InvariantCulture, $"- distances in the {features.Size} features of `{features.Name}`, {(features.Metadata.TryGetValue("test_accuracy", out var accuracy) ? $"a classifier trained on the training part, test accuracy {accuracy}, " : "")}SHA-256 {features.Sha256[..16]}…; {count:N0} test images at most, {Math.Min(count, test.Count / 2):N0} generated ones against as many real ones\n\n");
         Generation(page);
         Restoration(page);
         Idempotence(page);
+        if (shorter.Count > 0) page.Append(BudgetTable.Of([.. shorter, .. runs.Where(r => r.Run.Seed == runs[0].Run.Seed)]));
         page.Append("## The rows\n\n");
         foreach (var method in _methods) page.Append(CultureInfo.InvariantCulture, $"- **{method.Title}**: {method.About} {method.Options.Network.ParameterCount:N0} parameters.\n");
         if (pictures is null) return page.ToString();

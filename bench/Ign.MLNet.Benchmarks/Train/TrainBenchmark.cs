@@ -35,6 +35,7 @@ internal sealed class TrainBenchmark : IDisposable
         Add("literal", network => new LiteralStep(network, copy).Run);
         Add("literal, no copy", network => Objective(network, new IgnObjective(s_paper)));
         Add("fused", network => Objective(network, new FusedIgnObjective(s_paper)));
+        Add("fused, Adam for each tensor", network => Objective(network, new FusedIgnObjective(s_paper)), flat: false);
         Add("fused, clamped", network => Objective(network, new FusedIgnObjective(s_paper with { TightnessClamp = 1.5 })));
         Add("fused, bf16", network =>
         {
@@ -98,17 +99,32 @@ internal sealed class TrainBenchmark : IDisposable
         _z.Dispose();
     }
 
-    private void Add(string name, Func<TorchNetwork, Action<Tensor, Tensor>> step)
+    private void Add(string name, Func<TorchNetwork, Action<Tensor, Tensor>> step, bool flat = true)
     {
         var network = Network();
-        var adam = new Adam(network.Values, network.Gradients, 0.5, 0.999);
-        _owned.Add(adam);
+        IReadOnlyList<Adam> optimizers = flat ? [new Adam(network.Values, network.Gradients, 0.5, 0.999)] : ForEachTensor(network);
+        _owned.AddRange(optimizers);
         var run = step(network);
         _steps.Add((name, () =>
         {
             run(_x, _z);
-            adam.Step(1e-4);
+            foreach (var adam in optimizers) adam.Step(1e-4);
         }, []));
+    }
+
+    /// <summary>As libraries do it whose parameters do not lie in one buffer.</summary>
+    private List<Adam> ForEachTensor(TorchNetwork network)
+    {
+        var optimizers = new List<Adam>();
+        long offset = 0;
+        foreach (var shape in _spec.ParameterShapes)
+        {
+            Tensor values = network.Values.narrow(0, offset, shape.Count), gradients = network.Gradients.narrow(0, offset, shape.Count);
+            _owned.AddRange([values, gradients]);
+            optimizers.Add(new Adam(values, gradients, 0.5, 0.999));
+            offset += shape.Count;
+        }
+        return optimizers;
     }
 
     private static Action<Tensor, Tensor> Objective(TorchNetwork network, IObjective objective) => (x, z) =>
