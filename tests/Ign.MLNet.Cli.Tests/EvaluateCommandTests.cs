@@ -15,6 +15,7 @@ public sealed class EvaluateCommandTests
         var features = await IgnProcess.RunInside("features", "--data", data, "--out", folder["f.onnx"], "--images", "200", "--name", "stripes");
         Assert.AreEqual((ExitCode.Done, ""), (features.Code, features.Error));
         StringAssert.Contains(features.Output, "on 60 test images");
+        (await IgnProcess.RunInside("features", "--data", data, "--out", folder["g.onnx"], "--shape", "3x64x64")).ExpectError(ExitCode.WrongUsage, "ign features", "the images of --data have 1x28x28");
 
         var result = await IgnProcess.RunInside("evaluate", "--model", model, "--data", data, "--features", folder["f.onnx"], "--count", "30", "--seeds", "1,2", "--out", folder["out"]);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));

@@ -138,6 +138,10 @@ public sealed class TrainCommandTests
     [DataRow(new[] { "--shape", "3x64x64" }, "the images of --data have 1x28x28")]
     [DataRow(new[] { "--noise", "gaussian" }, "restoration objective projects no noise")]
     [DataRow(new[] { "--objective", "ign", "--label-dropout", "0.5" }, "knows no labels")]
+    [DataRow(new[] { "--set", "noise=gaussian" }, "restoration objective projects no noise")]
+    [DataRow(new[] { "--set", "label_dropout=0.5" }, "knows no labels")]
+    [DataRow(new[] { "--objective", "ign", "--set", "ign.clamp_reference=Noise" }, "set ign.tightness_clamp")]
+    [DataRow(new[] { "--cache", "kept.images" }, "only a folder of images")]
     [DataRow(new[] { "--preset", "nothing" }, "nothing")]
     [DataRow(new[] { "--preset", "generate", "--objective", "ign" }, "leave --objective out")]
     [DataRow(new[] { "--checkpoint-every", "-1" }, "0 to 86400")]
@@ -146,6 +150,29 @@ public sealed class TrainCommandTests
         using var folder = new TemporaryFolder();
         (await IgnProcess.RunInside(["train", "--data", folder.WriteIdx(64), "--run", folder["run"], .. wrong])).ExpectError(ExitCode.WrongUsage, "ign train", expected);
         Assert.IsFalse(Directory.Exists(folder["run"]));
+    }
+
+    [TestMethod]
+    public async Task Two_stages_make_one_model_whose_second_is_bounded_by_a_clamp()
+    {
+        using var folder = new TemporaryFolder();
+        string[] common = ["train", "--data", folder.WriteIdx(64), "--images", "64", "--batch-size", "16", "--held-out", "16", "--threads", "1"];
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside([.. common, "--run", folder["ae"], "--objective", "autoencoder", "--width", "8", "--deep-width", "8"])).Code);
+        string[] second = [.. common, "--run", folder["latent"], "--objective", "ign", "--latent", folder["ae", "weights.safetensors"]];
+        (await IgnProcess.RunInside([.. second, "--deep-width", "8"])).ExpectError(ExitCode.WrongUsage, "ign train", "--width sets its width");
+        var result = await IgnProcess.RunInside(second);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        StringAssert.Contains(File.ReadAllText(folder["latent", "options.json"]), "\"tightness_clamp\": 1.5");
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(second[..13])).Code, "The run goes on without the option.");
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("export", folder["latent"], "--out", folder["model.onnx"])).Code);
+        Assert.AreEqual("ign", IgnModel.Load(folder["model.onnx"]).Card.Objective);
+    }
+
+    [TestMethod]
+    public void A_command_is_quoted_for_a_shell_and_tells_no_folders()
+    {
+        Assert.AreEqual("""ign train --data faces --set 'regularizers=[{"kind":"BatchDeviation"}]' --name 'it'\''s mine' --images 100 ''""",
+            ShellCommand.Of("ign", ["train", "--data", Path.GetFullPath("somewhere/faces"), "--set", """regularizers=[{"kind":"BatchDeviation"}]""", "--name", "it's mine", "--images", "100", ""]));
     }
 
     [TestMethod]

@@ -23,10 +23,12 @@ public sealed class HeldOutMonitorTests
     }
 
     [TestMethod]
-    public void A_constant_network_explains_nothing_and_the_identity_everything()
+    [DataRow(20)]
+    [DataRow(70, DisplayName = "more images than go through the network together")]
+    public void A_constant_network_explains_nothing_and_the_identity_everything(int count)
     {
-        var images = new SetImages(new ImageSet(s_shape, Pixels(40), null));
-        var monitor = new HeldOutMonitor(images.Slice(0, 20), images.Slice(20, 20), new NetworkSpec("images", s_shape, []), [("noise", new GaussianSource())], 1, CPU);
+        var images = new SetImages(new ImageSet(s_shape, Pixels(2 * count), null));
+        var monitor = new HeldOutMonitor(images.Slice(0, count), images.Slice(count, count), new NetworkSpec("images", s_shape, []), [("noise", new GaussianSource())], 1, CPU);
         using var constant = new TorchNetwork(new NetworkSpec("constant", s_shape, [new Conv(1, 1, 1)])); // all parameters are 0
         using var identity = new TorchNetwork(new NetworkSpec("identity", s_shape, [new Residual([new Conv(1, 1, 1)])]));
         var (low, high) = (monitor.Measure(constant), monitor.Measure(identity));

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 using TorchSharp;
@@ -66,6 +68,27 @@ public sealed class IgnTrainingTests
     }
 
     [TestMethod]
+    public void A_stop_between_two_reports_changes_no_report_and_no_checkpoint()
+    {
+        string straight = Path.Combine(_folder, "straight"), broken = Path.Combine(_folder, "broken");
+        var counted = new CountingImages(new SetImages(Images()));
+        long untilReport = 0;
+        new IgnTraining(Ign, counted, straight) { ReportInterval = 40 }.Run(new Listener(() => untilReport = untilReport == 0 ? counted.Reads : untilReport));
+        for (int stops = 0; stops < 3; stops++)
+        {
+            using var stop = new CancellationTokenSource();
+            var images = new CountingImages(new SetImages(Images())) { Limit = untilReport - 12, Reached = stop.Cancel };
+            Assert.ThrowsExactly<OperationCanceledException>(() => new IgnTraining(Ign, images, broken) { ReportInterval = 40 }.Run(cancellationToken: stop.Token));
+            Assert.AreNotEqual(0, long.Parse(Safetensors.Read(Path.Combine(broken, "checkpoint.safetensors")).Metadata["images"], CultureInfo.InvariantCulture) % 40, "It stopped at a report.");
+        }
+        Train(Ign, broken, reportInterval: 40).Run();
+        CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(straight, "checkpoint.safetensors")), File.ReadAllBytes(Path.Combine(broken, "checkpoint.safetensors")));
+        CollectionAssert.AreEqual(Losses(straight), Losses(broken));
+
+        static string[] Losses(string folder) => [.. File.ReadLines(Path.Combine(folder, "stats.jsonl")).Select(line => string.Join(' ', JsonNode.Parse(line)!.AsObject().Where(p => p.Key is "images" || p.Key.EndsWith("_loss", StringComparison.Ordinal)).Select(p => $"{p.Key} {p.Value}")))];
+    }
+
+    [TestMethod]
     public void Run_folder_holds_options_statistics_samples_weights_and_card()
     {
         Train(Ign, _folder).Run();
@@ -105,15 +128,33 @@ public sealed class IgnTrainingTests
             Train(options, _folder).Run();
         });
         StringAssert.Contains(error.Message, "diverged");
+        StringAssert.Contains(error.Message, "There was no checkpoint yet.");
+        StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "report.html")), "diverged");
     }
 
     [TestMethod]
     public void Collapse_is_told_from_a_bad_interval()
     {
         var guard = new CollapseGuard();
-        foreach (double loss in new[] { 0.5, 0.1, 0.09, 0.3 }) guard.Check(new Losses(0.001, 0.001, Restoration: loss), 1);
-        var error = Assert.ThrowsExactly<ArithmeticException>(() => guard.Check(new Losses(1.4, 0, Restoration: 1.4), 307_200));
-        StringAssert.Contains(error.Message, "collapsed after 307,200 images");
+        foreach (double loss in new[] { 0.5, 0.1, 0.09, 0.3 }) Assert.IsNull(guard.Check(new Losses(0.001, 0.001, Restoration: loss), 1));
+        StringAssert.Contains(guard.Check(new Losses(1.4, 0, Restoration: 1.4), 307_200)!, "collapsed after 307,200 images");
+    }
+
+    [TestMethod]
+    public void A_collapse_is_told_in_the_report_too()
+    {
+        // Steps that grow to 1 throw the weights about, but numbers stay numbers.
+        var options = Restoration with { LearningRate = 1, GradientNorm = null, WarmUpShare = 0.9, Images = 2000, Network = new NetworkSpec("linear", s_shape, [new Conv(1, 4, 3, 1, 1), new Conv(4, 1, 3, 1, 1)]) };
+        var error = Assert.ThrowsExactly<ArithmeticException>(() => Train(options, _folder, reportInterval: 80).Run());
+        StringAssert.Contains(error.Message, "collapsed");
+        StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "report.html")), "collapsed");
+    }
+
+    [TestMethod]
+    public void An_interval_of_no_images_is_refused()
+    {
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new IgnTraining(Ign, Images(), _folder) { ReportInterval = 0 });
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new IgnTraining(Ign, Images(), _folder) { MonitorInterval = -1 });
     }
 
     [TestMethod]
@@ -184,6 +225,31 @@ public sealed class IgnTrainingTests
         var pixels = new byte[80 * s_shape.Size];
         random.NextBytes(pixels);
         return new ImageSet(s_shape, pixels, null);
+    }
+
+    private sealed class Listener(Action heard) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => heard();
+    }
+
+    /// <summary>Images that say when they have been read so many times.</summary>
+    private sealed class CountingImages(ITrainingImages images) : ITrainingImages
+    {
+        public TensorShape Shape => images.Shape;
+
+        public int Count => images.Count;
+
+        internal long Reads { get; private set; }
+
+        internal long Limit { get; init; }
+
+        internal Action? Reached { get; init; }
+
+        public void Read(int index, Span<float> image)
+        {
+            if (++Reads == Limit) Reached?.Invoke();
+            images.Read(index, image);
+        }
     }
 
     private sealed class Stopper(CancellationTokenSource source) : IProgress<TrainingProgress>

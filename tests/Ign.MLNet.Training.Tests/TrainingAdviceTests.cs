@@ -23,6 +23,7 @@ public sealed class TrainingAdviceTests
         Warns("median image", TrainingOptions.Restoring(s_network) with { Restoration = new RestorationOptions { IdempotenceStart = 0, IdempotenceWarmUp = 0.01 } });
         var batchNorm = s_ign with { Network = Dcgan.BatchNormalized28(1, 8, 8) };
         Warns("do not train", batchNorm);
+        Warns("ign.tightness_clamp to 1.5", s_ign with { Latent = new LatentOptions { Autoencoder = "a", Hash = "h", First = 1, Count = 1 } });
         Warns("batch_norm.separate", batchNorm with { BatchNorm = new BatchNormOptions { Separate = false, Inference = BatchNormInference.Running } });
         Assert.IsEmpty(TrainingAdvice.BeforeStart(batchNorm with { BatchNorm = new BatchNormOptions() }));
         Assert.IsEmpty(TrainingAdvice.BeforeStart(s_ign with { Ign = new IgnOptions { TightnessSchedule = new TightnessSchedule(TightnessRise.Linear, Start: 0.5) } }));
@@ -44,6 +45,18 @@ public sealed class TrainingAdviceTests
         Assert.IsEmpty(Advice(bad, bad, good));
 
         string[] Advice(params double[] values) => [.. TrainingAdvice.Of(s_ign, [.. values.Select(v => new Dictionary<string, double> { [figure] = v })])];
+    }
+
+    [TestMethod]
+    public void Advice_names_what_is_not_yet_done()
+    {
+        StringAssert.StartsWith(Collapsed(s_ign), "Every noise gives nearly the same image: raise ign.tightness_weight, use a larger batch, or the naign");
+        StringAssert.Contains(Collapsed(s_ign with { Regularizers = [] }), ": add the regularizer BatchDeviation, raise");
+        StringAssert.Contains(Collapsed(s_ign with { AverageHalfLife = 0 }), "average_half_life");
+        StringAssert.Contains(Collapsed(TrainingOptions.GeneratingByCoverage(s_network)), ": use a larger batch, or a larger naign.pool.");
+
+        static string Collapsed(TrainingOptions options) =>
+            TrainingAdvice.Of(options, [.. Enumerable.Repeat(new Dictionary<string, double> { ["spread.noise"] = 0 }, 2)]).Single();
     }
 
     private static void Warns(string about, TrainingOptions options) => StringAssert.Contains(TrainingAdvice.BeforeStart(options).Single(), about);

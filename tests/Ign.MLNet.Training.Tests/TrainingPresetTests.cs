@@ -33,7 +33,7 @@ public sealed class TrainingPresetTests
     [TestMethod]
     public void Settings_reach_their_place_and_leave_the_rest()
     {
-        var options = TrainingOptions.Generating(Dcgan.BatchNormalized28(1, 8, 8));
+        var options = TrainingOptions.Generating(Dcgan.BatchNormalized28(1, 8, 8)) with { Ign = new IgnOptions() };
         var json = JsonNode.Parse(options.ToJson())!.AsObject();
         OptionPaths.Set(json, "ign.tightness_weight", "0.5");
         OptionPaths.Set(json, "ign.distance", "l2");
@@ -42,12 +42,14 @@ public sealed class TrainingPresetTests
         OptionPaths.Set(json, "batch_norm.inference", "Source");
         OptionPaths.Set(json, "restarts", "3");
         OptionPaths.Set(json, "mirror", "false");
+        OptionPaths.Set(json, "regularizers", """[{"kind":"JensenVicary"}]""");
         var expected = options with
         {
             Ign = new IgnOptions { TightnessWeight = 0.5, Distance = Distance.L2, TightnessClamp = null, TightnessSchedule = new TightnessSchedule(TightnessRise.Linear) },
             BatchNorm = new BatchNormOptions { Inference = BatchNormInference.Source },
             Restarts = 3,
             Mirror = false,
+            Regularizers = [new RegularizerOptions { Kind = RegularizerKind.JensenVicary }],
         };
         Assert.AreEqual(expected.ToJson(), TrainingOptions.FromJson(json.ToJsonString()).ToJson());
     }
@@ -63,12 +65,34 @@ public sealed class TrainingPresetTests
     [DataRow("batch_norm.inference", "Sauce", "one of Real, Source, Both, Running")]
     [DataRow("batch_norm.inference", "1", "one of Real")]
     [DataRow("batch_norm", "x", "a section")]
+    [DataRow("regularizers", "BatchDeviation", "a list in JSON")]
+    [DataRow("regularizers", "{}", "a list in JSON")]
     public void A_wrong_path_or_value_says_what_was_expected(string path, string value, string expected)
     {
         var json = JsonNode.Parse(TrainingOptions.Generating(Dcgan.For28(1, 8, 8)).ToJson())!.AsObject();
         string before = json.ToJsonString();
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => OptionPaths.Set(json, path, value)).Message, expected);
         Assert.AreEqual(before, json.ToJsonString());
+    }
+
+    [TestMethod]
+    [DataRow("""{"kind":"BatchDeviation","Weight":1}""", "Weight")]
+    [DataRow("""{"kind":9}""", "no regularizer 9")]
+    [DataRow("""{"weight":1}""", "kind")]
+    public void A_wrong_entry_of_a_list_is_refused(string entry, string expected)
+    {
+        var json = JsonNode.Parse(TrainingOptions.Generating(Dcgan.For28(1, 8, 8)).ToJson())!.AsObject();
+        OptionPaths.Set(json, "regularizers", $"[{entry}]");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => TrainingOptions.FromJson(json.ToJsonString())).Message, expected);
+    }
+
+    [TestMethod]
+    public void Standard_options_of_the_papers_objective_are_those_that_were_measured()
+    {
+        var options = TrainingOptions.Generating(Dcgan.For28(1, 8, 8));
+        Assert.AreEqual(new IgnOptions { Distance = Distance.L2, TightnessWeight = 0.45, TightnessClamp = null }, options.Ign);
+        Assert.AreEqual((5e-4, "fourier"), (options.LearningRate, options.Noise));
+        Assert.AreEqual(new RegularizerOptions { Kind = RegularizerKind.BatchDeviation, Weight = 1, WarmUp = 0 }, options.Regularizers.Single());
     }
 
     [TestMethod]

@@ -12,14 +12,18 @@ internal sealed class ResultsReport(
     private const string Once = "f(z)", Twice = "f(f(z))", Floor = "real, other images";
     private readonly List<Method> _methods = [.. runs.Select(r => r.Run.Method).Distinct()];
 
-    internal string Page(string? pictures)
+    /// <param name="title">Heading of the page.</param>
+    /// <param name="remarks">What people have to say about the figures.</param>
+    /// <param name="pictures">Name that the files of the pictures begin with; null for none.</param>
+    internal string Page(string title, string remarks, string? pictures)
     {
-        var page = new StringBuilder("# One data set, one budget, all objectives\n\n");
+        var page = new StringBuilder($"# {title}\n\n");
         page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
         foreach (var (name, value) in BenchMachine.Facts.Where(f => f.Name is "processor" or "system")) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
         int seeds = runs.Select(r => r.Run.Seed).Distinct().Count();
         page.Append(CultureInfo.InvariantCulture, $"- every training: {runs[0].Run.Length:N0} images (with repetition) of {test.Shape}, {seeds} seeds; figures are means over the seeds with 95 % intervals\n");
         page.Append(CultureInfo.InvariantCulture, $"- distances in the {features.Size} features of `{features.Name}`, {(features.Metadata.TryGetValue("test_accuracy", out var accuracy) ? $"a classifier trained on the training part, test accuracy {accuracy}, " : "")}SHA-256 {features.Sha256[..16]}…; {count:N0} test images at most, {Math.Min(count, test.Count / 2):N0} generated ones against as many real ones\n\n");
+        page.Append(remarks).Append("\n\n");
         Generation(page);
         Restoration(page);
         Idempotence(page);
@@ -28,7 +32,7 @@ internal sealed class ResultsReport(
         foreach (var method in _methods) page.Append(CultureInfo.InvariantCulture, $"- **{method.Title}**: {method.About} {method.Options.Network.ParameterCount:N0} parameters.\n");
         if (pictures is null) return page.ToString();
         page.Append(CultureInfo.InvariantCulture, $"\n## Pictures\n\nf(z), the first {Score.Shown} of the first seed, a method a row in the order of the first table:\n\n![f(z)]({pictures}-generated.png)\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"Clean, damaged ({string.Join(", ", CorruptionSuite.Standard.Select(c => c.Name))}; two images each), then f(y), a method a row in the order of the second table:\n\n![f(y)]({pictures}-restored.png)\n");
+        page.Append(CultureInfo.InvariantCulture, $"Clean, damaged ({string.Join(", ", CorruptionSuite.Standard.Select(c => c.Name))}; two images each), then f(y), a method a row in the order of the second table:\n\n![f(y)]({pictures}-restored.png)\n\n![Mean |f(x) - x| of held-out images over the training]({pictures}-curve.svg)\n");
         return page.ToString();
     }
 

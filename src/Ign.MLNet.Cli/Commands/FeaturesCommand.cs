@@ -54,7 +54,12 @@ internal static class FeaturesCommand
 
     private static (ImageSet Training, ImageSet? Test) Read(string folder, TensorShape? shape, CancellationToken cancellation)
     {
-        if (IdxFolder.HasTraining(folder)) return (IdxFolder.ReadTraining(folder), IdxFolder.HasTest(folder) ? IdxFolder.ReadTest(folder) : null);
+        if (!TrainData.IsFolderOfImages(folder))
+        {
+            var training = IdxFolder.ReadTraining(folder);
+            if (shape is { } wanted && wanted != training.Shape) throw new UsageException($"--shape: only a folder of images is brought to a shape; the images of --data have {training.Shape}.");
+            return (training, IdxFolder.HasTest(folder) ? IdxFolder.ReadTest(folder) : null);
+        }
         return (ImageFolder.Read(folder, shape ?? throw new UsageException("--shape: needed for a folder of images, for example --shape 3x64x64."), labelsFromFolders: true, cancellationToken: cancellation), null);
     }
 

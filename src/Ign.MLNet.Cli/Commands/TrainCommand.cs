@@ -34,6 +34,8 @@ internal static class TrainCommand
             bool labels = settings.WantsLabels(parsed, stored);
             // What is wrong with the options is said before a folder is decoded.
             if (!labels && settings.ShapeOf(parsed) is { } wanted && Directory.Exists(source)) settings.Build(parsed, new ImageSet(wanted, [], null), stored);
+            if (parsed.GetValue(cache) is not null && !TrainData.IsFolderOfImages(source))
+                throw new UsageException($"--cache: only a folder of images is decoded and kept; '{source}' holds images as they are.");
             var images = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.ImageShape, stop.Token, cache: parsed.GetValue(cache) ?? TrainData.CacheFor(source, folder), labels: labels);
             var options = settings.Build(parsed, images, stored);
             ProgressDisplay? shown = null;
@@ -47,7 +49,7 @@ internal static class TrainCommand
                     Shape = images.Shape,
                     Fit = FitMode.Resize, // whole images are what it has seen
                     TrainingData = Path.GetFileName(Path.TrimEndingDirectorySeparator(source)),
-                    Command = "ign " + string.Join(' ', parsed.Tokens.Select(t => t.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{t.Value}\"" : t.Value)),
+                    Command = ShellCommand.Of("ign", parsed.Tokens.Select(t => t.Value)),
                     Created = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 },
             };
@@ -78,13 +80,13 @@ internal static class TrainCommand
     private static string Waiting(TrainingProgress progress) =>
         progress.LoadingShare >= 0.05 ? string.Create(CultureInfo.InvariantCulture, $" ({progress.LoadingShare:P0} of the time waiting for data)") : "";
 
-    /// <summary>On a terminal a line to the error stream would tear the bar apart.</summary>
     private static bool IsInside(string path, string folder)
     {
         string relative = Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(path));
         return !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..";
     }
 
+    /// <summary>On a terminal a line to the error stream would tear the bar apart.</summary>
     private static void Warn(CliConsole console, ProgressDisplay? display, string warning)
     {
         if (console.IsLive && display is not null) display.Line("warning: " + warning);

@@ -26,6 +26,9 @@ internal static class TrainData
             : ImageFolderCache.Read(path, wanted, cache, labelsFromFolders: labels, cancellationToken: cancellation);
     }
 
+    /// <summary>Whether a path is a folder whose images are decoded, and brought to a shape.</summary>
+    internal static bool IsFolderOfImages(string path) => Directory.Exists(path) && !IdxFolder.HasTraining(path);
+
     private static string LabelsBeside(string images)
     {
         string name = Path.GetFileName(images).Replace("images-idx3", "labels-idx1", StringComparison.Ordinal);

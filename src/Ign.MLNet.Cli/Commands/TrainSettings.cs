@@ -31,6 +31,7 @@ internal sealed class TrainSettings
     private const string StandardObjective = "restoration";
     private static readonly NetworkSpec s_none = new("none", new TensorShape(1, 1, 1), []);
     private static readonly TrainingOptions s_standard = TrainingOptions.Restoring(s_none);
+    private static readonly IgnOptions s_noClamp = new() { TightnessClamp = null };
     private static readonly TrainingOptions s_standardIgn = TrainingOptions.Generating(s_none);
 
     private readonly Option<string?> _objective = new("--objective") { Description = "What is learned: to restore damaged images (restoration; linear: exactly idempotent), to project noise (ign: the paper's, naign: non-adversarial), or an autoencoder as the first stage of a latent IGN. Standard: restoration.", HelpName = "name" };
@@ -90,7 +91,7 @@ internal sealed class TrainSettings
             Seed = parsed.GetValue(_seed) ?? options.Seed,
             Threads = parsed.GetValue(_threads) ?? options.Threads,
         };
-        if (parsed.GetValue(_latent) is { } autoencoder) options = OnCodes(options, autoencoder, shape, parsed.GetValue(_width));
+        if (parsed.GetValue(_latent) is { } autoencoder) options = OnCodes(Bounded(options), autoencoder, shape, parsed.GetValue(_width));
         try
         {
             options = Set(options, parsed.GetValue(_set) ?? []).Validated();
@@ -105,15 +106,17 @@ internal sealed class TrainSettings
         return options;
     }
 
-    /// <summary>An option that changes nothing is a misunderstanding, which the whole training would hide.</summary>
+    /// <summary>An option that changes nothing is a misunderstanding, which the whole training would hide. It may have come by --set as well.</summary>
     private void RefuseIdle(ParseResult parsed, TrainingOptions options, TensorShape shape)
     {
         if (ShapeOf(parsed) is { } wanted && wanted != shape)
             throw new UsageException($"--shape: only a folder of images is brought to a shape; the images of --data have {shape}.");
-        if (parsed.GetValue(_noise) is not null && !options.Unpaired)
+        if ((parsed.GetValue(_noise) is not null || options.Noise != s_standard.Noise) && !options.Unpaired)
             throw new UsageException($"--noise: the {options.Objective} objective projects no noise; expected --objective ign or naign.");
-        if (parsed.GetValue(_labelDropout) is not null && options.Network.Classes == 0)
+        if ((parsed.GetValue(_labelDropout) is not null || options.LabelDropout != s_standard.LabelDropout) && options.Network.Classes == 0)
             throw new UsageException("--label-dropout: the network knows no labels; expected --labels channels or film.");
+        if (options.Ign is { TightnessClamp: null } ign && (ign.ClampReference, ign.ClampDetached, ign.ClampFloor) != (s_noClamp.ClampReference, s_noClamp.ClampDetached, s_noClamp.ClampFloor))
+            throw new UsageException("--set: ign has no clamp that clamp_reference, clamp_detached and clamp_floor could be about; set ign.tightness_clamp, for example to 1.5.");
         if (parsed.GetValue(_deep) is not null && options.Latent is not null)
             throw new UsageException("--deep-width: a network on codes has no bottleneck; --width sets its width.");
     }
@@ -133,6 +136,10 @@ internal sealed class TrainSettings
         var network = newNetwork ? NetworkFor(objective, images, LabelsOf(parsed, stored), parsed.GetValue(_width), parsed.GetValue(_deep)) : stored!.Network;
         return stored?.Objective == objective ? stored with { Network = network } : s_objectives[objective](network) with { Threads = Environment.ProcessorCount };
     }
+
+    /// <summary>Codes have no limits as the tanh gives images: the standard options leave out the clamp, which is needed there.</summary>
+    private static TrainingOptions Bounded(TrainingOptions options) =>
+        options.Ign is { TightnessClamp: null } ign ? options with { Ign = ign with { TightnessClamp = new IgnOptions().TightnessClamp } } : options;
 
     private static TrainingOptions OnCodes(TrainingOptions options, string file, TensorShape shape, int? width)
     {

@@ -1,10 +1,12 @@
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>Random orders that depend on a seed only.</summary>
-internal static class SeededPermutation
+public static class SeededPermutation
 {
     /// <summary>0 … count-1 in the order of that seed (Fisher and Yates).</summary>
-    internal static int[] Of(int count, ulong seed)
+    /// <param name="count">How many numbers, at least 0.</param>
+    /// <param name="seed">Any number.</param>
+    public static int[] Of(int count, ulong seed)
     {
         int[] order = [.. Enumerable.Range(0, count)];
         var random = new SeededRandom(seed);

@@ -15,8 +15,7 @@ namespace Ign.MLNet.Training;
 /// <param name="labels">Where it has classes, images get label channels: real ones that of their class, damaged ones the same, noise that of any.</param>
 internal sealed class BatchLoader(ITrainingImages images, SourceDistribution source, long seed, bool mirror, LabelLaw labels = default)
 {
-    private readonly int[] _order = new int[images.Count];
-    private long _epoch = -1;
+    private readonly EpochOrder _order = new(images.Count, seed);
 
     /// <summary>
     /// Images <paramref name="position"/> … of the training, and their source images: two tensors <c>[N, C, H, W]</c>, label channels included.
@@ -34,7 +33,7 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution sou
         {
             var x = real.AsSpan(i * size, shape.Size);
             ulong imageSeed = SeededRandom.Mix((ulong)seed, (ulong)(position + i), 1);
-            images.Read(IndexAt(position + i), x);
+            images.Read(_order[position + i], x);
             if (mirror && (imageSeed & 1) == 0)
                 for (int row = 0; row < shape.Channels * shape.Height; row++) x.Slice(row * shape.Width, shape.Width).Reverse();
             source.Draw(x, drawn.AsSpan(i * size, shape.Size), shape, imageSeed);
@@ -53,20 +52,8 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution sou
     private void WriteLabels(long position, Span<float> real, Span<float> drawn)
     {
         var (kept, uniform) = labels.Draw(SeededRandom.Mix((ulong)seed, (ulong)position, 6));
-        int? label = kept ? images.Label(IndexAt(position)) : null;
+        int? label = kept ? images.Label(_order[position]) : null;
         LabelChannels.Write(label, real, labels.Classes);
         LabelChannels.Write(kept && source is NoiseSource ? uniform : label, drawn, labels.Classes);
-    }
-
-    /// <summary>Every epoch runs through the set once, in an order of its own.</summary>
-    private int IndexAt(long position)
-    {
-        long epoch = position / images.Count;
-        if (epoch != _epoch)
-        {
-            SeededOrder.Fill(_order, SeededRandom.Mix((ulong)seed, (ulong)epoch, 2));
-            _epoch = epoch;
-        }
-        return _order[position % images.Count];
     }
 }

@@ -9,8 +9,7 @@ namespace Ign.MLNet.Training;
 /// <param name="shift">Largest shift in pixels; what comes in from outside repeats the border.</param>
 internal sealed class LabelledLoader(ImageSet images, long seed, int shift)
 {
-    private readonly int[] _order = new int[images.Count];
-    private long _epoch = -1;
+    private readonly EpochOrder _order = new(images.Count, seed);
 
     /// <summary>Images <paramref name="position"/> … of the training <c>[N, C, H, W]</c> and their labels <c>[N]</c>.</summary>
     internal (Tensor Images, Tensor Labels) Load(long position, int count)
@@ -21,7 +20,7 @@ internal sealed class LabelledLoader(ImageSet images, long seed, int shift)
         var original = new float[shape.Size];
         for (int i = 0; i < count; i++)
         {
-            int index = IndexAt(position + i);
+            int index = _order[position + i];
             labels[i] = images.Labels![index];
             images.ToRange(index, original);
             var random = new SeededRandom(SeededRandom.Mix((ulong)seed, (ulong)(position + i), 1));
@@ -38,17 +37,5 @@ internal sealed class LabelledLoader(ImageSet images, long seed, int shift)
             int source = row / height * height + Math.Clamp(row % height - down, 0, height - 1);
             for (int x = 0; x < width; x++) to[row * width + x] = from[source * width + Math.Clamp(x - right, 0, width - 1)];
         }
-    }
-
-    /// <summary>Every epoch runs through the set once, in an order of its own.</summary>
-    private int IndexAt(long position)
-    {
-        long epoch = position / images.Count;
-        if (epoch != _epoch)
-        {
-            SeededOrder.Fill(_order, SeededRandom.Mix((ulong)seed, (ulong)epoch, 2));
-            _epoch = epoch;
-        }
-        return _order[position % images.Count];
     }
 }

@@ -113,17 +113,27 @@ public sealed class TorchNetwork : IDisposable
         Tensor View(Tensor buffer) => buffer.narrow(0, offset, spec.ParameterCount).DetachFromDisposeScope();
     }
 
+    /// <summary>f of real and of source images: in one pass, unless they would share the statistics of a batch.</summary>
+    /// <returns>Both results, and the tensors that a backward pass may start from: one that holds them one behind the other, or the two.</returns>
+    internal (Tensor Real, Tensor Source, Tensor[] Outputs) ForwardBoth(Tensor real, Tensor source)
+    {
+        if (MixesImages)
+        {
+            Tensor first = Forward(real, InputRole.Real), second = Forward(source, InputRole.Source);
+            return (first, second, [first, second]);
+        }
+        var both = Forward(cat([real, source]), InputRole.Real);
+        return (both.narrow(0, 0, real.shape[0]), both.narrow(0, real.shape[0], source.shape[0]), [both]);
+    }
+
     /// <summary>Sets all gradients to zero.</summary>
     public void ZeroGradients() => Gradients.zero_();
 
     /// <summary>The parameters as they are now.</summary>
-    public WeightSet ToWeights() => ToWeights(Values);
-
-    /// <summary>Values laid out as <see cref="Values"/> (for example their moving average), by parameter name.</summary>
-    public WeightSet ToWeights(Tensor values)
+    public WeightSet ToWeights()
     {
         using var scope = NewDisposeScope();
-        var flat = values.detach().to(ScalarType.Float32).cpu().data<float>().ToArray();
+        var flat = Values.detach().to(ScalarType.Float32).cpu().data<float>().ToArray();
         var tensors = new List<NamedTensor>();
         int offset = 0;
         foreach (var shape in Spec.ParameterShapes)

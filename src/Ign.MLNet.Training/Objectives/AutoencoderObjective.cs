@@ -9,8 +9,6 @@ namespace Ign.MLNet.Training;
 /// </summary>
 public sealed class AutoencoderObjective(AutoencoderOptions options) : IObjective
 {
-    private const int Watched = 16; // enough for a mean that is only reported; below 16 libtorch tries kernels that complain
-
     /// <inheritdoc/>
     public Losses Step(TorchNetwork network, TrainingBatch batch)
     {
@@ -21,7 +19,7 @@ public sealed class AutoencoderObjective(AutoencoderOptions options) : IObjectiv
         reconstruction.backward();
 
         using var noGradient = no_grad();
-        var some = fx.narrow(0, 0, Math.Min(batch.Count, Watched));
+        var some = fx.narrow(0, 0, Math.Min(batch.Count, ImageDistance.Watched));
         return new Losses(reconstruction.ToDouble(), d.PerImage(network.ForwardFrozen(some), some).mean().ToDouble());
     }
 }

@@ -23,9 +23,6 @@ public enum Distance
 /// <summary>Evaluates a <see cref="Distance"/>.</summary>
 internal static class DistanceExtensions
 {
-    /// <summary>One distance an image: <c>[N]</c>.</summary>
-    internal static Tensor PerImage(this Distance distance, Tensor a, Tensor b) => distance.PerImage(a - b);
-
     /// <summary>One distance an image, <c>[N]</c>, of a difference <c>[N, C, H, W]</c>.</summary>
     internal static Tensor PerImage(this Distance distance, Tensor difference) => (distance switch
     {

@@ -28,18 +28,8 @@ public sealed class FusedIgnObjective(IgnOptions options) : IObjective
         using var scope = NewDisposeScope();
         var d = new ImageDistance(options.Distance, network.Spec);
         long n = batch.Count;
-        Tensor x = batch.Real, z = batch.Source, fx, fz;
-        Tensor[] outputs;
-        if (network.MixesImages)
-        {
-            (fx, fz) = (network.Forward(x, InputRole.Real), network.Forward(z, InputRole.Source));
-            outputs = [fx, fz];
-        }
-        else
-        {
-            var both = network.Forward(cat([x, z]), InputRole.Real);
-            (fx, fz, outputs) = (both.narrow(0, 0, n), both.narrow(0, n, n), [both]);
-        }
+        Tensor x = batch.Real, z = batch.Source;
+        var (fx, fz, outputs) = network.ForwardBoth(x, z);
         var v = fz.detach().requires_grad_(true);
         var fv = network.Forward(v, InputRole.Generated);
 

@@ -9,6 +9,9 @@ namespace Ign.MLNet.Training;
 /// </summary>
 internal readonly record struct ImageDistance(Distance Distance, NetworkSpec Network)
 {
+    /// <summary>Images that are enough for a mean that is only reported; below 16 libtorch tries kernels that complain.</summary>
+    internal const int Watched = 16;
+
     /// <summary>One distance an image: <c>[N]</c>.</summary>
     internal Tensor PerImage(Tensor a, Tensor b) => PerImage(a - b);
 

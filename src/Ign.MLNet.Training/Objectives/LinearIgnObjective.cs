@@ -13,27 +13,19 @@ namespace Ign.MLNet.Training;
 /// </remarks>
 public sealed class LinearIgnObjective(LinearIgnOptions options) : IObjective
 {
-    private const int Watched = 16; // enough for a mean that is only reported; below 16 libtorch tries kernels that complain
-
     /// <inheritdoc/>
     public Losses Step(TorchNetwork network, TrainingBatch batch)
     {
         using var scope = NewDisposeScope();
         var d = new ImageDistance(options.Distance, network.Spec);
-        long n = batch.Count;
-        Tensor x = batch.Real, y = batch.Source, fx, fy;
-        if (network.MixesImages) (fx, fy) = (network.Forward(x, InputRole.Real), network.Forward(y, InputRole.Source));
-        else
-        {
-            var both = network.Forward(cat([x, y]), InputRole.Real);
-            (fx, fy) = (both.narrow(0, 0, n), both.narrow(0, n, n));
-        }
+        var x = batch.Real;
+        var (fx, fy, _) = network.ForwardBoth(x, batch.Source);
         var reconstruction = d.PerImage(fx, x).mean();
         var restoration = d.PerImage(fy, x).mean();
         reconstruction.Times(options.ReconstructionWeight).Plus(restoration.Times(options.RestorationWeight)).backward();
 
         using var noGradient = no_grad();
-        var some = fy.narrow(0, 0, Math.Min(n, Watched));
+        var some = fy.narrow(0, 0, Math.Min(batch.Count, ImageDistance.Watched));
         var idempotence = d.PerImage(network.ForwardFrozen(some), some).mean();
         var means = stack([reconstruction, idempotence, restoration]).to(ScalarType.Float64).cpu().data<double>();
         return new Losses(means[0], means[1], Restoration: means[2]);

@@ -18,8 +18,6 @@ namespace Ign.MLNet.Training;
 /// </remarks>
 public sealed class NaignObjective : IObjective, IDisposable
 {
-    private const int Watched = 16; // enough for a mean that is only reported; below 16 libtorch tries kernels that complain
-
     private const int EncodedTogether = 64; // at any batch size the same: another size may round otherwise
 
     private readonly NaignOptions _options;
@@ -83,13 +81,7 @@ public sealed class NaignObjective : IObjective, IDisposable
         // Where a pool lacks the label of an image, the nearest sample of another one is made anew with that label.
         if (_labels.Classes > 0) z = cat([LabelledBatch.Images(network.Spec, z), LabelledBatch.Labels(network.Spec, x)], 1);
 
-        Tensor fx, fz;
-        if (network.MixesImages) (fx, fz) = (network.Forward(x, InputRole.Real), network.Forward(z, InputRole.Source));
-        else
-        {
-            var both = network.Forward(cat([x, z]), InputRole.Real);
-            (fx, fz) = (both.narrow(0, 0, n), both.narrow(0, n, n));
-        }
+        var (fx, fz, _) = network.ForwardBoth(x, z);
         var reconstruction = d.PerImage(fx, x).mean();
         var coverage = d.PerImage(fz, x).mean();
         var total = reconstruction.Plus(coverage.Times(_options.CoverageWeight));
@@ -102,7 +94,7 @@ public sealed class NaignObjective : IObjective, IDisposable
         else
         {
             using var noGradient = no_grad();
-            var some = fz.narrow(0, 0, Math.Min(n, Watched));
+            var some = fz.narrow(0, 0, Math.Min(n, ImageDistance.Watched));
             idempotence = d.PerImage(network.ForwardFrozen(some), some).mean();
         }
         total.backward();

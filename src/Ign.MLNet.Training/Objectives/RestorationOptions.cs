@@ -9,7 +9,7 @@ public sealed record RestorationOptions
     /// <summary>λr, the weight of reconstructing clean images. The default value is 0.25.</summary>
     public double ReconstructionWeight { get; init; } = 0.25;
 
-    /// <summary>Share of the batch that also goes in clean. The default value is 0.125.</summary>
+    /// <summary>Share of the batch that also goes in clean, at least one image; a weight of 0 leaves them without effect. The default value is 0.125.</summary>
     public double CleanShare { get; init; } = 0.125;
 
     /// <summary>The final weight λ of idempotence. The default value is 0.25: at a third of the way to 1, a training collapsed.</summary>
@@ -18,7 +18,7 @@ public sealed record RestorationOptions
     /// <summary>μ: weight of the part that teaches f to leave its own outputs alone, relative to λ. The default value is 1.</summary>
     public double OuterWeight { get; init; } = 1;
 
-    /// <summary>Share of the damaged batch that is sent through f a second time. The default value is 0.25.</summary>
+    /// <summary>Share of the damaged batch that is sent through f a second time, at least one image. The default value is 0.25.</summary>
     public double IdempotenceShare { get; init; } = 0.25;
 
     /// <summary>Share of the training before idempotence has any weight. The default value is 0.55: earlier it holds on to what is not yet restored.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Ign.MLNet.Training;
 
 /// <summary>
@@ -25,18 +23,4 @@ public sealed record TightnessSchedule(TightnessRise Kind, double Start = 0, dou
             _ => 1,
         };
     }
-}
-
-/// <summary>The shape of a <see cref="TightnessSchedule"/>.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<TightnessRise>))]
-public enum TightnessRise
-{
-    /// <summary>Full from the start.</summary>
-    Constant,
-
-    /// <summary>In equal steps.</summary>
-    Linear,
-
-    /// <summary>By equal factors.</summary>
-    Exponential,
 }

@@ -108,8 +108,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     private IgnModel Train(ITrainingImages images, TrainingOptions training)
     {
         // Rows often come in an order, by class or by day; those held out are the last ones.
-        var order = new int[images.Count];
-        SeededOrder.Fill(order, SeededRandom.Mix((ulong)training.Seed, 0, 4));
+        int[] order = SeededPermutation.Of(images.Count, SeededRandom.Mix((ulong)training.Seed, 0, 4));
         using var folder = new WorkFolder(_options.RunFolder);
         var run = new RunFolder(folder.Path);
         new IgnTraining(training, new ImageSelection(images, order), folder.Path)

@@ -11,17 +11,16 @@ internal sealed class CollapseGuard(double best = double.PositiveInfinity)
     /// <summary>The best fit so far; a checkpoint holds it, so that a training that goes on is judged like one that never stopped.</summary>
     internal double Best { get; private set; } = best;
 
+    /// <summary>What is wrong, and what to do about it; null if nothing is.</summary>
     /// <param name="losses">Mean losses of the last interval.</param>
     /// <param name="images">Images trained on, for the message.</param>
-    /// <exception cref="ArithmeticException">The training collapsed.</exception>
-    internal void Check(Losses losses, long images)
+    internal string? Check(Losses losses, long images)
     {
         // What is fitted: damaged images where there are pairs, real images where not. Idempotence is no sign: a constant f has it too.
         double fit = losses.Restoration ?? losses.Reconstruction;
         if (fit > Factor * Best)
-            throw new ArithmeticException(
-                $"The training collapsed after {images:N0} images: its loss is {fit:G3} and was {Best:G3}. The last checkpoint is from before. " +
-                "Start a new run with a lower learning rate or a lower weight of idempotence.");
+            return FormattableString.Invariant($"The training collapsed after {images:N0} images: its loss is {fit:G3} and was {Best:G3}. Start a new run with a lower learning rate or a lower weight of idempotence.");
         Best = Math.Min(Best, fit);
+        return null;
     }
 }

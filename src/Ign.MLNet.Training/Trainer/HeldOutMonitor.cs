@@ -11,6 +11,9 @@ internal sealed class HeldOutMonitor
     /// <summary>Which of an image's nearest neighbours says how near a generated image must come to cover it.</summary>
     private const int Neighbour = 5;
 
+    /// <summary>Images that are sent through the network together: what is in between then takes no more memory than in a step.</summary>
+    private const int Together = 32;
+
     private const int MaxColumns = 16;
     private readonly TensorShape _shape; // of an image, without labels
     private readonly NetworkSpec _network;
@@ -55,7 +58,7 @@ internal sealed class HeldOutMonitor
         using var scope = NewDisposeScope();
         var x = ToTensor(_real, _labels);
         var real = Images(x);
-        var fx = network.Forward(x);
+        var fx = Apply(y => network.Forward(y), x);
         var difference = Images(fx - x);
         double error = difference.abs().mean().ToDouble();
         var figures = new Dictionary<string, double> { ["reconstruction"] = error };
@@ -63,8 +66,8 @@ internal sealed class HeldOutMonitor
         foreach (var (name, images, generates) in _sources)
         {
             using var inner = NewDisposeScope();
-            var output = network.Forward(ToTensor(images, _labels));
-            var (once, twice) = (Images(output), Images(network.Forward(output)));
+            var output = Apply(y => network.Forward(y), ToTensor(images, _labels));
+            var (once, twice) = (Images(output), Images(Apply(y => network.Forward(y), output)));
             figures["psnr." + name] = -10 * (once - real).Squared().mean([1, 2, 3]).AtLeast(1e-10).Over(4).log10().mean().ToDouble();
             figures["residual." + name] = (twice - once).abs().mean().ToDouble();
             if (real.shape[0] == 1) continue; // one image has no spread, and equal ones have none to compare with
@@ -72,8 +75,8 @@ internal sealed class HeldOutMonitor
             if (generates && real.shape[0] > Neighbour) figures["coverage." + name] = Coverage(real, once);
         }
         var seen = ToTensor(_trained, _trainedLabels);
-        Put("gap.training", error / Images(network.Forward(seen) - seen).abs().mean().ToDouble());
-        if (batchNormalized is not null) Put("gap.batch", error / Images(batchNormalized.ForwardFrozen(x, InputRole.Real) - x).abs().mean().ToDouble());
+        Put("gap.training", error / Images(Apply(y => network.Forward(y), seen) - seen).abs().mean().ToDouble());
+        if (batchNormalized is not null) Put("gap.batch", error / Images(Apply(y => batchNormalized.ForwardFrozen(y, InputRole.Real), x) - x).abs().mean().ToDouble());
         return figures;
 
         void Put(string name, double value)
@@ -127,6 +130,18 @@ internal sealed class HeldOutMonitor
         for (int i = 0; i * _shape.Size < drawn.Length; i++)
             source.Draw(_real.AsSpan(i * _shape.Size, _shape.Size), drawn.AsSpan(i * _shape.Size, _shape.Size), _shape, SeededRandom.Mix((ulong)seed, (ulong)i, 3));
         return drawn;
+    }
+
+    /// <summary>f of all images, in parts of equal size as far as that goes: the statistics of a batch of few would be another thing.</summary>
+    private static Tensor Apply(Func<Tensor, Tensor> f, Tensor images)
+    {
+        var results = new List<Tensor>();
+        foreach (var part in images.chunk((images.shape[0] + Together - 1) / Together))
+        {
+            using var scope = NewDisposeScope();
+            results.Add(f(part).MoveToOuterDisposeScope());
+        }
+        return cat(results);
     }
 
     private Tensor ToTensor(float[] images, float[] labels)

@@ -41,10 +41,12 @@ public sealed class IgnTraining
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Images between two reports. By default a hundredth of the training, at least 8 steps and at most 6,400.</summary>
-    public long ReportInterval { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
+    public long ReportInterval { get; init => field = Positive(value); }
 
     /// <summary>Images between two measurements on held-out images. By default a tenth of the training, at least 8 steps and at most 64,000.</summary>
-    public long MonitorInterval { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
+    public long MonitorInterval { get; init => field = Positive(value); }
 
     /// <summary>Whether each measurement leaves a grid of sample images; only images with 1 or 3 channels can be drawn. The default value is true.</summary>
     public bool SaveSamples { get; init; } = true;
@@ -96,6 +98,8 @@ public sealed class IgnTraining
             FreedMemory.GiveBack();
         }
     }
+
+    private static long Positive(long images) => images > 0 ? images : throw new ArgumentOutOfRangeException(nameof(images), images, "Expected a number of images above 0.");
 
     /// <summary>A network that knows labels learns from labelled images only.</summary>
     private static void CheckLabels(ITrainingImages images, int classes)

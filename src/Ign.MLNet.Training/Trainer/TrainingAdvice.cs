@@ -23,6 +23,8 @@ internal static class TrainingAdvice
             yield return "Idempotence with its full weight this early pulls every output to one median image: raise restoration.idempotence_start or restoration.idempotence_warm_up.";
         if (batchNorm && options.BatchNorm is { Inference: BatchNormInference.Running, Separate: false })
             yield return "Running averages over x, z and f(z) in one set fit none of them, so that the finished network is worse than the one in training: set batch_norm.separate to true, or batch_norm.inference to Real or Source.";
+        if (options is { Ign.TightnessClamp: null, Latent: not null })
+            yield return "Codes have no limits as the tanh gives images: without a clamp nothing bounds the tightness. Set ign.tightness_clamp to 1.5.";
         if (batchNorm && options.BatchNorm is null)
             yield return "The network has batch normalisation, but its statistics do not train: set batch_norm.inference.";
     }
@@ -33,11 +35,9 @@ internal static class TrainingAdvice
     internal static IEnumerable<string> Of(TrainingOptions options, IReadOnlyList<IReadOnlyDictionary<string, double>> measurements)
     {
         if (Lasting("spread.noise", v => v < LeastSpread))
-            yield return options.AverageHalfLife == 0 || !Has<BatchNorm>(options.Network)
-                ? "Every noise gives nearly the same image: use the averaged weights (average_half_life), batch normalisation with separate statistics, or a larger batch" + OrNaign(options)
-                : "Every noise gives nearly the same image: use a larger batch or a lower weight of idempotence" + OrNaign(options);
+            yield return $"Every noise gives nearly the same image: {More(options)}{(options.AverageHalfLife == 0 ? "use the averaged weights (average_half_life), " : "")}use a larger batch{OrNaign(options)}";
         else if (Lasting("coverage.noise", v => v < LeastCoverage))
-            yield return Invariant($"Less than {LeastCoverage:P0} of the held-out images have a generated one near them: train longer or use a larger batch") + OrNaign(options);
+            yield return Invariant($"Less than {LeastCoverage:P0} of the held-out images have a generated one near them: {More(options)}train longer") + OrNaign(options);
         foreach (string name in Names().Where(n => n.StartsWith("spread.", StringComparison.Ordinal) && n != "spread.noise"))
             if (Lasting(name, v => v < LeastSpread))
                 yield return $"Every image damaged by {name["spread.".Length..]} is restored to nearly the same one: lower learning_rate{(options.Restoration is null ? "" : " or restoration.idempotence_weight")}.";
@@ -53,6 +53,12 @@ internal static class TrainingAdvice
         bool Lasting(string name, Func<double, bool> bad) =>
             measurements.Count >= InARow && measurements.TakeLast(InARow).All(m => m.TryGetValue(name, out double value) && bad(value));
     }
+
+    /// <summary>What keeps f(z) apart in the paper's objective.</summary>
+    private static string More(TrainingOptions options) =>
+        options.Ign is null ? ""
+        : options.Regularizers.Any(r => r.Kind == RegularizerKind.BatchDeviation) ? "raise ign.tightness_weight, "
+        : "add the regularizer BatchDeviation, raise ign.tightness_weight, ";
 
     private static string OrNaign(TrainingOptions options) => options.Naign is null ? ", or the naign objective." : ", or a larger naign.pool.";
 

@@ -75,7 +75,6 @@ internal sealed class TrainingSession : IDisposable
     {
         monitors = null;
         using var batches = new BatchPrefetcher(Loader(), _state.Images, _options.Images, _options.BatchSize, _training.Prefetch ?? _device.type == DeviceType.CUDA);
-        var mean = new LossAverage();
         var sinceReport = Stopwatch.StartNew();
         var (reported, waited) = (_state.Images, TimeSpan.Zero);
         while (_state.Images < _options.Images)
@@ -88,7 +87,7 @@ internal sealed class TrainingSession : IDisposable
                 cancellation.ThrowIfCancellationRequested();
             }
             var prepared = batches.Take();
-            mean.Add(Step(prepared));
+            _state.Losses.Add(Step(prepared));
 
             bool measure = Crossed(prepared, _training.MonitorInterval) || _state.Images == _options.Images;
             if (measure || Crossed(prepared, _training.ReportInterval))
@@ -97,14 +96,14 @@ internal sealed class TrainingSession : IDisposable
                 RequireFinite();
                 monitors = measure ? Measure() : null;
                 if (measure && _training.SaveSamples) _monitor.SaveGrid(_state.Finished, _run.SamplesFile(_state.Images));
-                var report = new TrainingProgress(_state.Images, _options.Images, mean.Take(), (_state.Images - reported) / seconds, monitors)
+                var report = new TrainingProgress(_state.Images, _options.Images, _state.Losses.Take(), (_state.Images - reported) / seconds, monitors)
                 {
                     LoadingShare = Math.Min(1, (batches.Waited - waited).TotalSeconds / seconds),
                     Attempt = _state.Attempt,
                 };
                 _log.Append(report);
                 progress?.Report(report);
-                _guard.Check(report.Losses, report.Images);
+                if (_guard.Check(report.Losses, report.Images) is { } collapse) throw Failure(collapse, "collapsed");
                 _state.BestFit = _guard.Best;
                 if (measure) _log.WriteReport("training");
             }
@@ -132,6 +131,7 @@ internal sealed class TrainingSession : IDisposable
         {
             using var noGradient = no_grad();
             double norm = _state.Network.Gradients.norm().ToDouble();
+            if (!double.IsFinite(norm)) throw Divergence(prepared, losses);
             if (norm > limit) _state.Network.Gradients.ScaleBy(limit / norm);
         }
         _state.Optimizer.Step(_schedule.At(done));
@@ -145,7 +145,7 @@ internal sealed class TrainingSession : IDisposable
     {
         using var scope = NewDisposeScope();
         if (_state.Network.Values.isfinite().all().ToBoolean()) return;
-        throw new ArithmeticException($"The training diverged before {_state.Images:N0} images: weights became NaN or infinite. Lower the learning rate or set a gradient_norm; the last checkpoint is from before.");
+        throw Failure(FormattableString.Invariant($"The training diverged before {_state.Images:N0} images: weights became NaN or infinite. Lower the learning rate or set a gradient_norm."), "diverged");
     }
 
     private ArithmeticException Divergence(PreparedBatch batch, Losses losses)
@@ -157,10 +157,15 @@ internal sealed class TrainingSession : IDisposable
         facts["attempt"] = FormattableString.Invariant($"{_state.Attempt}");
         Safetensors.Write(_run.DivergedFile, [new("real", sizes, batch.Real), new("source", sizes, batch.Source)], facts);
         string terms = string.Join(", ", losses.Named().Select(l => FormattableString.Invariant($"{l.Key} {l.Value:G3}")));
-        var error = new ArithmeticException(
-            $"The training diverged after {batch.Position:N0} images: {terms}. Lower the learning rate; the last checkpoint is from before. The batch is in '{_run.DivergedFile}'.");
+        return Failure(FormattableString.Invariant($"The training diverged after {batch.Position:N0} images: {terms}. Lower the learning rate. The batch is in '{_run.DivergedFile}'."), "diverged");
+    }
+
+    /// <summary>The end of a training that came to nothing, told wherever somebody may look.</summary>
+    private ArithmeticException Failure(string message, string state)
+    {
+        var error = new ArithmeticException($"{message} {(_run.HasCheckpoint ? "The last checkpoint is from before." : "There was no checkpoint yet.")}");
         _log.Warn(error.Message);
-        _log.WriteReport("diverged");
+        _log.WriteReport(state);
         return error;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 using static TorchSharp.torch;
@@ -54,6 +55,9 @@ internal sealed class TrainingState : IDisposable
     /// <summary>What <see cref="CollapseGuard.Best"/> was.</summary>
     internal double BestFit { get; set; } = double.PositiveInfinity;
 
+    /// <summary>Losses since the last report.</summary>
+    internal LossAverage Losses { get; private set; } = new();
+
     /// <summary>Images trained on.</summary>
     internal long Images { get; set; }
 
@@ -89,6 +93,7 @@ internal sealed class TrainingState : IDisposable
             new Dictionary<string, string>
             {
                 ["best_fit"] = BestFit.ToString("R", CultureInfo.InvariantCulture),
+                ["losses"] = Losses.ToJson(),
                 ["images"] = Images.ToString(CultureInfo.InvariantCulture),
                 ["attempt"] = Attempt.ToString(CultureInfo.InvariantCulture),
                 ["steps"] = Optimizer.Steps.ToString(CultureInfo.InvariantCulture),
@@ -102,7 +107,7 @@ internal sealed class TrainingState : IDisposable
         {
             Take(Safetensors.Read(path), path);
         }
-        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or System.Runtime.InteropServices.ExternalException)
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or JsonException or System.Runtime.InteropServices.ExternalException)
         {
             throw new InvalidDataException($"'{path}' is not the checkpoint of this run, or is damaged: {e.Message.Split('\n')[0]}", e);
         }
@@ -118,6 +123,7 @@ internal sealed class TrainingState : IDisposable
         Images = long.Parse(content.Metadata["images"], CultureInfo.InvariantCulture);
         if (Images < 0 || Images > _options.Images) throw new InvalidDataException($"'{path}' is the checkpoint of a longer run.");
         if (content.Metadata.TryGetValue("best_fit", out var fit)) BestFit = double.Parse(fit, CultureInfo.InvariantCulture);
+        if (content.Metadata.TryGetValue("losses", out var losses)) Losses = LossAverage.FromJson(losses);
         Attempt = content.Metadata.TryGetValue("attempt", out var attempt) ? int.Parse(attempt, CultureInfo.InvariantCulture) : 0;
         Optimizer.Steps = long.Parse(content.Metadata["steps"], CultureInfo.InvariantCulture);
     }
