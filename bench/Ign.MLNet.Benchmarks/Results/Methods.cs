@@ -16,7 +16,7 @@ internal static class Methods
     [
         new("ign-public", "IGN, public recipe", "Batch normalisation with one set of running averages, Fourier noise as published code draws it, mean squares, 1 : 1 : 0.1, no clamp, Adam at 0.0001, no averaging of weights; batch 64 (theirs of 256 to 512 would make a few hundred steps of this budget).", Public("fourier-paper")),
         new("ign-kth", "IGN, KTH's recipe", "The same with Gaussian noise.", Public("gaussian")),
-        new("ign", "IGN, ours", OursAbout, TrainingOptions.Generating(Dcgan.For28(1, Width, Latent)) with { AverageHalfLife = 5_000 }),
+        new("ign", "IGN, ours", OursAbout + " Half-life of the average 5,000 images.", TrainingOptions.Generating(Dcgan.For28(1, Width, Latent)) with { AverageHalfLife = 5_000 }),
         new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood, group normalisation, averaged weights.", TrainingOptions.GeneratingByCoverage(Dcgan.For28(1, Width, Latent))),
         new("linear", "Linear IGN", "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y. Few parameters, but each is used at every pixel, on the way there and back: about four times the arithmetic of the others.", TrainingOptions.IdempotentByConstruction(LinearIgn.For(new TensorShape(1, 28, 28), width: 32, blocks: 1))),
         new("dae", "denoising autoencoder", "The plain autoencoder of the same kind, mean squares on the mixture of damage, no idempotence.", TrainingOptions.Restoring(Dcgan.For28(1, Width, Latent)) with

@@ -49,7 +49,7 @@ internal static class ResultsCommand
             }
             if (network is null) return Task.FromResult(0);
             List<(MethodRun, Score)> Scores(List<MethodRun> of) => [.. of.Select(run => (run, Score.Of(run, test, network, result.GetValue(count), cancellation)))];
-            var report = new ResultsReport(Scores(runs), Scores(shorter), ClassicalFilters.Best(set, test, cancellation), test, network, result.GetValue(count), string.Join(' ', [Program, .. result.Tokens.Select(t => t.Value)]));
+            var report = new ResultsReport(Scores(runs), Scores(shorter), ClassicalFilters.Best(set, test, cancellation), test, network, result.GetValue(count), string.Join(' ', [Program, .. result.Tokens.Select(t => t.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{t.Value}\"" : t.Value)]));
             string? file = result.GetValue(page), name = Path.ChangeExtension(file, null);
             string text = report.Page(result.GetValue(title)!, Remarks.Of(file), name is not null && result.GetValue(pictures) ? Path.GetFileName(name) : null);
             if (file is not null)
