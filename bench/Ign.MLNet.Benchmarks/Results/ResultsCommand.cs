@@ -51,15 +51,12 @@ internal static class ResultsCommand
             List<(MethodRun, Score)> Scores(List<MethodRun> of) => [.. of.Select(run => (run, Score.Of(run, test, network, result.GetValue(count), cancellation)))];
             var report = new ResultsReport(Scores(runs), Scores(shorter), ClassicalFilters.Best(set, test, cancellation), test, network, result.GetValue(count), string.Join(' ', [Program, .. result.Tokens.Select(t => t.Value.Contains(' ', StringComparison.Ordinal) ? $"\"{t.Value}\"" : t.Value)]));
             string? file = result.GetValue(page), name = Path.ChangeExtension(file, null);
-            string text = report.Page(result.GetValue(title)!, Remarks.Of(file), name is not null && result.GetValue(pictures) ? Path.GetFileName(name) : null);
+            string text = report.Page(result.GetValue(title)!, Remarks.Of(file), Path.GetFileName(name), result.GetValue(pictures));
             if (file is not null)
             {
                 File.WriteAllText(file, text);
-                if (result.GetValue(pictures))
-                {
-                    File.WriteAllText(name + "-curve.svg", report.Curve());
-                    report.SavePictures(name!);
-                }
+                File.WriteAllText(name + "-curve.svg", report.Curve());
+                if (result.GetValue(pictures)) report.SavePictures(name!);
             }
             Console.WriteLine(text);
             return Task.FromResult(0);

@@ -14,8 +14,9 @@ internal sealed class ResultsReport(
 
     /// <param name="title">Heading of the page.</param>
     /// <param name="remarks">What people have to say about the figures.</param>
-    /// <param name="pictures">Name that the files of the pictures begin with; null for none.</param>
-    internal string Page(string title, string remarks, string? pictures)
+    /// <param name="files">Name that the files beside the page begin with; null for none.</param>
+    /// <param name="pictures">Whether pictures are among them.</param>
+    internal string Page(string title, string remarks, string? files, bool pictures)
     {
         var page = new StringBuilder($"# {title}\n\n");
         page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
@@ -30,9 +31,10 @@ internal sealed class ResultsReport(
         if (shorter.Count > 0) page.Append(BudgetTable.Of([.. shorter, .. runs.Where(r => r.Run.Seed == runs[0].Run.Seed)]));
         page.Append("## The rows\n\n");
         foreach (var method in _methods) page.Append(CultureInfo.InvariantCulture, $"- **{method.Title}**: {method.About} {method.Options.Network.ParameterCount:N0} parameters.\n");
-        if (pictures is null) return page.ToString();
-        page.Append(CultureInfo.InvariantCulture, $"\n## Pictures\n\nf(z), the first {Score.Shown} of the first seed, a method a row in the order of the first table:\n\n![f(z)]({pictures}-generated.png)\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"Clean, damaged ({string.Join(", ", CorruptionSuite.Standard.Select(c => c.Name))}; two images each), then f(y), a method a row in the order of the second table:\n\n![f(y)]({pictures}-restored.png)\n\n![Mean |f(x) - x| of held-out images over the training]({pictures}-curve.svg)\n");
+        if (files is not null) page.Append(CultureInfo.InvariantCulture, $"\n## Over the training\n\n![Mean |f(x) - x| of held-out images over the training]({files}-curve.svg)\n");
+        if (files is null || !pictures) return page.ToString();
+        page.Append(CultureInfo.InvariantCulture, $"\n## Pictures\n\nf(z), the first {Score.Shown} of the first seed, a method a row in the order of the first table:\n\n![f(z)]({files}-generated.png)\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"Clean, damaged ({string.Join(", ", CorruptionSuite.Standard.Select(c => c.Name))}; two images each), then f(y), a method a row in the order of the second table:\n\n![f(y)]({files}-restored.png)\n");
         return page.ToString();
     }
 
