@@ -8,10 +8,10 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
     private readonly RestorationOptions _options = job.Options;
 
     /// <summary>What each file would become.</summary>
-    internal IEnumerable<RestorationItem> Preview(string stateFolder)
+    internal IEnumerable<RestorationItem> Preview(string journalFile)
     {
         var key = RestorationKey.Of(_options, fit, overlap);
-        using var journal = RestorationJournal.ReadOnly(Path.Join(stateFolder, "journal.jsonl"));
+        using var journal = RestorationJournal.ReadOnly(journalFile);
         foreach (var file in job.Files)
         {
             if (!file.IsImage) yield return file.Settled;
@@ -24,24 +24,25 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
     {
         var images = job.Files.Where(f => f.IsImage).ToArray();
         var chosen = Enumerable.Range(0, Math.Min(sample, images.Length)).Select(i => images[(int)((long)i * images.Length / Math.Min(sample, images.Length))]).ToArray();
-        var stage = new InferStage(projector!, _options);
+        var stage = new InferStage(projector!, _options, TimeProvider.System);
         var failures = new List<RestorationItem>();
         TimeSpan coding = default, inferring = default;
         long inputs = 0, outputs = 0;
         foreach (var file in chosen)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var item = new WorkItem(file);
+            var clock = new WorkClock(TimeProvider.System);
             try
             {
-                WorkItem.Timed(time => coding += time, () => outputs += Restore(item, stage));
-                coding -= item.Inferring;
-                inferring += item.Inferring;
+                var (bytes, projecting) = Restore(file, stage);
+                outputs += bytes;
+                inferring += projecting;
+                coding += clock.Elapsed - projecting;
                 inputs += file.Bytes;
             }
             catch (Exception e) when (ItemFailure.Is(e))
             {
-                failures.Add(item.Item(RestorationOutcome.Failed, ItemFailure.Reason(e)));
+                failures.Add(new RestorationItem(file.Path, RestorationOutcome.Failed, ItemFailure.Reason(e)) { Retryable = ItemFailure.MayPass(e) });
             }
         }
         double share = inputs > 0 ? (double)job.Bytes / inputs : 0;
@@ -50,13 +51,13 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         return new RestorationForecast(chosen.Length, failures, (long)(outputs * share), time);
     }
 
-    private int Restore(WorkItem item, InferStage stage)
+    private (int Bytes, TimeSpan Inferring) Restore(FoundFile file, InferStage stage)
     {
-        var bytes = new FileOperations().Read(Path.Join(_options.InputFolder, item.File.Path), _options.Limits.MaxFileBytes);
-        item.Image = RestorableImage.Open(bytes, _options.Limits);
-        item.Pieces = Pieces.Of(item.Image.Decode(_options.Model.Card), _options.Model.Shape, fit, overlap);
-        stage.Work([item]);
-        return item.Image.Encode(item.Pieces.Result(), _options.Model.Card, _options.Format, _options.Quality).Length;
+        var content = new FileOperations().Read(Path.Join(_options.InputFolder, file.Path), _options.Limits.MaxFileBytes);
+        using var image = RestorableImage.Open(content, _options.Limits);
+        var pieces = Pieces.Of(image.Decode(_options.Model.Card), _options.Model.Shape, fit, overlap);
+        var projection = stage.Project([pieces])[0];
+        return (image.Encode(pieces.Result(), _options.Model.Card, _options.Format, _options.Quality).Length, projection.Inferring);
     }
 
     private RestorationItem Preview(FoundFile file, JournalEntry? entry, RestorationKey key)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ign.MLNet.Restoration;
 
 /// <summary>The result for one input file: one line of the report.</summary>
@@ -8,6 +10,10 @@ public sealed record RestorationItem(string Path, RestorationOutcome Outcome, st
 {
     /// <summary>Path of the result below the output folder, with <c>/</c> between folders; null if there is none.</summary>
     public string? Output { get; init; }
+
+    /// <summary>Whether it failed for the sake of a disk, a network or the machine, so that the next run tries it again; false where the image is to blame.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Retryable { get; init; }
 
     /// <summary>Whether the input went through unchanged, because the correction was beyond a limit.</summary>
     public bool Copied { get; init; }

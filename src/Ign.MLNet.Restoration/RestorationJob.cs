@@ -21,17 +21,19 @@ public sealed class RestorationJob : IAsyncDisposable
 
     private readonly RestorationSelection? _selection;
     private readonly FileOperations _fileOperations;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _disposing = new();
     private readonly Lazy<IgnProjector> _projector;
     private readonly int _overlap;
     private Task _running = Task.CompletedTask;
 
-    private RestorationJob(RestorationOptions options, RestorationSelection? selection, FileOperations files, CancellationToken cancellation)
+    private RestorationJob(RestorationOptions options, RestorationSelection? selection, FileOperations files, TimeProvider time, CancellationToken cancellation)
     {
         OptionChecks.Check(options);
         Options = options;
         _selection = selection;
         _fileOperations = files;
+        _time = time;
         Fit = options.Fit ?? options.Model.Card.Fit;
         _overlap = options.Overlap ?? Pieces.DefaultOverlap(options.Model.Shape);
         _projector = new Lazy<IgnProjector>(() => new IgnProjector(options.Model, Threads.Projector(options)));
@@ -70,9 +72,9 @@ public sealed class RestorationJob : IAsyncDisposable
     /// <exception cref="DllNotFoundException">The native library of libvips is missing.</exception>
     public static Task<RestorationJob> OpenAsync(RestorationOptions options, CancellationToken cancellation = default) => OpenAsync(options, null, cancellation);
 
-    /// <summary>The same for a part of the folder, or on another file system.</summary>
-    internal static Task<RestorationJob> OpenAsync(RestorationOptions options, RestorationSelection? selection, CancellationToken cancellation, FileOperations? files = null) =>
-        Task.Run(() => new RestorationJob(options, selection, files ?? new FileOperations(), cancellation), cancellation);
+    /// <summary>The same for a part of the folder, or with another file system or clock.</summary>
+    internal static Task<RestorationJob> OpenAsync(RestorationOptions options, RestorationSelection? selection, CancellationToken cancellation, FileOperations? files = null, TimeProvider? time = null) =>
+        Task.Run(() => new RestorationJob(options, selection, files ?? new FileOperations(), time ?? TimeProvider.System, cancellation), cancellation);
 
     /// <summary>Restores, without writing anything, up to <paramref name="sample"/> images that are spread over the list, and tells how long all would take.</summary>
     /// <param name="sample">How many images to try, at least 1.</param>
@@ -85,14 +87,14 @@ public sealed class RestorationJob : IAsyncDisposable
     }
 
     /// <summary>What each input would become: its path, that of its result, and whether an earlier run has made it. Nothing is read but the journal.</summary>
-    public IEnumerable<RestorationItem> Preview() => new Rehearsal(this, Fit, _overlap, null).Preview(StateFolder);
+    public IEnumerable<RestorationItem> Preview() => new Rehearsal(this, Fit, _overlap, null).Preview(JournalFile);
 
     /// <summary>Runs the job.</summary>
     /// <param name="progress">Told of every finished file, one at a time but from different threads.</param>
     /// <param name="cancellation">Lets no further image begin. Those that have reached the network are finished; outputs that stand are complete.</param>
     /// <exception cref="RestorationRefusedException">The output cannot be written, or its file system ignores case and images would meet.</exception>
     /// <exception cref="RestorationBusyException">Another run is working on the same output folder.</exception>
-    /// <exception cref="RestorationStoppedException">The run cannot go on: the disk is full, or the journal cannot be written.</exception>
+    /// <exception cref="RestorationStoppedException">The run cannot go on: the disk is full, a folder has gone away, or the journal cannot be written.</exception>
     /// <exception cref="IgnRuntimeException">The native library of ONNX Runtime is missing or the device cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The job was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The job is running already.</exception>
@@ -116,6 +118,10 @@ public sealed class RestorationJob : IAsyncDisposable
 
     private string StateFolder => _selection?.StateFolder ?? Path.Join(Options.OutputFolder, StateFolderName);
 
+    private string JournalFile => Path.Join(StateFolder, "journal.jsonl");
+
+    private KnownPlace Known(string path, string name) => new(_fileOperations, path, name);
+
     private async Task<RestorationSummary> Run(IProgress<RestoreProgress>? progress, CancellationToken cancellation)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _disposing.Token);
@@ -123,8 +129,10 @@ public sealed class RestorationJob : IAsyncDisposable
         string output = Prepare();
         using var wholeFolder = Writable(Lock);
         using var part = _selection is null ? null : Writable(() => OutputLock.Exclusive(StateFolder, $"'{StateFolder}'"));
-        using var journal = Writable(() => RestorationJournal.Open(_fileOperations, Path.Join(StateFolder, "journal.jsonl")));
-        var setup = new RunSetup(Options, Fit, _overlap, RestorationKey.Of(Options, Fit, _overlap), _fileOperations, journal, new OutputWriter(_fileOperations, output, _selection?.Tag ?? ""));
+        using var journal = Writable(() => RestorationJournal.Open(_fileOperations, JournalFile));
+        var writer = new OutputWriter(_fileOperations, output, StateFolder, [Known(output, "output folder"), Known(JournalFile, "journal")], _selection?.Tag ?? "");
+        var setup = new RunSetup(
+            Options, Fit, _overlap, RestorationKey.Of(Options, Fit, _overlap), _fileOperations, journal, Known(Options.InputFolder, "input folder"), writer, _time);
         using var report = OpenReport();
         using var run = new RestorationRun(setup, Files, _projector.Value, report, progress, linked.Token);
         try

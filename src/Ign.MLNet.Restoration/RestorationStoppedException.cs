@@ -1,7 +1,7 @@
 namespace Ign.MLNet.Restoration;
 
 /// <summary>
-/// A run that cannot go on: the disk is full, or the journal cannot be written. Results that stand are whole; the same job goes on where this one ended
+/// A run that cannot go on: the disk is full, a folder has gone away, or the journal cannot be written. Results that stand are whole; the same job goes on where this one ended
 /// once the cause is mended.
 /// </summary>
 public sealed class RestorationStoppedException : Exception

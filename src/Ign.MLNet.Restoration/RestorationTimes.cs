@@ -6,7 +6,11 @@ namespace Ign.MLNet.Restoration;
 /// <param name="Encode">Encoding. Writing is not counted: the line is on disk before the file has its name.</param>
 public sealed record RestorationTimes(double Decode, double Infer, double Encode)
 {
+    internal RestorationTimes(TimeSpan decode, TimeSpan infer, TimeSpan encode) : this(Milliseconds(decode), Milliseconds(infer), Milliseconds(encode)) { }
+
     /// <summary>All stages together, without waiting.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public double Total => Decode + Infer + Encode;
+
+    private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 2);
 }

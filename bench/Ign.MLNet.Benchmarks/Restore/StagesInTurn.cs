@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Ign.MLNet.Restoration;
 
@@ -18,23 +19,28 @@ internal sealed class StagesInTurn(RestorationOptions options, IgnProjector proj
         using var journal = RestorationJournal.Open(files, Path.Join(state, "journal.jsonl"));
         int overlap = Pieces.DefaultOverlap(_options.Model.Shape);
         var fit = _options.Fit!.Value;
-        var run = new RunSetup(_options, fit, overlap, RestorationKey.Of(_options, fit, overlap), files, journal, new OutputWriter(files, RealPath.Of(_options.OutputFolder), ""));
-        WorkItem[] items = [.. part.Paths.Select(p => new WorkItem(new FoundFile(p, 0)))];
+        KnownPlace Known(string path) => new(files, path, "folder");
+        string output = RealPath.Of(_options.OutputFolder);
+        var run = new RunSetup(
+            _options, fit, overlap, RestorationKey.Of(_options, fit, overlap), files, journal, Known(_options.InputFolder), new OutputWriter(files, output, state, [Known(output)], ""), TimeProvider.System);
         var decode = new DecodeStage(run, new Budget(long.MaxValue), new Budget(long.MaxValue), CancellationToken.None);
         var encode = new EncodeStage(run);
-        try
+        FoundFile[] found = [.. part.Paths.Select(p => new FoundFile(p, 0))];
+        var decoded = new ConcurrentQueue<DecodedItem>();
+        double decoding = Each(found, Threads.Decoding(_options), file =>
         {
-            double decoding = Each(items, Threads.Decoding(_options), item => decode.Work(item));
-            double inferring = Groups(items);
-            return (decoding, inferring, Each(items, Threads.Encoding(_options), item => encode.Work(item)));
-        }
-        finally
+            if (decode.TryDecode(file, out var item, out _)) decoded.Enqueue(item);
+        });
+        var projected = new ConcurrentQueue<ProjectedItem>();
+        double inferring = Groups(decoded, projected);
+        double encoding = Each([.. projected], Threads.Encoding(_options), item =>
         {
-            foreach (var item in items) item.Dispose();
-        }
+            using (item) encode.Encode(item);
+        });
+        return (decoding, inferring, encoding);
     }
 
-    private static double Each(WorkItem[] items, int threads, Action<WorkItem> work)
+    private static double Each<T>(T[] items, int threads, Action<T> work)
     {
         int next = -1;
         return Timed(threads, () =>
@@ -44,21 +50,24 @@ internal sealed class StagesInTurn(RestorationOptions options, IgnProjector proj
     }
 
     /// <summary>Images in groups of at least a batch of pieces, as a job makes them.</summary>
-    private double Groups(WorkItem[] items)
+    private double Groups(ConcurrentQueue<DecodedItem> waiting, ConcurrentQueue<ProjectedItem> projected)
     {
-        var waiting = new Queue<WorkItem>(items);
         return Timed(Threads.Inferring(_options), () =>
         {
-            var stage = new InferStage(projector, _options);
-            for (var group = Next(); group.Count > 0; group = Next()) stage.Work(group);
+            var stage = new InferStage(projector, _options, TimeProvider.System);
+            for (var group = Next(); group.Count > 0; group = Next())
+            {
+                var projections = stage.Project([.. group.Select(item => item.Pieces)]);
+                for (int i = 0; i < group.Count; i++) projected.Enqueue(new ProjectedItem(group[i], projections[i]));
+            }
         });
 
-        List<WorkItem> Next()
+        List<DecodedItem> Next()
         {
-            var group = new List<WorkItem>();
+            var group = new List<DecodedItem>();
             lock (waiting)
             {
-                for (int pieces = 0; pieces < _options.Inference.BatchSize && waiting.TryDequeue(out var item); pieces += item.Pieces!.Count) group.Add(item);
+                for (int pieces = 0; pieces < _options.Inference.BatchSize && waiting.TryDequeue(out var item); pieces += item.Pieces.Count) group.Add(item);
             }
             return group;
         }

@@ -47,6 +47,13 @@ internal class FileOperations
         return file is { Exists: true } ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks) : null;
     }
 
+    /// <summary>What tells a folder or file from another one that takes its place; null if there is none.</summary>
+    internal virtual FileIdentity? Identity(string path)
+    {
+        if (!Path.Exists(path)) return null;
+        return OperatingSystem.IsLinux() ? LinuxStat.Of(path) : new FileIdentity(0, (ulong)Directory.GetCreationTimeUtc(path).Ticks);
+    }
+
     /// <summary>Writes a file that must not be there, down to the disk.</summary>
     internal virtual void WriteNew(string path, byte[] bytes)
     {

@@ -6,18 +6,20 @@ namespace Ign.MLNet.Restoration;
 
 /// <summary>
 /// Puts results under their final names, whole or not at all: a temporary file beside the final name, flushed; then the caller's record of it; then
-/// the rename, and the folder flushed.
+/// the rename, and the folder flushed. Nothing is put into another folder that has taken the place of the output.
 /// </summary>
 /// <param name="files">The file system.</param>
-/// <param name="output">The output folder, without links.</param>
+/// <param name="output">The output folder, without links; it exists.</param>
+/// <param name="stateFolder">Folder in which a file can be tried.</param>
+/// <param name="places">What must stay the same while the run lasts: the output folder and the journal.</param>
 /// <param name="tag">Letters and digits by which temporary files of this job or shard are known; empty for a job that has the folder to itself.</param>
-internal sealed class OutputWriter(FileOperations files, string output, string tag)
+internal sealed class OutputWriter(FileOperations files, string output, string stateFolder, IReadOnlyList<KnownPlace> places, string tag)
 {
     // A file system allows 255 bytes a name, and the random part needs some.
     private const int MaxNameBytes = 180;
     private const string Ending = ".partial";
 
-    private readonly ConcurrentDictionary<string, Lazy<string?>> _folders = new();
+    private readonly ConcurrentDictionary<string, Lazy<PreparedFolder>> _folders = new();
 
     /// <summary>Where a result with that path below the output folder goes.</summary>
     internal string Target(string path) => Path.Join(output, path);
@@ -26,40 +28,72 @@ internal sealed class OutputWriter(FileOperations files, string output, string t
     /// <param name="path">Path below the output folder, with <c>/</c> between folders.</param>
     /// <param name="bytes">The whole file.</param>
     /// <param name="record">Called with their stamp when the bytes are on disk under another name, before they get the final one.</param>
-    /// <exception cref="IOException">The folder cannot be used, or the file cannot be written.</exception>
+    /// <exception cref="IOException">This file cannot be written.</exception>
+    /// <exception cref="RestorationStoppedException">The output as a whole cannot be written any more.</exception>
     internal void Write(string path, byte[] bytes, Action<FileStamp?> record)
     {
         string target = Target(path), folder = Path.GetDirectoryName(target)!;
-        if (_folders.GetOrAdd(folder, key => new Lazy<string?>(() => Prepare(key))).Value is { } error) throw new IOException(error);
+        CheckPlaces();
+        var prepared = _folders.GetOrAdd(folder, key => new Lazy<PreparedFolder>(() => Prepare(key))).Value;
         string temporary = Path.Join(folder, TemporaryName(Path.GetFileName(target)));
         try
         {
+            if (prepared.Error is { } error) throw new IOException(error);
             files.WriteNew(temporary, bytes);
+            // Once more: this file may be the first in the place of the output.
+            CheckPlaces();
+            if (files.Identity(folder)?.Device != prepared.Device) throw new IOException($"'{folder}' is on another disk than when the run began with it");
             record(files.Stamp(temporary));
             files.Rename(temporary, target);
+            files.FlushFolder(folder);
         }
-        catch
+        catch (Exception e)
         {
             TryDelete(temporary);
-            throw;
+            _folders.TryRemove(folder, out _); // whatever it is now, it is looked at anew
+            if (e is not (IOException or UnauthorizedAccessException)) throw;
+            CheckAll(e);
+            throw new IOException($"its result cannot be written: {e.Message}", e);
         }
-        files.FlushFolder(folder);
     }
 
-    /// <summary>Makes an output folder and removes what a killed run left there. A link inside the output must not lead the results elsewhere.</summary>
-    private string? Prepare(string folder)
+    private void CheckPlaces(Exception? cause = null)
     {
+        foreach (var place in places) place.Check(cause);
+    }
+
+    /// <summary>Tells what is wrong with one result from what is wrong with all that would follow.</summary>
+    private void CheckAll(Exception cause)
+    {
+        CheckPlaces(cause);
+        if (ItemFailure.IsFullDisk(cause)) throw new RestorationStoppedException($"The disk of '{output}' is full. What stands there is whole; make room and run this again to go on.", cause);
+        string probe = Path.Join(stateFolder, $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
         try
         {
-            if (Link(folder) is { } link) return link; // before anything is created behind it
-            files.CreateFolder(folder);
-            if (Link(folder) is { } late) return late;
-            foreach (string leftover in files.Names(folder, $".*.{tag}*{Ending}").Where(name => IsTemporary(name, tag))) files.Delete(leftover);
-            return null;
+            files.WriteNew(probe, [0]);
+            files.Delete(probe);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"cannot be written: {e.Message}";
+            TryDelete(probe);
+            throw new RestorationStoppedException($"The output folder '{output}' cannot be written any more: {e.Message} What stands there is whole; mend it and run this again to go on.", e);
+        }
+    }
+
+    /// <summary>Makes an output folder and removes what a killed run left there. A link inside the output must not lead the results elsewhere.</summary>
+    private PreparedFolder Prepare(string folder)
+    {
+        try
+        {
+            if (Link(folder) is { } link) return new(link); // before anything is created behind it
+            files.CreateFolder(folder);
+            if (Link(folder) is { } late) return new(late);
+            foreach (string leftover in files.Names(folder, $".*.{tag}*{Ending}").Where(name => IsTemporary(name, tag))) files.Delete(leftover);
+            return new(null, files.Identity(folder)?.Device);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(e.Message);
         }
     }
 
@@ -91,4 +125,8 @@ internal sealed class OutputWriter(FileOperations files, string output, string t
         while (Encoding.UTF8.GetByteCount(name) > MaxNameBytes) name = name[..^(char.IsLowSurrogate(name[^1]) ? 2 : 1)];
         return $".{name}.{tag}{RandomNumberGenerator.GetHexString(8, lowercase: true)}{Ending}";
     }
+
+    /// <param name="Error">Why it cannot be used; null if it can.</param>
+    /// <param name="Device">The disk that it is on.</param>
+    private sealed record PreparedFolder(string? Error, ulong? Device = null);
 }

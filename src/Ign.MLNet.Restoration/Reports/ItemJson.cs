@@ -10,6 +10,7 @@ namespace Ign.MLNet.Restoration;
 /// <item><term>outcome</term><description>text, always: <c>done</c>, <c>skipped</c> or <c>failed</c></description></item>
 /// <item><term>reason</term><description>text: why it was skipped, failed or copied</description></item>
 /// <item><term>output</term><description>text: path of the result below the output folder</description></item>
+/// <item><term>retryable</term><description>true, or absent: whether it failed for the sake of a disk, a network or the machine, and is tried again by the next run</description></item>
 /// <item><term>copied</term><description>true or false, always: whether the input went through unchanged, because the correction was beyond a limit</description></item>
 /// <item><term>width, height</term><description>whole numbers: pixels, upright</description></item>
 /// <item><term>orientation</term><description>whole number from 2 to 8: EXIF orientation that was applied</description></item>

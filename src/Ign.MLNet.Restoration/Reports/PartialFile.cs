@@ -54,7 +54,15 @@ internal sealed class PartialFile : IDisposable
     public void Dispose()
     {
         Stream.Dispose();
-        if (!_committed) File.Delete(_temporary);
+        if (_committed) return;
+        try
+        {
+            File.Delete(_temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its folder has gone away, or the disk: what went wrong before is what counts, and the next run removes the leftover.
+        }
     }
 
     private static void RemoveUnlessOpen(string path)

@@ -13,7 +13,7 @@ internal sealed class PassingFailures(IProgress<RestoreProgress>? listener) : IP
     public void Report(RestoreProgress value)
     {
         // A job tells of one file at a time.
-        if (ItemFailure.MayPass(value.Item))
+        if (value.Item.Retryable)
         {
             Count++;
             First ??= value.Item;

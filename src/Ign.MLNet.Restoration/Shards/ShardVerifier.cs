@@ -79,7 +79,7 @@ internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> ad
         {
             if (wrong[i] is { } problem) Unfinished(shard, problem);
             else if (items[i] is { } item && (!lines[i].IsImage || !IsForeign(shard, item))) Add(item);
-            if (lines[i].IsImage && items[i] is { } image && ItemFailure.MayPass(image)) _retryable.Add(shard);
+            if (lines[i].IsImage && items[i] is { Retryable: true }) _retryable.Add(shard);
         }
     }
 

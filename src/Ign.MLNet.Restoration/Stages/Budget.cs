@@ -7,9 +7,9 @@ internal sealed class Budget(long limit)
     private readonly object _lock = new();
     private long _used;
 
-    /// <summary>Waits until there is room.</summary>
+    /// <summary>Waits until there is room, and takes it.</summary>
     /// <exception cref="OperationCanceledException">The job stops.</exception>
-    internal void Take(long amount, CancellationToken cancellation)
+    internal Lease Take(long amount, CancellationToken cancellation)
     {
         using var wake = cancellation.UnsafeRegister(static budget => ((Budget)budget!).Wake(), this);
         lock (_lock)
@@ -20,10 +20,11 @@ internal sealed class Budget(long limit)
                 Monitor.Wait(_lock);
             }
             _used += amount;
+            return new Lease(this, amount);
         }
     }
 
-    /// <summary>Gives back what was taken.</summary>
+    /// <summary>Gives back what was taken; for <see cref="Lease"/>.</summary>
     internal void Return(long amount)
     {
         lock (_lock)

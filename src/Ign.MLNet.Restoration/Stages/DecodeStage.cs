@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Ign.MLNet.Networks;
 
@@ -5,36 +6,83 @@ namespace Ign.MLNet.Restoration;
 
 /// <summary>Reads a file, finds out whether there is anything to do, and decodes it. May be used by several threads at once.</summary>
 /// <param name="run">What all stages share.</param>
-/// <param name="budget">Pixels in work.</param>
-/// <param name="files">Bytes of files in memory.</param>
+/// <param name="pixels">Pixels in work.</param>
+/// <param name="contents">Bytes of files in memory.</param>
 /// <param name="stop">Ends waiting for them.</param>
-internal sealed class DecodeStage(RunSetup run, Budget budget, Budget files, CancellationToken stop)
+internal sealed class DecodeStage(RunSetup run, Budget pixels, Budget contents, CancellationToken stop)
 {
-    /// <summary>Does the work; the item is then ready for the network.</summary>
-    /// <returns>Null, or the end of a file for which there is nothing to do.</returns>
-    /// <exception cref="ImageFileException">It cannot be restored, for what it is.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    internal StageEnd? Work(WorkItem item)
+    /// <summary>Does the work.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="decoded">The image; the caller has it.</param>
+    /// <param name="end">The end of a file that failed, or for which there is nothing to do.</param>
+    /// <exception cref="RestorationStoppedException">The run cannot go on.</exception>
+    /// <exception cref="OperationCanceledException">The run stopped while the file waited for room.</exception>
+    internal bool TryDecode(FoundFile file, [NotNullWhen(true)] out DecodedItem? decoded, [NotNullWhen(false)] out StageEnd? end)
     {
-        string path = item.File.Path, full = run.InputPath(path), output = OutputName.Of(path, run.Options.Format);
-        var stamp = run.Files.Stamp(full);
-        var entry = run.Journal.Find(path, output);
-        item.InputTime = stamp?.Time ?? 0;
-        item.InputBytes = stamp?.Length ?? 0;
-        if (run.Options.TrustTimes && entry is not null && stamp is { } now && now.Time == entry.InputTime && now.Length == entry.Item.InputBytes)
+        (decoded, end) = (null, null);
+        var clock = new WorkClock(run.Time);
+        ReadItem? read = null;
+        RestorableImage? image = null;
+        Lease? room = null, contentRoom = null;
+        try
         {
-            if (Settled(entry, () => run.Files.Stamp(run.Output.Target(output)) is { } there && there.Length == entry.Item.OutputBytes && there.Time == entry.OutputTime) is { } end) return end;
+            string output = OutputName.Of(file.Path, run.Options.Format);
+            var stamp = run.Files.Stamp(run.InputPath(file.Path));
+            var entry = run.Journal.Find(file.Path, output);
+            if ((end = Unread(entry, stamp, output)) is not null) return false;
+            contentRoom = clock.Wait(() => contents.Take(Math.Min(stamp?.Length ?? 0, run.Options.Limits.MaxFileBytes), stop));
+            byte[] content = run.Files.Read(run.InputPath(file.Path), run.Options.Limits.MaxFileBytes);
+            read = Read(file, content, stamp, entry, output);
+            if ((end = Undecoded(read, entry, clock)) is not null) return false;
+            image = RestorableImage.Open(content, run.Options.Limits);
+            if (run.Fit == FitMode.Exact) Pieces.CheckSize(image.Width, image.Height, run.Options.Model.Shape); // before it is decoded
+            room = clock.Wait(() => pixels.Take(image.PixelCount, stop));
+            var pieces = Pieces.Of(image.Decode(run.Options.Model.Card), run.Options.Model.Shape, run.Fit, run.Overlap);
+            if (run.Options.Beyond != BeyondLimit.Copy) (content, contentRoom) = ([], Returned(contentRoom));
+            decoded = new DecodedItem(read, image, pieces, contentRoom is null ? null : content, room, contentRoom, clock.Elapsed);
+            return true;
         }
-        Wait(item, files, item.FileBytes = Math.Min(stamp?.Length ?? 0, run.Options.Limits.MaxFileBytes));
-        byte[] bytes = run.Files.Read(full, run.Options.Limits.MaxFileBytes);
-        item.InputBytes = bytes.Length;
-        item.InputHash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        item.Replaces = run.Files.Hash(run.Output.Target(output));
-        item.ReplacesOwn = item.Replaces is not null && (item.Replaces == entry?.Item.OutputHash || item.Replaces == entry?.Replaces);
-        if (entry is not null && entry.Item.InputHash == item.InputHash && Settled(entry, () => item.Replaces == entry.Item.OutputHash) is { } settled) return settled;
-        if (WhyNotReplace(item, entry) is { } reason) return new StageEnd(item.Item(RestorationOutcome.Skipped, reason));
-        Decode(item, bytes);
-        return null;
+        catch (Exception e) when (ItemFailure.Is(e))
+        {
+            if (read is null) run.Input.Check(e);
+            var line = read?.Line(RestorationOutcome.Failed, null, new RestorationTimes(clock.Elapsed, default, default)) ?? new RestorationItem(file.Path, RestorationOutcome.Failed);
+            end = run.Failed(read, Seen(line, image), e);
+            return false;
+        }
+        finally
+        {
+            if (decoded is null)
+            {
+                image?.Dispose();
+                room?.Dispose();
+                contentRoom?.Dispose();
+            }
+        }
+    }
+
+    /// <summary>The line of an image whose header has been read.</summary>
+    internal static RestorationItem Seen(RestorationItem line, RestorableImage? image) => line with { Width = image?.Width, Height = image?.Height, Orientation = image?.Orientation };
+
+    /// <summary>The end of a file that need not be read, because its time and length are trusted.</summary>
+    private StageEnd? Unread(JournalEntry? entry, FileStamp? stamp, string output)
+    {
+        if (!run.Options.TrustTimes || entry is null || stamp is not { } now || now.Time != entry.InputTime || now.Length != entry.Item.InputBytes) return null;
+        return Settled(entry, () => run.Files.Stamp(run.Output.Target(output)) is { } there && there.Length == entry.Item.OutputBytes && there.Time == entry.OutputTime);
+    }
+
+    private ReadItem Read(FoundFile file, byte[] content, FileStamp? stamp, JournalEntry? entry, string output)
+    {
+        string? replaces = run.Files.Hash(run.Output.Target(output));
+        bool own = replaces is not null && (replaces == entry?.Item.OutputHash || replaces == entry?.Replaces);
+        return new ReadItem(file, stamp?.Time ?? 0, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)), replaces, own);
+    }
+
+    /// <summary>The end of a file that need not be decoded, because its result stands or must not be replaced.</summary>
+    private StageEnd? Undecoded(ReadItem read, JournalEntry? entry, WorkClock clock)
+    {
+        if (entry is not null && entry.Item.InputHash == read.Hash && Settled(entry, () => read.Replaces == entry.Item.OutputHash) is { } settled) return settled;
+        if (WhyNotReplace(read, entry) is not { } reason) return null;
+        return new StageEnd(read.Line(RestorationOutcome.Skipped, reason, new RestorationTimes(clock.Elapsed, default, default)));
     }
 
     /// <summary>The end of a file whose input is that of the entry; null if there is work.</summary>
@@ -46,23 +94,15 @@ internal sealed class DecodeStage(RunSetup run, Budget budget, Budget files, Can
     }
 
     /// <summary>A file under the result's name is replaced only if this journal knows it: it may be somebody's work.</summary>
-    private string? WhyNotReplace(WorkItem item, JournalEntry? entry)
+    private string? WhyNotReplace(ReadItem read, JournalEntry? entry)
     {
-        if (item.Replaces is null || item.ReplacesOwn || run.Options.Overwrite) return null;
+        if (read.Replaces is null || read.ReplacesOwn || run.Options.Overwrite) return null;
         return entry?.Item.OutputHash is null && entry?.Replaces is null ? "the output exists already" : "the output was changed since it was made";
     }
 
-    private void Decode(WorkItem item, byte[] bytes)
+    private static Lease? Returned(Lease room)
     {
-        item.Image = RestorableImage.Open(bytes, run.Options.Limits);
-        if (run.Fit == FitMode.Exact) Pieces.CheckSize(item.Image.Width, item.Image.Height, run.Options.Model.Shape); // before it is decoded
-        Wait(item, budget, item.Image.PixelCount);
-        item.Pixels = item.Image.PixelCount;
-        var image = item.Image.Decode(run.Options.Model.Card);
-        item.Pieces = Pieces.Of(image, run.Options.Model.Shape, run.Fit, run.Overlap);
-        if (run.Options.Beyond == BeyondLimit.Copy) item.Bytes = bytes;
+        room.Dispose();
+        return null;
     }
-
-    /// <summary>Waiting for room is no work.</summary>
-    private void Wait(WorkItem item, Budget room, long amount) => WorkItem.Timed(time => item.Decoding -= time, () => room.Take(amount, stop));
 }

@@ -8,45 +8,58 @@ internal sealed class EncodeStage(RunSetup run)
 {
     private readonly RestorationOptions _options = run.Options;
 
-    /// <summary>Does the work.</summary>
-    /// <exception cref="ImageFileException">The result must not or cannot be written.</exception>
-    /// <exception cref="IOException">The disk is full, or the file cannot be replaced.</exception>
-    internal RestorationItem Work(WorkItem item)
+    /// <summary>Does the work for an image that the caller has, and keeps.</summary>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="RestorationStoppedException">The run cannot go on.</exception>
+    internal StageEnd Encode(ProjectedItem item)
     {
-        if (item.NotFinite) throw new ImageFileException("became NaN or infinity in the model.");
-        var quality = item.Quality = Quality(item);
-        string? beyond = Beyond(quality);
-        if (beyond is not null && _options.Beyond == BeyondLimit.Fail) throw new ImageFileException($"{beyond}.");
-        byte[] result = [];
-        string output = OutputName.Of(item.File.Path, _options.Format);
-        RestorationItem done = null!;
-        WorkItem.Timed(time => item.Encoding += time, () => result = Encode(item, copy: beyond is not null, reformat: _options.Format is not null && item.Image!.Format != _options.Format));
-        run.Output.Write(output, result, stamp =>
+        var clock = new WorkClock(run.Time);
+        TimeSpan? encoding = null;
+        var (read, quality) = (item.Decoded.Read, item.Projection.IsFinite ? Quality(item) : null);
+        try
         {
-            done = item.Item(RestorationOutcome.Done, beyond is null ? null : $"copied: {beyond}") with
+            if (quality is null) throw new ImageFileException("became NaN or infinity in the model.");
+            string? beyond = Beyond(quality);
+            if (beyond is not null && _options.Beyond == BeyondLimit.Fail) throw new ImageFileException($"{beyond}.");
+            string output = OutputName.Of(read.File.Path, _options.Format);
+            byte[] result = Bytes(item.Decoded, copy: beyond is not null);
+            encoding = clock.Elapsed; // writing is not counted: the line is on disk before the file has its name
+            var done = Line(RestorationOutcome.Done, beyond is null ? null : $"copied: {beyond}") with
             {
                 Output = output,
                 OutputBytes = result.Length,
                 OutputHash = Convert.ToHexStringLower(SHA256.HashData(result)),
                 Copied = beyond is not null,
             };
-            run.Record(new JournalEntry(run.Key.Result, output, item.InputTime, done, item.Replaces, stamp?.Time));
-        });
-        return done;
+            run.Output.Write(output, result, stamp => run.Record(new JournalEntry(run.Key.Result, output, read.Time, done, read.Replaces, stamp?.Time)));
+            return new StageEnd(done);
+        }
+        catch (Exception e) when (ItemFailure.Is(e))
+        {
+            return run.Failed(read, Line(RestorationOutcome.Failed, null), e);
+        }
+
+        RestorationItem Line(RestorationOutcome outcome, string? reason) =>
+            DecodeStage.Seen(read.Line(outcome, reason, new RestorationTimes(item.Decoded.Decoding, item.Projection.Inferring, encoding ?? clock.Elapsed)), item.Decoded.Image) with
+            {
+                Tiles = item.Decoded.Pieces.Count,
+                Quality = quality,
+            };
     }
 
-    private byte[] Encode(WorkItem item, bool copy, bool reformat)
+    private byte[] Bytes(DecodedItem item, bool copy)
     {
-        if (copy && !reformat) return item.Bytes!;
-        return item.Image!.Encode(copy ? null : item.Pieces!.Result(), _options.Model.Card, _options.Format, _options.Quality);
+        bool reformat = _options.Format is not null && item.Image.Format != _options.Format;
+        if (copy && !reformat) return item.Content!;
+        return item.Image.Encode(copy ? null : item.Pieces.Result(), _options.Model.Card, _options.Format, _options.Quality);
     }
 
-    private RestorationQuality Quality(WorkItem item)
+    private RestorationQuality Quality(ProjectedItem item)
     {
-        double pieces = item.Pieces!.Count, values = pieces * _options.Model.Shape.Size;
+        double pieces = item.Decoded.Pieces.Count, values = pieces * _options.Model.Shape.Size;
         return new RestorationQuality(
-            Math.Sqrt(item.SquaredDisplacement / pieces),
-            _options.MeasureResidual || _options.MaxResidual is not null ? item.AbsoluteResidual / values : null);
+            Math.Sqrt(item.Projection.SquaredDisplacement / pieces),
+            _options.MeasureResidual || _options.MaxResidual is not null ? item.Projection.AbsoluteResidual / values : null);
     }
 
     private string? Beyond(RestorationQuality quality)

@@ -1,52 +1,59 @@
-using System.Diagnostics;
-
 namespace Ign.MLNet.Restoration;
 
 /// <summary>Sends the pieces of several images through the network together. One instance for each thread.</summary>
-internal sealed class InferStage(IgnProjector projector, RestorationOptions options)
+/// <param name="projector">The network.</param>
+/// <param name="options">What was asked for.</param>
+/// <param name="time">The clock.</param>
+internal sealed class InferStage(IgnProjector projector, RestorationOptions options, TimeProvider time)
 {
     private readonly int _size = projector.Shape.Size;
     private readonly int _batch = options.Inference.BatchSize;
     private readonly float[] _input = new float[options.Inference.BatchSize * projector.Shape.Size];
     private readonly float[] _output = new float[options.Inference.BatchSize * projector.Shape.Size];
     private readonly float[] _further = options.MeasureResidual || options.MaxResidual is not null ? new float[options.Inference.BatchSize * projector.Shape.Size] : [];
+    private readonly List<(int Item, int Piece)> _slots = new(options.Inference.BatchSize);
 
-    /// <summary>Projects all pieces of the images.</summary>
-    internal void Work(IReadOnlyList<WorkItem> items)
+    /// <summary>Projects all pieces of images that the caller has, and keeps.</summary>
+    /// <param name="images">The pieces of each.</param>
+    /// <returns>What became of each image, in their order.</returns>
+    internal Projection[] Project(IReadOnlyList<IPieces> images)
     {
-        var slots = new List<(WorkItem Item, int Piece)>(_batch);
-        foreach (var item in items)
+        var projections = new Projection[images.Count];
+        Array.Fill(projections, new Projection(0, 0, IsFinite: true, default));
+        _slots.Clear();
+        for (int item = 0; item < images.Count; item++)
         {
-            for (int piece = 0; piece < item.Pieces!.Count; piece++)
+            for (int piece = 0; piece < images[item].Count; piece++)
             {
-                long start = Stopwatch.GetTimestamp();
-                item.Pieces.Read(piece, _input.AsSpan(slots.Count * _size, _size));
-                slots.Add((item, piece));
-                item.Inferring += Stopwatch.GetElapsedTime(start);
-                if (slots.Count == _batch) Run(slots);
+                var clock = new WorkClock(time);
+                images[item].Read(piece, _input.AsSpan(_slots.Count * _size, _size));
+                _slots.Add((item, piece));
+                projections[item] = projections[item] with { Inferring = projections[item].Inferring + clock.Elapsed };
+                if (_slots.Count == _batch) Run(images, projections);
             }
         }
-        if (slots.Count > 0) Run(slots);
+        if (_slots.Count > 0) Run(images, projections);
+        return projections;
     }
 
-    private void Run(List<(WorkItem Item, int Piece)> slots)
+    private void Run(IReadOnlyList<IPieces> images, Projection[] projections)
     {
-        long start = Stopwatch.GetTimestamp();
-        int values = slots.Count * _size;
+        var clock = new WorkClock(time);
+        int values = _slots.Count * _size;
         projector.Project(_input.AsSpan(0, values), _output.AsSpan(0, values), options.Applications);
         if (_further.Length > 0) projector.Project(_output.AsSpan(0, values), _further.AsSpan(0, values));
-        for (int slot = 0; slot < slots.Count; slot++)
+        for (int slot = 0; slot < _slots.Count; slot++)
         {
-            var (item, piece) = slots[slot];
-            Measure(item, slot * _size);
-            item.Pieces!.Write(piece, _output.AsSpan(slot * _size, _size));
+            var (item, piece) = _slots[slot];
+            projections[item] = Measured(projections[item], slot * _size);
+            images[item].Write(piece, _output.AsSpan(slot * _size, _size));
         }
-        var share = Stopwatch.GetElapsedTime(start) / slots.Count;
-        foreach (var (item, _) in slots) item.Inferring += share;
-        slots.Clear();
+        var share = clock.Elapsed / _slots.Count;
+        foreach (var (item, _) in _slots) projections[item] = projections[item] with { Inferring = projections[item].Inferring + share };
+        _slots.Clear();
     }
 
-    private void Measure(WorkItem item, int first)
+    private Projection Measured(Projection projection, int first)
     {
         double squared = 0, residual = 0;
         for (int i = first; i < first + _size; i++)
@@ -55,8 +62,11 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
             squared += change * change;
             if (_further.Length > 0) residual += Math.Abs((double)_further[i] - _output[i]);
         }
-        item.SquaredDisplacement += squared;
-        item.AbsoluteResidual += residual;
-        item.NotFinite |= !double.IsFinite(squared);
+        return projection with
+        {
+            SquaredDisplacement = projection.SquaredDisplacement + squared,
+            AbsoluteResidual = projection.AbsoluteResidual + residual,
+            IsFinite = projection.IsFinite && double.IsFinite(squared),
+        };
     }
 }

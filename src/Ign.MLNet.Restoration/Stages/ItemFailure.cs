@@ -9,8 +9,8 @@ internal static class ItemFailure
     /// <summary>Whether an exception concerns one file only.</summary>
     internal static bool Is(Exception e) => e is ImageFileException or IOException or UnauthorizedAccessException or OutOfMemoryException;
 
-    /// <summary>Whether trying the same file again would end the same way.</summary>
-    internal static bool IsLasting(Exception e) => e is ImageFileException { MayPass: false };
+    /// <summary>Whether trying the same file again may end otherwise: a disk, a network or the machine failed, and not the image.</summary>
+    internal static bool MayPass(Exception e) => e is not ImageFileException { MayPass: false };
 
     /// <summary>Whether every further item would fail as well, for want of room.</summary>
     internal static bool IsFullDisk(Exception e) => e is IOException && s_full.Contains(e.HResult);
@@ -24,8 +24,4 @@ internal static class ItemFailure
         ImageFileException => e.Message.ReplaceLineEndings(" "),
         _ => $"failed: {e.Message.ReplaceLineEndings(" ")}",
     };
-
-    /// <summary>Whether trying again may end otherwise: what is not lasting has one of the two reasons that <see cref="Reason"/> words itself.</summary>
-    internal static bool MayPass(RestorationItem item) =>
-        item is { Outcome: RestorationOutcome.Failed, Reason: { } reason } && (reason.StartsWith("failed: ", StringComparison.Ordinal) || reason.StartsWith("cannot be found: ", StringComparison.Ordinal));
 }

@@ -88,6 +88,22 @@ public sealed class FaultTests
         Assert.IsGreaterThan(Images, stopped);
     }
 
+    [TestMethod]
+    public async Task A_run_that_stops_for_the_disk_s_sake_blames_no_image_for_it()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("in");
+        for (int i = 0; i < 24; i++) File.WriteAllBytes(folder["in", $"{i:D2}.jpg"], Pictures.Random(8, 8, 3, i).IccTransform("p3", inputProfile: "srgb").JpegsaveBuffer());
+        var options = Jobs.Make(folder, TestModels.Seeded(3, 8, 8)) with { Threads = 4, Inference = new IgnProjectorOptions { BatchSize = 16, IntraOpThreads = 1 } };
+        for (int n = 60; n < 120; n += 3)
+        {
+            var job = options with { OutputFolder = folder[$"out{n}"] };
+            var broken = await Try(job, new FaultyFiles(n, dies: true, NoSpace));
+            Assert.IsInstanceOfType<RestorationStoppedException>(broken);
+            Assert.DoesNotContain("\"failed\"", File.ReadAllText(folder[$"out{n}", ".ign", "journal.jsonl"]), $"after operation {n}");
+        }
+    }
+
     private const int Images = 5, BadImages = 1;
 
     private static TemporaryFolder Prepare()

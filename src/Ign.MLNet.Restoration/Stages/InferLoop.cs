@@ -1,0 +1,46 @@
+namespace Ign.MLNet.Restoration;
+
+/// <summary>What a thread of the second stage does: it takes decoded images out of one queue, in groups that fill an inference, and hands them projected to the next.</summary>
+/// <param name="decoded">Where they come from.</param>
+/// <param name="projected">Where they go.</param>
+/// <param name="batch">Pieces of an inference.</param>
+/// <param name="cancellation">Lets go of images that are only decoded: they are quicker done again than waited for.</param>
+/// <param name="abort">Ends everything.</param>
+internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<ProjectedItem> projected, int batch, CancellationToken cancellation, CancellationToken abort)
+{
+    /// <summary>
+    /// How long an inference that is not full waits for the next image, in milliseconds. On a processor the wait costs nothing, since the cores decode meanwhile;
+    /// it must end by itself, since the decoders may be waiting for the room that this batch holds.
+    /// </summary>
+    private const int Patience = 15;
+
+    // What is in it is this thread's; what is handed on is not any more.
+    private readonly Queue<DecodedItem> _group = new();
+
+    /// <summary>Works until there will be no more images.</summary>
+    /// <param name="project">The network.</param>
+    /// <exception cref="OperationCanceledException">The run was given up.</exception>
+    internal void Run(Func<IReadOnlyList<IPieces>, IReadOnlyList<Projection>> project)
+    {
+        try
+        {
+            foreach (var first in decoded.Take(abort))
+            {
+                _group.Enqueue(first);
+                for (int pieces = first.Pieces.Count; pieces < batch && !cancellation.IsCancellationRequested && decoded.TryTake(out var next, Patience); pieces += next.Pieces.Count) _group.Enqueue(next);
+                if (!cancellation.IsCancellationRequested)
+                    foreach (var projection in project([.. _group.Select(item => item.Pieces)])) projected.Hand(new ProjectedItem(_group.Dequeue(), projection), abort);
+                LetGo();
+            }
+        }
+        finally
+        {
+            LetGo();
+        }
+    }
+
+    private void LetGo()
+    {
+        while (_group.TryDequeue(out var item)) item.Dispose();
+    }
+}
