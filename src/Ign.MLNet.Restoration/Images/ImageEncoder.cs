@@ -20,11 +20,12 @@ internal static class ImageEncoder
     /// <param name="samples">Pixels of any kind; what the format cannot hold is reduced.</param>
     /// <param name="metadata">What stands beside them.</param>
     /// <param name="withProfile">Whether the profile in the metadata is theirs.</param>
+    /// <param name="profile">Their profile where it is another one, null for none.</param>
     /// <param name="traits">How to store them.</param>
     /// <param name="quality">Quality of lossy formats, 1 to 100; null for that of <paramref name="traits"/>.</param>
     /// <exception cref="VipsException">The format cannot hold the image.</exception>
     /// <exception cref="ImageFileException">The file would be too large, or its metadata does not fit into it.</exception>
-    internal static byte[] Encode(Samples samples, ImageMetadata metadata, bool withProfile, StorageTraits traits, int? quality)
+    internal static byte[] Encode(Samples samples, ImageMetadata metadata, bool withProfile, byte[]? profile, StorageTraits traits, int? quality)
     {
         if (traits.Format is ImageFormat.Jpeg or ImageFormat.WebP or ImageFormat.Bmp) samples = Depth.To8Bits(samples);
         if (traits.Format == ImageFormat.Jpeg)
@@ -38,7 +39,8 @@ internal static class ImageEncoder
             return new BmpFile(samples.Width, samples.Height, samples.Layout.Bands, samples.Data).Encode();
         }
         using var image = samples.ToImage();
-        using var whole = metadata.AttachTo(image, withProfile);
+        using var attached = metadata.AttachTo(image, withProfile);
+        using var whole = profile is null ? attached : attached.Mutate(m => m.Set(GValue.BlobType, ColourConversion.Field, profile));
         // libvips would invent EXIF tags for a file that has none.
         var keep = metadata.HasExif ? Enums.ForeignKeep.All : Enums.ForeignKeep.All & ~Enums.ForeignKeep.Exif;
         int q = quality ?? traits.Quality ?? DefaultQuality;

@@ -62,6 +62,7 @@ internal static class ImageLoader
     private static void CheckFrames(ReadOnlySpan<byte> file, ImageFormat format)
     {
         if (format == ImageFormat.Png && PngFile.Frames(file) is > 1 and var frames) throw Frames(frames);
+        if (format == ImageFormat.Jpeg) JpegFile.CheckKind(file);
         if (format == ImageFormat.Jpeg && JpegFile.Scans(file) > JpegFile.MaxScans)
             throw new ImageFileException($"is a JPEG of more than {JpegFile.MaxScans} scans, each of which costs as much as an image.");
     }

@@ -17,6 +17,51 @@ internal static class JpegFile
         return scans;
     }
 
+    /// <summary>Refuses what the decoder would not read, with the reason: only Huffman-coded images of 8 bits, sequential or progressive, are in use.</summary>
+    /// <exception cref="ImageFileException">The image is of another kind.</exception>
+    internal static void CheckKind(ReadOnlySpan<byte> file)
+    {
+        if (!Frame(file, out byte marker, out var frame)) return; // damage is the decoder's to tell
+        string? kind = marker switch
+        {
+            0xc3 => "is a lossless JPEG",
+            0xc5 or 0xc6 or 0xc7 or 0xcd or 0xce or 0xcf => "is a hierarchical JPEG",
+            0xc9 or 0xca => "is a JPEG with arithmetic coding",
+            0xcb => "is a lossless JPEG with arithmetic coding",
+            _ => frame.Length > 0 && frame[0] != 8 ? $"is a JPEG of {frame[0]} bits" : null,
+        };
+        if (kind is not null) throw new ImageFileException($"{kind}; expected 8 bits and Huffman coding, sequential or progressive.");
+    }
+
+    /// <summary>Whether chroma has half the resolution of luma both ways (4:2:0), whatever numbers say so.</summary>
+    internal static bool HasHalvedChroma(ReadOnlySpan<byte> file)
+    {
+        const int Head = 6, Component = 3, Factors = 1;
+        if (!Frame(file, out _, out var frame) || frame.Length < Head + (3 * Component) || frame[5] != 3) return false;
+        int luma = frame[Head + Factors];
+        for (int i = 1; i < 3; i++)
+        {
+            int chroma = frame[Head + (i * Component) + Factors];
+            if (luma >> 4 != 2 * (chroma >> 4) || (luma & 15) != 2 * (chroma & 15)) return false;
+        }
+        return true;
+    }
+
+    /// <summary>The header of the image: precision, height, width, and number, sampling factors and table of each component.</summary>
+    private static bool Frame(ReadOnlySpan<byte> file, out byte marker, out ReadOnlySpan<byte> content)
+    {
+        marker = 0;
+        content = default;
+        for (int at = 2; Next(file, ref at, out byte found, out var segment) && found is not (StartOfScan or EndOfImage);)
+        {
+            if (found is < 0xc0 or > 0xcf or 0xc4 or 0xc8 or 0xcc) continue; // the last three hold tables
+            marker = found;
+            content = segment;
+            return true;
+        }
+        return false;
+    }
+
     /// <summary>The first quantisation table, which is the one of luma: 64 steps in zigzag order; null where there is none.</summary>
     internal static int[]? LumaTable(ReadOnlySpan<byte> file)
     {
@@ -36,7 +81,7 @@ internal static class JpegFile
     }
 
     /// <summary>Goes on to the next segment, over the coded data of a scan.</summary>
-    private static bool Next(ReadOnlySpan<byte> file, ref int at, out byte marker, out ReadOnlySpan<byte> content)
+    private static bool Next(ReadOnlySpan<byte> file, scoped ref int at, out byte marker, out ReadOnlySpan<byte> content)
     {
         marker = 0;
         content = default;

@@ -12,8 +12,9 @@ namespace Ign.MLNet.Restoration;
 /// Colour conversions add 40 bytes for each pixel of a strip of about a million.
 /// </para>
 /// <para>
-/// Colours: a model sees sRGB, or grey. Images with another profile are converted for it, CMYK by libvips's own profile where it has none. A profile that
-/// is damaged, not made for the image's bands or above 4 MB is not used; libvips leaves it out of the result where it does not fit. A profile in use lies in a temporary file until the image is disposed.
+/// Colours: a model sees sRGB, or grey. Images in other colours are converted for it, whether a profile says so, the chunks of a PNG, the tags of a TIFF or EXIF;
+/// CMYK by libvips's own profile where it has none. A profile that is damaged, not made for the image's bands or above 4 MB is not used; libvips leaves it
+/// out of the result where it does not fit. A profile in use lies in a temporary file until the image is disposed.
 /// </para>
 /// </remarks>
 internal sealed class RestorableImage : IDisposable
@@ -22,6 +23,7 @@ internal sealed class RestorableImage : IDisposable
     private readonly StorageTraits _traits;
     private readonly ImageMetadata _metadata;
     private readonly SampleLayout _layout;
+    private readonly byte[]? _profile; // what the samples are, said by a profile in the file or made of what else it says
     private byte[]? _file;
     private Image? _image; // null for BMP
     private Samples? _samples;
@@ -42,6 +44,7 @@ internal sealed class RestorableImage : IDisposable
             if (image.Contains("orientation") && image.Get("orientation") is int and >= 2 and <= 8 and var orientation) Orientation = orientation;
             if (Orientation >= 5) (Width, Height) = (Height, Width);
             (_traits, _metadata) = (StorageTraits.Of(file, format, image), new ImageMetadata(image, Orientation));
+            _profile = ImageColour.Profile(file, format, image, _layout);
         }
         ImageLoader.Check(Width, Height, _layout.BytesPerPixel, file.Length, limits);
     }
@@ -129,7 +132,10 @@ internal sealed class RestorableImage : IDisposable
                 : restored is null ? samples
                 : _conversion is null ? PlainColour.Restored(samples, restored, card)
                 : ConvertedColour.Restored(samples, restored, _conversion, card);
-            return ImageEncoder.Encode(result, _metadata, own, traits, quality);
+            // A file of another format has no place for what else said the colours: a profile says it there.
+            bool embedded = own && (traits.Format == Format || ReferenceEquals(_profile, _metadata.Profile));
+            var made = own && !embedded && _conversion is not null ? _profile : null;
+            return ImageEncoder.Encode(result, _metadata, embedded, made, traits, quality);
         }
         catch (VipsException e)
         {
@@ -152,7 +158,7 @@ internal sealed class RestorableImage : IDisposable
         try
         {
             _samples = _image is null ? new Samples(Width, Height, _layout, BmpFile.Decode(_file, BmpHeader.Read(_file)).Pixels) : Upright(_image);
-            _conversion = ColourConversion.Of(_layout, _metadata.Profile);
+            _conversion = ColourConversion.Of(_layout, _profile);
         }
         catch (VipsException e)
         {

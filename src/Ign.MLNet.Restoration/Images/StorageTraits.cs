@@ -7,7 +7,7 @@ namespace Ign.MLNet.Restoration;
 /// <param name="Lossless">Whether a WebP is without loss.</param>
 /// <param name="Interlaced">Whether a PNG is interlaced or a JPEG progressive.</param>
 /// <param name="Quality">Quality of a JPEG, 1 to 100; null where it is unknown.</param>
-/// <param name="Subsampled">Whether a JPEG has its chroma at half the resolution both ways; other kinds of halving are not written, and become none.</param>
+/// <param name="Subsampled">Whether a JPEG has its chroma at half the resolution both ways; other reductions (4:2:2, 4:4:0, 4:1:1) are not written, and become none.</param>
 /// <param name="TiffCompression">Compression of a TIFF.</param>
 internal sealed record StorageTraits(
     ImageFormat Format,
@@ -22,12 +22,10 @@ internal sealed record StorageTraits(
         bool interlaced = image.Contains("interlaced");
         return format switch
         {
-            ImageFormat.Jpeg => new(format, Interlaced: interlaced, Quality: JpegQuality.Of(file), Subsampled: Text(image, "jpeg-chroma-subsample") == "4:2:0"),
+            ImageFormat.Jpeg => new(format, Interlaced: interlaced, Quality: JpegQuality.Of(file), Subsampled: JpegFile.HasHalvedChroma(file)),
             ImageFormat.WebP => new(format, Lossless: ImageFormats.IsLosslessWebP(file)),
             ImageFormat.Tiff => new(format, TiffCompression: TiffFile.Compression(file)),
             _ => new(format, Interlaced: interlaced),
         };
     }
-
-    private static string? Text(Image image, string field) => image.Contains(field) ? image.Get(field) as string : null;
 }

@@ -5,8 +5,6 @@ namespace Ign.MLNet.Restoration;
 /// <summary>Decodes image files of strangers, within the limits of a restoring job, into <see cref="DecodedImage"/>.</summary>
 internal static class ImageDecoder
 {
-    private const string Profile = "icc-profile-data";
-
     /// <summary>The whole image, stretched to a size where one is given.</summary>
     /// <exception cref="ImageFileException">The file is no image, damaged, or beyond a limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -60,8 +58,16 @@ internal static class ImageDecoder
                 image.Dispose();
                 image = Image.JpegloadBuffer(file, shrink: reduction, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
             }
-            if (!image.Contains(Profile) || (image.Get(Profile) is byte[] profile && IccProfile.IsUsable(profile, layout.ColourBands))) return image;
-            using (image) return image.Mutate(without => without.Remove(Profile));
+            var profile = ImageColour.Profile(file, format, image, layout);
+            bool usable = profile is not null && IccProfile.IsUsable(profile, layout.ColourBands);
+            using (image)
+            {
+                return image.Mutate(m =>
+                {
+                    if (usable) m.Set(GValue.BlobType, ColourConversion.Field, profile);
+                    else if (image.Contains(ColourConversion.Field)) m.Remove(ColourConversion.Field);
+                });
+            }
         }
         catch
         {

@@ -134,13 +134,16 @@ public sealed class ColourTests
     }
 
     [TestMethod]
-    public void Linear_srgb_is_not_srgb()
+    public void A_name_says_nothing()
     {
         using var wide = InP3();
-        var profile = (byte[])wide.Get(Profile);
-        Assert.IsTrue(IccProfile.IsUsable(profile, 3));
-        Assert.IsFalse(IccProfile.IsUsable(Named(profile, "sRGB built-in"), 3));
-        Assert.IsTrue(IccProfile.IsUsable(Named(profile, "Linear sRGB"), 3));
+        using var plain = Pictures.Random(8, 8, 3).IccTransform("srgb", inputProfile: "srgb");
+        byte[] p3 = (byte[])wide.Get(Profile), srgb = (byte[])plain.Get(Profile);
+        foreach (string name in (string[])["sRGB built-in", "Linear sRGB", "Display P3", ""])
+        {
+            Assert.IsTrue(IccProfile.IsUsable(Named(p3, name), 3), name);
+            Assert.IsFalse(IccProfile.IsUsable(Named(srgb, name), 3), name);
+        }
     }
 
     private static Image InP3() => Pictures.From(s_corners, 4, 2, 3).IccTransform("p3", inputProfile: "p3");

@@ -44,6 +44,45 @@ public sealed class StorageTests
     }
 
     [TestMethod]
+    [DataRow("s422.jpg")]
+    [DataRow("s411.jpg")]
+    public void Chroma_of_other_resolutions_loses_nothing_more(string name)
+    {
+        var file = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "images", name));
+        var result = Files.Restore(file, 3);
+        Assert.AreEqual("4:4:4", Image.NewFromBuffer(result).Get("jpeg-chroma-subsample"));
+        double error = Files.Pixels(file).Zip(Files.Pixels(result), (a, b) => Math.Pow(a - b, 2)).Average();
+        Assert.IsGreaterThan(40, 10 * Math.Log10(255 * 255 / error), "PSNR in dB");
+    }
+
+    [TestMethod]
+    public void Only_half_of_the_resolution_both_ways_is_written_again()
+    {
+        using var image = Pictures.Smooth(32, 32, 3);
+        var file = image.JpegsaveBuffer(subsampleMode: Enums.ForeignSubsample.On);
+        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xff, 0xc0]) + 10; // number, factors and table of the three components follow
+        CollectionAssert.AreEqual((byte[])[0x22, 0x11, 0x11], (byte[])[file[frame + 1], file[frame + 4], file[frame + 7]]);
+        foreach (var (luma, blue, red, halved) in ((byte, byte, byte, bool)[])[(0x22, 0x11, 0x11, true), (0x21, 0x11, 0x11, false), (0x12, 0x11, 0x11, false), (0x41, 0x11, 0x11, false),
+            (0x11, 0x11, 0x11, false), (0x44, 0x22, 0x22, true), (0x22, 0x11, 0x12, false), (0x22, 0x21, 0x21, false), (0x42, 0x21, 0x21, true)])
+        {
+            (file[frame + 1], file[frame + 4], file[frame + 7]) = (luma, blue, red);
+            Assert.AreEqual(halved, JpegFile.HasHalvedChroma(file), $"{luma:x} {blue:x} {red:x}");
+        }
+    }
+
+    [TestMethod]
+    public void Kinds_of_jpeg_that_nobody_writes_are_named()
+    {
+        var file = Pictures.Smooth(32, 32, 3).JpegsaveBuffer();
+        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xff, 0xc0]);
+        foreach (var (marker, bits, reason) in ((byte, byte, string)[])[(0xc0, 12, "12 bits"), (0xc1, 12, "12 bits"), (0xc3, 8, "lossless"), (0xc9, 8, "arithmetic"), (0xca, 8, "arithmetic"), (0xc5, 8, "hierarchical")])
+        {
+            (file[frame + 1], file[frame + 4]) = (marker, bits);
+            StringAssert.Contains(Files.Refusal(file), reason);
+        }
+    }
+
+    [TestMethod]
     public void An_asked_quality_wins_and_other_formats_get_95()
     {
         using var image = Pictures.Smooth(32, 32, 3);
