@@ -39,10 +39,11 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
         try
         {
             if (prepared.Error is { } error) throw new IOException(error);
+            CheckDisk(folder, prepared);
             files.WriteNew(temporary, bytes);
             // Once more: this file may be the first in the place of the output.
             CheckPlaces();
-            if (files.Identity(folder)?.Device != prepared.Device) throw new IOException($"'{folder}' is on another disk than when the run began with it");
+            CheckDisk(folder, prepared);
             record(files.Stamp(temporary));
             files.Rename(temporary, target);
             files.FlushFolder(folder);
@@ -50,9 +51,11 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
         catch (Exception e)
         {
             TryDelete(temporary);
-            _folders.TryRemove(folder, out _); // whatever it is now, it is looked at anew
             if (e is not (IOException or UnauthorizedAccessException)) throw;
+            CheckPlaces(e);
+            CheckDisk(folder, prepared, e);
             CheckAll(e);
+            _folders.TryRemove(folder, out _); // somebody may have removed it: it is made anew for the next one
             throw new IOException($"its result cannot be written: {e.Message}", e);
         }
     }
@@ -62,10 +65,17 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
         foreach (var place in places) place.Check(cause);
     }
 
+    /// <summary>A folder below the output may be a disk of its own. Its number alone would not do: some network file systems forget the numbers of folders.</summary>
+    private void CheckDisk(string folder, PreparedFolder prepared, Exception? cause = null)
+    {
+        if (prepared.Error is not null || files.Identity(folder) is not { } now || now.Device == prepared.Device) return;
+        string gone = $"The folder '{Path.GetRelativePath(output, folder)}' of the output '{output}' is on another disk than when the run began with it: its own has gone away. Bring it back and run this again to go on.";
+        throw new RestorationStoppedException(gone, cause ?? new IOException(gone));
+    }
+
     /// <summary>Tells what is wrong with one result from what is wrong with all that would follow.</summary>
     private void CheckAll(Exception cause)
     {
-        CheckPlaces(cause);
         if (ItemFailure.IsFullDisk(cause)) throw new RestorationStoppedException($"The disk of '{output}' is full. What stands there is whole; make room and run this again to go on.", cause);
         string probe = Path.Join(stateFolder, $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
         try

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Ign.MLNet.Restoration.Tests;
 
 /// <summary>Real disks that are full or read-only. Mounting one takes rights that not everybody has.</summary>
@@ -23,7 +21,7 @@ public sealed class DiskTests
         var written = Jobs.FilesBelow(folder["disk", "out"]);
         Assert.IsTrue(written.Length is > 20 and < 250, $"{written.Length} files");
         Compare(folder, written);
-        Run("mount", "-o", "remount,size=20m", folder["disk"]);
+        Mounts.Run("mount", "-o", "remount,size=20m", folder["disk"]);
         var rest = await options.RunAsync();
         Assert.AreEqual((250 - written.Length, written.Length), (rest.Done, rest.Summary.UpToDate));
         CollectionAssert.AreEqual(Jobs.FilesBelow(folder["reference"]), Jobs.FilesBelow(folder["disk", "out"]));
@@ -40,7 +38,7 @@ public sealed class DiskTests
         var full = await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => options.RunAsync());
         StringAssert.Contains(full.Message, "is full");
         File.Delete(folder["disk", "ballast"]);
-        Run("mount", "-o", "remount,ro", folder["disk"]);
+        Mounts.Run("mount", "-o", "remount,ro", folder["disk"]);
         var readOnly = await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => options.RunAsync());
         StringAssert.Contains(readOnly.Message, "cannot be written");
         Assert.IsEmpty(Directory.GetFileSystemEntries(folder["disk"]));
@@ -51,8 +49,8 @@ public sealed class DiskTests
     {
         using var folder = Prepare(1);
         using var mount = SmallDisk(folder, "2m");
-        Run("umount", folder["disk"]);
-        Assert.AreEqual(0, Run("mount", "--bind", folder["in"], folder["disk"]));
+        Mounts.Run("umount", folder["disk"]);
+        Assert.AreEqual(0, Mounts.Run("mount", "--bind", folder["in"], folder["disk"]));
         var options = Jobs.Make(folder, TestModels.Seeded(3, 64, 64)) with { OutputFolder = folder["disk"], Overwrite = true };
         byte[] before = File.ReadAllBytes(folder["in", "000.png"]);
         var refused = await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => options.RunAsync());
@@ -73,28 +71,9 @@ public sealed class DiskTests
         return folder;
     }
 
-    private static Mount SmallDisk(TemporaryFolder folder, string size)
+    private static IDisposable SmallDisk(TemporaryFolder folder, string size)
     {
         folder.Folder("disk");
-        if (Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", folder["disk"]) != 0)
-        {
-            folder.Dispose();
-            Assert.Inconclusive("This account may not mount disks.");
-        }
-        return new Mount(folder["disk"]);
-    }
-
-    private static int Run(string program, params string[] args)
-    {
-        var start = new ProcessStartInfo(program, args) { RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode;
-    }
-
-    private sealed class Mount(string folder) : IDisposable
-    {
-        public void Dispose() => Run("umount", folder);
+        return Mounts.Small(folder["disk"], size);
     }
 }

@@ -17,7 +17,7 @@ internal static class Jobs
     {
         var items = new List<RestorationItem>();
         await using var job = await RestorationJob.OpenAsync(options, cancellation);
-        var summary = await job.RunAsync(new Inline(p =>
+        var summary = await job.RunAsync(new Inline<RestoreProgress>(p =>
         {
             items.Add(p.Item);
             progress?.Invoke(p);
@@ -31,9 +31,4 @@ internal static class Jobs
         .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
             .Where(f => !f.StartsWith(".ign/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
     ];
-
-    private sealed class Inline(Action<RestoreProgress> handle) : IProgress<RestoreProgress>
-    {
-        public void Report(RestoreProgress value) => handle(value);
-    }
 }

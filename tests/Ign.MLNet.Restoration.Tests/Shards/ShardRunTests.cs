@@ -279,9 +279,4 @@ public sealed class ShardRunTests
 
         internal IReadOnlyList<int> Unfinished => Result.Unfinished;
     }
-
-    private sealed class Inline<T>(Action<T> handle) : IProgress<T>
-    {
-        public void Report(T value) => handle(value);
-    }
 }
