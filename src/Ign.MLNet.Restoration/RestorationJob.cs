@@ -126,6 +126,7 @@ public sealed class RestorationJob : IAsyncDisposable
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _disposing.Token);
         linked.Token.ThrowIfCancellationRequested();
+        TemporaryProfiles.RemoveLeftovers();
         string output = Prepare();
         using var wholeFolder = Writable(Lock);
         using var part = _selection is null ? null : Writable(() => OutputLock.Exclusive(StateFolder, $"'{StateFolder}'"));

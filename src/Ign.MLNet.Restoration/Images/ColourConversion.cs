@@ -64,8 +64,15 @@ internal sealed class ColourConversion(SampleLayout layout, byte[]? profile) : I
     {
         using var raw = Image.NewFromMemory(srgb, width, rows, 3, Enums.BandFormat.Ushort);
         using var samples = raw.Copy(interpretation: Enums.Interpretation.Rgb16);
-        using var result = samples.IccTransform(profile is null ? Cmyk : ProfileFile(), intent: Relative, embedded: false, inputProfile: Srgb, depth: 16);
-        return result.WriteToMemory<ushort>();
+        try
+        {
+            using var result = samples.IccTransform(profile is null ? Cmyk : ProfileFile(), intent: Relative, embedded: false, inputProfile: Srgb, depth: 16);
+            return result.WriteToMemory<ushort>();
+        }
+        catch (VipsException e) when (TemporaryProfiles.AreMeant(e.Message))
+        {
+            throw new ImageFileException("has a colour profile whose temporary file cannot be read.", e) { MayPass = true };
+        }
     }
 
     /// <inheritdoc/>
@@ -89,9 +96,7 @@ internal sealed class ColourConversion(SampleLayout layout, byte[]? profile) : I
         if (_profileFile is not null) return _profileFile;
         try
         {
-            _profileFile = Path.GetTempFileName();
-            File.WriteAllBytes(_profileFile, profile!);
-            return _profileFile;
+            return _profileFile = TemporaryProfiles.Write(profile!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
