@@ -40,6 +40,42 @@ public sealed class ExportCheckTests
     }
 
     [TestMethod]
+    public void A_network_that_amplifies_rounding_is_held_against_its_own_rounding()
+    {
+        // v + 2000 − 2000 loses what lies below the last bit of 2000, which is 6e-5, in any runtime.
+        var spec = new NetworkSpec("far", new TensorShape(1, 6, 6), [new Conv(1, 1, 1), new Conv(1, 1, 1)]).Validated();
+        ModelSource Shifted(float back, float gain = 1) => new(new WeightSet(spec,
+            [new("0.weight", [1, 1, 1, 1], [gain]), new("0.bias", [1], [2000]), new("1.weight", [1, 1, 1, 1], [1]), new("1.bias", [1], [back])]), TestNetworks.Card(spec.Input));
+        var images = TestNetworks.Images(spec.Input, 4, 3).Chunk(spec.Input.Size).ToArray();
+        foreach (int applications in new[] { 1, 3 })
+        {
+            var form = new OnnxForm { Applications = applications };
+            var check = ExportCheck.Prepare(Shifted(-2000), form, images);
+            var difference = check.Run(ModelExport.Write(Shifted(-2000), form));
+            double rounding = check.Rounding().Largest;
+            Assert.IsInRange(3e-5, 1.3e-4 * applications, rounding);
+            Assert.IsFalse(ExportBounds.Of(form).Hold(difference));
+            Assert.IsTrue(ExportBounds.Of(form, rounding).Hold(difference));
+            Assert.IsTrue(ExportBounds.OfTorch(form, rounding).Hold(check.RunTorch()!));
+            // It is no licence: weights that are a thousandth off are still found.
+            Assert.IsFalse(ExportBounds.Of(form, rounding).Hold(check.Run(ModelExport.Write(Shifted(-2000.001f), form))));
+            Assert.IsFalse(ExportBounds.Of(form, rounding).Hold(check.Run(ModelExport.Write(Shifted(-2000, gain: 1.001f), form))));
+        }
+    }
+
+    [TestMethod]
+    public void Rounding_never_allows_everything()
+    {
+        var form = new OnnxForm();
+        Assert.AreEqual(1e-5, ExportBounds.Of(form, 1e-7).Largest, 1e-12);
+        Assert.AreEqual(8e-5, ExportBounds.Of(form, 2e-5).Largest, 1e-12);
+        Assert.AreEqual(1e-2, ExportBounds.Of(form, 0.5).Largest, 1e-12);
+        Assert.AreEqual(1e-4, ExportBounds.OfTorch(form, 2e-5).Largest, 1e-12);
+        Assert.AreEqual(4e-4, ExportBounds.OfTorch(form, 1e-4).Largest, 1e-12);
+        Assert.AreEqual(0.02, ExportBounds.Of(form with { Precision = WeightPrecision.Float16 }, 1e-4).Largest, 1e-12);
+    }
+
+    [TestMethod]
     public void TorchSharp_is_compared_with_the_same_reference()
     {
         var check = ExportCheck.Prepare(Source(1), new OnnxForm { Applications = 2 }, s_images);

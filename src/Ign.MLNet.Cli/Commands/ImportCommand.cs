@@ -10,6 +10,8 @@ internal static class ImportCommand
     private static readonly Dictionary<string, NetworkSpec> s_known = new(StringComparer.Ordinal)
     {
         ["dcgan28"] = Dcgan.For28(),
+        ["dcgan28-bn"] = Dcgan.BatchNormalized28(),
+        ["dcgan28-bn-nobias"] = Dcgan.BatchNormalized28(bias: false),
         ["dcgan64"] = Dcgan.For64(),
         ["dcgan64-bn"] = Dcgan.BatchNormalized64(),
         ["dcgan64-bn-nobias"] = Dcgan.BatchNormalized64(bias: false),
@@ -27,7 +29,7 @@ internal static class ImportCommand
         var output = PathOption.Output("--out", "Folder for weights.safetensors and card.json, for ign export; created if needed.", "run");
         var order = new Option<string?>("--modules")
         {
-            Description = "Modules of the file in the order of the network, separated by commas. Without it they go by name: numbers by value, encoder before decoder.",
+            Description = "Modules of the file in the order of the network, separated by commas. Without it their shapes say which layer each one is, and their names where shapes are equal.",
             HelpName = "a,b,...",
         };
         var name = new Option<string?>("--name") { Description = "Name of the model in its card; the default is the network's." };
@@ -36,11 +38,11 @@ internal static class ImportCommand
         command.SetAction(parsed =>
         {
             var run = new RunFolder(parsed.GetRequiredValue(output));
-            if (File.Exists(run.WeightsFile)) throw new UsageException($"--out: '{run.Path}' holds weights already; choose another folder.");
+            if (File.Exists(run.WeightsFile)) throw new UsageException($"--out: '{run.Path}' holds weights already; choose another folder, or remove its {Path.GetFileName(run.WeightsFile)} to replace them.");
             if (File.Exists(run.Path)) throw new UsageException($"--out: '{run.Path}' is a file; expected a folder.");
             var network = Network(parsed.GetRequiredValue(spec));
             var tensors = Safetensors.Read(parsed.GetRequiredValue(weights)).Tensors;
-            IReadOnlyList<string> modules = parsed.GetValue(order)?.Split(',') ?? StateDict.ModulesOf(tensors);
+            IReadOnlyList<string> modules = parsed.GetValue(order)?.Split(',') ?? StateDict.OrderOf(network, tensors);
             var fitted = StateDict.Fit(network, tensors, modules);
             var card = CardFacts.Apply(new IgnModelCard { Name = parsed.GetValue(name) ?? network.Name, Shape = network.Input, Objective = "imported" }, parsed.GetValue(facts) ?? []);
             Directory.CreateDirectory(run.Path);
@@ -49,7 +51,7 @@ internal static class ImportCommand
             console.Line($"{run.Path}: {network.Name}, {network.ParameterCount:N0} parameters in {network.ParameterShapes.Count} tensors");
             // Layers of equal shape can be in the wrong order, which no check sees.
             foreach (var (layer, module) in LayersWithParameters(network).Zip(modules)) console.Line($"  layer {layer}: {module}");
-            console.Line("If that is not the order of the network, --modules says it.");
+            if (parsed.GetValue(order) is null) console.Line($"The same by hand, to be changed where modules of equal shape are in the wrong order: --modules {ShellWord.Of(string.Join(',', modules))}");
             console.Line($"next: ign export {run.Path} --out {card.Name}.onnx");
             return ExitCode.Done;
         });

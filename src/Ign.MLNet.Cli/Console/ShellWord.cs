@@ -5,5 +5,5 @@ internal static class ShellWord
 {
     /// <summary>The path, in quotes where a shell would take it apart.</summary>
     internal static string Of(string path) =>
-        path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:\\".Contains(c)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:,\\".Contains(c)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

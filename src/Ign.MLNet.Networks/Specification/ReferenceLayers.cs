@@ -1,36 +1,39 @@
+using System.Numerics;
+
 namespace Ign.MLNet.Networks;
 
 /// <summary>The layers of <see cref="ReferenceNetwork"/> that only move or scale values, and their inverses.</summary>
 internal static class ReferenceLayers
 {
     /// <summary>Squares of pixels become channels.</summary>
-    internal static double[] SpaceToDepth(int factor, double[] v, TensorShape shape) => Moved(factor, v, shape, (from, to, result) => result[to] = v[from]);
+    internal static T[] SpaceToDepth<T>(int factor, T[] v, TensorShape shape) => Moved(factor, v, shape, (from, to, result) => result[to] = v[from]);
 
     /// <summary>The inverse of <see cref="SpaceToDepth"/>.</summary>
     /// <param name="factor">Side of a square.</param>
     /// <param name="v">Values that it made.</param>
     /// <param name="shape">Shape before it.</param>
-    internal static double[] DepthToSpace(int factor, double[] v, TensorShape shape) => Moved(factor, v, shape, (from, to, result) => result[from] = v[to]);
+    internal static T[] DepthToSpace<T>(int factor, T[] v, TensorShape shape) => Moved(factor, v, shape, (from, to, result) => result[from] = v[to]);
 
     /// <summary>v with <paramref name="sign"/> times the body of one half added to the other half.</summary>
-    internal static double[] Couple(bool second, double[] v, int sign, Func<double[], double[]> body)
+    internal static T[] Couple<T>(bool second, T[] v, int sign, Func<T[], T[]> body)
+        where T : INumber<T>
     {
         int half = v.Length / 2;
-        double[] first = v[..half], last = v[half..];
-        double[] Sum(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + sign * y)];
+        T[] first = v[..half], last = v[half..];
+        T[] Sum(T[] a, T[] b) => [.. a.Zip(b, (x, y) => sign > 0 ? x + y : x - y)];
         return second ? [.. Sum(first, body(last)), .. last] : [.. first, .. Sum(last, body(first))];
     }
 
     /// <summary>A function of value and channel.</summary>
-    internal static double[] PerChannel(double[] v, TensorShape shape, Func<double, int, double> function)
+    internal static T[] PerChannel<T>(T[] v, TensorShape shape, Func<T, int, T> function)
     {
         int area = shape.Height * shape.Width;
         return [.. v.Select((value, i) => function(value, i / area))];
     }
 
-    private static double[] Moved(int factor, double[] v, TensorShape shape, Action<int, int, double[]> move)
+    private static T[] Moved<T>(int factor, T[] v, TensorShape shape, Action<int, int, T[]> move)
     {
-        var result = new double[v.Length];
+        var result = new T[v.Length];
         int height = shape.Height / factor, width = shape.Width / factor;
         for (int c = 0; c < shape.Channels; c++)
             for (int y = 0; y < shape.Height; y++)

@@ -4,7 +4,7 @@ namespace Ign.MLNet.Networks;
 
 /// <summary>
 /// Fits the tensors of a PyTorch state dict to a network: their names are whatever the classes over there were called, but each module's tensors
-/// share a prefix, and modules come in the order of the data's way through the network.
+/// share a prefix, and their shapes and names say which layer of the network each one is.
 /// </summary>
 public static partial class StateDict
 {
@@ -21,17 +21,15 @@ public static partial class StateDict
     /// <summary>The weights of <paramref name="spec"/> from tensors with other names.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="tensors">Tensors as a state dict names them: <c>module.weight</c>, <c>module.bias</c>, <c>module.running_mean</c>, …</param>
-    /// <param name="order">
-    /// Modules in the order of the network; null: by their names, numbers by value, encoder before decoder.
-    /// </param>
+    /// <param name="order">Modules in the order of the network; null for <see cref="OrderOf(NetworkSpec, IEnumerable{NamedTensor})"/>.</param>
     /// <exception cref="IgnFormatException">The modules are not those of the network; the message names the first one that does not fit.</exception>
     public static WeightSet Fit(NetworkSpec spec, IEnumerable<NamedTensor> tensors, IReadOnlyList<string>? order = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(tensors);
         var theirs = Modules(tensors);
-        var places = spec.ParameterShapes.GroupBy(p => Split(p.Name).Module).ToList();
-        IReadOnlyList<string> names = order ?? ByName(theirs.Keys);
+        var places = Places(spec);
+        IReadOnlyList<string> names = order ?? OrderOf(places, theirs);
         if (names.FirstOrDefault(n => !theirs.ContainsKey(n)) is { } missing) throw new IgnFormatException($"The weights hold no module '{Printable.Of(missing)}'.");
         if (names.Count != places.Count) throw new IgnFormatException($"The weights hold {names.Count} modules with parameters, the network has {places.Count} layers with parameters.");
         var fitted = new List<NamedTensor>();
@@ -51,16 +49,40 @@ public static partial class StateDict
         }
     }
 
-    /// <summary>The modules of a state dict in the order that <see cref="Fit(NetworkSpec, IEnumerable{NamedTensor}, IReadOnlyList{string}?)"/> gives them by their names.</summary>
+    /// <summary>
+    /// The modules of a state dict in the order of the network. The shapes of its tensors say which layers a module fits; modules of equal shapes go by
+    /// their names: numbers by value, an encoder before a decoder, the first before the rest, and the last behind it.
+    /// </summary>
+    /// <param name="spec">The network.</param>
     /// <param name="tensors">Tensors as a state dict names them.</param>
+    /// <returns>All modules. Where they are not those of the network, they go by their names alone.</returns>
     /// <exception cref="IgnFormatException">A tensor is of a kind that no network here has.</exception>
-    public static IReadOnlyList<string> ModulesOf(IEnumerable<NamedTensor> tensors)
+    public static IReadOnlyList<string> OrderOf(NetworkSpec spec, IEnumerable<NamedTensor> tensors)
     {
+        ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(tensors);
-        return ByName(Modules(tensors).Keys);
+        return OrderOf(Places(spec), Modules(tensors));
     }
 
-    private static List<string> ByName(IEnumerable<string> modules) => [.. modules.Order(Comparer<string>.Create(Compare))];
+    private static List<string> OrderOf(List<IGrouping<string, ParameterShape>> places, Dictionary<string, Dictionary<string, NamedTensor>> modules)
+    {
+        var byName = modules.Keys.Order(Comparer<string>.Create(Compare)).ToList();
+        var alike = byName.GroupBy(name => Shapes(modules[name].Select(t => (t.Key, t.Value.Shape)))).ToDictionary(g => g.Key, g => new Queue<string>(g));
+        var order = new List<string>();
+        foreach (var place in places)
+        {
+            if (!alike.TryGetValue(Shapes(place.Select(p => (Split(p.Name).Role, p.Shape))), out var fitting) || !fitting.TryDequeue(out string? name)) return byName;
+            order.Add(name);
+        }
+        return order.Count == byName.Count ? order : byName;
+    }
+
+    private static List<IGrouping<string, ParameterShape>> Places(NetworkSpec spec) => [.. spec.ParameterShapes.GroupBy(p => Split(p.Name).Module)];
+
+    /// <summary>Equal for a module and a layer that it fits. A fully connected layer is a convolution with a kernel of one pixel.</summary>
+    private static string Shapes(IEnumerable<(string Role, IReadOnlyList<int> Shape)> parameters) => string.Join(' ', parameters
+        .OrderBy(p => p.Role, StringComparer.Ordinal)
+        .Select(p => $"{p.Role}:{string.Join('x', p.Shape is [var o, var i, 1, 1] ? [o, i] : p.Shape)}"));
 
     private static NamedTensor Fit(ParameterShape place, string module, Dictionary<string, NamedTensor> tensors)
     {
@@ -91,7 +113,7 @@ public static partial class StateDict
 
     private static (string Module, string Role) Split(string name) => name.LastIndexOf('.') is >= 0 and var dot ? (name[..dot], name[(dot + 1)..]) : ("", name);
 
-    /// <summary>Compares names part by part: numbers by value, an encoder before a decoder, all else by its letters.</summary>
+    /// <summary>Compares names part by part: numbers by value, an encoder before a decoder, first before all and last behind all, all else by its letters.</summary>
     private static int Compare(string a, string b)
     {
         string[] left = [.. Parts().Matches(a).Select(m => m.Value)], right = [.. Parts().Matches(b).Select(m => m.Value)];
@@ -104,14 +126,20 @@ public static partial class StateDict
         return left.Length.CompareTo(right.Length);
     }
 
-    private static int Side(string part) => Encoder().IsMatch(part) ? 0 : Decoder().IsMatch(part) ? 2 : 1;
+    private static int Side(string part) => First().IsMatch(part) ? 0 : Encoder().IsMatch(part) ? 1 : Decoder().IsMatch(part) ? 3 : Last().IsMatch(part) ? 4 : 2;
 
     [GeneratedRegex(@"\d{1,18}|[^\d.]+")]
     private static partial Regex Parts();
+
+    [GeneratedRegex("^(first|stem|in(c|put)?(_|$)|conv_?in)", RegexOptions.IgnoreCase)]
+    private static partial Regex First();
 
     [GeneratedRegex("^(enc|disc|down)", RegexOptions.IgnoreCase)]
     private static partial Regex Encoder();
 
     [GeneratedRegex("^(dec|gen|up)", RegexOptions.IgnoreCase)]
     private static partial Regex Decoder();
+
+    [GeneratedRegex("^(last|final|out(c|put)?(_|$)|(conv|to)_?(out|rgb))", RegexOptions.IgnoreCase)]
+    private static partial Regex Last();
 }

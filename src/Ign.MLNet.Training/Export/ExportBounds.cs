@@ -8,31 +8,51 @@ namespace Ign.MLNet.Training;
 /// <param name="Psnr">Smallest peak signal-to-noise ratio over all images, in dB; negative infinity where <paramref name="Largest"/> says enough.</param>
 public sealed record ExportBounds(double Largest, double Psnr)
 {
-    /// <summary>
-    /// Largest difference of the TorchSharp module from the double-precision reference, for each application. It is there to find two interpretations of a
-    /// network that differ, not rounding: TorchSharp computes in 32 bits as well, in another order.
-    /// </summary>
-    public const double Torch = 1e-4;
+    private const double Float = 1e-5, Torch = 1e-4;
+
+    /// <summary>Runtimes sum in orders of their own: what rounding does to one of them can be several times what it does to another.</summary>
+    private const double Orders = 4;
+
+    /// <summary>Beyond that, nothing tells rounding from a wrong network.</summary>
+    private const double MostRounding = 1e-2;
 
     private const double Level = 2.0 / byte.MaxValue;
 
     /// <summary>The bounds of a form. An application of the network may add as much again as the first one.</summary>
     /// <param name="form">How the file is written.</param>
-    public static ExportBounds Of(OnnxForm form)
+    /// <param name="rounding">
+    /// How far 32-bit arithmetic itself is from the network (<see cref="ExportCheck.Rounding"/>): a file of 32-bit kernels may be four times as far, or 1e-5 for
+    /// each application if that is more. 0 for the latter alone.
+    /// </param>
+    public static ExportBounds Of(OnnxForm form, double rounding = 0)
     {
         ArgumentNullException.ThrowIfNull(form);
         var (largest, psnr) = form.Precision switch
         {
-            WeightPrecision.Float32 => (1e-5, double.NegativeInfinity),
+            WeightPrecision.Float32 => (Float, double.NegativeInfinity),
             WeightPrecision.Float16 => (0.02, 50),
             // Single pixels can be far off while the picture is close.
             WeightPrecision.Int8 => (0.5, 35),
             _ => (0.5, 30),
         };
         // A value halfway between two levels may be rounded either way.
-        double rounding = form.Elements == ImageElements.Float ? 0 : Level;
-        return new ExportBounds(Math.Min(largest * form.Applications + rounding, 2), psnr - 20 * Math.Log10(form.Applications));
+        double levels = form.Elements == ImageElements.Float ? 0 : Level;
+        double values = form.Precision == WeightPrecision.Float32 ? WithRounding(largest * form.Applications, rounding) : largest * form.Applications;
+        return new ExportBounds(Math.Min(values + levels, 2), psnr - 20 * Math.Log10(form.Applications));
     }
+
+    /// <summary>
+    /// The bounds of the TorchSharp module, which computes in 32 bits as well, in another order. They are there to find two interpretations of a network that
+    /// differ, not rounding.
+    /// </summary>
+    /// <inheritdoc cref="Of" path="/param"/>
+    public static ExportBounds OfTorch(OnnxForm form, double rounding = 0)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        return new ExportBounds(WithRounding(Torch * form.Applications, rounding), double.NegativeInfinity);
+    }
+
+    private static double WithRounding(double least, double rounding) => Math.Max(least, Math.Min(Orders * rounding, MostRounding));
 
     /// <summary>Whether a difference is within the bounds. NaN is not.</summary>
     public bool Hold(ExportDifference difference)

@@ -39,10 +39,25 @@ public sealed class ExportCheck
         int done = 0;
         Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
         {
-            expected[i] = Applied(reference, images[i], form.Applications, cancellation);
+            expected[i] = Repeated(Array.ConvertAll(images[i], v => (double)v), reference.Apply, form.Applications, cancellation);
             progress?.Report((double)Interlocked.Increment(ref done) / images.Count);
         });
         return new ExportCheck(source, form, images, expected);
+    }
+
+    /// <summary>
+    /// How far 32-bit arithmetic itself is from the reference on these images, whatever the runtime: the plain loops again with every operation rounded, the
+    /// sums forwards on every other image and backwards on the rest. A network that amplifies rounding shows it here.
+    /// </summary>
+    /// <param name="cancellation">Ends it between two applications.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public ExportDifference Rounding(CancellationToken cancellation = default)
+    {
+        var reference = new ReferenceNetwork(_source.Weights);
+        var rounded = new float[_images.Count][];
+        Parallel.For(0, _images.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
+            rounded[i] = Repeated(_images[i], v => reference.ApplyInSinglePrecision(v, backwards: i % 2 == 1), _form.Applications, cancellation));
+        return Difference(Expected, rounded.Select(image => image.Select(v => (double)v)), Unit);
     }
 
     /// <summary>Runs a file on the images.</summary>
@@ -119,13 +134,12 @@ public sealed class ExportCheck
         return results;
     }
 
-    private static double[] Applied(ReferenceNetwork reference, float[] image, int applications, CancellationToken cancellation)
+    private static T[] Repeated<T>(T[] v, Func<T[], T[]> function, int applications, CancellationToken cancellation)
     {
-        double[] v = [.. image.Select(value => (double)value)];
         for (int k = 0; k < applications; k++)
         {
             cancellation.ThrowIfCancellationRequested();
-            v = reference.Apply(v);
+            v = function(v);
         }
         return v;
     }

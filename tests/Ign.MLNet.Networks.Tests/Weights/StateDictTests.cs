@@ -28,8 +28,31 @@ public sealed class StateDictTests
     {
         string[] modules = ["z", "y", "b", "a"];
         Assert.AreSame(s_weights["0.weight"].Data, StateDict.Fit(s_spec, Named(modules), modules)["0.weight"].Data);
-        Refused(Named(modules), "Module 'a' holds weight, bias, layer '0' of the network has weight only.");
+        Refused(Named(modules), "Module 'a' holds weight, bias, layer '0' of the network has weight only.", ["a", "b", "y", "z"]);
         Refused(Named(modules), "The weights hold no module 'x'.", ["z", "y", "b", "x"]);
+    }
+
+    [TestMethod]
+    public void Shapes_say_which_layer_a_module_is_whatever_it_is_called()
+    {
+        string[] modules = ["z", "y", "b", "a"];
+        CollectionAssert.AreEqual(modules, StateDict.OrderOf(s_spec, Named(modules)).ToArray());
+        Assert.AreSame(s_weights["0.weight"].Data, StateDict.Fit(s_spec, Named(modules))["0.weight"].Data);
+    }
+
+    [TestMethod]
+    [DataRow("first_conv", "layers.0.0", "layers.0.1", "layers.2.0", "layers.2.1", "last_conv")]
+    [DataRow("encoder.first_conv", "encoder.layers.0.2", "encoder.layers.0.3", "encoder.last_conv", "encoder.last_norm", "decoder.conv")]
+    [DataRow("conv1", "conv2", "bn2", "conv3", "bn3", "conv4")]
+    [DataRow("inc", "down1.conv", "down1.norm", "mid.conv", "mid.norm", "outc")]
+    public void Modules_of_equal_shape_go_by_their_names(params string[] modules)
+    {
+        var spec = new NetworkSpec("n", new TensorShape(2, 4, 4),
+            [new Conv(2, 2, 3, 1, 1), new Conv(2, 2, 3, 1, 1), new BatchNorm(2), new Conv(2, 2, 3, 1, 1), new BatchNorm(2), new ConvTranspose(2, 2, 3, 1, 1)]).Validated();
+        var weights = TestNetworks.Weights(spec, 4);
+        var theirs = weights.InOrder.Select(t => t with { Name = $"{modules[t.Name[0] - '0']}.{t.Name[2..]}" }).OrderByDescending(t => t.Name, StringComparer.Ordinal);
+        CollectionAssert.AreEqual(modules, StateDict.OrderOf(spec, theirs).ToArray());
+        foreach (var (expected, actual) in weights.InOrder.Zip(StateDict.Fit(spec, theirs).InOrder)) Assert.AreSame(expected.Data, actual.Data);
     }
 
     [TestMethod]
