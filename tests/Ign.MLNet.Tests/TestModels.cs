@@ -15,7 +15,12 @@ internal static class TestModels
     /// <summary>Takes pictures of three channels, with values between 0 and 1.</summary>
     internal static IgnModel Colour { get; } = IgnModel.FromBytes(TinyBytes(minimum: 0, channels: 3));
 
-    internal static byte[] TinyBytes(float minimum = -1, float maximum = 1, int channels = 2)
+    private static int s_alone;
+
+    /// <summary>The tiny model under a name of its own, so that no other test shares its session.</summary>
+    internal static IgnModel Alone() => IgnModel.FromBytes(TinyBytes(name: $"tiny-{Interlocked.Increment(ref s_alone)}"));
+
+    internal static byte[] TinyBytes(float minimum = -1, float maximum = 1, int channels = 2, string name = "tiny")
     {
         var shape = Shape with { Channels = channels };
         var spec = new NetworkSpec("tiny", shape,
@@ -25,7 +30,7 @@ internal static class TestModels
         ]).Validated();
         var random = new Random(7);
         var weights = new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, Values(random, (int)p.Count))));
-        return OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = "tiny", Shape = shape, Minimum = minimum, Maximum = maximum });
+        return OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = name, Shape = shape, Minimum = minimum, Maximum = maximum });
     }
 
     /// <summary>A model written anew in another form.</summary>

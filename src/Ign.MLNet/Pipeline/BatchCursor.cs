@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -27,6 +28,7 @@ internal sealed class BatchCursor : DataViewRowCursor
     private int _index = -1;
     private bool _computed;
     private bool _sourceEnded;
+    private ExceptionDispatchInfo? _sourceFailure;
     private long _position = -1;
     private long _served;
     private bool _disposed;
@@ -110,13 +112,10 @@ internal sealed class BatchCursor : DataViewRowCursor
         _index = -1;
         _count = 0;
         _computed = false;
+        _sourceFailure?.Throw();
         while (_count < target && !_sourceEnded)
         {
-            if (!_source.MoveNext())
-            {
-                _sourceEnded = true;
-                break;
-            }
+            if (!MoveSource()) break;
             _results.Read(_images, _count);
             foreach (var column in _columns) column?.Take(_count);
             _idGetter(ref _ids[_count]);
@@ -124,6 +123,21 @@ internal sealed class BatchCursor : DataViewRowCursor
             _count++;
         }
         return _count > 0;
+    }
+
+    /// <summary>Moves the source. If it fails, the rows before are served first.</summary>
+    private bool MoveSource()
+    {
+        try
+        {
+            _sourceEnded = !_source.MoveNext();
+            return !_sourceEnded;
+        }
+        catch (Exception e) when (_count > 0)
+        {
+            _sourceFailure = ExceptionDispatchInfo.Capture(e);
+            return false;
+        }
     }
 
     private int Current() => _position >= 0 ? _index : throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and stop when it returns false.");

@@ -19,10 +19,10 @@ internal sealed class BufferedImage : BufferedColumn
         _slots = new Slot[capacity];
     }
 
-    internal override void Take(int index)
+    private protected override void TakeValue(int index)
     {
-        _source(ref _current);
         ref var slot = ref _slots[index];
+        _source(ref _current);
         slot.Length = _current?.Pixels.Length ?? 0;
         if (_current is null) return;
         if (slot.Pixels is null || slot.Pixels.Length < slot.Length) slot.Pixels = new byte[slot.Length];
@@ -30,7 +30,7 @@ internal sealed class BufferedImage : BufferedColumn
         (slot.Width, slot.Height, slot.Format, slot.Tag) = (_current.Width, _current.Height, _current.PixelFormat, _current.Tag);
     }
 
-    internal override Delegate Getter(Func<int> current) => (ValueGetter<MLImage>)((ref MLImage value) => value = _slots[current()].Image()!);
+    internal override Delegate Getter(Func<int> current) => (ValueGetter<MLImage>)((ref MLImage value) => value = _slots[Checked(current())].Image()!);
 
     private struct Slot
     {

@@ -15,7 +15,7 @@ internal sealed class BufferedScalar<T> : BufferedColumn
         _values = new T[capacity];
     }
 
-    internal override void Take(int index) => _source(ref _values[index]);
+    private protected override void TakeValue(int index) => _source(ref _values[index]);
 
-    internal override Delegate Getter(Func<int> current) => (ValueGetter<T>)((ref T value) => value = _values[current()]);
+    internal override Delegate Getter(Func<int> current) => (ValueGetter<T>)((ref T value) => value = _values[Checked(current())]);
 }

@@ -15,7 +15,7 @@ internal sealed class BufferedVector<T> : BufferedColumn
         _values = new VBuffer<T>[capacity];
     }
 
-    internal override void Take(int index) => _source(ref _values[index]);
+    private protected override void TakeValue(int index) => _source(ref _values[index]);
 
-    internal override Delegate Getter(Func<int> current) => (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => _values[current()].CopyTo(ref value));
+    internal override Delegate Getter(Func<int> current) => (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => _values[Checked(current())].CopyTo(ref value));
 }

@@ -29,7 +29,6 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     private readonly IgnModel _model;
     private readonly IgnProjectionOptions _options;
     private readonly ProjectionLog? _log;
-    private readonly WeakReference<SharedSession?> _last = new(null);
 
     /// <summary>Creates the estimator. The network is loaded by <see cref="Fit"/>.</summary>
     /// <param name="model">The model.</param>
@@ -48,7 +47,7 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     /// <exception cref="ArgumentException">A column has no name.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public IgnProjectionEstimator(MLContext mlContext, IgnModel model, IgnProjectionOptions options)
-        : this(model, options, new ProjectionLog(mlContext ?? throw new ArgumentNullException(nameof(mlContext))))
+        : this(model, (IgnProjectionOptions)(options ?? throw new ArgumentNullException(nameof(options))).On(mlContext ?? throw new ArgumentNullException(nameof(mlContext))), new ProjectionLog(mlContext))
     {
     }
 
@@ -70,7 +69,7 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         var (_, kind) = ProjectionSchema.FindInput(input.Schema, _options, _model.Shape);
-        var stage = new IgnProjectionTransformer(Lease(), _options, kind);
+        var stage = new IgnProjectionTransformer(SessionPool.Open(_model, _options), _options, kind);
         _log?.Announce(stage);
         return stage;
     }
@@ -84,17 +83,5 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
         ProjectionSchema.CheckInput(inputSchema, _options.Source, _model.Shape);
         var created = ProjectionSchema.Created(_options, _model.Shape).Select(c => SchemaShapeColumn.Of(c.Name, c.Type)).ToList();
         return new SchemaShape([.. inputSchema.Where(c => created.All(made => made.Name != c.Name)), .. created]);
-    }
-
-    /// <summary>Transformers of one estimator that live at the same time, such as those of cross-validation, share one loaded network.</summary>
-    private SessionLease Lease()
-    {
-        lock (_last)
-        {
-            if (_last.TryGetTarget(out var session) && session.TryLease() is { } shared) return shared;
-            var opened = SharedSession.Open(_model, _options);
-            _last.SetTarget(opened.Session);
-            return opened;
-        }
     }
 }

@@ -42,7 +42,7 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
     /// </summary>
     public string? ResidualColumn { get; init; }
 
-    /// <summary>What happens to an image that holds NaN or infinity.</summary>
+    /// <summary>What happens to an image that holds NaN or infinity, or is not there.</summary>
     public NonFiniteInput NonFinite { get; init; }
 
     /// <summary>The column to read, with the default applied.</summary>
@@ -54,6 +54,7 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
         BatchSize = execution.BatchSize,
         IntraOpThreads = execution.IntraOpThreads,
         Provider = execution.Provider,
+        ConfigureSession = execution.ConfigureSession,
         DeviceId = execution.DeviceId,
         FallBackToCpu = execution.FallBackToCpu,
         Warn = execution.Warn,

@@ -7,7 +7,9 @@ namespace Ign.MLNet;
 internal abstract class InputReader : IDisposable
 {
     /// <summary>Writes the image of the current row.</summary>
-    internal abstract void Read(Span<float> image);
+    /// <returns>Whether the row has one: a null image and a vector of no values are none.</returns>
+    /// <exception cref="InvalidOperationException">It does not fit; the message leaves it to the caller to name column and row.</exception>
+    internal abstract bool Read(Span<float> image);
 
     /// <summary>Whether values may be NaN or infinite.</summary>
     internal virtual bool MayBeNonFinite => false;
@@ -20,16 +22,16 @@ internal abstract class InputReader : IDisposable
         var (stage, column) = (binding.Transformer, binding.InputColumn);
         return stage.InputKind switch
         {
-            InputKind.SingleVector => new SingleVectorReader(row.GetGetter<VBuffer<float>>(column), column.Name),
-            InputKind.ByteVector => new ByteVectorReader(row.GetGetter<VBuffer<byte>>(column), column.Name, stage.Model.Card),
-            InputKind.Image => new ImageReader(row.GetGetter<MLImage>(column), column.Name, stage),
+            InputKind.SingleVector => new SingleVectorReader(row.GetGetter<VBuffer<float>>(column)),
+            InputKind.ByteVector => new ByteVectorReader(row.GetGetter<VBuffer<byte>>(column), stage.Model.Card),
+            InputKind.Image => new ImageReader(row.GetGetter<MLImage>(column), stage),
             var kind => throw new NotSupportedException($"Input of kind {kind}."),
         };
     }
 
     /// <summary>A source that breaks its own schema would otherwise overwrite the next image of the batch.</summary>
-    protected static void CheckLength(string column, int expected, int found)
+    protected static void CheckLength(int expected, int found)
     {
-        if (found != expected) throw new InvalidOperationException($"Column '{column}': expected a vector of {expected} values, got one of {found}.");
+        if (found != expected) throw new InvalidOperationException($"expected a vector of {expected} values, got one of {found}.");
     }
 }

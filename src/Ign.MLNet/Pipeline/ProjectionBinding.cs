@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace Ign.MLNet;
 
@@ -55,8 +56,11 @@ internal sealed class ProjectionBinding
     internal IEnumerable<DataViewSchema.Column> Dependencies(bool[] active)
     {
         bool computes = Computes(active);
-        return InputSchema.Where(column => active[column.Index] || (computes && column.Index == InputColumn.Index));
+        return InputSchema.Where(column => active[column.Index] || (computes && (column.Index == InputColumn.Index || NamesImages(column))));
     }
+
+    /// <summary>Whether the column may hold the path of an image, with which an error names the row: texts beside images.</summary>
+    internal bool NamesImages(DataViewSchema.Column column) => Transformer.InputKind == InputKind.Image && column.Type is TextDataViewType && !column.IsHidden;
 
     /// <exception cref="ArgumentException">The column was not asked for when the cursor or row was made.</exception>
     internal void CheckActive(bool[] active, DataViewSchema.Column column)

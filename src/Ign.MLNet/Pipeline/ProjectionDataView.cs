@@ -14,6 +14,7 @@ internal sealed class ProjectionDataView(ProjectionBinding binding, IDataView so
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
         bool[] active = binding.Active(columnsNeeded);
         return Wrap(source.GetRowCursor(binding.Dependencies(active), rand), active, besideOthers: false);
     }
@@ -21,6 +22,7 @@ internal sealed class ProjectionDataView(ProjectionBinding binding, IDataView so
     // Each cursor of the source becomes one of ours and keeps its Batch numbers, by which ML.NET restores the order.
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
+        ArgumentNullException.ThrowIfNull(columnsNeeded);
         bool[] active = binding.Active(columnsNeeded);
         var cursors = source.GetRowCursorSet(binding.Dependencies(active), n, rand);
         return [.. cursors.Select(cursor => Wrap(cursor, active, cursors.Length > 1))];

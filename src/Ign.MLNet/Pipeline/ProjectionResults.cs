@@ -15,7 +15,9 @@ internal sealed class ProjectionResults : IDisposable
     private readonly IgnProjectionTransformer _stage;
     private readonly InputReader _reader;
     private readonly ImagePixels? _pixels;
+    private readonly PathReader _paths;
     private readonly (int Place, float Value)[] _nonFinite;
+    private readonly (Exception? Cause, bool Empty, string Path)[] _unread;
     private readonly float[]? _displacements;
     private readonly float[]? _residuals;
 
@@ -23,7 +25,9 @@ internal sealed class ProjectionResults : IDisposable
     {
         _stage = binding.Transformer;
         _reader = InputReader.Create(binding, source);
+        _paths = new PathReader(binding, source);
         _nonFinite = new (int, float)[capacity];
+        _unread = new (Exception?, bool, string)[capacity];
         if (_stage.Options.Output == ProjectionOutput.Image) _pixels = new ImagePixels(_stage.Model.Card);
         if (IsActive(ProjectionColumn.Displacement)) _displacements = new float[capacity];
         if (IsActive(ProjectionColumn.Residual)) _residuals = new float[capacity];
@@ -31,11 +35,21 @@ internal sealed class ProjectionResults : IDisposable
         bool IsActive(ProjectionColumn column) => binding.IndexOf(column) is { } index && active[index];
     }
 
-    /// <summary>Takes the image of the source's current row.</summary>
+    /// <summary>Takes the image of the source's current row. If there is none, that is an error of whoever reads its projection.</summary>
     internal void Read(ImageBatch images, int index)
     {
         var image = images.Input(index);
-        _reader.Read(image);
+        _unread[index] = default;
+        try
+        {
+            if (!_reader.Read(image)) _unread[index] = (null, true, _paths.Read());
+        }
+        catch (Exception e)
+        {
+            _unread[index] = (e, false, _paths.Read());
+        }
+        // What is in the buffer goes through the network with the other images of the batch.
+        if (_unread[index] is not (null, false, _)) image.Clear();
         int place = _reader.MayBeNonFinite ? IndexOfNonFinite(image) : AllFinite;
         _nonFinite[index] = (place, place == AllFinite ? 0 : image[place]);
     }
@@ -97,11 +111,16 @@ internal sealed class ProjectionResults : IDisposable
     private bool IsUsable(int index, DataViewRow row)
     {
         var (place, value) = _nonFinite[index];
-        if (place == AllFinite) return true;
+        var (cause, empty, path) = _unread[index];
+        if (cause is null && !empty && place == AllFinite) return true;
+        string where = FormattableString.Invariant($"Column '{_stage.InputColumn}', row {row.Position}{path}");
+        if (cause is not null) throw new InvalidOperationException($"{where}: {cause.Message}", cause);
         if (_stage.Options.NonFinite == NonFiniteInput.Missing) return false;
+        if (empty)
+            throw new InvalidOperationException($"{where}: there is no image. Filter such rows out before this stage, or set {nameof(IgnProjectionOptions.NonFinite)} to {nameof(NonFiniteInput.Missing)} to get a missing projection.");
         var card = _stage.Model.Card;
         throw new InvalidOperationException(FormattableString.Invariant(
-            $"Column '{_stage.InputColumn}', row {row.Position}: value {place} of the image is {value}, expected finite values between {card.Minimum} and {card.Maximum}. ") +
+            $"{where}: value {place} of the image is {value}, expected finite values between {card.Minimum} and {card.Maximum}. ") +
             $"Replace it before this stage, or set {nameof(IgnProjectionOptions.NonFinite)} to {nameof(NonFiniteInput.Missing)} to get a projection of NaN.");
     }
 

@@ -66,8 +66,8 @@ internal static class ProjectionSchema
     }
 
     /// <summary>What is said of an image in a row that has another size than the network's.</summary>
-    internal static string WrongSize(string name, TensorShape shape, int width, int height) =>
-        $"Column '{name}': expected an image of {shape.Width}x{shape.Height} pixels, got one of {width}x{height}. {ResizeHint}";
+    internal static string WrongSize(TensorShape shape, int width, int height) =>
+        $"expected an image of {shape.Width}x{shape.Height} pixels, got one of {width}x{height}. {ResizeHint}.";
 
     private const string ResizeHint = $"Set {nameof(IgnProjectionOptions.Resizing)} to have images resized";
 

@@ -4,17 +4,19 @@ using Microsoft.ML.Data;
 namespace Ign.MLNet;
 
 /// <summary>Copies a dense or sparse vector; what a sparse one leaves out is 0.</summary>
-internal sealed class SingleVectorReader(ValueGetter<VBuffer<float>> getter, string column) : InputReader
+internal sealed class SingleVectorReader(ValueGetter<VBuffer<float>> getter) : InputReader
 {
     private VBuffer<float> _vector;
 
     internal override bool MayBeNonFinite => true;
 
-    internal override void Read(Span<float> image)
+    internal override bool Read(Span<float> image)
     {
         getter(ref _vector);
-        CheckLength(column, image.Length, _vector.Length);
+        if (_vector.Length == 0) return false;
+        CheckLength(image.Length, _vector.Length);
         _vector.CopyTo(image);
+        return true;
     }
 
     public override void Dispose() { }

@@ -8,4 +8,7 @@ public enum ExecutionProvider
 
     /// <summary>An NVIDIA GPU; needs the package <c>Microsoft.ML.OnnxRuntime.Gpu</c> in the program, CUDA and cuDNN.</summary>
     Cuda,
+
+    /// <summary>What <see cref="IgnProjectorOptions.ConfigureSession"/> appends: DirectML, CoreML, OpenVINO or another one.</summary>
+    Custom,
 }

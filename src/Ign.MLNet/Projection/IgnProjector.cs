@@ -25,7 +25,7 @@ public sealed class IgnProjector : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         options ??= new IgnProjectorOptions();
         _batchSize = options.BatchSize;
-        _lease = SharedSession.Open(model, options);
+        _lease = SessionPool.Open(model, options);
     }
 
     /// <summary>The model.</summary>

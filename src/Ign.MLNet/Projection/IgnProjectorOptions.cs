@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Ign.MLNet.Networks;
+using Microsoft.ML;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Ign.MLNet;
 
@@ -7,6 +9,8 @@ namespace Ign.MLNet;
 public record IgnProjectorOptions
 {
     private const long MaxBatchValues = 1L << 28;
+
+    private readonly ExecutionProvider? _provider;
 
     /// <summary>
     /// Images per inference, 1 to 4096. On a processor 16 to 64 is best: less re-reads the weights for every image, more leaves the cache.
@@ -16,8 +20,23 @@ public record IgnProjectorOptions
     /// <summary>Threads of one inference on the processor; 0 stands for all cores that the process may use.</summary>
     public int IntraOpThreads { get; init; }
 
-    /// <summary>What computes.</summary>
-    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
+    /// <summary>
+    /// What computes; the processor. A stage that is made with an <see cref="MLContext"/> and is not told otherwise here follows the context's
+    /// <see cref="MLContext.GpuDeviceId"/> and <see cref="MLContext.FallbackToCpu"/>.
+    /// </summary>
+    public ExecutionProvider Provider
+    {
+        get => _provider ?? ExecutionProvider.Cpu;
+        init => _provider = value;
+    }
+
+    /// <summary>
+    /// For <see cref="ExecutionProvider.Custom"/>: appends an execution provider to the options of ONNX Runtime's session, for example
+    /// <c>session => session.AppendExecutionProvider_DML(0)</c>. The program brings the native package that has it. Give the same delegate to share a
+    /// session. Whether an image's result then depends on its batch, and how far it differs from the processor's, is up to that provider; the choice is
+    /// not saved with a stage. What the delegate throws comes out of where the model is opened.
+    /// </summary>
+    public Action<SessionOptions>? ConfigureSession { get; init; }
 
     /// <summary>Number of the GPU for <see cref="ExecutionProvider.Cuda"/>.</summary>
     public int DeviceId { get; init; }
@@ -34,14 +53,22 @@ public record IgnProjectorOptions
     /// </summary>
     public Action<string> Warn { get; init; } = static message => Trace.TraceWarning(message);
 
+    /// <summary>These options; where they name no provider, on the GPU that a context names.</summary>
+    internal IgnProjectorOptions On(MLContext context) => _provider is null && context.GpuDeviceId is { } id
+        ? this with { Provider = ExecutionProvider.Cuda, DeviceId = id, FallBackToCpu = FallBackToCpu || context.FallbackToCpu }
+        : this;
+
     /// <summary>Checks the ranges for images of that shape.</summary>
+    /// <exception cref="ArgumentException">One option lacks another.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     internal void CheckFor(TensorShape shape)
     {
         Require(BatchSize is >= 1 and <= 4096, nameof(BatchSize), BatchSize, "Expected a batch size between 1 and 4096.");
         Require((long)BatchSize * shape.Size <= MaxBatchValues, nameof(BatchSize), BatchSize, $"For images of {shape} the batch size can be at most {MaxBatchValues / shape.Size}.");
         Require(IntraOpThreads is >= 0 and <= 1024, nameof(IntraOpThreads), IntraOpThreads, "Expected 0 (all cores) to 1024 threads.");
-        Require(Enum.IsDefined(Provider), nameof(Provider), Provider, "Expected Cpu or Cuda.");
+        Require(Enum.IsDefined(Provider), nameof(Provider), Provider, "Expected Cpu, Cuda or Custom.");
+        if (Provider == ExecutionProvider.Custom != ConfigureSession is not null)
+            throw new ArgumentException($"{nameof(ConfigureSession)} and {nameof(Provider)} = {nameof(ExecutionProvider.Custom)} belong together: set both or none.");
         Require(DeviceId >= 0, nameof(DeviceId), DeviceId, "Expected the number of a GPU, from 0.");
         ArgumentNullException.ThrowIfNull(Warn);
     }

@@ -10,7 +10,6 @@ internal static class SessionFactory
     /// <exception cref="IgnFormatException">ONNX Runtime refuses the graph.</exception>
     internal static SharedSession Open(IgnModel model, IgnProjectorOptions options)
     {
-        options.CheckFor(model.Shape);
         try
         {
             return options.Provider == ExecutionProvider.Cuda ? OpenCuda(model, options) : OpenCpu(model, options, fallbackReason: null);
@@ -24,19 +23,23 @@ internal static class SessionFactory
     private static SharedSession OpenCpu(IgnModel model, IgnProjectorOptions options, string? fallbackReason)
     {
         int threads = Threads(options);
+        bool custom = options.Provider == ExecutionProvider.Custom;
         try
         {
-            return new SharedSession(model, OpenOn(threads), new IgnExecution(ExecutionProvider.Cpu, -1, threads, fallbackReason), threads > 1 ? () => OpenOn(1) : null);
+            var execution = new IgnExecution(custom ? ExecutionProvider.Custom : ExecutionProvider.Cpu, -1, threads, fallbackReason);
+            return new SharedSession(model, OpenOn(threads), execution, threads > 1 && !custom ? () => OpenOn(1) : null);
         }
         catch (OnnxRuntimeException e)
         {
+            if (custom) throw new IgnRuntimeException($"ONNX Runtime could not open the model as {nameof(IgnProjectorOptions.ConfigureSession)} asks: {e.Message}", e);
             throw new IgnFormatException($"ONNX Runtime refuses the graph: {e.Message}", e);
         }
 
-        InferenceSession OpenOn(int number)
+        NativeSession OpenOn(int number)
         {
             using var session = CreateOptions(number);
-            return new InferenceSession(model.UnsafeBytes, session);
+            options.ConfigureSession?.Invoke(session);
+            return new NativeSession(model.UnsafeBytes, session);
         }
     }
 
@@ -63,7 +66,6 @@ internal static class SessionFactory
         }
         if (!options.FallBackToCpu)
             throw new IgnRuntimeException($"A GPU was asked for, but {reason}. Set {nameof(IgnProjectorOptions.FallBackToCpu)} to compute on the processor instead.", cause);
-        options.Warn($"Projections run on the processor: {reason}.");
         return OpenCpu(model, options, reason);
     }
 
@@ -79,7 +81,7 @@ internal static class SessionFactory
             ["cudnn_conv_algo_search"] = "DEFAULT",
         });
         session.AppendExecutionProvider_CUDA(cuda);
-        return new SharedSession(model, new InferenceSession(model.UnsafeBytes, session), new IgnExecution(ExecutionProvider.Cuda, options.DeviceId, Threads(options)));
+        return new SharedSession(model, new NativeSession(model.UnsafeBytes, session), new IgnExecution(ExecutionProvider.Cuda, options.DeviceId, Threads(options)));
     }
 
     internal static SessionOptions CreateOptions(int threads) => new()
@@ -93,5 +95,5 @@ internal static class SessionFactory
     };
 
     // .NET counts the cores that a container grants; ONNX Runtime would count those of the machine.
-    private static int Threads(IgnProjectorOptions options) => options.IntraOpThreads > 0 ? options.IntraOpThreads : Environment.ProcessorCount;
+    internal static int Threads(IgnProjectorOptions options) => options.IntraOpThreads > 0 ? options.IntraOpThreads : Environment.ProcessorCount;
 }

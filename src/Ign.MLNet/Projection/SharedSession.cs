@@ -5,14 +5,14 @@ namespace Ign.MLNet;
 
 /// <summary>
 /// One loaded network that transformers, cursors and projectors share. It lives as long as someone holds a lease, so disposing a
-/// transformer does not pull the network from under a cursor that is still reading.
+/// transformer does not pull the network from under a cursor that is still reading. A session whose holders were all forgotten is collected.
 /// </summary>
 internal sealed class SharedSession
 {
     private static int s_alive;
 
-    private readonly InferenceSession _session;
-    private readonly Lazy<InferenceSession>? _narrow;
+    private readonly NativeSession _session;
+    private readonly Lazy<NativeSession>? _narrow;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
     private readonly ConcurrentBag<ImageBatch> _idle = [];
@@ -27,9 +27,9 @@ internal sealed class SharedSession
     /// Opens it on one thread, for the cursors of a set: each runs on a thread of its own, and operators that are split among all of them get in each
     /// other's way. Null where that is not so.
     /// </param>
-    internal SharedSession(IgnModel model, InferenceSession session, IgnExecution execution, Func<InferenceSession>? narrow = null)
+    internal SharedSession(IgnModel model, NativeSession session, IgnExecution execution, Func<NativeSession>? narrow = null)
     {
-        _narrow = narrow is null ? null : new Lazy<InferenceSession>(narrow);
+        _narrow = narrow is null ? null : new Lazy<NativeSession>(narrow);
         Model = model;
         Execution = execution;
         _session = session;
@@ -51,12 +51,11 @@ internal sealed class SharedSession
     /// <summary>Images that went through the network so far, each application counted.</summary>
     internal long Images => Interlocked.Read(ref _images);
 
-    /// <summary>Opens a session and takes its first lease.</summary>
-    internal static SessionLease Open(IgnModel model, IgnProjectorOptions options)
+    /// <summary>The lease of the one who opened the session.</summary>
+    internal SessionLease FirstLease()
     {
-        var session = SessionFactory.Open(model, options);
-        session._leases = 1;
-        return new SessionLease(session);
+        _leases = 1;
+        return new SessionLease(this);
     }
 
     /// <summary>Takes a further lease, or returns <see langword="null"/> if the last one has been given back.</summary>
@@ -109,7 +108,7 @@ internal sealed class SharedSession
     internal void Run(RunOptions options, OrtValue[] input, OrtValue[] output, int images, bool besideOthers)
     {
         var session = besideOthers && _narrow is not null ? _narrow.Value : _session;
-        session.Run(options, _inputNames, input, _outputNames, output);
+        session.Session.Run(options, _inputNames, input, _outputNames, output);
         Interlocked.Increment(ref _runs);
         Interlocked.Add(ref _images, images);
     }

@@ -19,7 +19,7 @@ public sealed class NativeViewTests
     [TestMethod]
     public void Batches_of_changing_size_release_their_views()
     {
-        using var lease = SharedSession.Open(IgnModel.FromBytes(new TinyModel().Bytes()), new IgnProjectorOptions { IntraOpThreads = 1 });
+        using var lease = SessionPool.Open(IgnModel.FromBytes(new TinyModel().Bytes()), new IgnProjectorOptions { IntraOpThreads = 1 });
         using var batch = new ImageBatch(lease.Session.Model.Shape, 2);
         Run(Runs / 10);
         double before = Resident();

@@ -23,6 +23,7 @@ public sealed class SoakTests
     private readonly MLContext _ml = new(seed: 1);
     private readonly MLContext _loading = SavedModels.Registered();
     private readonly List<Rows.ImageRow> _rows = [.. Rows.Make(RowsPerPass)];
+    private readonly IgnModel _model = TestModels.Alone();
     private IDataView _data = null!;
 
     public TestContext TestContext { get; set; } = null!;
@@ -117,7 +118,7 @@ public sealed class SoakTests
         return 50;
     }
 
-    private IgnProjectionTransformer Fit() => _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions
+    private IgnProjectionTransformer Fit() => _ml.Transforms.ProjectWithIgn(_model, new IgnProjectionOptions
     {
         OutputColumn = "Clean",
         InputColumn = "Noisy",

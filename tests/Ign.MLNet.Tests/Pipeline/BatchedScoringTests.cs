@@ -210,7 +210,7 @@ public sealed class BatchedScoringTests
     public void Transformers_of_one_estimator_share_the_loaded_network()
     {
         var data = Rows.View(_ml, 1);
-        var estimator = _ml.Transforms.ProjectWithIgn("Clean", "Noisy", TestModels.Tiny);
+        var estimator = _ml.Transforms.ProjectWithIgn("Clean", "Noisy", TestModels.Alone());
         var first = estimator.Fit(data);
         var second = estimator.Fit(data);
         Assert.AreSame(first.Session, second.Session);
@@ -233,7 +233,7 @@ public sealed class BatchedScoringTests
     }
 
     private IgnProjectionTransformer Fit(IDataView data, int batchSize) =>
-        _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", BatchSize = batchSize, IntraOpThreads = 1 }).Fit(data);
+        _ml.Transforms.ProjectWithIgn(TestModels.Alone(), new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", BatchSize = batchSize, IntraOpThreads = 1 }).Fit(data);
 
     private static void AssertProjected(List<Rows.CleanRow> rows, int count)
     {

@@ -97,7 +97,7 @@ public sealed class ImageColumnTests : IDisposable
         var data = _ml.Data.LoadFromEnumerable(new[] { new Pictures.Row { Picture = null } });
         using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Grey, Options(ProjectionOutput.Vector)).Fit(data);
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => stage.Transform(data).GetColumn<float[]>("Clean").ToList());
-        Assert.AreEqual("Column 'Picture' holds no image in this row.", exception.Message);
+        Assert.AreEqual("Column 'Picture', row 0: there is no image. Filter such rows out before this stage, or set NonFinite to Missing to get a missing projection.", exception.Message);
     }
 
     [TestMethod]
@@ -115,7 +115,7 @@ public sealed class ImageColumnTests : IDisposable
         var data = Loaded((8, 6), (9, 7));
         using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Grey, Options(ProjectionOutput.Vector)).Fit(data);
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => stage.Transform(data).GetColumn<float[]>("Clean").ToList());
-        Assert.AreEqual("Column 'Picture': expected an image of 8x6 pixels, got one of 9x7. Set Resizing to have images resized", exception.Message);
+        Assert.AreEqual("Column 'Picture', row 1 (Name '1.png'): expected an image of 8x6 pixels, got one of 9x7. Set Resizing to have images resized.", exception.Message);
     }
 
     [TestMethod]

@@ -99,13 +99,13 @@ public sealed class QualityColumnTests
     public void Two_columns_of_one_name_are_refused()
     {
         var options = new IgnProjectionOptions { OutputColumn = "Clean", DisplacementColumn = "Moved", ResidualColumn = "Moved" };
-        var exception = Assert.ThrowsExactly<ArgumentException>(() => _ml.Transforms.ProjectWithIgn(TestModels.Tiny, options));
+        var exception = Assert.ThrowsExactly<ArgumentException>(() => _ml.Transforms.ProjectWithIgn(TestModels.Alone(), options));
         StringAssert.StartsWith(exception.Message, "The stage would create column 'Moved' twice.");
-        Assert.ThrowsExactly<ArgumentException>(() => _ml.Transforms.ProjectWithIgn(TestModels.Tiny, options with { DisplacementColumn = "Clean" }));
-        Assert.ThrowsExactly<ArgumentException>(() => _ml.Transforms.ProjectWithIgn(TestModels.Tiny, options with { DisplacementColumn = "" }));
+        Assert.ThrowsExactly<ArgumentException>(() => _ml.Transforms.ProjectWithIgn(TestModels.Alone(), options with { DisplacementColumn = "Clean" }));
+        Assert.ThrowsExactly<ArgumentException>(() => _ml.Transforms.ProjectWithIgn(TestModels.Alone(), options with { DisplacementColumn = "" }));
     }
 
-    private IgnProjectionEstimator Estimator(int applications) => _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions
+    private IgnProjectionEstimator Estimator(int applications) => _ml.Transforms.ProjectWithIgn(TestModels.Alone(), new IgnProjectionOptions
     {
         OutputColumn = "Clean",
         InputColumn = "Noisy",
