@@ -11,10 +11,10 @@ internal static class SavedModels
     internal const int BatchSize = 5;
 
     // A model that no test of another class holds open.
-    private static readonly IgnModel s_model = TestModels.Alone();
+    internal static IgnModel Model { get; } = TestModels.Alone();
 
     internal static IgnProjectionEstimator Estimator(MLContext ml, int applications = 1, string input = "Noisy", string output = "Clean") =>
-        ml.Transforms.ProjectWithIgn(s_model, new IgnProjectionOptions { OutputColumn = output, InputColumn = input, Applications = applications, BatchSize = BatchSize });
+        ml.Transforms.ProjectWithIgn(Model, new IgnProjectionOptions { OutputColumn = output, InputColumn = input, Applications = applications, BatchSize = BatchSize });
 
     /// <summary>A file with a stage in it, and with another one behind it if <paramref name="stages"/> is 2.</summary>
     internal static string Save(TemporaryFolder folder, int stages = 1)

@@ -166,7 +166,7 @@ public sealed class OperatorTests
         // A class adds light to one quarter of the image.
         new() { Noisy = [.. TestModels.Image(i).Select((v, p) => 0.4f * v + (p / 24 == i % 4 ? 0.8f : 0))], Index = i, Number = i, Class = $"class {i % 4}" };
 
-    private IgnProjectionEstimator Stage() => _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", BatchSize = 16 });
+    private IgnProjectionEstimator Stage() => _ml.Transforms.ProjectWithIgn(TestModels.Alone(), new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", BatchSize = 16 });
 
     private IDataView Projected(IDataView data) => Stage().Fit(data).Transform(data);
 
