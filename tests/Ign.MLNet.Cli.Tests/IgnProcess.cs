@@ -5,6 +5,9 @@ namespace Ign.MLNet.Cli.Tests;
 /// <summary>Runs <c>ign</c> inside the test process, or as a process of its own where signals or loaded libraries matter.</summary>
 internal static class IgnProcess
 {
+    /// <summary>Only a hang lasts that long, whatever the machine.</summary>
+    private static readonly TimeSpan s_hang = TimeSpan.FromMinutes(15);
+
     internal static async Task<IgnResult> RunInside(params string[] args)
     {
         using var stop = new StopSignals();
@@ -50,7 +53,7 @@ internal static class IgnProcess
     /// <summary>Waits for the end of a process and collects what it wrote.</summary>
     internal static async Task<IgnResult> Result(this Process process)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var limit = new CancellationTokenSource(s_hang);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
         await process.WaitForExitAsync(limit.Token);
         return new IgnResult(process.ExitCode, await output, await error);
@@ -71,7 +74,7 @@ internal static class IgnProcess
         while (!condition())
         {
             if (process.HasExited) Assert.Fail($"The process ended too early, with {process.ExitCode}: {await process.StandardError.ReadToEndAsync()}");
-            if (clock.Elapsed > TimeSpan.FromMinutes(2)) Assert.Fail("The process took too long to get there.");
+            if (clock.Elapsed > s_hang) Assert.Fail("The process took too long to get there.");
             await Task.Delay(10);
         }
     }

@@ -33,7 +33,8 @@ public sealed class BatchPrefetcherTests
         {
             ahead.Take();
             int most = 4 * (1 + BatchPrefetcher.Ahead + 1);
-            for (int last = -1; last != images.Reads; Thread.Sleep(100)) last = images.Reads;
+            SpinWait.SpinUntil(() => images.Reads >= most);
+            Thread.Sleep(50); // time for one too many
             Assert.AreEqual(most, images.Reads);
         }
         int after = images.Reads;
@@ -54,9 +55,23 @@ public sealed class BatchPrefetcherTests
     [TestMethod]
     public void Waiting_for_slow_data_is_measured()
     {
-        using var slow = new BatchPrefetcher(Loader(new Numbers { Delay = 20 }), 0, 100, 4);
-        for (int i = 0; i < 3; i++) slow.Take();
-        Assert.IsGreaterThan(100, slow.Waited.TotalMilliseconds);
+        // Nothing is read before somebody waits for it, and each reading takes a second.
+        var clock = new Clock();
+        using var slow = new BatchPrefetcher(Loader(new Numbers { Reading = () => { clock.Asked.Wait(); clock.Advance(TimeSpan.FromSeconds(1)); } }), 0, 4, 4, clock: clock);
+        slow.Take();
+        Assert.AreEqual(TimeSpan.FromSeconds(4), slow.Waited);
+    }
+
+    [TestMethod]
+    public void Taking_what_is_ready_is_no_waiting()
+    {
+        var images = new Numbers();
+        var clock = new Clock();
+        using var ahead = new BatchPrefetcher(Loader(images), 0, 4, 4, clock: clock);
+        SpinWait.SpinUntil(() => ahead.IsReady);
+        ahead.Take();
+        Assert.IsFalse(clock.Asked.IsSet);
+        Assert.AreEqual(TimeSpan.Zero, ahead.Waited);
     }
 
     private static BatchLoader Loader(ITrainingImages images) => new(images, new GaussianNoise(0.1f), seed: 5, mirror: true);
@@ -69,7 +84,7 @@ public sealed class BatchPrefetcherTests
 
         internal int FailAfter { get; init; } = int.MaxValue;
 
-        internal int Delay { get; init; }
+        internal Action? Reading { get; init; }
 
         public TensorShape Shape => s_shape;
 
@@ -78,8 +93,27 @@ public sealed class BatchPrefetcherTests
         public void Read(int index, Span<float> image)
         {
             if (Interlocked.Increment(ref _reads) > FailAfter) throw new IOException("the disk is gone");
-            if (Delay > 0) Thread.Sleep(Delay);
+            Reading?.Invoke();
             for (int i = 0; i < image.Length; i++) image[i] = index + (i * 0.1f);
         }
+    }
+
+    /// <summary>A clock that is moved by hand and tells when it is first looked at.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        private long _now;
+
+        internal ManualResetEventSlim Asked { get; } = new();
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp()
+        {
+            long now = Volatile.Read(ref _now);
+            Asked.Set();
+            return now;
+        }
+
+        internal void Advance(TimeSpan time) => Interlocked.Add(ref _now, time.Ticks);
     }
 }

@@ -17,6 +17,9 @@ public sealed record ImageLimits
     /// </summary>
     public TimeSpan MaxDecodeTime { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>What measures that time.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Largest compressed file that is read, in bytes.</summary>
     public long MaxFileBytes { get; init; } = 1L << 30;
 }

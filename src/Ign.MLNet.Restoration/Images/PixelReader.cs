@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using NetVips;
 
@@ -15,19 +14,19 @@ internal static class PixelReader
     /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="target">Receives the interleaved samples.</param>
-    /// <param name="limit">Longest time. It is looked at between strips; decoders that give all rows at once (WebP, progressive JPEG) are not stopped on the way.</param>
+    /// <param name="limits">Longest time. It is looked at between strips; decoders that give all rows at once (WebP, progressive JPEG) are not stopped on the way.</param>
     /// <exception cref="ImageFileException">The time is over.</exception>
-    internal static void Read(Image image, Span<byte> target, TimeSpan limit)
+    internal static void Read(Image image, Span<byte> target, ImageLimits limits)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = limits.Clock.GetTimestamp();
         int row = target.Length / image.Height, rows = Math.Clamp(StripBytes / row, 1, 256);
         using var region = Region.New(image);
         for (int y = 0; y < image.Height; y += rows)
         {
             int count = Math.Min(rows, image.Height - y);
             region.Fetch(0, y, image.Width, count).CopyTo(target[(y * row)..]);
-            if (Stopwatch.GetElapsedTime(start) > limit)
-                throw new ImageFileException(string.Create(CultureInfo.InvariantCulture, $"took more than {limit.TotalSeconds:0.###} s to decode.")) { MayPass = true };
+            if (limits.Clock.GetElapsedTime(start) > limits.MaxDecodeTime)
+                throw new ImageFileException(string.Create(CultureInfo.InvariantCulture, $"took more than {limits.MaxDecodeTime.TotalSeconds:0.###} s to decode.")) { MayPass = true };
         }
     }
 }

@@ -7,6 +7,8 @@ namespace Ign.MLNet.Restoration;
 /// <summary>The whole image as one piece, resized to the model's size and back. The result takes the place of the input.</summary>
 internal sealed class ResizedPiece : IPieces
 {
+    private static readonly ImageLimits s_anyTime = new() { MaxDecodeTime = TimeSpan.MaxValue };
+
     private readonly ModelImage _image;
     private readonly TensorShape _shape;
     private readonly float[] _small;
@@ -60,7 +62,7 @@ internal sealed class ResizedPiece : IPieces
             using var resized = image.Resize((double)targetWidth / width, vscale: (double)targetHeight / height, kernel: Enums.Kernel.Lanczos3);
             // The sizes of libvips are rounded and may be a pixel off.
             using var exact = resized.Gravity(Enums.CompassDirection.NorthWest, targetWidth, targetHeight, extend: Enums.Extend.Copy);
-            PixelReader.Read(exact, MemoryMarshal.AsBytes(target.AsSpan()), TimeSpan.MaxValue);
+            PixelReader.Read(exact, MemoryMarshal.AsBytes(target.AsSpan()), s_anyTime);
         }
         catch (VipsException e)
         {

@@ -172,13 +172,13 @@ internal sealed class RestorableImage : IDisposable
     private Samples Upright(Image image)
     {
         var stored = new Samples(image.Width, image.Height, _layout, new byte[PixelCount * _layout.BytesPerPixel]);
-        PixelReader.Read(image, stored.Data, _limits.MaxDecodeTime);
+        PixelReader.Read(image, stored.Data, _limits);
         if (Orientation is not { } orientation) return stored;
         using var lying = stored.ToImage();
         using var tagged = lying.Mutate(m => m.Set(GValue.GIntType, "orientation", orientation));
         using var turned = tagged.Autorot();
         var upright = new Samples(Width, Height, _layout, new byte[stored.Data.Length]);
-        PixelReader.Read(turned, upright.Data, _limits.MaxDecodeTime);
+        PixelReader.Read(turned, upright.Data, _limits);
         return upright;
     }
 

@@ -29,7 +29,7 @@ internal static class ImageDecoder
             using var colour = sized.Colourspace(Enums.Interpretation.Srgb);
             using var bytes = colour.Cast(Enums.BandFormat.Uchar);
             var pixels = new byte[checked(bytes.Width * bytes.Height * bytes.Bands)];
-            PixelReader.Read(bytes, pixels, limits.MaxDecodeTime);
+            PixelReader.Read(bytes, pixels, limits);
             return new DecodedImage(bytes.Width, bytes.Height, bytes.Bands, pixels);
         }
         catch (VipsException e)

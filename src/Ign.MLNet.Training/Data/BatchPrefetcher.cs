@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Ign.MLNet.Training;
@@ -17,6 +16,7 @@ internal sealed class BatchPrefetcher : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread? _thread;
     private readonly IEnumerator<PreparedBatch> _batches;
+    private readonly TimeProvider _clock;
     private ExceptionDispatchInfo? _failure;
 
     /// <param name="loader">What prepares; nobody else may use it meanwhile.</param>
@@ -24,8 +24,10 @@ internal sealed class BatchPrefetcher : IDisposable
     /// <param name="end">Position at which the training ends.</param>
     /// <param name="batchSize">Images a batch; the last one may be smaller.</param>
     /// <param name="ahead">Whether it is done ahead; otherwise <see cref="Take"/> prepares, and its time counts as waiting.</param>
-    internal BatchPrefetcher(BatchLoader loader, long first, long end, int batchSize, bool ahead = true)
+    /// <param name="clock">What measures the waiting; null for that of the system.</param>
+    internal BatchPrefetcher(BatchLoader loader, long first, long end, int batchSize, bool ahead = true, TimeProvider? clock = null)
     {
+        _clock = clock ?? TimeProvider.System;
         _batches = Batches(loader, first, end, batchSize).GetEnumerator();
         if (!ahead) return;
         _thread = new Thread(Prepare) { IsBackground = true, Name = "ign batches" };
@@ -35,15 +37,18 @@ internal sealed class BatchPrefetcher : IDisposable
     /// <summary>Time for which <see cref="Take"/> has waited so far.</summary>
     internal TimeSpan Waited { get; private set; }
 
+    /// <summary>Whether a batch waits to be taken.</summary>
+    internal bool IsReady => _ready.Count > 0;
+
     /// <summary>The next batch; waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">There is none left. Whatever preparing one threw, is thrown here.</exception>
     internal PreparedBatch Take()
     {
         if (_ready.TryTake(out var batch)) return batch;
-        long start = Stopwatch.GetTimestamp();
+        long start = _clock.GetTimestamp();
         bool found = _thread is null ? _batches.MoveNext() : _ready.TryTake(out batch, Timeout.Infinite);
         if (_thread is null && found) batch = _batches.Current;
-        Waited += Stopwatch.GetElapsedTime(start);
+        Waited += _clock.GetElapsedTime(start);
         if (found) return batch!;
         _failure?.Throw();
         throw new InvalidOperationException("There is no batch left.");

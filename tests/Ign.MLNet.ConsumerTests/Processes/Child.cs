@@ -8,7 +8,7 @@ namespace Ign.MLNet.ConsumerTests;
 /// <param name="Error">Standard error.</param>
 internal sealed record Child(int ExitCode, string Output, string Error)
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(20);
 
     /// <summary>Runs <c>dotnet</c>.</summary>
     /// <param name="workingFolder">Current folder of the process.</param>

@@ -23,7 +23,7 @@ internal static class Chromium
             "--window-size=1280,2000", "--virtual-time-budget=5000", "--dump-dom", new Uri(page).AbsoluteUri,
         ];
         using var process = Process.Start(new ProcessStartInfo(s_program!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Ign.MLNet.Restoration.Tests;
@@ -100,19 +99,16 @@ public sealed class RestorationReportTests
     }
 
     [TestMethod]
-    public void A_hundred_thousand_files_take_seconds_and_no_memory()
+    public void A_hundred_thousand_files_take_no_memory()
     {
         using var folder = new TemporaryFolder();
         using var report = new RestorationReport(folder["report"], SampleReports.Head(folder));
         AddMany(report, 0, 2_000);
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        var time = Stopwatch.StartNew();
         AddMany(report, 2_000, 100_000);
-        var adding = time.Elapsed;
         long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.IsLessThan(300_000, grown, "a list of the paths alone would take millions of bytes");
         report.Finish(SampleReports.Summary([]) with { Found = 100_000, Done = 60_000, Skipped = 20_000, Failed = 20_000 });
-        Assert.IsLessThan(30, time.Elapsed.TotalSeconds, $"adding took {adding}");
         Assert.AreEqual(100_000, File.ReadLines(folder["report", "report.jsonl"]).Count());
         Assert.IsLessThan(200_000, new FileInfo(folder["report", "report.html"]).Length);
     }

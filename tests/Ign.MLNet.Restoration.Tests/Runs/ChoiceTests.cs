@@ -78,13 +78,16 @@ public sealed class ChoiceTests
         using var folder = new TemporaryFolder();
         folder.Folder("in");
         for (int i = 0; i < 60; i++) Pictures.Random(16, 16, 1, i).Save(folder["in", $"{i}.png"]);
-        var options = Jobs.Make(folder, TestModels.Seeded(1, 16, 16));
+        var options = Jobs.Make(folder, TestModels.Seeded(1, 16, 16)) with { Threads = 2 };
         var job = await RestorationJob.OpenAsync(options);
         using var begun = new ManualResetEventSlim();
-        var run = job.RunAsync(new Signal(begun));
+        using var goOn = new ManualResetEventSlim();
+        var run = job.RunAsync(new Inline<RestoreProgress>(_ => { begun.Set(); goOn.Wait(); }));
         Assert.ThrowsExactly<InvalidOperationException>(() => { job.RunAsync(); });
         begun.Wait();
-        await job.DisposeAsync();
+        var disposing = job.DisposeAsync();
+        goOn.Set(); // not before: it might be through otherwise
+        await disposing;
         await Assert.ThrowsAsync<OperationCanceledException>(() => run);
         Assert.ThrowsExactly<ObjectDisposedException>(() => { job.RunAsync(); });
         await options.RunAsync();
@@ -105,11 +108,6 @@ public sealed class ChoiceTests
         await using var plain = await RestorationJob.OpenAsync(Options(folder));
         await plain.RunAsync();
         Assert.AreEqual(4, plain.Preview().Count(i => i.Outcome == RestorationOutcome.Skipped));
-    }
-
-    private sealed class Signal(ManualResetEventSlim begun) : IProgress<RestoreProgress>
-    {
-        public void Report(RestoreProgress value) => begun.Set();
     }
 
     private static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
