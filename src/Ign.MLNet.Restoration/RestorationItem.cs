@@ -5,7 +5,7 @@ namespace Ign.MLNet.Restoration;
 /// <summary>The result for one input file: one line of the report.</summary>
 /// <param name="Path">Path below the input folder, with <c>/</c> between folders.</param>
 /// <param name="Outcome">How the file ended.</param>
-/// <param name="Reason">Why it was skipped, failed or copied, in one line; null for a restored image.</param>
+/// <param name="Reason">Why it was skipped, failed or copied, in one line; for a restored image what is to be known of it, or null.</param>
 public sealed record RestorationItem(string Path, RestorationOutcome Outcome, string? Reason = null)
 {
     /// <summary>Path of the result below the output folder, with <c>/</c> between folders; null if there is none.</summary>

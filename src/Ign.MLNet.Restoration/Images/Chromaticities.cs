@@ -19,7 +19,8 @@ internal readonly record struct Chromaticities(double WhiteX, double WhiteY, dou
     internal double[,]? UnderD50()
     {
         double[] x = [RedX, GreenX, BlueX], y = [RedY, GreenY, BlueY];
-        if (!(WhiteY > 0.01) || !(WhiteX is > 0 and < 1) || y.Any(v => !(Math.Abs(v) > 1e-4)) || x.Concat(y).Append(WhiteY).Any(v => !(Math.Abs(v) <= 2))) return null;
+        if (!(WhiteY > 0.01) || !(WhiteX is > 0 and < 1) || y.Any(v => !(Math.Abs(v) > 1e-4))) return null;
+        if (x.Concat(y).Append(WhiteY).Any(v => !(Math.Abs(v) <= 2))) return null;
         var primaries = new double[3, 3]; // columns: X/Y, 1 and Z/Y of each
         for (int i = 0; i < 3; i++) (primaries[0, i], primaries[1, i], primaries[2, i]) = (x[i] / y[i], 1, (1 - x[i] - y[i]) / y[i]);
         double[] white = [WhiteX / WhiteY, 1, (1 - WhiteX - WhiteY) / WhiteY];

@@ -5,7 +5,9 @@ namespace Ign.MLNet.Restoration;
 /// <summary>The curves of colour profiles, from samples to light: one exponent, a table, or one of five formulas (ICC.1:2022, 10.6 and 10.18).</summary>
 internal static class IccCurve
 {
-    /// <summary>Largest distance of samples of the same light: a level of 8 bits. Tables of a few entries stay below it, an exponent of 2.2 is eight levels away.</summary>
+    /// <summary>
+    /// Largest distance of samples of the same light: a level of 8 bits. Tables of a few entries stay below it, an exponent of 2.2 is eight levels away.
+    /// </summary>
     private const double Tolerance = 1.0 / 255;
 
     private const int Points = 512;

@@ -10,7 +10,9 @@ internal static class ImageColour
     /// <summary>The exponent of Adobe RGB (1998).</summary>
     private const double AdobeExponent = 563.0 / 256;
 
-    /// <summary>The profile of the samples: the embedded one, or one made of other statements; null where there is none, and the samples are taken for sRGB.</summary>
+    /// <summary>
+    /// The profile of the samples: the embedded one, or one made of other statements; null where there is none, and the samples are taken for sRGB.
+    /// </summary>
     /// <exception cref="ImageFileException">The colours cannot be converted.</exception>
     internal static byte[]? Profile(byte[] file, ImageFormat format, Image image, SampleLayout layout)
     {
@@ -31,7 +33,8 @@ internal static class ImageColour
         if (layout.ColourBands == 1) return curves is null ? null : MatrixProfile.Grey(curves[0]);
         if (white is null && primaries is null && curves is null) return null;
         var srgb = Chromaticities.Srgb;
-        var named = primaries is null ? srgb : new Chromaticities(srgb.WhiteX, srgb.WhiteY, primaries[0], primaries[1], primaries[2], primaries[3], primaries[4], primaries[5]);
+        var named = primaries is null ? srgb
+            : new Chromaticities(srgb.WhiteX, srgb.WhiteY, primaries[0], primaries[1], primaries[2], primaries[3], primaries[4], primaries[5]);
         if (white is not null) named = named with { WhiteX = white[0], WhiteY = white[1] };
         curves ??= [ToneCurve.Srgb, ToneCurve.Srgb, ToneCurve.Srgb];
         return MatrixProfile.Rgb(named, curves[0], curves[1], curves[2]);
@@ -45,7 +48,8 @@ internal static class ImageColour
         int size = layout.MaxValue + 1, count = tags.Count(TransferFunction), bands = layout.ColourBands;
         if ((count != size && count != size * bands) || tags.Numbers(TransferFunction, count) is not { } values) return null;
         var light = values.Select(v => double.IsNaN(v) ? (ushort)0 : (ushort)Math.Clamp(v, 0, ushort.MaxValue)).ToArray();
-        List<ToneCurve> curves = [.. Enumerable.Range(0, bands).Select(b => ToneCurve.Table(light.AsSpan(count == size ? 0 : b * size, size))).OfType<ToneCurve>()];
+        var bandCurves = Enumerable.Range(0, bands).Select(b => ToneCurve.Table(light.AsSpan(count == size ? 0 : b * size, size)));
+        List<ToneCurve> curves = [.. bandCurves.OfType<ToneCurve>()];
         return curves.Count == bands ? curves : null;
     }
 
@@ -53,7 +57,8 @@ internal static class ImageColour
     private static bool IsAdobeRgb(Image image)
     {
         string space = Text(image, "exif-ifd2-ColorSpace"), index = Text(image, "exif-ifd4-InteroperabilityIndex");
-        return space.StartsWith("2 ", StringComparison.Ordinal) || (index.StartsWith("R03", StringComparison.Ordinal) && !space.StartsWith("1 ", StringComparison.Ordinal));
+        if (space.StartsWith("2 ", StringComparison.Ordinal)) return true;
+        return index.StartsWith("R03", StringComparison.Ordinal) && !space.StartsWith("1 ", StringComparison.Ordinal);
     }
 
     private static byte[]? AdobeRgb()

@@ -46,11 +46,41 @@ internal static class ImageEncoder
         int q = quality ?? traits.Quality ?? DefaultQuality;
         return traits.Format switch
         {
-            ImageFormat.Png => whole.PngsaveBuffer(interlace: traits.Interlaced, keep: keep),
+            ImageFormat.Png => PngFile.With(Png(whole, samples, traits, keep), traits.ColourChunks),
             ImageFormat.Jpeg => whole.JpegsaveBuffer(q: q, interlace: traits.Interlaced, subsampleMode: Subsampling(traits), keep: keep),
             ImageFormat.WebP => whole.WebpsaveBuffer(q: q, lossless: traits.Lossless, exact: traits.Lossless, keep: keep),
-            _ => whole.TiffsaveBuffer(compression: traits.TiffCompression, predictor: Enums.ForeignTiffPredictor.Horizontal, keep: keep),
+            _ => Tiff(whole, samples, traits, keep),
         };
+    }
+
+    private static byte[] Png(Image image, Samples samples, StorageTraits traits, Enums.ForeignKeep keep)
+    {
+        if (FewBits.Hold(samples, traits.Bits)) return image.PngsaveBuffer(interlace: traits.Interlaced, keep: keep, bitdepth: traits.Bits);
+        if (traits.Palette && FewBits.FitPalette(samples))
+        {
+            // The colours of libvips's palette are a choice, which is exact or not.
+            var file = image.PngsaveBuffer(interlace: traits.Interlaced, keep: keep, palette: true, q: 100, dither: 0, effort: 10);
+            using var read = Image.PngloadBuffer(file);
+            using var alike = read.Bands == 3 && samples.Layout.HasAlpha ? read.Bandjoin(byte.MaxValue) : read.Copy();
+            bool sameKind = alike.Bands == samples.Layout.Bands && alike.Format == samples.Layout.Format;
+            if (sameKind && alike.WriteToMemory<byte>().AsSpan().SequenceEqual(samples.Data)) return file;
+        }
+        return image.PngsaveBuffer(interlace: traits.Interlaced, keep: keep);
+    }
+
+    private static byte[] Tiff(Image image, Samples samples, StorageTraits traits, Enums.ForeignKeep keep)
+    {
+        bool few = FewBits.Hold(samples, traits.Bits);
+        // Fax is for black and white alone, and differences of neighbours are for whole bytes.
+        bool fax = traits.TiffCompression == Enums.ForeignTiffCompression.Ccittfax4;
+        var compression = fax && !(few && traits.Bits == 1) ? Enums.ForeignTiffCompression.Deflate : traits.TiffCompression;
+        var file = image.TiffsaveBuffer(
+            compression: compression,
+            predictor: few ? Enums.ForeignTiffPredictor.None : Enums.ForeignTiffPredictor.Horizontal,
+            bitdepth: few ? traits.Bits : null,
+            miniswhite: few && traits.WhiteIsZero,
+            keep: keep);
+        return samples.Layout.HasAlpha && traits.Fourth != FourthBand.Alpha ? TiffFile.WithFourth(file, traits.Fourth) : file;
     }
 
     private static Enums.ForeignSubsample Subsampling(StorageTraits traits) =>

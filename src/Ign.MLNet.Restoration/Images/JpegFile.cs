@@ -17,7 +17,7 @@ internal static class JpegFile
         return scans;
     }
 
-    /// <summary>Refuses what the decoder would not read, with the reason: only Huffman-coded images of 8 bits, sequential or progressive, are in use.</summary>
+    /// <summary>Refuses what the decoder would not read, with the reason: sequential and progressive images of 8 bits are in use.</summary>
     /// <exception cref="ImageFileException">The image is of another kind.</exception>
     internal static void CheckKind(ReadOnlySpan<byte> file)
     {
@@ -26,11 +26,10 @@ internal static class JpegFile
         {
             0xc3 => "is a lossless JPEG",
             0xc5 or 0xc6 or 0xc7 or 0xcd or 0xce or 0xcf => "is a hierarchical JPEG",
-            0xc9 or 0xca => "is a JPEG with arithmetic coding",
             0xcb => "is a lossless JPEG with arithmetic coding",
             _ => frame.Length > 0 && frame[0] != 8 ? $"is a JPEG of {frame[0]} bits" : null,
         };
-        if (kind is not null) throw new ImageFileException($"{kind}; expected 8 bits and Huffman coding, sequential or progressive.");
+        if (kind is not null) throw new ImageFileException($"{kind}; expected 8 bits, sequential or progressive.");
     }
 
     /// <summary>Whether chroma has half the resolution of luma both ways (4:2:0), whatever numbers say so.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Ign.MLNet.Restoration;
 
@@ -9,6 +10,9 @@ internal static class PngColour
 {
     /// <summary>1/2.2, the number for sRGB in gAMA; with the primaries of sRGB, or none, it means its curve.</summary>
     private const uint SrgbGamma = 45_455;
+
+    /// <summary>Bytes of cHRM with length, name and checksum.</summary>
+    private const int LargestChunk = 12 + 32;
 
     /// <summary>The profile of the samples; null where they are sRGB, or nothing is said.</summary>
     /// <param name="file">The file.</param>
@@ -30,6 +34,18 @@ internal static class PngColour
         return Profile(named ?? Chromaticities.Srgb, curve ?? ToneCurve.Srgb, bands);
     }
 
+    /// <summary>The chunks besides the profile, as they stand in the file.</summary>
+    internal static byte[] Chunks(byte[] file)
+    {
+        List<byte> result = [];
+        foreach (string name in (string[])["cICP", "sRGB", "gAMA", "cHRM"])
+        {
+            var chunk = PngFile.Chunk(file, Encoding.ASCII.GetBytes(name));
+            if (chunk.Length <= LargestChunk) result.AddRange(chunk);
+        }
+        return [.. result];
+    }
+
     /// <summary>By the code points of ITU-T H.273; false where the chunk says nothing that is known.</summary>
     private static bool CodedProfile(ReadOnlySpan<byte> coded, int bands, out byte[]? profile)
     {
@@ -38,7 +54,10 @@ internal static class PngColour
         byte primaries = coded[0], transfer = coded[1];
         if (coded[2] != Identity) return false; // the specification allows no other
         if (transfer is 16 or 18)
-            throw new ImageFileException($"has high dynamic range (cICP {primaries}-{transfer}: {(transfer == 16 ? "PQ" : "HLG")}); models see sRGB, which has no place for it.");
+        {
+            string name = transfer == 16 ? "PQ" : "HLG";
+            throw new ImageFileException($"has high dynamic range (cICP {primaries}-{transfer}: {name}); models see sRGB, which has no place for it.");
+        }
         if (transfer is 9 or 10) throw new ImageFileException($"has a logarithmic curve (cICP {primaries}-{transfer}), which is not converted.");
         if (coded[3] == 0) throw new ImageFileException($"has samples of narrow range (cICP {primaries}-{transfer}), which are not converted.");
         Chromaticities? chromaticities = primaries switch
@@ -66,7 +85,8 @@ internal static class PngColour
             17 => ToneCurve.Power(2.6),
             _ => null,
         };
-        if ((chromaticities is null && primaries != Unspecified) || (curve is null && transfer != Unspecified) || (chromaticities is null && curve is null)) return false;
+        if ((chromaticities is null && primaries != Unspecified) || (curve is null && transfer != Unspecified)) return false;
+        if (chromaticities is null && curve is null) return false;
         profile = Profile(chromaticities ?? Chromaticities.Srgb, curve ?? ToneCurve.Srgb, bands);
         return true;
     }

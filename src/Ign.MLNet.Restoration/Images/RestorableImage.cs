@@ -12,8 +12,8 @@ namespace Ign.MLNet.Restoration;
 /// Colour conversions add 40 bytes for each pixel of a strip of about a million.
 /// </para>
 /// <para>
-/// Colours: a model sees sRGB, or grey. Images in other colours are converted for it, whether a profile says so, the chunks of a PNG, the tags of a TIFF or EXIF;
-/// CMYK by libvips's own profile where it has none. A profile that is damaged, not made for the image's bands or above 4 MB is not used; libvips leaves it
+/// Colours: a model sees sRGB, or grey. Images in other colours are converted for it, whether a profile says so, the chunks of a PNG, the tags of a TIFF or
+/// EXIF; CMYK by libvips's own profile where it has none. A profile that is damaged, not made for the image's bands or above 4 MB is not used; libvips leaves it
 /// out of the result where it does not fit. A profile in use lies in a temporary file until the image is disposed.
 /// </para>
 /// </remarks>
@@ -23,15 +23,16 @@ internal sealed class RestorableImage : IDisposable
     private readonly StorageTraits _traits;
     private readonly ImageMetadata _metadata;
     private readonly SampleLayout _layout;
+    private readonly TiffFile? _tiff; // null for all other formats
     private readonly byte[]? _profile; // what the samples are, said by a profile in the file or made of what else it says
     private byte[]? _file;
     private Image? _image; // null for BMP
     private Samples? _samples;
     private ColourConversion? _conversion;
 
-    private RestorableImage(byte[] file, ImageFormat format, Image? image, ImageLimits limits)
+    private RestorableImage(byte[] file, ImageFormat format, Image? image, TiffFile? tiff, ImageLimits limits)
     {
-        (_file, _image, _limits, Format) = (file, image, limits, format);
+        (_file, _image, _tiff, _limits, Format) = (file, image, tiff, limits, format);
         if (image is null)
         {
             var header = BmpHeader.Read(file);
@@ -40,10 +41,10 @@ internal sealed class RestorableImage : IDisposable
         }
         else
         {
-            (Width, Height, _layout) = (image.Width, image.Height, SampleLayout.Of(image));
+            (Width, Height, _layout) = (image.Width, image.Height, tiff is null ? SampleLayout.Of(image) : tiff.LayoutOf(image));
             if (image.Contains("orientation") && image.Get("orientation") is int and >= 2 and <= 8 and var orientation) Orientation = orientation;
             if (Orientation >= 5) (Width, Height) = (Height, Width);
-            (_traits, _metadata) = (StorageTraits.Of(file, format, image), new ImageMetadata(image, Orientation));
+            (_traits, _metadata) = (StorageTraits.Of(file, format, image, tiff), new ImageMetadata(image, Orientation));
             _profile = ImageColour.Profile(file, format, image, _layout);
         }
         ImageLoader.Check(Width, Height, _layout.BytesPerPixel, file.Length, limits);
@@ -61,6 +62,9 @@ internal sealed class RestorableImage : IDisposable
     /// <summary>The orientation tag that is applied, 2 to 8; null for an upright image.</summary>
     internal int? Orientation { get; }
 
+    /// <summary>What a reader of the report should know of the result, after <see cref="Encode"/>; null for nothing.</summary>
+    internal string? Note { get; private set; }
+
     /// <summary>What the file is, by its content.</summary>
     internal ImageFormat Format { get; }
 
@@ -77,8 +81,10 @@ internal sealed class RestorableImage : IDisposable
         Image? image = null;
         try
         {
-            image = format == ImageFormat.Bmp ? null : ImageLoader.Open(file, format, limits);
-            return new RestorableImage(file, format, image, limits);
+            var tiff = format == ImageFormat.Tiff ? TiffFile.Of(file) : null;
+            image = format == ImageFormat.Bmp ? null : ImageLoader.Open(tiff?.WithColoursAsStored(file) ?? file, format, limits);
+            if (tiff is not null) image = tiff.Plain(image!);
+            return new RestorableImage(file, format, image, tiff, limits);
         }
         catch (VipsException e)
         {
@@ -98,7 +104,7 @@ internal sealed class RestorableImage : IDisposable
     internal ModelImage Decode(IgnModelCard card)
     {
         if (card.Shape.Channels is not (1 or 3)) throw new ArgumentException($"Expected a model of 1 or 3 channels, got {card.Shape}.", nameof(card));
-        var samples = Pixels();
+        var samples = Visible(Pixels());
         try
         {
             var values = _conversion is null ? PlainColour.ToModel(samples, card) : ConvertedColour.ToModel(samples, _conversion, card);
@@ -123,8 +129,11 @@ internal sealed class RestorableImage : IDisposable
     {
         if (restored is not null && (restored.Width != Width || restored.Height != Height))
             throw new ArgumentException($"Expected an image of {Width}x{Height}, got {restored.Width}x{restored.Height}.", nameof(restored));
-        var samples = Pixels();
+        var stored = Pixels();
+        var samples = Visible(stored);
         var traits = format is null || format == Format ? _traits : new StorageTraits(format.Value);
+        if (_tiff?.Fourth == FourthBand.Unspecified && traits.Format != ImageFormat.Tiff)
+            throw new ImageFileException($"cannot be written as {traits.Format}: it has a last band that is not said to be alpha, which only TIFF holds.");
         try
         {
             bool own = _conversion is null || ImageEncoder.Holds(traits.Format, _layout);
@@ -132,9 +141,13 @@ internal sealed class RestorableImage : IDisposable
                 : restored is null ? samples
                 : _conversion is null ? PlainColour.Restored(samples, restored, card)
                 : ConvertedColour.Restored(samples, restored, _conversion, card);
-            // A file of another format has no place for what else said the colours: a profile says it there.
-            bool embedded = own && (traits.Format == Format || ReferenceEquals(_profile, _metadata.Profile));
+            if (traits.Fourth == FourthBand.Associated) result = AssociatedAlpha.Multiplied(stored, samples, result);
+            // A PNG keeps its chunks of colours, other files their EXIF; elsewhere, and for the tags of a TIFF, a profile says what they said.
+            bool kept = traits.Format == Format && Format != ImageFormat.Tiff;
+            bool embedded = own && (kept || _profile.AsSpan().SequenceEqual(_metadata.Profile));
             var made = own && !embedded && _conversion is not null ? _profile : null;
+            if (traits.Bits < 8 && result.Layout is { ColourBands: 1, HasAlpha: false } && !FewBits.Hold(result, traits.Bits))
+                Note = $"stored with 8 bits a pixel instead of {traits.Bits}: its greys need them";
             return ImageEncoder.Encode(result, _metadata, embedded, made, traits, quality);
         }
         catch (VipsException e)
@@ -169,10 +182,15 @@ internal sealed class RestorableImage : IDisposable
         return _samples;
     }
 
+    /// <summary>The samples with their colours beside the alpha, as a model sees them.</summary>
+    private Samples Visible(Samples stored) => _tiff?.Fourth == FourthBand.Associated ? AssociatedAlpha.Divided(stored) : stored;
+
     private Samples Upright(Image image)
     {
-        var stored = new Samples(image.Width, image.Height, _layout, new byte[PixelCount * _layout.BytesPerPixel]);
-        PixelReader.Read(image, stored.Data, _limits);
+        bool byVips = _tiff is null or { ReadByVips: true };
+        var data = byVips ? new byte[PixelCount * _layout.BytesPerPixel] : TiffReader.Read(_file!, _tiff!, image.Width, image.Height);
+        var stored = new Samples(image.Width, image.Height, _layout, data);
+        if (byVips) PixelReader.Read(image, data, _limits);
         if (Orientation is not { } orientation) return stored;
         using var lying = stored.ToImage();
         using var tagged = lying.Mutate(m => m.Set(GValue.GIntType, "orientation", orientation));

@@ -65,16 +65,24 @@ internal sealed class TiffDirectory
         return result;
     }
 
-    /// <summary>Writes another first value of 16 bits into the file itself.</summary>
-    internal void Put(int tag, ushort value)
+    /// <summary>Writes another first value of 16 bits into the file itself; false where there is none.</summary>
+    internal bool Put(int tag, ushort value)
     {
-        if (!_entries.TryGetValue(tag, out var entry) || entry.Type != 3) throw new InvalidOperationException($"There is no tag {tag} of 16 bits.");
+        if (!_entries.TryGetValue(tag, out var entry) || entry.Type != 3) return false;
         var target = _file.AsSpan(entry.Start);
         if (_little) BinaryPrimitives.WriteUInt16LittleEndian(target, value);
         else BinaryPrimitives.WriteUInt16BigEndian(target, value);
+        return true;
     }
 
-    private static int SizeOf(int type) => type switch { 1 or 2 or 6 or 7 => 1, 3 or 8 => 2, 4 or 9 or 11 or 13 => 4, 5 or 10 or 12 or 16 or 17 or 18 => 8, _ => 0 };
+    private static int SizeOf(int type) => type switch
+    {
+        1 or 2 or 6 or 7 => 1,
+        3 or 8 => 2,
+        4 or 9 or 11 or 13 => 4,
+        5 or 10 or 12 or (>= 16 and <= 18) => 8,
+        _ => 0,
+    };
 
     private int U16(int at) => _little ? BinaryPrimitives.ReadUInt16LittleEndian(_file.AsSpan(at)) : BinaryPrimitives.ReadUInt16BigEndian(_file.AsSpan(at));
 

@@ -48,11 +48,14 @@ internal static class ImageDecoder
 
     private static Image Open(byte[] file, ImageFormat format, ImageLimits limits, (int Width, int Height)? size)
     {
+        var tiff = format == ImageFormat.Tiff ? TiffFile.Of(file) : null;
         var image = ImageLoader.Open(file, format, limits);
         try
         {
-            var layout = SampleLayout.Of(image);
+            if (tiff is not null) image = tiff.Plain(image);
+            var layout = tiff is null ? SampleLayout.Of(image) : tiff.LayoutOf(image);
             ImageLoader.Check(image.Width, image.Height, layout.BytesPerPixel, file.Length, limits);
+            if (tiff is not null) image = WithPixels(image, tiff, file, layout);
             if (format == ImageFormat.Jpeg && Reduction(image, size) is > 1 and var reduction)
             {
                 image.Dispose();
@@ -74,6 +77,24 @@ internal static class ImageDecoder
             image.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The image with pixels that libvips does not read rightly, and without a last band that is not alpha.</summary>
+    private static Image WithPixels(Image image, TiffFile tiff, byte[] file, SampleLayout layout)
+    {
+        if (!tiff.ReadByVips)
+        {
+            using var header = image;
+            using var pixels = Image.NewFromMemoryCopy<byte>(TiffReader.Read(file, tiff, image.Width, image.Height), image.Width, image.Height, layout.Bands, layout.Format);
+            using var plain = pixels.Copy(interpretation: layout.Interpretation);
+            image = plain.Mutate(m =>
+            {
+                foreach (string field in (string[])["orientation", ColourConversion.Field])
+                    if (header.Contains(field)) m.Set(header.GetTypeOf(field), field, header.Get(field));
+            });
+        }
+        if (!layout.HasAlpha || tiff.Fourth != FourthBand.Unspecified) return image;
+        using (image) return image.ExtractBand(0, n: layout.ColourBands);
     }
 
     /// <summary>By which factor a JPEG can be made smaller for less work than decoding it; twice the size that is asked for is left to the better filter.</summary>

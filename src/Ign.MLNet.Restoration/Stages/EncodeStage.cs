@@ -24,7 +24,7 @@ internal sealed class EncodeStage(RunSetup run)
             string output = OutputName.Of(read.File.Path, _options.Format);
             byte[] result = Bytes(item.Decoded, copy: beyond is not null);
             encoding = clock.Elapsed; // writing is not counted: the line is on disk before the file has its name
-            var done = Line(RestorationOutcome.Done, beyond is null ? null : $"copied: {beyond}") with
+            var done = Line(RestorationOutcome.Done, beyond is null ? item.Decoded.Image.Note : $"copied: {beyond}") with
             {
                 Output = output,
                 OutputBytes = result.Length,

@@ -180,6 +180,16 @@ public sealed class ColourMeaningTests
             var expected = Expected(colours == 1 ? [stored[at], stored[at], stored[at]] : stored[at..(at + 3)], matrix, curve);
             for (int c = 0; c < 3; c++) Assert.AreEqual(expected[c], seen[i + c], 0.012, $"pixel {i / 3}, {c}: {string.Join(' ', stored[at..(at + colours)])}");
         }
+        var result = Files.Restore(file, 3);
+        if (ImageFormats.Detect(file) == ImageFormat.Png)
+            foreach (byte[] name in (byte[][])[[.. "cICP"u8], [.. "sRGB"u8], [.. "gAMA"u8], [.. "cHRM"u8]])
+                Assert.IsTrue(PngFile.Chunk(file, name).SequenceEqual(PngFile.Chunk(result, name)), "a chunk of colours is kept");
+        if (ImageFormats.Detect(file) == ImageFormat.Tiff && image.Encode(null, Files.Card(3)) is var kept)
+        {
+            using var again = RestorableImage.Open(kept, new ImageLimits());
+            var same = again.Decode(Files.Card(3, 0, 1)).Values;
+            for (int i = 0; i < seen.Length; i++) Assert.AreEqual(seen[i], same[i], 0.002f, "tags become a profile");
+        }
         if (ImageFormats.Detect(file) != ImageFormat.Jpeg) CollectionAssert.AreEqual(Files.Pixels(file), Files.Pixels(Files.Restore(file, 3)));
     }
 

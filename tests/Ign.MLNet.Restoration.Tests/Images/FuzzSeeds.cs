@@ -33,7 +33,8 @@ internal static class FuzzSeeds
             alpha.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Deflate), wide.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Packbits),
             wideAlpha.TiffsaveBuffer(tile: true, tileWidth: 16, tileHeight: 16), smooth.TiffsaveBuffer(bigtiff: true), cmyk.TiffsaveBuffer(), p3.TiffsaveBuffer(),
             smooth.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Jpeg), grey.TiffsaveBuffer(bitdepth: 1, compression: Enums.ForeignTiffCompression.Ccittfax4),
-            told.TiffsaveBuffer(premultiply: false), alpha.TiffsaveBuffer(premultiply: true),
+            told.TiffsaveBuffer(premultiply: false), alpha.TiffsaveBuffer(premultiply: true), .. TiffTests.Seeds(),
+            Png.With(Png.With(smooth.PngsaveBuffer(), "gAMA", [0, 1, 0x86, 0xa0]), "cICP", [12, 13, 0, 1]),
             Files.Write(grey, "bmp"), Files.Write(smooth, "bmp"), Files.Write(alpha, "bmp"),
         ];
     }

@@ -89,7 +89,7 @@ public sealed class IdentityTests
     }
 
     [TestMethod]
-    public void A_palette_becomes_rgb_and_one_bit_becomes_grey()
+    public void A_palette_and_one_bit_keep_their_colours()
     {
         using var few = Pictures.From([255, 0, 0, 0, 0, 255, 255, 0, 0, 0, 255, 0], 2, 2, 3);
         var palette = few.PngsaveBuffer(palette: true);
