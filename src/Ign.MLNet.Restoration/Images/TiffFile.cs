@@ -40,7 +40,7 @@ internal sealed record TiffFile(
             _ => throw Unsupported($"has {Name(photometric)} for colours"),
         };
         long more = samples - colours;
-        if (more is < 0 or > 1 || (more == 1 && photometric is Palette or YCbCr)) throw Unsupported($"has {samples} bands for {Name(photometric)}");
+        if (more is < 0 or > 1 || (more == 1 && photometric is Palette or YCbCr)) throw Unsupported($"holds {samples} bands for {Name(photometric)}");
         bool few = photometric is WhiteZero or BlackZero or Palette && samples == 1;
         bool known = bits == 8 || (bits == 16 && photometric is not (Palette or YCbCr)) || (few && bits is 1 or 2 or 4);
         if (!known) throw Unsupported($"has samples of {bits} bits for {Name(photometric)}");
@@ -54,7 +54,7 @@ internal sealed record TiffFile(
         var decoder = converted ? (whole ? TiffDecoder.Colours : TiffDecoder.VipsWithAlpha) : planes ? TiffDecoder.Planes : TiffDecoder.Vips;
         if (decoder == TiffDecoder.Planes && photometric == WhiteZero) throw Unsupported("has separate tiles of grey with white as 0");
         if (converted && (more != 0 || bits != 8 || photometric is Inks or Palette))
-            throw Unsupported($"has {samples} bands of {bits} bits for {Name(photometric)} in compression {compression}");
+            throw Unsupported($"holds {samples} bands of {bits} bits for {Name(photometric)} in compression {compression}");
         var layout = new SampleLayout(converted ? 3 : colours, more == 1, bits == 16);
         return new TiffFile(photometric == Palette ? null : layout, decoder, fourth, bits, photometric == WhiteZero, store);
     }
@@ -125,5 +125,5 @@ internal sealed record TiffFile(
     };
 
     private static ImageFileException Unsupported(string what) => new(
-        $"is a TIFF that {what}; expected grey, RGB or CMYK of 8 or 16 bits with at most one more band, YCbCr of 8 bits, a palette, or grey of 1, 2 or 4 bits.");
+        $"is a TIFF that {what}; expected grey, RGB or CMYK with 8 or 16 bits and at most one more band, YCbCr of 8 bits, a palette, or grey of 1, 2 or 4 bits.");
 }
