@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Ign.MLNet.Networks;
@@ -18,8 +17,6 @@ public sealed record IgnModelCard
 
     /// <summary>Begins the name of a figure that was not measured on this file but on the one of 32-bit floats and one application.</summary>
     public const string OfSource = "source.";
-
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, AllowDuplicateProperties = false, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Name of the model.</summary>
     public required string Name { get; init; }
@@ -156,7 +153,7 @@ public sealed record IgnModelCard
     }
 
     /// <summary>The pairs of <see cref="ToMetadata"/> as a JSON object, for a file beside the weights or the model.</summary>
-    public string ToJson() => JsonSerializer.Serialize(new SortedDictionary<string, string>(ToMetadata().ToDictionary(), StringComparer.Ordinal), s_json);
+    public string ToJson() => JsonSerializer.Serialize(new SortedDictionary<string, string>(ToMetadata().ToDictionary(), StringComparer.Ordinal), CardJson.Readable.SortedDictionaryStringString);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="IgnFormatException">The text is no such object, or not a valid card.</exception>
@@ -165,7 +162,7 @@ public sealed record IgnModelCard
         Dictionary<string, string>? metadata;
         try
         {
-            metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(json, s_json);
+            metadata = JsonSerializer.Deserialize(json, CardJson.Readable.DictionaryStringString);
         }
         catch (JsonException e)
         {

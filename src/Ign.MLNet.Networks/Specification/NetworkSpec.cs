@@ -21,9 +21,6 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     private const int MaxLayers = 4096;
     private const long MaxParameters = 1L << 28;
 
-    // Nesting of 16 levels is far more than any network here needs; deeper JSON is refused before it is walked.
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, MaxDepth = 64, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
-
     /// <summary>Trainable tensors in a fixed order; their names are unique.</summary>
     [JsonIgnore]
     public IReadOnlyList<ParameterShape> ParameterShapes => [.. Parameters(Layers, "")];
@@ -68,7 +65,7 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     }
 
     /// <summary>The specification as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+    public string ToJson() => JsonSerializer.Serialize(this, SpecJson.Default.NetworkSpec);
 
     /// <summary>Reads and checks a specification.</summary>
     /// <exception cref="SpecException">The text is not JSON of a specification, or the specification is invalid.</exception>
@@ -76,7 +73,7 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     {
         try
         {
-            return (JsonSerializer.Deserialize<NetworkSpec>(json, s_json) ?? throw new SpecException("The specification is null.")).Validated();
+            return (JsonSerializer.Deserialize(json, SpecJson.Default.NetworkSpec) ?? throw new SpecException("The specification is null.")).Validated();
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
         {

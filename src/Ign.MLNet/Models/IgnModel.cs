@@ -65,6 +65,13 @@ public sealed class IgnModel
         }
     }
 
+    /// <summary>Reads and checks a model from a stream, for example an embedded resource or an answer from the network.</summary>
+    /// <param name="onnx">The content of an <c>.onnx</c> file, from where the stream stands to its end. It stays open; it need not be seekable.</param>
+    /// <exception cref="ArgumentException">The stream cannot be read from.</exception>
+    /// <exception cref="IgnFormatException">The content is not a model of this kind, or is damaged.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static IgnModel Load(Stream onnx) => new(BoundedFile.ReadModel(onnx));
+
     /// <summary>Checks a model that is already in memory.</summary>
     /// <param name="onnx">The content of an <c>.onnx</c> file; copied.</param>
     /// <exception cref="IgnFormatException">The bytes are not a model of this kind, or are damaged.</exception>

@@ -26,6 +26,8 @@ internal sealed class ModelFormatInternals
     private readonly FieldInfo _bodyLength;
     private readonly FieldInfo _repository;
     private readonly FieldInfo _entries;
+    private readonly FieldInfo _savingRepository;
+    private readonly FieldInfo _temporary;
     private readonly ConstructorInfo _loadableClass;
     private readonly Type _signature;
 
@@ -45,6 +47,9 @@ internal sealed class ModelFormatInternals
         _bodyLength = Field(header, "CbModel", typeof(long));
         _repository = Field(loading, "Repository", repository);
         _entries = Field(repository, "_entries", typeof(Dictionary<string, ZipArchiveEntry>));
+        Type writer = TypeIn(core, "RepositoryWriter");
+        _savingRepository = Field(saving, "Repository", writer);
+        _temporary = Field(TypeIn(core, "Repository"), "DirTemp", typeof(string));
         _signature = TypeIn(core, "SignatureLoadModel");
         if (_signature.GetMethod("Invoke")?.GetParameters() is not [var parameter] || parameter.ParameterType != loading)
             throw new MissingMethodException(_signature.Name, "Invoke");
@@ -77,6 +82,9 @@ internal sealed class ModelFormatInternals
     /// <summary>Adds an entry to the folder of the component being saved.</summary>
     internal void SaveEntry(ModelSaveContext context, string name, byte[] content) =>
         Call(_saveEntry, context, name, (Action<BinaryWriter>)(writer => writer.Write(content)));
+
+    /// <summary>The folder that ML.NET made for this save, below the temporary folder of the context that saves, and removes afterwards; null if it needs none.</summary>
+    internal string? TemporaryFolder(ModelSaveContext context) => _savingRepository.GetValue(context) is { } repository ? (string?)_temporary.GetValue(repository) : null;
 
     /// <summary>Opens an entry below the folder of the component being loaded; false if there is none.</summary>
     internal bool TryLoadEntry(object context, string name, Action<BinaryReader> read) => (bool)Call(_tryLoadEntry, context, name, read)!;

@@ -86,7 +86,7 @@ internal sealed class Rehydration(MLContext context, IgnProjectorOptions? execut
             throw new IgnFormatException($"The saved projection stage is damaged: {e.Message}", e);
         }
         if (execution is not null) options = options.ExecutedAs(execution);
-        return new IgnProjectionTransformer(SessionPool.Open(model, options), options, record.Kind);
+        return new IgnProjectionTransformer(SessionPool.Open(model, options), options, record.Kind, record.Sized);
     }
 
     /// <summary>The ONNX file inside a transformer. ML.NET shows it only in what the transformer saves.</summary>

@@ -16,13 +16,6 @@ internal sealed record StageLocation(int Format, string Library, int Network)
 
     internal const int CurrentFormat = 1;
 
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     private static string ThisLibrary { get; } = typeof(StageLocation).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Path of the network below the folder of the stage. ML.NET numbers the members of a chain this way.</summary>
@@ -30,7 +23,7 @@ internal sealed record StageLocation(int Format, string Library, int Network)
 
     internal static StageLocation Of(int network) => new(CurrentFormat, ThisLibrary, network);
 
-    internal byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, s_json);
+    internal byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, PersistenceJson.Default.StageLocation);
 
     /// <exception cref="IgnFormatException">The text is damaged or comes from a newer version.</exception>
     internal static StageLocation FromUtf8(byte[] json)
@@ -42,7 +35,7 @@ internal sealed record StageLocation(int Format, string Library, int Network)
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("format", out var number) || !number.TryGetInt32(out int format))
                 throw new IgnFormatException($"The saved projection stage is damaged: {Entry} names no format.");
             if (format > CurrentFormat) throw new IgnFormatException(TooNew(format, document.RootElement));
-            var location = document.RootElement.Deserialize<StageLocation>(s_json)!;
+            var location = document.RootElement.Deserialize(PersistenceJson.Default.StageLocation)!;
             if (format < 1 || location.Network is < 0 or > 999)
                 throw new IgnFormatException($"The saved projection stage is damaged: {Entry} names format {format}, member {location.Network}.");
             return location;

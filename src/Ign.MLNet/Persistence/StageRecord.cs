@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ign.MLNet.Networks;
@@ -22,9 +24,12 @@ namespace Ign.MLNet;
 /// <param name="BatchSize">Images per inference.</param>
 /// <param name="InputTensor">The model's own name of its input tensor.</param>
 /// <param name="OutputTensor">The model's own name of its output tensor.</param>
+/// <param name="Sized">Whether the column's type says that all images have the model's size, so that nothing is ever resized.</param>
+/// <param name="Prefix">Begin of the names of everything that is added to the model's graph; none of its own begins like this.</param>
 internal sealed record StageRecord(
     int Format, string Output, ProjectionOutput OutputKind, string Input, InputKind Kind, ResizingKind? Resizing, string? Displacement, string? Residual,
-    NonFiniteInput NonFinite, int Applications, int BatchSize, string InputTensor, string OutputTensor)
+    NonFiniteInput NonFinite, int Applications, int BatchSize, string InputTensor, string OutputTensor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Sized = false, string Prefix = StageRecord.PlainPrefix)
 {
     /// <summary>Metadata key of the record.</summary>
     internal const string Key = "ign.stage";
@@ -32,34 +37,41 @@ internal sealed record StageRecord(
     /// <summary>Newest version that is read, and the one that is written.</summary>
     internal const int CurrentFormat = 1;
 
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    };
+    /// <summary>The prefix where the model allows it, and of records that name none.</summary>
+    internal const string PlainPrefix = "ign-stage/";
 
-    /// <summary>Name of the surrogate's input tensor; no column of a user's is called like this.</summary>
-    internal string PrivateInput => $"ign-input:{Output}";
+    // Names of tensors and columns are made of a hash of the user's names: ML.NET reads a meaning into some names, such as those that end in ".output",
+    // and no column of the user's may be called like a private one, which is removed.
+    private string Unique => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Output, Input, Displacement, Residual))))[..16];
+
+    /// <summary>Name of the surrogate's input tensor.</summary>
+    internal string PrivateInput => $"ign-input-{Unique}";
 
     /// <summary>Name of the surrogate's output tensor.</summary>
-    internal string PrivateOutput => $"ign-output:{Output}";
+    internal string PrivateOutput => $"ign-output-{Unique}";
 
     /// <summary>Name of the surrogate's tensor of displacements.</summary>
-    internal string PrivateDisplacement => $"ign-displacement:{Output}";
+    internal string PrivateDisplacement => $"ign-displacement-{Unique}";
 
     /// <summary>Name of the surrogate's tensor of residuals.</summary>
-    internal string PrivateResidual => $"ign-residual:{Output}";
+    internal string PrivateResidual => $"ign-residual-{Unique}";
 
     internal static StageRecord Of(IgnProjectionTransformer stage)
     {
         var options = stage.Options;
         return new(CurrentFormat, options.OutputColumn, options.Output, options.Source, stage.InputKind, options.Resizing, options.DisplacementColumn, options.ResidualColumn,
-            options.NonFinite, options.Applications, options.BatchSize, stage.Model.InputName, stage.Model.OutputName);
+            options.NonFinite, options.Applications, options.BatchSize, stage.Model.InputName, stage.Model.OutputName, stage.IsSized, FreePrefix(stage.Model));
     }
 
-    internal string ToJson() => JsonSerializer.Serialize(this, s_json);
+    /// <summary>A prefix that does not occur in the model, so that what is added can be told from what was there.</summary>
+    private static string FreePrefix(IgnModel model)
+    {
+        string prefix = PlainPrefix;
+        for (int i = 2; model.Bytes.Span.IndexOf(Encoding.UTF8.GetBytes(prefix)) >= 0; i++) prefix = $"ign-stage-{i}/";
+        return prefix;
+    }
+
+    internal string ToJson() => JsonSerializer.Serialize(this, PersistenceJson.Default.StageRecord);
 
     /// <exception cref="IgnFormatException">The text is damaged or comes from a newer version.</exception>
     internal static StageRecord FromJson(string json)
@@ -67,7 +79,7 @@ internal sealed record StageRecord(
         try
         {
             using (var document = JsonDocument.Parse(json)) CheckFormat(document.RootElement);
-            return JsonSerializer.Deserialize<StageRecord>(json, s_json) ?? throw new IgnFormatException("The saved projection stage is empty.");
+            return JsonSerializer.Deserialize(json, PersistenceJson.Default.StageRecord) ?? throw new IgnFormatException("The saved projection stage is empty.");
         }
         catch (JsonException e)
         {

@@ -14,20 +14,24 @@ namespace Ign.MLNet;
 internal static class SurrogateChain
 {
     /// <returns>Index of the ONNX transformer in the chain that was written.</returns>
-    /// <exception cref="NotSupportedException">ML.NET's ONNX transformer does not read this form of the model.</exception>
     internal static int Save(IgnProjectionTransformer stage, ModelSaveContext context)
     {
-        if (!CanSave(stage.Model))
-            throw new NotSupportedException($"The model '{stage.Model.Card.Name}' stores its kernels as 16-bit floats, which ML.NET's ONNX transformer, the form of a saved stage, cannot read. Use the model of 32-bit floats, or one with int8 kernels.");
-        // ML.NET's ONNX transformer leaves a copy of the model in its temporary folder, so it gets one that is removed afterwards.
-        using var folder = new PrivateFolder();
+        // ML.NET's ONNX transformer leaves a copy of the model in its temporary folder, so it gets one that is removed afterwards. It lies in the folder of
+        // this very save, which ML.NET makes below MLContext.TempFilePath.
+        using var folder = new PrivateFolder(ModelFormatInternals.Current?.TemporaryFolder(context));
         using var chain = Build(new MLContext { TempFilePath = folder.Path }, stage);
         ((ICanSaveModel)chain).Save(context);
         return chain.TakeWhile(t => t is not OnnxTransformer).Count();
     }
 
-    /// <summary>Whether a stage of that model can be saved.</summary>
-    internal static bool CanSave(IgnModel model) => model.Card.Precision != WeightPrecision.Float16;
+    /// <summary>A stage that cannot be saved is refused when it is made, not when the work of a training is to be kept.</summary>
+    /// <exception cref="NotSupportedException">ML.NET's ONNX transformer does not read this form of the model.</exception>
+    internal static void CheckCanSave(IgnModel model)
+    {
+        if (model.Card.Precision == WeightPrecision.Float16)
+            throw new NotSupportedException($"The model '{model.Card.Name}' stores its kernels as 16-bit floats. A pipeline with it could not be saved: ML.NET's ONNX transformer, the form of a saved stage, cannot read them. " +
+                $"Export the model with 32-bit floats or int8 kernels (ign export --precision fp32 or int8). Outside of a pipeline, {nameof(IgnProjector)} applies it as it is.");
+    }
 
     /// <summary>Members before the ONNX transformer: they make a vector of the input column.</summary>
     internal static int MembersBefore(StageRecord record) => record.Kind == InputKind.Image ? 2 : 1;
@@ -62,8 +66,9 @@ internal static class SurrogateChain
                 Add(ml.Transforms.Conversion.ConvertType(record.PrivateInput, record.Input, DataKind.Single));
                 break;
             case InputKind.Image:
-                // Also where nothing is to be resized: the pixels of images that do not say their size cannot be extracted.
-                Add(ml.Transforms.ResizeImages(record.PrivateInput, shape.Width, shape.Height, record.Input, record.Resizing ?? ImageResizingEstimator.ResizingKind.Fill));
+                // ML.NET disposes what it resizes, so this is left out where nothing is resized; but the pixels of images whose column does not say their size cannot be extracted.
+                if (record.Sized) Add(ml.Transforms.CopyColumns(record.PrivateInput, record.Input));
+                else Add(ml.Transforms.ResizeImages(record.PrivateInput, shape.Width, shape.Height, record.Input, record.Resizing ?? ImageResizingEstimator.ResizingKind.Fill));
                 Add(ml.Transforms.ExtractPixels(record.PrivateInput, record.PrivateInput, ColorBits.Rgb, ColorsOrder.ARGB, interleavePixelColors: false));
                 break;
         }

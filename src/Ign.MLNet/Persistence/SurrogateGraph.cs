@@ -10,9 +10,6 @@ namespace Ign.MLNet;
 /// </summary>
 internal sealed class SurrogateGraph
 {
-    /// <summary>Begin of the names of everything that is added.</summary>
-    internal const string Prefix = "ign-stage/";
-
     // Field numbers of onnx.proto, which never change.
     internal const int Node = 1, Initializer = 5, Input = 11, Output = 12, ValueInfo = 13;
     internal const int NodeName = 3, TensorName = 8, ValueInfoName = 1;
@@ -64,15 +61,15 @@ internal sealed class SurrogateGraph
     /// <summary>The graph as it was before <see cref="Wrap"/>, byte for byte.</summary>
     internal static byte[] Unwrap(ReadOnlyMemory<byte> wrapped, StageRecord record) => Map(wrapped, (number, payload) => number switch
     {
-        Node when IsAdded(payload, NodeName) => default,
-        Initializer when IsAdded(payload, TensorName) => default,
+        Node when IsAdded(payload, NodeName, record.Prefix) => default,
+        Initializer when IsAdded(payload, TensorName, record.Prefix) => default,
         Input or Output => default,
         ValueInfo when Text(payload, ValueInfoName) == record.InputTensor => (Input, payload),
         ValueInfo when Text(payload, ValueInfoName) == record.OutputTensor => (Output, payload),
         _ => (number, payload),
     });
 
-    private static bool IsAdded(ReadOnlyMemory<byte> payload, int name) => Text(payload, name).StartsWith(Prefix, StringComparison.Ordinal);
+    private static bool IsAdded(ReadOnlyMemory<byte> payload, int name, string prefix) => Text(payload, name).StartsWith(prefix, StringComparison.Ordinal);
 
     private void Prepare(double span)
     {
@@ -123,6 +120,7 @@ internal sealed class SurrogateGraph
     {
         string difference = Name(output + "/difference");
         Add(_after, "Sub", [from, to], difference);
+        // One number for each image, a vector of one in ML.NET: its ONNX transformer fails on scalars.
         Reduce(_after, "ReduceL2", NormAxesAreInput, difference, output, keep: false, 1, 2, 3);
     }
 
@@ -186,5 +184,5 @@ internal sealed class SurrogateGraph
     private static byte[] Ints(string name, params long[] values) =>
         [.. Field(AttributeName, name), .. values.SelectMany(v => Field(AttributeInts, v)), .. Field(AttributeType, IntsAttribute)];
 
-    private static string Name(string name) => Prefix + name;
+    private string Name(string name) => _record.Prefix + name;
 }

@@ -1,5 +1,6 @@
 using Ign.MLNet;
 using Ign.MLNet.Networks;
+using Microsoft.ML.Data;
 
 namespace Microsoft.ML;
 
@@ -58,6 +59,28 @@ public static class IgnProjectionCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         return new IgnProjectionEstimator(model, options);
     }
+
+    /// <summary>Creates an estimator that projects the images of several columns with one model, as ML.NET's own transforms take several columns.</summary>
+    /// <param name="catalog">The catalog of transforms.</param>
+    /// <param name="columns">Columns to create and to read. None of them may be created by one pair and read by a later one: append two estimators for that.</param>
+    /// <param name="modelPath">The <c>.onnx</c> file. Only apply models from sources you trust.</param>
+    /// <param name="applications">How many times the network is applied, at least 1.</param>
+    /// <exception cref="ArgumentException">There is no pair, a column has no name, is created twice, or is created by one pair and read by a later one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IgnFormatException">The file is not a model of this kind, or is damaged.</exception>
+    public static EstimatorChain<IgnProjectionTransformer> ProjectWithIgn(this TransformsCatalog catalog, InputOutputColumnPair[] columns, string modelPath, int applications = 1) =>
+        catalog.ProjectWithIgn(columns, IgnModel.Load(modelPath), applications);
+
+    /// <summary>Creates an estimator that projects the images of several columns with one model, as ML.NET's own transforms take several columns.</summary>
+    /// <param name="catalog">The catalog of transforms.</param>
+    /// <param name="columns">Columns to create and to read. None of them may be created by one pair and read by a later one: append two estimators for that.</param>
+    /// <param name="model">The model. Only apply models from sources you trust.</param>
+    /// <param name="applications">How many times the network is applied, at least 1.</param>
+    /// <exception cref="ArgumentException">There is no pair, a column has no name, is created twice, or is created by one pair and read by a later one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static EstimatorChain<IgnProjectionTransformer> ProjectWithIgn(this TransformsCatalog catalog, InputOutputColumnPair[] columns, IgnModel model, int applications = 1) =>
+        ProjectionPairs.Chain(columns, pair => catalog.ProjectWithIgn(pair.OutputColumnName, pair.InputColumnName, model, applications));
 
     private static IgnProjectionOptions Columns(string outputColumnName, string? inputColumnName, int applications) =>
         new() { OutputColumn = outputColumnName, InputColumn = inputColumnName, Applications = applications };

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Ign.MLNet;
 
@@ -65,11 +66,14 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     /// <param name="input">Data with the input column.</param>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing or does not fit the model.</exception>
     /// <exception cref="IgnRuntimeException">The native library of ONNX Runtime is missing, or the GPU that was asked for cannot be used.</exception>
+    /// <exception cref="NotSupportedException">The model stores 16-bit floats: the pipeline could not be saved.</exception>
     public IgnProjectionTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var (_, kind) = ProjectionSchema.FindInput(input.Schema, _options, _model.Shape);
-        var stage = new IgnProjectionTransformer(SessionPool.Open(_model, _options), _options, kind);
+        SurrogateChain.CheckCanSave(_model);
+        var (column, kind) = ProjectionSchema.FindInput(input.Schema, _options, _model.Shape);
+        bool isSized = column.Type is ImageDataViewType image && (image.Height, image.Width) == (_model.Shape.Height, _model.Shape.Width);
+        var stage = new IgnProjectionTransformer(SessionPool.Open(_model, _options), _options, kind, isSized);
         _log?.Announce(stage);
         return stage;
     }

@@ -20,8 +20,10 @@ public sealed class IgnProjectionTransformer : ITransformer, IDisposable
     /// <param name="lease">The network; the transformer owns the lease.</param>
     /// <param name="options">Checked options.</param>
     /// <param name="inputKind">Type of input column that the stage was fitted on.</param>
-    internal IgnProjectionTransformer(SessionLease lease, IgnProjectionOptions options, InputKind inputKind)
+    /// <param name="isSized">Whether that column's type says that its images have the model's size.</param>
+    internal IgnProjectionTransformer(SessionLease lease, IgnProjectionOptions options, InputKind inputKind, bool isSized)
     {
+        IsSized = isSized;
         _lease = lease;
         Options = options;
         InputKind = inputKind;
@@ -51,6 +53,8 @@ public sealed class IgnProjectionTransformer : ITransformer, IDisposable
     internal IgnProjectionOptions Options { get; }
 
     internal InputKind InputKind { get; }
+
+    internal bool IsSized { get; }
 
     internal SharedSession Session => _lease.Session;
 

@@ -18,8 +18,6 @@ internal sealed class ProjectionLog(IHostEnvironment environment)
             $"Column '{stage.OutputColumn}' is the projection of '{stage.InputColumn}' by model '{card.Name}' ({card.Shape}, SHA-256 {stage.Model.Hash[..12]}), on {device}, up to {stage.BatchSize} images at once.");
         if (execution.FallbackReason is not null)
             channel.Warning(MessageSensitivity.Schema, "{0}", $"Column '{stage.OutputColumn}' was to be computed on a GPU and is computed on the processor: {execution.FallbackReason}.");
-        if (!SurrogateChain.CanSave(stage.Model))
-            channel.Warning(MessageSensitivity.Schema, "{0}", $"The stage of column '{stage.OutputColumn}' cannot be saved: its model stores kernels as 16-bit floats, which ML.NET's ONNX transformer cannot read.");
     }
 
     private static string Threads(IgnExecution execution) => execution.Threads == 1 ? "1 thread" : $"{execution.Threads} threads";

@@ -46,4 +46,32 @@ public sealed class IgnModelTests
         for (int length = 1; length < bytes.Length; length += 97)
             Assert.ThrowsExactly<IgnFormatException>(() => IgnModel.FromBytes(bytes[..length]), $"cut to {length} bytes");
     }
+
+    [TestMethod]
+    public void A_stream_is_read_from_where_it_stands_and_stays_open()
+    {
+        byte[] bytes = TestModels.Tiny.Bytes.ToArray();
+        using var memory = new MemoryStream([1, 2, 3, .. bytes]) { Position = 3 };
+        Assert.AreEqual(TestModels.Tiny.Hash, IgnModel.Load(memory).Hash);
+        Assert.IsTrue(memory.CanRead);
+        using var packed = new MemoryStream();
+        using (var zip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)) zip.Write(bytes);
+        packed.Position = 0;
+        using var unpacked = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Decompress); // knows no length
+        Assert.AreEqual(TestModels.Tiny.Hash, IgnModel.Load(unpacked).Hash);
+    }
+
+    [TestMethod]
+    public void Streams_that_hold_no_model_are_refused()
+    {
+        Assert.ThrowsExactly<ArgumentNullException>(() => IgnModel.Load((Stream)null!));
+        var closed = new MemoryStream(TestModels.Tiny.Bytes.ToArray());
+        closed.Dispose();
+        Assert.ThrowsExactly<ArgumentException>(() => IgnModel.Load(closed));
+        using var atEnd = new MemoryStream(TestModels.Tiny.Bytes.ToArray());
+        atEnd.Position = atEnd.Length;
+        Assert.ThrowsExactly<IgnFormatException>(() => IgnModel.Load(atEnd));
+        using var cut = new MemoryStream(TestModels.Tiny.Bytes.ToArray()[..^9]);
+        Assert.ThrowsExactly<IgnFormatException>(() => IgnModel.Load(cut));
+    }
 }

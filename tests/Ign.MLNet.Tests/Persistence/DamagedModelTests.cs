@@ -79,7 +79,7 @@ public sealed class DamagedModelTests
     public void A_network_without_a_record_or_with_a_damaged_one_is_refused()
     {
         StringAssert.Contains(Refused(path => ChangeNetwork(path, text => text.Replace("ign.stage", "ign.stale", StringComparison.Ordinal))), "carries no record of the stage");
-        StringAssert.Contains(Refused(path => ChangeNetwork(path, text => Changed(text, "\"output\"", ','))), "The saved projection stage is damaged");
+        StringAssert.Contains(Refused(path => ChangeNetwork(path, text => Changed(text, "\"output\":", ','))), "The saved projection stage is damaged");
         StringAssert.Contains(Refused(path => ChangeNetwork(path, text => Changed(text, "\"kind\":", '9'))), "The saved projection stage is damaged");
         StringAssert.Contains(Refused(path => ChangeNetwork(path, text => Changed(text, "\"batch_size\":", '0'))), "Expected a batch size between 1 and 4096");
     }

@@ -226,7 +226,7 @@ public sealed class SaveAndLoadTests
         Assert.IsNull(SurrogateModel.FindRecord(model));
         CollectionAssert.AreEqual(model, SurrogateModel.Unwrap(wrapped, record));
         var info = OnnxModelReader.Read(wrapped);
-        Assert.AreEqual(("ign-input:Clean", "ign-output:Clean"), (info.Inputs[0].Name, info.Outputs[0].Name));
+        Assert.AreEqual((record.PrivateInput, record.PrivateOutput), (info.Inputs[0].Name, info.Outputs[0].Name));
         Assert.ThrowsExactly<IgnFormatException>(() => SurrogateModel.FindRecord(wrapped.AsMemory(..^5)));
     }
 
