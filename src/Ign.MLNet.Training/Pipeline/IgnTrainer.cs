@@ -13,8 +13,8 @@ namespace Ign.MLNet.Training;
 /// |  |  |
 /// | -- | -- |
 /// | Does this estimator need to look at the data to train its parameters? | Yes |
-/// | Input column data type | Known-sized vector of <xref:System.Single> in the stated value range, or of <xref:System.Byte> |
-/// | Output column data type | `Vector<Single, 1, C, H, W>` in the stated value range |
+/// | Input column data type | Known-sized vector of <xref:System.Single> in the stated value range, or of <xref:System.Byte>, or <xref:Microsoft.ML.Data.MLImage> |
+/// | Output column data type | `Vector<Single, 1, C, H, W>` in the stated value range, or <xref:Microsoft.ML.Data.MLImage> |
 /// | Is normalization required? | No; state the range of values in the options |
 /// | Is caching required? | No: the column is read once |
 /// | Required NuGet in addition to Microsoft.ML | libtorch-cpu-linux-x64, libtorch-cpu-win-x64 or libtorch-cpu-osx-arm64 (or TorchSharp-cuda-linux, TorchSharp-cuda-windows) and Microsoft.ML.OnnxRuntime in the program that trains; only the latter in one that scores |
@@ -39,6 +39,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     private readonly IgnProjectionOptions _projection;
     private readonly IgnTrainerOptions _options;
     private readonly TrainerLog _log;
+    private readonly string? _temporary;
 
     /// <summary>Creates the estimator.</summary>
     /// <param name="projection">Columns of the stage, and how it computes once it is trained.</param>
@@ -58,6 +59,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         TrainingPlan.Check(options);
         _options = options;
         _log = new TrainerLog(environment, options);
+        _temporary = (environment as MLContext)?.TempFilePath;
         // What the stage has to say goes where the trainer's words go, unless the user listens.
         _projection = environment is not null && projection.Warn == s_standardWarn ? projection with { Warn = _log.Warn } : projection;
         _ = new IgnProjectionEstimator(Untrained.Of(KnownShape), projection); // checks the options of the stage
@@ -89,7 +91,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         TorchRuntime.DeviceFor(_options.Provider);
         new IgnProjectionEstimator(Untrained.Of(column.Shape), _projection with { Warn = static _ => { } }).Fit(input).Dispose();
 
-        var images = new ColumnReader(column, _options, _log.Warn).Read(input);
+        var images = Read(input, column);
         var training = TrainingPlan.Create(_options, column.Shape, images.Count);
         CheckRows(images.Count, training);
         return new IgnProjectionEstimator(Train(images, training), _projection).Fit(input);
@@ -105,11 +107,22 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         return new IgnProjectionEstimator(Untrained.Of(KnownShape), _projection).GetOutputSchema(inputSchema);
     }
 
+    /// <summary>Reads what is learned from. Pictures are read as the trained stage will read them: by a stage that changes nothing.</summary>
+    private ITrainingImages Read(IDataView input, TrainingColumn column)
+    {
+        if (!column.IsImage) return new ColumnReader(column, _options, _log.Warn).Read(input);
+        var reading = _projection with { OutputColumn = Source, InputColumn = Source, Output = ProjectionOutput.Vector, Applications = 1, DisplacementColumn = null, ResidualColumn = null, Warn = static _ => { } };
+        using var stage = new IgnProjectionEstimator(Untrained.Of(column.Shape), reading).Fit(input);
+        var pixels = stage.Transform(input);
+        var unit = _options with { Minimum = -1, Maximum = 1 };
+        return new ColumnReader(column with { Column = pixels.Schema[Source] }, unit, _log.Warn).Read(pixels);
+    }
+
     private IgnModel Train(ITrainingImages images, TrainingOptions training)
     {
         // Rows often come in an order, by class or by day; those held out are the last ones.
         int[] order = SeededPermutation.Of(images.Count, SeededRandom.Mix((ulong)training.Seed, 0, 4));
-        using var folder = new WorkFolder(_options.RunFolder);
+        using var folder = new WorkFolder(_options.RunFolder, _temporary);
         var run = new RunFolder(folder.Path);
         new IgnTraining(training, new ImageSelection(images, order), folder.Path)
         {

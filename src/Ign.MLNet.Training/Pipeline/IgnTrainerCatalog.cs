@@ -14,8 +14,8 @@ public static class IgnTrainerCatalog
     /// <param name="catalog">The catalog of transforms.</param>
     /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
     /// <param name="inputColumnName">
-    /// Column to learn from and to read later, a vector of <see cref="float"/> from -1 to 1 or of <see cref="byte"/>, in CHW order;
-    /// <see langword="null"/> for <paramref name="outputColumnName"/>.
+    /// Column to learn from and to read later, a vector of <see cref="float"/> from -1 to 1 or of <see cref="byte"/>, in CHW order, or an
+    /// <see cref="Microsoft.ML.Data.MLImage"/>; <see langword="null"/> for <paramref name="outputColumnName"/>.
     /// </param>
     /// <param name="shape">Shape of one image; <see langword="null"/> for that of the column's type.</param>
     /// <param name="images">Length of the training in images, counted with repetition.</param>
@@ -47,8 +47,8 @@ public static class IgnTrainerCatalog
     /// <param name="mlContext">The context.</param>
     /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
     /// <param name="inputColumnName">
-    /// Column to learn from and to read later, a vector of <see cref="float"/> from -1 to 1 or of <see cref="byte"/>, in CHW order;
-    /// <see langword="null"/> for <paramref name="outputColumnName"/>.
+    /// Column to learn from and to read later, a vector of <see cref="float"/> from -1 to 1 or of <see cref="byte"/>, in CHW order, or an
+    /// <see cref="Microsoft.ML.Data.MLImage"/>; <see langword="null"/> for <paramref name="outputColumnName"/>.
     /// </param>
     /// <param name="shape">Shape of one image; <see langword="null"/> for that of the column's type.</param>
     /// <param name="images">Length of the training in images, counted with repetition.</param>

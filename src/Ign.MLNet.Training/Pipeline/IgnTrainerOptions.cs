@@ -7,7 +7,8 @@ public sealed record IgnTrainerOptions
 {
     /// <summary>
     /// Shape of one image. <see langword="null"/>: that of the column's type, of dimensions (C, H, W), (1, C, H, W) or (H, W); a flat vector
-    /// needs it said here.
+    /// needs it said here. Images of known size are learned in colour, and with one channel here by their luminance; images of unknown size need it said here,
+    /// and <see cref="IgnProjectionOptions.Resizing"/> of the stage where they are not all of that size.
     /// </summary>
     public TensorShape? Shape { get; init; }
 
@@ -66,12 +67,13 @@ public sealed record IgnTrainerOptions
 
     /// <summary>
     /// Folder for log, sample pictures and checkpoints; fitting again with the same options and data goes on there, or returns what is
-    /// finished. <see langword="null"/>: a private temporary folder, which is removed afterwards.
+    /// finished. <see langword="null"/>: a private temporary folder, which is removed afterwards; it lies below <see cref="Microsoft.ML.MLContext.TempFilePath"/> of the
+    /// context that the trainer was made from (<c>mlContext.TrainIgnProjection</c>), else below the system's temporary folder.
     /// </summary>
     public string? RunFolder { get; init; }
 
     /// <summary>
-    /// Most bytes that the images may take in memory: four for a value of floats, one for bytes. The default value is 4 GiB; more is an error
+    /// Most bytes that the images may take in memory: four for a value of floats or of images, one for bytes. The default value is 4 GiB; more is an error
     /// before it is allocated.
     /// </summary>
     public long MemoryLimit { get; init; } = 4L << 30;

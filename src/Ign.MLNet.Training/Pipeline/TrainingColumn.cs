@@ -1,26 +1,30 @@
 using Ign.MLNet.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Ign.MLNet.Training;
 
 /// <summary>The column with the images to learn from, checked with ML.NET's exception types and wording.</summary>
-/// <param name="Column">The column: a known-sized vector of <see cref="float"/> or <see cref="byte"/>.</param>
+/// <param name="Column">The column: a known-sized vector of <see cref="float"/> or <see cref="byte"/>, or pictures.</param>
 /// <param name="Shape">Shape of one image.</param>
 internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape Shape)
 {
     private const int MostInferredChannels = 4;
+    private const int Colours = 3;
 
     internal string Name => Column.Name;
 
-    internal bool IsByte => ((VectorDataViewType)Column.Type).ItemType == NumberDataViewType.Byte;
+    internal bool IsImage => Column.Type is ImageDataViewType;
+
+    internal bool IsByte => Column.Type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Byte;
 
     /// <summary>Whether the dimensions of the column say (H, W, C), while the network reads (C, H, W).</summary>
     internal bool LooksInterleaved
     {
         get
         {
-            var dimensions = ((VectorDataViewType)Column.Type).Dimensions;
+            if (Column.Type is not VectorDataViewType { Dimensions: var dimensions }) return false;
             return Shape.Channels > 1 && dimensions.SequenceEqual([Shape.Height, Shape.Width, Shape.Channels]) && !dimensions.SequenceEqual([Shape.Channels, Shape.Height, Shape.Width]);
         }
     }
@@ -33,6 +37,12 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
     internal static TrainingColumn Find(DataViewSchema schema, string name, TensorShape? shape)
     {
         var column = schema.GetColumnOrNull(name) ?? throw Missing(nameof(schema), name);
+        if (column.Type is ImageDataViewType image)
+        {
+            // Pictures of unknown size do not tell a shape; those of another size than the shape are the stage's affair, which may resize them.
+            var pictured = shape ?? (image.Height > 0 ? new TensorShape(Colours, image.Height, image.Width) : throw Mismatch(nameof(schema), name, null, column.Type.ToString()!));
+            return pictured.Channels is 1 or Colours ? new TrainingColumn(column, pictured) : throw Mismatch(nameof(schema), name, pictured, column.Type.ToString()!);
+        }
         if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || !IsPixel(vector.ItemType)) throw Mismatch(nameof(schema), name, shape, column.Type.ToString()!);
         var found = shape ?? Infer(vector) ?? throw Mismatch(nameof(schema), name, null, column.Type.ToString()!);
         return vector.Size == found.Size ? new TrainingColumn(column, found) : throw Mismatch(nameof(schema), name, found, column.Type.ToString()!);
@@ -45,6 +55,7 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
         if (!schema.Any(c => c.Name == name)) throw Missing(nameof(schema), name);
         var column = schema.Single(c => c.Name == name);
         if (column.Kind == SchemaShape.Column.VectorKind.Vector && IsPixel(column.ItemType) && !column.IsKey) return;
+        if (column.Kind == SchemaShape.Column.VectorKind.Scalar && column.ItemType is ImageDataViewType && (shape?.Channels ?? Colours) is 1 or Colours) return;
         string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
         throw Mismatch(nameof(schema), name, shape, column.Kind switch
         {
@@ -72,6 +83,6 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
     private static ArgumentOutOfRangeException Missing(string parameter, string name) => new(parameter, $"Could not find input column '{name}'");
 
     private static ArgumentOutOfRangeException Mismatch(string parameter, string name, TensorShape? shape, string found) => Mismatched(parameter, name, shape is { } s
-        ? $"Vector<Single, {s.Size}> or Vector<Byte, {s.Size}> ({s})"
-        : $"a known-sized vector of Single or Byte with dimensions (channels, height, width), or the shape in {nameof(IgnTrainerOptions)}.{nameof(IgnTrainerOptions.Shape)}", found);
+        ? $"Vector<Single, {s.Size}>{(s.Channels is 1 or Colours ? "," : " or")} Vector<Byte, {s.Size}>{(s.Channels is 1 or Colours ? $" or Image<{s.Height}, {s.Width}>" : "")} ({s})"
+        : $"a known-sized vector of Single or Byte with dimensions (channels, height, width), images of known size, or the shape in {nameof(IgnTrainerOptions)}.{nameof(IgnTrainerOptions.Shape)}", found);
 }

@@ -6,10 +6,12 @@ internal sealed class WorkFolder : IDisposable
     internal const string Prefix = "ign-trainer-";
     private readonly bool _temporary;
 
-    internal WorkFolder(string? path)
+    /// <param name="path">The user's folder; null for a private temporary one.</param>
+    /// <param name="temporary">Where that lies; null for the system's temporary folder.</param>
+    internal WorkFolder(string? path, string? temporary)
     {
         _temporary = path is null;
-        Path = path ?? Directory.CreateTempSubdirectory(Prefix).FullName;
+        Path = path ?? PrivateFolder.Create(temporary, Prefix);
     }
 
     internal string Path { get; }

@@ -4,12 +4,17 @@ namespace Ign.MLNet;
 /// <param name="parent">Where it lies; null for the system's temporary folder.</param>
 internal sealed class PrivateFolder(string? parent) : IDisposable
 {
-    private const string Prefix = "ign-projection-";
-
-    internal string Path { get; } = parent is null ? Directory.CreateTempSubdirectory(Prefix).FullName : Create(System.IO.Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N")));
+    internal string Path { get; } = Create(parent, "ign-projection-");
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    private static string Create(string path) =>
-        (OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)).FullName;
+    /// <summary>Makes such a folder that stays until the caller removes it.</summary>
+    /// <returns>Its path.</returns>
+    internal static string Create(string? parent, string prefix)
+    {
+        if (parent is null) return Directory.CreateTempSubdirectory(prefix).FullName;
+        string path = System.IO.Path.Combine(parent, prefix + Guid.NewGuid().ToString("N"));
+        if (OperatingSystem.IsWindows()) return Directory.CreateDirectory(path).FullName;
+        return Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+    }
 }

@@ -26,16 +26,16 @@ public sealed class TrainerDataTests
     public void A_flat_vector_needs_its_shape_said()
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Shapes.View(_ml, 40), Shapes.Quick with { Shape = null }));
-        StringAssert.StartsWith(error.Message, "Schema mismatch for input column 'Pixels': expected a known-sized vector of Single or Byte with dimensions (channels, height, width), or the shape in IgnTrainerOptions.Shape, got Vector<Single, 256>");
+        StringAssert.StartsWith(error.Message, "Schema mismatch for input column 'Pixels': expected a known-sized vector of Single or Byte with dimensions (channels, height, width), images of known size, or the shape in IgnTrainerOptions.Shape, got Vector<Single, 256>");
     }
 
     [TestMethod]
     public void A_column_of_another_size_or_type_is_described()
     {
         var size = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Shapes.View(_ml, 40), Shapes.Quick with { Shape = new(1, 28, 28) }));
-        StringAssert.StartsWith(size.Message, "Schema mismatch for input column 'Pixels': expected Vector<Single, 784> or Vector<Byte, 784> (1x28x28), got Vector<Single, 256>");
+        StringAssert.StartsWith(size.Message, "Schema mismatch for input column 'Pixels': expected Vector<Single, 784>, Vector<Byte, 784> or Image<28, 28> (1x28x28), got Vector<Single, 256>");
         var type = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Label", Shapes.Quick).Fit(Shapes.View(_ml, 40)));
-        StringAssert.StartsWith(type.Message, "Schema mismatch for input column 'Label': expected Vector<Single, 256> or Vector<Byte, 256> (1x16x16), got String");
+        StringAssert.StartsWith(type.Message, "Schema mismatch for input column 'Label': expected Vector<Single, 256>, Vector<Byte, 256> or Image<16, 16> (1x16x16), got String");
     }
 
     [TestMethod]

@@ -60,7 +60,7 @@ public sealed class TrainerInPipelineTests
         var missing = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Pixel", Shapes.Quick).GetOutputSchema(before));
         StringAssert.StartsWith(missing.Message, "Could not find input column 'Pixel'");
         var wrong = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Label", Shapes.Quick).GetOutputSchema(before));
-        StringAssert.StartsWith(wrong.Message, "Schema mismatch for input column 'Label': expected Vector<Single, 256> or Vector<Byte, 256> (1x16x16), got String");
+        StringAssert.StartsWith(wrong.Message, "Schema mismatch for input column 'Label': expected Vector<Single, 256>, Vector<Byte, 256> or Image<16, 16> (1x16x16), got String");
     }
 
     [TestMethod]
