@@ -14,7 +14,7 @@ namespace Ign.MLNet;
 /// | Input column data type | Known-sized vector of <xref:System.Single> in the card's value range, or of <xref:System.Byte>, or <xref:Microsoft.ML.Data.MLImage> |
 /// | Output column data type | `Vector<Single, 1, C, H, W>` in the card's value range, as `ApplyOnnxModel` gives it, or <xref:Microsoft.ML.Data.MLImage>; further columns of <xref:System.Single> on demand |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) in the program |
-/// | Exportable to ONNX | No |
+/// | Exportable to ONNX | No. `ConvertToOnnx` throws nothing and writes a file that starts behind the stage and wants the projection as an input; the network itself is ONNX, `transformer.Model.Bytes` |
 ///
 /// To create this estimator use [ProjectWithIgn](xref:Microsoft.ML.IgnProjectionCatalog.ProjectWithIgn*).
 /// Only apply models from trusted sources.

@@ -11,7 +11,8 @@ internal sealed class ConsumerProject : IDisposable
 
     /// <param name="packed">Feed of the packages.</param>
     /// <param name="references">What the project references.</param>
-    internal ConsumerProject(PackedLibraries packed, IEnumerable<AddPackageLine> references)
+    /// <param name="program">Folder of its sources.</param>
+    internal ConsumerProject(PackedLibraries packed, IEnumerable<AddPackageLine> references, string program = "Consumer")
     {
         new XElement("Project",
             new XAttribute("Sdk", "Microsoft.NET.Sdk"),
@@ -26,7 +27,7 @@ internal sealed class ConsumerProject : IDisposable
         // One source more than those that the machine has.
         new XElement("configuration", new XElement("packageSources", new XElement("add", new XAttribute("key", "packed"), new XAttribute("value", packed.Feed))))
             .Save(Path.Combine(Project, "nuget.config"));
-        foreach (string file in Directory.EnumerateFiles(Repository.At("tests/Ign.MLNet.ConsumerTests/Packages/Consumer"), "*.cs"))
+        foreach (string file in Directory.EnumerateFiles(Repository.At("tests/Ign.MLNet.ConsumerTests/Packages/" + program), "*.cs"))
             File.Copy(file, Path.Combine(Project, Path.GetFileName(file)));
     }
 
@@ -37,7 +38,18 @@ internal sealed class ConsumerProject : IDisposable
 
     /// <summary>Restores and builds.</summary>
     /// <returns>The build, which succeeded.</returns>
-    internal async Task<Child> BuildAsync()
+    internal Task<Child> BuildAsync() => DotnetAsync("build", "-c", "Release");
+
+    /// <summary>Restores, builds and publishes for this kind of machine, with its own runtime, all of it without what the program does not reach.</summary>
+    /// <returns>Path of the program.</returns>
+    internal async Task<string> PublishTrimmedAsync()
+    {
+        string folder = _folder["published"];
+        await DotnetAsync("publish", "-c", "Release", "-r", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "--self-contained", "-p:PublishTrimmed=true", "-o", folder);
+        return Path.Combine(folder, "Consumer.dll");
+    }
+
+    private async Task<Child> DotnetAsync(params string[] arguments)
     {
         var none = new Dictionary<string, string>();
         string global = (await Child.RunAsync(Project, none, "nuget", "locals", "global-packages", "--list")).Succeeded().Output.Trim();
@@ -48,7 +60,8 @@ internal sealed class ConsumerProject : IDisposable
             ["NUGET_PACKAGES"] = _folder["packages"],
             ["NUGET_FALLBACK_PACKAGES"] = global[GlobalFolder.Length..],
         };
-        return (await Child.RunAsync(Project, environment, "build", "-c", "Release", "-p:UseSharedCompilation=false")).Succeeded();
+        // Natives are large: they are linked into the output, not copied.
+        return (await Child.RunAsync(Project, environment, [.. arguments, "-p:UseSharedCompilation=false", "-p:CreateHardLinksForCopyLocalIfPossible=true"])).Succeeded();
     }
 
     /// <summary>Runs the built program with the shipped model.</summary>

@@ -54,6 +54,34 @@ public sealed class PackageConsumerTests
         CollectionAssert.Contains(AddPackageLine.AllOf(packed["Ign.MLNet"].Page), line);
     }
 
+    [TestMethod]
+    public async Task A_project_that_follows_the_page_of_the_trainer_trains()
+    {
+        var packed = await PackedLibraries.GetAsync();
+        if (!OperatingSystem.IsLinux()) Assert.Inconclusive("The page names the native package of Linux.");
+        using var project = new ConsumerProject(packed, AddPackageLine.AllOf(packed["Ign.MLNet.Training"].Page), "Trainer");
+
+        await project.BuildAsync();
+        // On systems whose libstdc++ is older than GCC 13, this is what the targets in the package are for.
+        Assert.AreEqual("20", (await project.RunAsync()).Succeeded().Output.Trim());
+    }
+
+    [TestMethod]
+    public async Task A_trimmed_program_loads_a_model_and_projects()
+    {
+        var packed = await PackedLibraries.GetAsync();
+        using var project = new ConsumerProject(packed, AddPackageLine.AllOf(packed["Ign.MLNet"].Page), "Trimmed");
+
+        string program = await project.PublishTrimmedAsync();
+        string[] lines = (await Child.RunAsync(Path.GetDirectoryName(program)!, new Dictionary<string, string>(), program, Repository.Model)).Succeeded().Output.TrimEnd().Split('\n');
+
+        var model = IgnModel.Load(Repository.Model);
+        using var projector = new IgnProjector(model, new IgnProjectorOptions { IntraOpThreads = 1 });
+        float[] expected = projector.Project([.. Enumerable.Range(0, model.Shape.Size).Select(i => MathF.Sin(0.05f * i))]);
+        Assert.AreEqual(model.Card.Spec!.ParameterCount.ToString(System.Globalization.CultureInfo.InvariantCulture), lines[0]);
+        CollectionAssert.AreEqual(expected, MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(lines[1])).ToArray());
+    }
+
     private static bool IsTorch(string name) => name.Contains("torch", StringComparison.OrdinalIgnoreCase) || name.StartsWith("c10", StringComparison.Ordinal) || name.StartsWith("libc10", StringComparison.Ordinal);
 
     private static float[] ProjectedHere()

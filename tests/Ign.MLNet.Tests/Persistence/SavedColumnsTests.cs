@@ -77,6 +77,51 @@ public sealed class SavedColumnsTests : IDisposable
         }
     }
 
+    [TestMethod]
+    public void Pictures_of_the_model_s_size_are_not_resized_in_plain_ML_NET_and_all_but_the_last_live_on()
+    {
+        var pictures = Enumerable.Range(0, 5).Select(i => new Pictures.Row { Picture = Pictures.Make(i), Index = i }).ToList();
+        var data = _ml.Data.LoadFromEnumerable(pictures);
+        using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Colour, Options("Picture", ProjectionOutput.Vector, 1)).Fit(data);
+        _ml.Model.Save(stage, data.Schema, _folder.File("model.zip"));
+        var plain = new MLContext { TempFilePath = _folder.Path }.Model.Load(_folder.File("model.zip"), out _);
+        Assert.IsFalse(SavedModels.Members(plain).OfType<ImageResizingTransformer>().Any());
+        Assert.HasCount(5, plain.Transform(data).GetColumn<float[]>("Clean").ToList());
+        foreach (var row in pictures[..^1]) Assert.AreEqual(8, row.Picture!.Width);
+        // ML.NET's extractor of pixels disposes the picture that it read last; docs/pipeline.md says so.
+        Assert.ThrowsExactly<InvalidOperationException>(() => pictures[^1].Picture!.Width);
+
+        // The property survives coming back and being saved again.
+        using var batched = (IgnProjectionTransformer)IgnProjectionTransformer.Rehydrate(_ml, plain);
+        Assert.IsTrue(batched.IsSized);
+    }
+
+    [TestMethod]
+    public void Pictures_of_unknown_size_are_resized_in_plain_ML_NET_although_the_stage_refuses_them()
+    {
+        Pictures.Make(1, MLPixelFormat.Rgba32, 16, 12).Save(_folder.File("0.png"));
+        var files = _ml.Data.LoadFromEnumerable([new NamedFile { Name = "0.png" }]);
+        var pipeline = _ml.Transforms.LoadImages("Picture", _folder.Path, "Name").Append(_ml.Transforms.ProjectWithIgn(TestModels.Colour, Options("Picture", ProjectionOutput.Vector, 1)));
+        using var fitted = pipeline.Fit(files);
+        Assert.Throws<Exception>(() => fitted.Transform(files).GetColumn<float[]>("Clean").ToList());
+        _ml.Model.Save(fitted, files.Schema, _folder.File("model.zip"));
+        var plain = new MLContext { TempFilePath = _folder.Path }.Model.Load(_folder.File("model.zip"), out _);
+        Assert.HasCount(1, plain.Transform(files).GetColumn<float[]>("Clean").ToList());
+        (plain as IDisposable)!.Dispose();
+    }
+
+    [TestMethod]
+    public void A_projection_in_place_stands_behind_what_it_hides_in_plain_ML_NET()
+    {
+        var data = Rows.View(_ml, 1);
+        using var stage = _ml.Transforms.ProjectWithIgn("Noisy", null, TestModels.Tiny).Fit(data);
+        _ml.Model.Save(stage, data.Schema, _folder.File("model.zip"));
+        var plain = new MLContext { TempFilePath = _folder.Path }.Model.Load(_folder.File("model.zip"), out _);
+        Assert.AreEqual(1, plain.GetOutputSchema(data.Schema)["Noisy"].Index, "docs/pipeline.md says where it stands");
+        Pictures.AssertClose(TestModels.Projected(TestModels.Image(0)), plain.Transform(data).GetColumn<float[]>("Noisy").Single());
+        (plain as IDisposable)!.Dispose();
+    }
+
     private void AssertQuality(IgnProjectionTransformer stage, IDataView scored)
     {
         Pictures.AssertClose([.. stage.Transform(Pictures.View(_ml, 7)).GetColumn<float>("Moved")], [.. scored.GetColumn<float[]>("Moved").Select(v => v.Single())], 1e-4f);
