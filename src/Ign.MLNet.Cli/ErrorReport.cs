@@ -5,9 +5,13 @@ namespace Ign.MLNet.Cli;
 /// <summary>What an exception becomes at the edge of the program: one line and an exit code.</summary>
 internal static class ErrorReport
 {
+    private const int TooManyOpenInAll = 23, TooManyOpen = 24; // ENFILE and EMFILE
+
     internal static int ExitCodeOf(Exception e, StopSignals stop) => e switch
     {
         OperationCanceledException when stop.Token.IsCancellationRequested => stop.ExitCode,
+        // No fault of the command line: too many files are open.
+        { InnerException: IOException { HResult: TooManyOpen or TooManyOpenInAll } } => ExitCode.Failed,
         RestorationBusyException => ExitCode.StoppedEarly,
         UsageException or RestorationRefusedException => ExitCode.WrongUsage,
         _ => ExitCode.Failed,
@@ -19,6 +23,9 @@ internal static class ErrorReport
         OperationCanceledException when stop.Token.IsCancellationRequested => "interrupted; run the same command again to go on.",
         // A loader that fails inside a static constructor hides the cause one level down.
         TypeInitializationException { InnerException: { } cause } => LineOf(cause, stop),
+        _ when LastResort.IsProgramFile(e) => LastResort.MissingFile(e),
+        // What .NET says where it knows no path.
+        UnauthorizedAccessException when !e.Message.Contains('\'') => $"{e.Message} (--verbose shows to which.)",
         DllNotFoundException => $"{e.Message} ('ign doctor' shows what is missing.)",
         _ => e.Message,
     };

@@ -7,7 +7,7 @@ internal sealed class IgnCommandLine
 {
     private const string ExitCodes =
         "Exit codes: 0 all done; 1 failed; 2 wrong usage (unknown option, missing path); 3 finished, but some items failed; " +
-        "75 stopped early by SIGTERM, run again to go on; 130 interrupted by Ctrl+C.";
+        "75 stopped early by SIGTERM or SIGHUP, run again to go on; 130 interrupted by Ctrl+C.";
 
     private readonly CliConsole _console;
     private readonly StopSignals _stop;
@@ -46,6 +46,14 @@ internal sealed class IgnCommandLine
         // A path may start with '@'; nobody asked for files of arguments.
         var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         string name = CommandName(parsed);
+        int code = await RunAsync(parsed, name).ConfigureAwait(false);
+        if (_console.Lost is not { } why || code is not (ExitCode.Done or ExitCode.SomeFailed)) return code;
+        _console.ErrorLine(name, $"the standard output could not be written ({why}); the work itself was done.");
+        return ExitCode.Failed;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, string name)
+    {
         if (parsed.Errors.Count > 0)
         {
             foreach (string message in Messages(parsed)) _console.ErrorLine(name, $"{message} ({name} --help)");

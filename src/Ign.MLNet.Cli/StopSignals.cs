@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Ign.MLNet.Cli;
 
 /// <summary>
-/// Ctrl+C and SIGTERM as one cancellation token that remembers which of them came. The first signal asks the command to stop; a second
+/// Ctrl+C, SIGTERM, and SIGHUP of a terminal or connection that is gone, as one cancellation token that remembers which of them came. The first signal asks the command to stop; a second
 /// one ends the process at once.
 /// </summary>
 internal sealed class StopSignals : IDisposable
@@ -23,6 +23,7 @@ internal sealed class StopSignals : IDisposable
         var stop = new StopSignals();
         stop._registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, context => stop.Raise(context, Cli.ExitCode.Interrupted)));
         stop._registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => stop.Raise(context, Cli.ExitCode.StoppedEarly)));
+        stop._registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => stop.Raise(context, Cli.ExitCode.StoppedEarly)));
         return stop;
     }
 

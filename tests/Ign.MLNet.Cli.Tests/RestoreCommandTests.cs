@@ -54,6 +54,7 @@ public sealed class RestoreCommandTests
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [DataRow("INT", ExitCode.Interrupted, "interrupted")]
     [DataRow("TERM", ExitCode.StoppedEarly, "stopped early")]
+    [DataRow("HUP", ExitCode.StoppedEarly, "stopped early")]
     public async Task A_signal_stops_between_two_files_and_the_same_command_goes_on(string signal, int code, string words)
     {
         using var folder = PrepareLarge();

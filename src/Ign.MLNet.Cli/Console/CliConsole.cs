@@ -7,8 +7,11 @@ internal sealed class CliConsole
 {
     private const int MaxForeignText = 2_000;
 
-    internal CliConsole(TextWriter output, TextWriter error, bool live)
+    private readonly GuardedWriter? _results;
+
+    internal CliConsole(TextWriter output, TextWriter error, bool live, GuardedWriter? results = null)
     {
+        _results = results;
         Out = output;
         Error = error;
         IsLive = live;
@@ -33,8 +36,24 @@ internal sealed class CliConsole
     /// <summary>Whether a person watches: progress is drawn in place instead of line by line.</summary>
     internal bool IsLive { get; }
 
-    /// <summary>The console of this process.</summary>
-    internal static CliConsole OfProcess() => new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected);
+    /// <summary>Why results were lost on the way to <see cref="Out"/>; null if none were.</summary>
+    internal string? Lost => _results?.Lost;
+
+    /// <summary>The console of this process. Whoever writes to it, nothing that becomes of its streams ends the work.</summary>
+    internal static CliConsole OfProcess()
+    {
+        var results = Guarded(StandardStream.Output, System.Console.OpenStandardOutput);
+        System.Console.SetOut(results);
+        System.Console.SetError(Guarded(StandardStream.Error, System.Console.OpenStandardError));
+        return new CliConsole(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, results);
+    }
+
+    private static GuardedWriter Guarded(int number, Func<Stream> open)
+    {
+        var writer = new GuardedWriter(StandardStream.WasClosed(number) ? null : () => new StreamWriter(open(), System.Console.OutputEncoding) { AutoFlush = true });
+        writer.Open();
+        return writer;
+    }
 
     /// <summary>Writes a line of results.</summary>
     internal void Line(string text) => Out.WriteLine(Clean(text));
