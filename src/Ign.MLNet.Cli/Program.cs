@@ -10,6 +10,7 @@ internal static class Program
         LastResort.Listen();
         try
         {
+            OpenFiles.Check();
             return Run(args);
         }
         catch (Exception e)

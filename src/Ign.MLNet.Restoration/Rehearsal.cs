@@ -56,7 +56,7 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         var content = new FileOperations().Read(Path.Join(_options.InputFolder, file.Path), _options.Limits.MaxFileBytes);
         using var image = RestorableImage.Open(content, _options.Limits);
         var pieces = Pieces.Of(image.Decode(_options.Model.Card), _options.Model.Shape, fit, overlap);
-        var projection = stage.Project([pieces])[0];
+        var projection = stage.Project([pieces], (_, _) => { })[0];
         return (image.Encode(pieces.Result(), _options.Model.Card, _options.Format, _options.Quality).Length, projection.Inferring);
     }
 

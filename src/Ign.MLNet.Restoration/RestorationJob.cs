@@ -90,7 +90,7 @@ public sealed class RestorationJob : IAsyncDisposable
     public IEnumerable<RestorationItem> Preview() => new Rehearsal(this, Fit, _overlap, null).Preview(JournalFile);
 
     /// <summary>Runs the job.</summary>
-    /// <param name="progress">Told of every finished file, one at a time but from different threads.</param>
+    /// <param name="progress">Told of every finished file and of what is done of large ones, one call at a time but from different threads.</param>
     /// <param name="cancellation">Lets no further image begin. Those that have reached the network are finished; outputs that stand are complete.</param>
     /// <exception cref="RestorationRefusedException">The output cannot be written, or its file system ignores case and images would meet.</exception>
     /// <exception cref="RestorationBusyException">Another run is working on the same output folder.</exception>
@@ -126,6 +126,7 @@ public sealed class RestorationJob : IAsyncDisposable
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _disposing.Token);
         linked.Token.ThrowIfCancellationRequested();
+        long start = _time.GetTimestamp();
         TemporaryProfiles.RemoveLeftovers();
         string output = Prepare();
         using var wholeFolder = Writable(Lock);
@@ -142,13 +143,21 @@ public sealed class RestorationJob : IAsyncDisposable
         }
         catch (RestorationStoppedException)
         {
-            if (run.ReportIsWhole) TryFinish(report, run.Summary());
+            if (run.ReportIsWhole) TryFinish(report, run.Summary(), () => _time.GetElapsedTime(start));
             throw;
         }
         var summary = run.Summary();
-        Finish(report, summary);
+        var restored = _time.GetElapsedTime(start);
+        if (summary.Complete) summary = summary with { Notices = Notices(summary, journal) };
+        if (report is not null) run.Reporting();
+        Finish(report, summary with { Elapsed = restored }, () => _time.GetElapsedTime(start));
+        var elapsed = _time.GetElapsedTime(start);
+        summary = summary with { Elapsed = elapsed, Reporting = report is null ? TimeSpan.Zero : elapsed - restored };
         return summary.Complete ? summary : throw new OperationCanceledException("The restoration was cancelled.", cancellation.IsCancellationRequested ? cancellation : _disposing.Token);
     }
+
+    private IReadOnlyList<RestorationNotice> Notices(RestorationSummary summary, RestorationJournal journal) =>
+        [.. ((RestorationNotice?[])[journal.Damage, .. summary.Notices, LostInputs.Of(Options, Files, journal)]).OfType<RestorationNotice>()];
 
     private RestorationReport? OpenReport()
     {
@@ -162,11 +171,11 @@ public sealed class RestorationJob : IAsyncDisposable
         }
     }
 
-    private static void Finish(RestorationReport? report, RestorationSummary summary)
+    private static void Finish(RestorationReport? report, RestorationSummary summary, Func<TimeSpan> elapsed)
     {
         try
         {
-            report?.Finish(summary);
+            report?.Finish(summary, elapsed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -175,11 +184,11 @@ public sealed class RestorationJob : IAsyncDisposable
     }
 
     /// <summary>A run that stops has told why; a report that cannot be written adds nothing.</summary>
-    private static void TryFinish(RestorationReport? report, RestorationSummary summary)
+    private static void TryFinish(RestorationReport? report, RestorationSummary summary, Func<TimeSpan> elapsed)
     {
         try
         {
-            Finish(report, summary);
+            Finish(report, summary, elapsed);
         }
         catch (RestorationStoppedException)
         {

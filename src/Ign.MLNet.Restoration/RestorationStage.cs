@@ -11,4 +11,7 @@ public enum RestorationStage
 
     /// <summary>Encoding and writing.</summary>
     Encode,
+
+    /// <summary>The report and its pictures, after all images.</summary>
+    Report,
 }

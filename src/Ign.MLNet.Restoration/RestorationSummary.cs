@@ -36,9 +36,18 @@ public sealed record RestorationSummary
     /// <summary>Bytes of the results of <see cref="Done"/>.</summary>
     public required long OutputBytes { get; init; }
 
+    /// <summary>Pixels of <see cref="Done"/>.</summary>
+    public long Pixels { get; init; }
+
+    /// <summary>What else should be known; nothing was changed for it.</summary>
+    public IReadOnlyList<RestorationNotice> Notices { get; init; } = [];
+
     /// <summary>Where the network ran.</summary>
     public required IgnExecution Execution { get; init; }
 
-    /// <summary>Wall-clock time of the run.</summary>
+    /// <summary>Wall-clock time of the run, the report and its pictures included.</summary>
     public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>How much of <see cref="Elapsed"/> the report took, after the last image.</summary>
+    public TimeSpan Reporting { get; init; }
 }

@@ -11,11 +11,18 @@ internal sealed class RestorationTally
 
     internal int Skipped { get; private set; }
 
+    internal int UpToDate { get; private set; }
+
+    /// <summary>Images that were skipped for a file under their result's name.</summary>
+    internal RestorationNotice? LeftAlone { get; private set; }
+
     internal int Failed { get; private set; }
 
     internal long InputBytes { get; private set; }
 
     internal long OutputBytes { get; private set; }
+
+    internal long Pixels { get; private set; }
 
     /// <summary>All files so far.</summary>
     internal int Finished => Done + Skipped + Failed;
@@ -23,7 +30,26 @@ internal sealed class RestorationTally
     /// <summary>The first <see cref="RestorationSummary.MaxFailures"/> failures.</summary>
     internal IReadOnlyList<RestorationItem> Failures => [.. _failures];
 
-    internal void Add(RestorationItem item)
+    /// <summary>What the files together have come to.</summary>
+    internal RestorationSummary Summary(int found, IgnExecution execution, TimeSpan elapsed) => new()
+    {
+        Complete = Finished == found,
+        Found = found,
+        Done = Done,
+        Copied = Copied,
+        Skipped = Skipped,
+        UpToDate = UpToDate,
+        Failed = Failed,
+        Failures = Failures,
+        InputBytes = InputBytes,
+        OutputBytes = OutputBytes,
+        Pixels = Pixels,
+        Execution = execution,
+        Elapsed = elapsed,
+        Notices = LeftAlone is null ? [] : [LeftAlone],
+    };
+
+    internal void Add(RestorationItem item, bool upToDate = false)
     {
         switch (item.Outcome)
         {
@@ -32,9 +58,12 @@ internal sealed class RestorationTally
                 if (item.Copied) Copied++;
                 InputBytes += item.InputBytes ?? 0;
                 OutputBytes += item.OutputBytes ?? 0;
+                Pixels += (long?)item.Width * item.Height ?? 0;
                 break;
             case RestorationOutcome.Skipped:
                 Skipped++;
+                if (upToDate) UpToDate++;
+                else if (item.InputHash is not null) LeftAlone = new(RestorationNoticeKind.LeftAlone, (LeftAlone?.Count ?? 0) + 1, LeftAlone?.Example ?? item.Path, LeftAlone?.Reason ?? item.Reason);
                 break;
             default:
                 Failed++;

@@ -133,6 +133,30 @@ public sealed class RestoreCommandTests
     }
 
     [TestMethod]
+    public async Task What_was_left_alone_or_lost_its_input_is_a_line_also_without_a_report()
+    {
+        using var folder = Prepare(3);
+        string[] command = ["restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--no-report"];
+        await IgnProcess.RunInside(command);
+        File.Delete(folder["in", "000.png"]);
+        File.WriteAllText(folder["out", "001.png"], "retouched by hand");
+        var result = await IgnProcess.RunInside(command);
+        Assert.AreEqual(ExitCode.Done, result.Code);
+        Assert.HasCount(2, result.ErrorLines, result.Error);
+        StringAssert.Contains(result.Error, "ign restore: 1 image left alone, for example '001.png': the output was changed since it was made");
+        StringAssert.Contains(result.Error, "ign restore: 1 result without an input");
+        Assert.IsTrue(File.Exists(folder["out", "000.png"]));
+    }
+
+    [TestMethod]
+    [DataRow(0.02, 250_000, "0.25 megapixels/s")]
+    [DataRow(71.4, 56_000, "71.4 images/s")]
+    [DataRow(1.0, 12e6, "1.0 images/s")]
+    [DataRow(0.5, 392, "0.5 images/s")]
+    [DataRow(0.004, 1_000, "0.004 images/s")]
+    public void A_speed_is_never_nought(double images, double pixels, string words) => Assert.AreEqual(words, Speed.Of(images, pixels));
+
+    [TestMethod]
     public async Task The_help_fits_a_screen()
     {
         var result = await IgnProcess.RunInside("restore", "--help");

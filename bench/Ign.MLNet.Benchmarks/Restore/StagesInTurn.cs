@@ -57,7 +57,7 @@ internal sealed class StagesInTurn(RestorationOptions options, IgnProjector proj
             var stage = new InferStage(projector, _options, TimeProvider.System);
             for (var group = Next(); group.Count > 0; group = Next())
             {
-                var projections = stage.Project([.. group.Select(item => item.Pieces)]);
+                var projections = stage.Project([.. group.Select(item => item.Pieces)], (_, _) => { });
                 for (int i = 0; i < group.Count; i++) projected.Enqueue(new ProjectedItem(group[i], projections[i]));
             }
         });

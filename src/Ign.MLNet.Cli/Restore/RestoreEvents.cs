@@ -23,10 +23,22 @@ internal sealed class RestoreEvents(TextWriter output) : IRestoreView
 
     public void Show(RestoreProgress progress)
     {
-        output.WriteLine($$"""{"event":"item","item":{{progress.Item.ToJson()}}}""");
-        if (_lastProgress != 0 && Stopwatch.GetElapsedTime(_lastProgress) < s_progressEvery) return;
+        if (progress.Item is { } item) output.WriteLine($$"""{"event":"item","item":{{item.ToJson()}}}""");
+        if (progress.Bottleneck != RestorationStage.Report && _lastProgress != 0 && Stopwatch.GetElapsedTime(_lastProgress) < s_progressEvery) return;
         _lastProgress = Stopwatch.GetTimestamp();
-        Write(new { Event = "progress", progress.Finished, progress.Total, progress.ImagesPerSecond, RemainingSeconds = progress.Remaining?.TotalSeconds, progress.Bottleneck });
+        Write(new
+        {
+            Event = "progress",
+            progress.Finished,
+            progress.Total,
+            progress.PixelsDone,
+            progress.PixelsTotal,
+            Share = Math.Round(progress.Share, 4),
+            progress.ImagesPerSecond,
+            progress.PixelsPerSecond,
+            RemainingSeconds = progress.Remaining?.TotalSeconds,
+            progress.Bottleneck,
+        });
     }
 
     public void End(RestorationSummary summary)
@@ -43,7 +55,10 @@ internal sealed class RestoreEvents(TextWriter output) : IRestoreView
             summary.Failed,
             summary.InputBytes,
             summary.OutputBytes,
+            summary.Pixels,
             Seconds = Math.Round(summary.Elapsed.TotalSeconds, 3),
+            ReportSeconds = Math.Round(summary.Reporting.TotalSeconds, 3),
+            summary.Notices,
             summary.Execution.Provider,
         });
     }

@@ -8,7 +8,7 @@ namespace Ign.MLNet.Cli;
 internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, string? reportFolder) : IRestoreView
 {
     private const int ListedAtEnd = 100;
-    private static readonly TimeSpan s_lineEvery = TimeSpan.FromMinutes(1), s_leastBetween = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lineEvery = TimeSpan.FromMinutes(1), s_leastBetween = TimeSpan.FromSeconds(1), s_leastToTell = TimeSpan.FromSeconds(1);
 
     private readonly List<RestorationItem> _failures = [];
     private long _lastLine = Stopwatch.GetTimestamp();
@@ -22,10 +22,10 @@ internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, 
 
     public void Show(RestoreProgress progress)
     {
-        if (progress.Item.Outcome == RestorationOutcome.Failed) ShowFailure(progress.Item);
+        if (progress.Item is { Outcome: RestorationOutcome.Failed } failed) ShowFailure(failed);
         string status = Status(progress);
         if (LineIsDue(progress)) display.PlainLine(status);
-        display.Update((double)progress.Finished / progress.Total, status);
+        display.Update(progress.Share, status);
     }
 
     public void End(RestorationSummary summary)
@@ -33,9 +33,12 @@ internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, 
         ListFailures();
         string copied = summary.Copied > 0 ? $" ({summary.Copied} copied unchanged)" : "";
         string upToDate = summary.UpToDate > 0 ? $" ({summary.UpToDate} up to date)" : "";
-        string speed = summary.Done > 0 ? Invariant($"{summary.Done / Math.Max(summary.Elapsed.TotalSeconds, 1e-3):0.0} images/s, ") : "";
+        foreach (var notice in summary.Notices) console.ErrorLine("ign restore", notice.Text);
+        double seconds = Math.Max((summary.Elapsed - summary.Reporting).TotalSeconds, 1e-3);
+        string speed = summary.Done > 0 ? $"{Speed.Of(summary.Done / seconds, summary.Pixels / seconds)}, " : "";
+        string report = summary.Reporting >= s_leastToTell ? $", {Duration.Of(summary.Reporting)} of it for the report" : "";
         console.Line(Invariant(
-            $"restored {summary.Done}{copied}, skipped {summary.Skipped}{upToDate}, failed {summary.Failed} of {summary.Found} files in {Duration.Of(summary.Elapsed)} ({speed}{summary.Execution.Provider.ToString().ToLowerInvariant()})"));
+            $"restored {summary.Done}{copied}, skipped {summary.Skipped}{upToDate}, failed {summary.Failed} of {summary.Found} files in {Duration.Of(summary.Elapsed)}{report} ({speed}{summary.Execution.Provider.ToString().ToLowerInvariant()})"));
         if (reportFolder is not null) console.Line($"report: {Path.Join(reportFolder, "report.html")}");
     }
 
@@ -62,10 +65,13 @@ internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, 
 
     private static string Status(RestoreProgress progress)
     {
-        string speed = progress.ImagesPerSecond is { } rate ? Invariant($", {rate:0.0} images/s") : "";
-        string left = progress.Remaining is { } remaining && progress.Finished < progress.Total ? $", {Duration.Of(remaining)} left" : "";
-        string stage = progress.Bottleneck is { } bottleneck && progress.Finished < progress.Total ? $", limited by {Verb(bottleneck)}" : "";
-        return $"{progress.Finished} of {progress.Total} files{speed}{left}{stage}";
+        string files = $"{progress.Finished} of {progress.Total} files";
+        if (progress.Bottleneck == RestorationStage.Report) return $"{files}, writing the report";
+        if (progress.Finished == progress.Total) return files;
+        string speed = progress.PixelsPerSecond is { } pixels ? $", {Speed.Of(progress.ImagesPerSecond ?? 0, pixels)}" : "";
+        string left = progress.Remaining is { } remaining ? $", {Duration.Of(remaining)} left" : "";
+        string stage = progress.Bottleneck is { } bottleneck ? $", limited by {Verb(bottleneck)}" : "";
+        return $"{files}, {Math.Floor(100 * progress.Share)} %{speed}{left}{stage}";
     }
 
     private static string Verb(RestorationStage stage) => stage switch
@@ -75,10 +81,10 @@ internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, 
         _ => "encoding",
     };
 
-    /// <summary>Whether a further tenth of the files is finished, or a minute has passed; at most a line a second.</summary>
+    /// <summary>Whether a further tenth of the work is done, or the report is begun, or a minute has passed; at most a line a second.</summary>
     private bool LineIsDue(RestoreProgress progress)
     {
-        int tenths = (int)(10L * progress.Finished / progress.Total);
+        int tenths = progress.Bottleneck == RestorationStage.Report ? 11 : (int)(10 * progress.Share);
         var since = Stopwatch.GetElapsedTime(_lastLine);
         if (since < s_leastBetween || (tenths == _tenths && since < s_lineEvery)) return false;
         _tenths = tenths;

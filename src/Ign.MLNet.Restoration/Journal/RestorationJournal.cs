@@ -11,7 +11,7 @@ internal sealed class RestorationJournal : IDisposable
 {
     private readonly FileOperations _files;
     private readonly FileStream _file;
-    private readonly Dictionary<UInt128, (long Start, int Length)> _lines = [];
+    private readonly Dictionary<UInt128, Line> _lines = [];
     private readonly object _appending = new();
     private readonly object _flushing = new();
     private bool _broken;
@@ -50,15 +50,25 @@ internal sealed class RestorationJournal : IDisposable
     /// <summary>The last entry about an input and the result of that name; null if there is none.</summary>
     internal JournalEntry? Find(string path, string output)
     {
-        (long start, int length) line;
+        Line line;
         lock (_appending)
         {
             if (!_lines.TryGetValue(Name(path, output), out line)) return null;
+            _lines[Name(path, output)] = line with { Asked = true };
         }
-        var bytes = new byte[line.length];
-        RandomAccess.Read(_file.SafeFileHandle, bytes, line.start);
-        return JournalEntry.Parse(bytes) is { } entry && entry.Item.Path == path && entry.Output == output ? entry : null;
+        return Read(line) is { } entry && entry.Item.Path == path && entry.Output == output ? entry : null;
     }
+
+    /// <summary>The last entries about what nobody has asked for or added since the journal was opened.</summary>
+    internal IEnumerable<JournalEntry> NotAskedFor()
+    {
+        Line[] lines;
+        lock (_appending) lines = [.. _lines.Values.Where(line => !line.Asked).OrderBy(line => line.Start)];
+        return lines.Select(Read).OfType<JournalEntry>();
+    }
+
+    /// <summary>Lines that could not be read when it was opened, but for a last one without an end, which a power failure leaves; null for none.</summary>
+    internal RestorationNotice? Damage { get; private set; }
 
     /// <summary>Adds an entry; it is on disk when this returns. Threads that come together share one flush.</summary>
     internal void Add(JournalEntry entry)
@@ -74,7 +84,7 @@ internal sealed class RestorationJournal : IDisposable
             _broken = true;
             _files.Append(_file, line);
             _broken = false;
-            _lines[Name(entry.Item.Path, entry.Output)] = (start, line.Length);
+            _lines[Name(entry.Item.Path, entry.Output)] = new Line(start, line.Length, Asked: true);
             mine = ++_appended;
         }
         lock (_flushing)
@@ -92,6 +102,7 @@ internal sealed class RestorationJournal : IDisposable
     private void Index()
     {
         long start = 0;
+        int number = 0;
         var line = new List<byte>();
         var part = new byte[1 << 16];
         for (int read; (read = _file.Read(part)) > 0;)
@@ -100,7 +111,9 @@ internal sealed class RestorationJournal : IDisposable
             for (int end; (end = rest.IndexOf((byte)'\n')) >= 0; rest = rest[(end + 1)..])
             {
                 line.AddRange(rest[..end]);
-                if (JournalEntry.Parse(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(line)) is { } entry) _lines[Name(entry.Item.Path, entry.Output)] = (start, line.Count);
+                number++;
+                if (JournalEntry.Parse(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(line)) is { } entry) _lines[Name(entry.Item.Path, entry.Output)] = new Line(start, line.Count, Asked: false);
+                else if (line.Count > 0) Damage = new(RestorationNoticeKind.JournalDamaged, (Damage?.Count ?? 0) + 1, Damage?.Example ?? number.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 start += line.Count + 1;
                 line.Clear();
             }
@@ -110,5 +123,14 @@ internal sealed class RestorationJournal : IDisposable
         if (line.Count > 0 && _file.CanWrite) _file.SetLength(start);
     }
 
+    private JournalEntry? Read(Line line)
+    {
+        var bytes = new byte[line.Length];
+        RandomAccess.Read(_file.SafeFileHandle, bytes, line.Start);
+        return JournalEntry.Parse(bytes);
+    }
+
     private static UInt128 Name(string path, string output) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\0{output}")));
+
+    private readonly record struct Line(long Start, int Length, bool Asked);
 }

@@ -41,8 +41,10 @@ internal sealed class RestorationReport : IDisposable
     }
 
     /// <summary>Writes the rest and gives all three files their names.</summary>
+    /// <param name="summary">What the run has come to; its time is that of the images.</param>
+    /// <param name="elapsed">The time so far, for <c>summary.json</c>, which is written after the pictures; null for that of the images.</param>
     /// <exception cref="IOException">The disk is full, or a file of an older report cannot be replaced; <see cref="Dispose"/> cleans up.</exception>
-    internal void Finish(RestorationSummary summary)
+    internal void Finish(RestorationSummary summary, Func<TimeSpan>? elapsed = null)
     {
         ObjectDisposedException.ThrowIf(_finished, this);
         _finished = true;
@@ -50,6 +52,7 @@ internal sealed class RestorationReport : IDisposable
         using var figures = new PartialFile(_folder, SummaryName);
         using (var text = new StreamWriter(page.Stream, s_utf8, 1 << 16, leaveOpen: true) { NewLine = "\n" })
             new ReportPage(text, _folder, _head, summary, _figures).Write();
+        if (elapsed?.Invoke() is { } all) summary = summary with { Elapsed = all, Reporting = all - summary.Elapsed };
         JsonSerializer.Serialize(figures.Stream, SummaryFile.Of(_head, summary, _figures), ReportJson.Indented);
         figures.Stream.WriteByte((byte)'\n');
         _lines.Flush();

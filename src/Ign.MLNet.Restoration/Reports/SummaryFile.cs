@@ -9,7 +9,10 @@ namespace Ign.MLNet.Restoration;
 /// <item><term>complete</term><description>true or false: whether every file found has been finished</description></item>
 /// <item><term>found, done, copied, skipped, up_to_date, failed</term><description>whole numbers of files; copied is part of done, up_to_date of skipped</description></item>
 /// <item><term>input_bytes, output_bytes</term><description>whole numbers: sizes of the files of done, together</description></item>
-/// <item><term>seconds</term><description>number: wall-clock time of the run</description></item>
+/// <item><term>pixels</term><description>whole number: pixels of the images of done, together</description></item>
+/// <item><term>seconds</term><description>number: wall-clock time of the run, the report's pictures included</description></item>
+/// <item><term>report_seconds</term><description>number: how much of seconds the report took</description></item>
+/// <item><term>notices</term><description>list of objects with kind (journal_damaged, left_alone, input_gone), count, example, reason (text, may be absent) and text: what else should be known</description></item>
 /// <item><term>images_per_second</term><description>number: done by seconds</description></item>
 /// <item><term>model, model_hash, model_shape</term><description>text: name, hash of the content, and CHW shape as in 3x64x64</description></item>
 /// <item><term>options</term><description>object: name and value of each option, as text</description></item>
@@ -39,7 +42,11 @@ internal sealed record SummaryFile
 
     public required long OutputBytes { get; init; }
 
+    public required long Pixels { get; init; }
+
     public required double Seconds { get; init; }
+
+    public required double ReportSeconds { get; init; }
 
     public required double ImagesPerSecond { get; init; }
 
@@ -65,6 +72,8 @@ internal sealed record SummaryFile
 
     public QuantilesFile? Residual { get; init; }
 
+    public required IReadOnlyList<RestorationNotice> Notices { get; init; }
+
     public required IReadOnlyDictionary<string, long> SkippedByReason { get; init; }
 
     /// <summary>Version of this library, without the commit.</summary>
@@ -82,6 +91,9 @@ internal sealed record SummaryFile
         Failed = summary.Failed,
         InputBytes = summary.InputBytes,
         OutputBytes = summary.OutputBytes,
+        Pixels = summary.Pixels,
+        ReportSeconds = Math.Round(summary.Reporting.TotalSeconds, 3),
+        Notices = summary.Notices,
         Seconds = Math.Round(summary.Elapsed.TotalSeconds, 3),
         ImagesPerSecond = Math.Round(PerSecond(summary), 3),
         Model = head.ModelName,

@@ -13,10 +13,10 @@ internal sealed class PassingFailures(IProgress<RestoreProgress>? listener) : IP
     public void Report(RestoreProgress value)
     {
         // A job tells of one file at a time.
-        if (value.Item.Retryable)
+        if (value.Item is { Retryable: true } item)
         {
             Count++;
-            First ??= value.Item;
+            First ??= item;
         }
         listener?.Report(value);
     }

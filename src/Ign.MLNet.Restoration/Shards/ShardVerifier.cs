@@ -38,21 +38,10 @@ internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> ad
     }
 
     /// <summary>The shards together as one job.</summary>
-    internal RestorationSummary Summary() => new()
-    {
-        Complete = _tally.Finished == plan.Files,
-        Found = plan.Files,
-        Done = _tally.Done,
-        Copied = _tally.Copied,
-        Skipped = _tally.Skipped,
-        UpToDate = 0,
-        Failed = _tally.Failed,
-        Failures = _tally.Failures,
-        InputBytes = _tally.InputBytes,
-        OutputBytes = _tally.OutputBytes,
-        Execution = _results.Count > 0 ? _results[0].Execution : new IgnExecution(ExecutionProvider.Cpu, -1, 0),
-        Elapsed = _results.Count > 0 ? _results.Max(r => r.Finished) - _results.Min(r => r.Started) : TimeSpan.Zero,
-    };
+    internal RestorationSummary Summary() => _tally.Summary(
+        plan.Files,
+        _results.Count > 0 ? _results[0].Execution : new IgnExecution(ExecutionProvider.Cpu, -1, 0),
+        _results.Count > 0 ? _results.Max(r => r.Finished) - _results.Min(r => r.Started) : TimeSpan.Zero);
 
     private void Verify(int shard)
     {

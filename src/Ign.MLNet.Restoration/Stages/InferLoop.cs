@@ -4,9 +4,10 @@ namespace Ign.MLNet.Restoration;
 /// <param name="decoded">Where they come from.</param>
 /// <param name="projected">Where they go.</param>
 /// <param name="batch">Pieces of an inference.</param>
+/// <param name="advanced">Told how many pixels further have been projected.</param>
 /// <param name="cancellation">Lets go of images that are only decoded: they are quicker done again than waited for.</param>
 /// <param name="abort">Ends everything.</param>
-internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<ProjectedItem> projected, int batch, CancellationToken cancellation, CancellationToken abort)
+internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<ProjectedItem> projected, int batch, Action<long> advanced, CancellationToken cancellation, CancellationToken abort)
 {
     /// <summary>
     /// How long an inference that is not full waits for the next image, in milliseconds. On a processor the wait costs nothing, since the cores decode meanwhile;
@@ -18,9 +19,9 @@ internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<Proj
     private readonly Queue<DecodedItem> _group = new();
 
     /// <summary>Works until there will be no more images.</summary>
-    /// <param name="project">The network.</param>
+    /// <param name="project">The network; it is given the pieces of each image, and tells of image and piece that it has projected.</param>
     /// <exception cref="OperationCanceledException">The run was given up.</exception>
-    internal void Run(Func<IReadOnlyList<IPieces>, IReadOnlyList<Projection>> project)
+    internal void Run(Func<IReadOnlyList<IPieces>, Action<int, int>, IReadOnlyList<Projection>> project)
     {
         try
         {
@@ -29,7 +30,7 @@ internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<Proj
                 _group.Enqueue(first);
                 for (int pieces = first.Pieces.Count; pieces < batch && !cancellation.IsCancellationRequested && decoded.TryTake(out var next, Patience); pieces += next.Pieces.Count) _group.Enqueue(next);
                 if (!cancellation.IsCancellationRequested)
-                    foreach (var projection in project([.. _group.Select(item => item.Pieces)])) projected.Hand(new ProjectedItem(_group.Dequeue(), projection), abort);
+                    foreach (var projection in Project(project)) projected.Hand(new ProjectedItem(_group.Dequeue(), projection), abort);
                 LetGo();
             }
         }
@@ -37,6 +38,16 @@ internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<Proj
         {
             LetGo();
         }
+    }
+
+    private IReadOnlyList<Projection> Project(Func<IReadOnlyList<IPieces>, Action<int, int>, IReadOnlyList<Projection>> project)
+    {
+        DecodedItem[] items = [.. _group];
+        return project([.. items.Select(item => item.Pieces)], (image, piece) =>
+        {
+            var (pixels, pieces) = (items[image].Image.PixelCount, items[image].Pieces.Count);
+            advanced((pixels * (piece + 1) / pieces) - (pixels * piece / pieces));
+        });
     }
 
     private void LetGo()

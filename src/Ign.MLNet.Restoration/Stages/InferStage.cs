@@ -15,8 +15,9 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
 
     /// <summary>Projects all pieces of images that the caller has, and keeps.</summary>
     /// <param name="images">The pieces of each.</param>
+    /// <param name="projected">Told of each image and piece that is done.</param>
     /// <returns>What became of each image, in their order.</returns>
-    internal Projection[] Project(IReadOnlyList<IPieces> images)
+    internal IReadOnlyList<Projection> Project(IReadOnlyList<IPieces> images, Action<int, int> projected)
     {
         var projections = new Projection[images.Count];
         Array.Fill(projections, new Projection(0, 0, IsFinite: true, default));
@@ -29,14 +30,14 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
                 images[item].Read(piece, _input.AsSpan(_slots.Count * _size, _size));
                 _slots.Add((item, piece));
                 projections[item] = projections[item] with { Inferring = projections[item].Inferring + clock.Elapsed };
-                if (_slots.Count == _batch) Run(images, projections);
+                if (_slots.Count == _batch) Run(images, projections, projected);
             }
         }
-        if (_slots.Count > 0) Run(images, projections);
+        if (_slots.Count > 0) Run(images, projections, projected);
         return projections;
     }
 
-    private void Run(IReadOnlyList<IPieces> images, Projection[] projections)
+    private void Run(IReadOnlyList<IPieces> images, Projection[] projections, Action<int, int> projected)
     {
         var clock = new WorkClock(time);
         int values = _slots.Count * _size;
@@ -49,7 +50,11 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
             images[item].Write(piece, _output.AsSpan(slot * _size, _size));
         }
         var share = clock.Elapsed / _slots.Count;
-        foreach (var (item, _) in _slots) projections[item] = projections[item] with { Inferring = projections[item].Inferring + share };
+        foreach (var (item, piece) in _slots)
+        {
+            projections[item] = projections[item] with { Inferring = projections[item].Inferring + share };
+            projected(item, piece);
+        }
         _slots.Clear();
     }
 

@@ -33,7 +33,7 @@ internal sealed class RestorationRun : IDisposable
         _run = run;
         _projector = projector;
         _cancellation = cancellation;
-        _ledger = new RunLedger(files, report, progress, Bottleneck);
+        _ledger = new RunLedger(files, report, progress, Bottleneck, run.Time);
         _files = files;
         _waiting = new Queue<FoundFile>(files.Where(f => f.IsImage));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token, cancellation);
@@ -48,7 +48,7 @@ internal sealed class RestorationRun : IDisposable
     /// <exception cref="RestorationStoppedException">The run cannot go on.</exception>
     internal async Task RunAsync()
     {
-        foreach (var settled in _files.Where(f => !f.IsImage)) _ledger.Finish(settled, settled.Settled);
+        foreach (var settled in _files.Where(f => !f.IsImage)) _ledger.Finish(settled, new StageEnd(settled.Settled));
         var stages = StageWorkers.WhenAll(
             new StageWorkers(Threads.Decoding(_run.Options), Decode, _decoded.Close, _abort),
             new StageWorkers(Threads.Inferring(_run.Options), Infer, _projected.Close, _abort),
@@ -66,6 +66,9 @@ internal sealed class RestorationRun : IDisposable
 
     /// <summary>What the run has come to.</summary>
     internal RestorationSummary Summary() => _ledger.Summary(_projector.Execution);
+
+    /// <summary>Tells that nothing but the report is left.</summary>
+    internal void Reporting() => _ledger.Reporting();
 
     /// <summary>Whether the report has all that happened so far; not after it could not be written once.</summary>
     internal bool ReportIsWhole => _ledger.ReportIsWhole;
@@ -85,8 +88,15 @@ internal sealed class RestorationRun : IDisposable
         {
             try
             {
-                if (_decode.TryDecode(file, out var decoded, out var end)) _decoded.Hand(decoded, _abort.Token);
-                else _ledger.Finish(file, end.Item, end.UpToDate);
+                if (_decode.TryDecode(file, out var decoded, out var end))
+                {
+                    _ledger.Decoded(file, decoded.Image.PixelCount);
+                    _decoded.Hand(decoded, _abort.Token);
+                }
+                else
+                {
+                    _ledger.Finish(file, end);
+                }
             }
             catch (OperationCanceledException) when (!_abort.IsCancellationRequested)
             {
@@ -98,7 +108,7 @@ internal sealed class RestorationRun : IDisposable
     private void Infer()
     {
         var stage = new InferStage(_projector, _run.Options, _run.Time);
-        new InferLoop(_decoded, _projected, _run.Options.Inference.BatchSize, _cancellation, _abort.Token).Run(stage.Project);
+        new InferLoop(_decoded, _projected, _run.Options.Inference.BatchSize, _ledger.Projected, _cancellation, _abort.Token).Run(stage.Project);
     }
 
     private void Encode()
@@ -107,7 +117,7 @@ internal sealed class RestorationRun : IDisposable
         {
             StageEnd end;
             using (item) end = _encode.Encode(item);
-            _ledger.Finish(item.Decoded.Read.File, end.Item, end.UpToDate);
+            _ledger.Finish(end);
         }
     }
 

@@ -27,10 +27,10 @@ public sealed class JobTests
         File.WriteAllText(folder["in", "bad.png"], "bad");
         File.WriteAllText(folder["in", "notes.txt"], "");
         var reports = new List<RestoreProgress>();
-        await Jobs.Make(folder, TestModels.Identity(1, 4, 4)).RunAsync(reports.Add);
+        await Jobs.Make(folder, TestModels.Identity(1, 4, 4)).RunAsync(p => { if (p.Item is not null) reports.Add(p); });
         CollectionAssert.AreEqual(Enumerable.Range(1, 12).ToArray(), reports.Select(r => r.Finished).ToArray());
         Assert.IsTrue(reports.All(r => r.Total == 12));
-        Assert.AreEqual(12, reports.Select(r => r.Item.Path).Distinct().Count());
+        Assert.AreEqual(12, reports.Select(r => r.Item!.Path).Distinct().Count());
     }
 
     [TestMethod]

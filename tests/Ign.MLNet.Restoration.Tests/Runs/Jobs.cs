@@ -19,7 +19,7 @@ internal static class Jobs
         await using var job = await RestorationJob.OpenAsync(options, cancellation);
         var summary = await job.RunAsync(new Inline<RestoreProgress>(p =>
         {
-            items.Add(p.Item);
+            if (p.Item is { } item) items.Add(item);
             progress?.Invoke(p);
         }), cancellation);
         return new JobResult(summary, [.. items.OrderBy(i => i.Path, StringComparer.Ordinal)]);

@@ -137,7 +137,8 @@ public sealed class PlaceTests
         await using var job = await RestorationJob.OpenAsync(options);
         var stopped = await Assert.ThrowsExactlyAsync<RestorationStoppedException>(() => job.RunAsync(new Inline<RestoreProgress>(p =>
         {
-            items.Add(p.Item);
+            if (p.Item is not { } item) return;
+            items.Add(item);
             if (items.Count == 1) act();
         })));
         Assert.IsLessThan(Images, items.Count);

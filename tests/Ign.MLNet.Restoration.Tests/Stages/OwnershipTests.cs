@@ -14,7 +14,7 @@ public sealed class OwnershipTests
         var items = Enumerable.Range(0, 3).Select(i => Decoded(i, room)).ToArray();
         foreach (var item in items) decoded.Hand(item, CancellationToken.None);
         decoded.Close();
-        var loop = new InferLoop(decoded, projected, batch: 3, CancellationToken.None, abort.Token);
+        var loop = new InferLoop(decoded, projected, batch: 3, _ => { }, CancellationToken.None, abort.Token);
         // Of a group of three the first is taken out, the second stays in the queue, and for the third there is no room.
         var infer = Task.Run(() => loop.Run(Identity));
         var taken = projected.Take(CancellationToken.None).First();
@@ -61,7 +61,7 @@ public sealed class OwnershipTests
         Assert.ThrowsExactly<OperationCanceledException>(() => budget.Take(1, stop.Token));
     }
 
-    private static IReadOnlyList<Projection> Identity(IReadOnlyList<IPieces> images)
+    private static IReadOnlyList<Projection> Identity(IReadOnlyList<IPieces> images, Action<int, int> projected)
     {
         var values = new float[3 * 4 * 4];
         foreach (var pieces in images)

@@ -67,6 +67,7 @@ internal sealed class ReportPage
             </dl><p class="note">{Figures.Count(_summary.Done, "result")} in {Figures.Duration(_summary.Elapsed)}, {SummaryFile.PerSecond(_summary)} per second ·
             {Figures.Bytes(_summary.InputBytes)} read, {Figures.Bytes(_summary.OutputBytes)} written</p>
             """);
+        foreach (var notice in _summary.Notices) _page.Line($"""<p class="note">{notice.Text}</p>""");
     }
 
     private void Count(string kind, long count, string label) => _page.Line($"""<div class="{kind}"><dd>{count}</dd><dt>{label}</dt></div>""");

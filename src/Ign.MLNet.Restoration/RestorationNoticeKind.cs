@@ -1,0 +1,14 @@
+namespace Ign.MLNet.Restoration;
+
+/// <summary>What a <see cref="RestorationNotice"/> tells.</summary>
+public enum RestorationNoticeKind
+{
+    /// <summary>Lines of the journal that cannot be read.</summary>
+    JournalDamaged,
+
+    /// <summary>Images that were skipped for a file under their result's name that is not this folder's own.</summary>
+    LeftAlone,
+
+    /// <summary>Results of earlier runs whose inputs are no longer there.</summary>
+    InputGone,
+}
