@@ -51,7 +51,7 @@ internal class FileOperations
     internal virtual FileIdentity? Identity(string path)
     {
         if (!Path.Exists(path)) return null;
-        return OperatingSystem.IsLinux() ? LinuxStat.Of(path) : new FileIdentity(0, (ulong)Directory.GetCreationTimeUtc(path).Ticks);
+        return OperatingSystem.IsLinux() ? LinuxStat.Of(path) ?? FileIdentity.Unknown : new FileIdentity(0, (ulong)Directory.GetCreationTimeUtc(path).Ticks);
     }
 
     /// <summary>Writes a file that must not be there, down to the disk.</summary>

@@ -12,7 +12,7 @@ internal sealed class KnownPlace(FileOperations files, string path, string name)
     private readonly FileIdentity? _identity = files.Identity(path);
 
     /// <summary>Whether it still is the same.</summary>
-    internal bool IsSame => files.Identity(path) is { } now && (_identity is null || now == _identity);
+    internal bool IsSame => files.Identity(path) is { } now && now == _identity;
 
     /// <summary>Ends the run if it is not.</summary>
     /// <param name="cause">What failed; null where nothing did yet.</param>

@@ -112,7 +112,7 @@ public sealed class JobTests
         var told = new List<RestorationItem>();
         var thrown = await Assert.ThrowsExactlyAsync<IOException>(() => Jobs.Make(folder, TestModels.Identity(1, 4, 4)).RunAsync(p =>
         {
-            told.Add(p.Item);
+            if (p.Item is not null) told.Add(p.Item);
             if (p.Finished == 3) throw new IOException("The listener is full.");
         }));
         Assert.AreEqual("The listener is full.", thrown.Message);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Restoration.Tests;
 
