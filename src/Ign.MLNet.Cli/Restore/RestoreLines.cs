@@ -84,7 +84,8 @@ internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, 
     /// <summary>Whether a further tenth of the work is done, or the report is begun, or a minute has passed; at most a line a second.</summary>
     private bool LineIsDue(RestoreProgress progress)
     {
-        int tenths = progress.Bottleneck == RestorationStage.Report ? 11 : (int)(10 * progress.Share);
+        if (progress.Bottleneck == RestorationStage.Report) return true; // told once
+        int tenths = (int)(10 * progress.Share);
         var since = Stopwatch.GetElapsedTime(_lastLine);
         if (since < s_leastBetween || (tenths == _tenths && since < s_lineEvery)) return false;
         _tenths = tenths;

@@ -131,6 +131,7 @@ internal sealed class RestorationRun : IDisposable
     private RestorationStage Bottleneck()
     {
         if (_projected.Count >= Threads.Encoding(_run.Options)) return RestorationStage.Encode;
-        return _decoded.Count >= Threads.Inferring(_run.Options) ? RestorationStage.Infer : RestorationStage.Decode;
+        // Where nothing is left to decode, nobody waits for it.
+        return _decoded.Count >= Threads.Inferring(_run.Options) || _waiting.Count == 0 ? RestorationStage.Infer : RestorationStage.Decode;
     }
 }
