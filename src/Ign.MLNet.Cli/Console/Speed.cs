@@ -7,7 +7,12 @@ internal static class Speed
 {
     private const double LeastPixels = 10_000;
 
-    internal static string Of(double imagesPerSecond, double pixelsPerSecond) => imagesPerSecond < 1 && pixelsPerSecond >= LeastPixels
-        ? string.Create(CultureInfo.InvariantCulture, $"{pixelsPerSecond / 1e6:0.00} megapixels/s")
-        : string.Create(CultureInfo.InvariantCulture, $"{imagesPerSecond:0.0##} images/s");
+    /// <summary>The speed; empty where there is none to tell.</summary>
+    internal static string Of(double imagesPerSecond, double pixelsPerSecond) => imagesPerSecond switch
+    {
+        >= 1 => string.Create(CultureInfo.InvariantCulture, $"{imagesPerSecond:0.0} images/s"),
+        _ when pixelsPerSecond >= LeastPixels => string.Create(CultureInfo.InvariantCulture, $"{pixelsPerSecond / 1e6:0.00} megapixels/s"),
+        > 0.0005 => string.Create(CultureInfo.InvariantCulture, $"{imagesPerSecond:0.###} images/s"),
+        _ => "",
+    };
 }

@@ -35,7 +35,8 @@ internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, 
         string upToDate = summary.UpToDate > 0 ? $" ({summary.UpToDate} up to date)" : "";
         foreach (var notice in summary.Notices) console.ErrorLine("ign restore", notice.Text);
         double seconds = Math.Max((summary.Elapsed - summary.Reporting).TotalSeconds, 1e-3);
-        string speed = summary.Done > 0 ? $"{Speed.Of(summary.Done / seconds, summary.Pixels / seconds)}, " : "";
+        string speed = Speed.Of(summary.Done / seconds, summary.Pixels / seconds);
+        if (speed.Length > 0) speed += ", ";
         string report = summary.Reporting >= s_leastToTell ? $", {Duration.Of(summary.Reporting)} of it for the report" : "";
         console.Line(Invariant(
             $"restored {summary.Done}{copied}, skipped {summary.Skipped}{upToDate}, failed {summary.Failed} of {summary.Found} files in {Duration.Of(summary.Elapsed)}{report} ({speed}{summary.Execution.Provider.ToString().ToLowerInvariant()})"));
@@ -68,7 +69,8 @@ internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, 
         string files = $"{progress.Finished} of {progress.Total} files";
         if (progress.Bottleneck == RestorationStage.Report) return $"{files}, writing the report";
         if (progress.Finished == progress.Total) return files;
-        string speed = progress.PixelsPerSecond is { } pixels ? $", {Speed.Of(progress.ImagesPerSecond ?? 0, pixels)}" : "";
+        string speed = Speed.Of(progress.ImagesPerSecond ?? 0, progress.PixelsPerSecond ?? 0);
+        if (speed.Length > 0) speed = $", {speed}";
         string left = progress.Remaining is { } remaining ? $", {Duration.Of(remaining)} left" : "";
         string stage = progress.Bottleneck is { } bottleneck ? $", limited by {Verb(bottleneck)}" : "";
         return $"{files}, {Math.Floor(100 * progress.Share)} %{speed}{left}{stage}";
