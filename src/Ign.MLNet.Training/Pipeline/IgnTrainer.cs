@@ -14,7 +14,7 @@ namespace Ign.MLNet.Training;
 /// | -- | -- |
 /// | Does this estimator need to look at the data to train its parameters? | Yes |
 /// | Input column data type | Known-sized vector of <xref:System.Single> in the stated value range, or of <xref:System.Byte>, or <xref:Microsoft.ML.Data.MLImage> |
-/// | Output column data type | `Vector<Single, 1, C, H, W>` in the stated value range, or <xref:Microsoft.ML.Data.MLImage> |
+/// | Output column data type | Vector of <xref:System.Single> in the stated value range, with the dimensions of the input, or <xref:Microsoft.ML.Data.MLImage> |
 /// | Is normalization required? | No; state the range of values in the options |
 /// | Is caching required? | No: the column is read once |
 /// | Required NuGet in addition to Microsoft.ML | libtorch-cpu-linux-x64, libtorch-cpu-win-x64 or libtorch-cpu-osx-arm64 (or TorchSharp-cuda-linux, TorchSharp-cuda-windows) and Microsoft.ML.OnnxRuntime in the program that trains; only the latter in one that scores |

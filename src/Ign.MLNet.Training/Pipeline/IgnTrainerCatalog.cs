@@ -12,7 +12,7 @@ public static class IgnTrainerCatalog
     /// pipeline is fitted.
     /// </summary>
     /// <param name="catalog">The catalog of transforms.</param>
-    /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
+    /// <param name="outputColumnName">Column to create: a vector of <see cref="float"/> with the dimensions of the column that the stage reads.</param>
     /// <param name="inputColumnName">
     /// Column to learn from and to read later, a vector of <see cref="float"/> from -1 to 1 or of <see cref="byte"/>, in CHW order, or an
     /// <see cref="Microsoft.ML.Data.MLImage"/>; <see langword="null"/> for <paramref name="outputColumnName"/>.
@@ -25,7 +25,7 @@ public static class IgnTrainerCatalog
 
     /// <summary>Creates an <see cref="IgnTrainer"/> with all options of the training.</summary>
     /// <param name="catalog">The catalog of transforms.</param>
-    /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
+    /// <param name="outputColumnName">Column to create: a vector of <see cref="float"/> with the dimensions of the column that the stage reads.</param>
     /// <param name="inputColumnName">Column that the stage reads; <see langword="null"/> for <paramref name="outputColumnName"/>.</param>
     /// <param name="options">What to train and how.</param>
     /// <exception cref="ArgumentException">A column has no name, an option is out of its range, or two contradict each other.</exception>
@@ -45,7 +45,7 @@ public static class IgnTrainerCatalog
 
     /// <summary>Creates an <see cref="IgnTrainer"/> whose progress and warnings appear in <see cref="MLContext.Log"/>.</summary>
     /// <param name="mlContext">The context.</param>
-    /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
+    /// <param name="outputColumnName">Column to create: a vector of <see cref="float"/> with the dimensions of the column that the stage reads.</param>
     /// <param name="inputColumnName">
     /// Column to learn from and to read later, a vector of <see cref="float"/> from -1 to 1 or of <see cref="byte"/>, in CHW order, or an
     /// <see cref="Microsoft.ML.Data.MLImage"/>; <see langword="null"/> for <paramref name="outputColumnName"/>.
@@ -58,7 +58,7 @@ public static class IgnTrainerCatalog
 
     /// <summary>Creates an <see cref="IgnTrainer"/> whose progress and warnings appear in <see cref="MLContext.Log"/>, with all options of the training.</summary>
     /// <param name="mlContext">The context.</param>
-    /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
+    /// <param name="outputColumnName">Column to create: a vector of <see cref="float"/> with the dimensions of the column that the stage reads.</param>
     /// <param name="inputColumnName">Column that the stage reads; <see langword="null"/> for <paramref name="outputColumnName"/>.</param>
     /// <param name="options">What to train and how.</param>
     /// <exception cref="ArgumentException">A column has no name, an option is out of its range, or two contradict each other.</exception>

@@ -85,8 +85,11 @@ internal sealed class Rehydration(MLContext context, IgnProjectorOptions? execut
         {
             throw new IgnFormatException($"The saved projection stage is damaged: {e.Message}", e);
         }
+        int[] dimensions = record.DimensionsFor(model.Shape);
+        if (dimensions.Any(d => d < 1) || dimensions.Aggregate(1L, (product, d) => Math.Min(product * d, int.MaxValue)) != model.Shape.Size)
+            throw new IgnFormatException($"The saved projection stage is damaged: dimensions {string.Join('x', dimensions)} are not those of {model.Shape.Size} values.");
         if (execution is not null) options = options.ExecutedAs(execution);
-        return new IgnProjectionTransformer(SessionPool.Open(model, options), options, record.Kind, record.Sized);
+        return new IgnProjectionTransformer(SessionPool.Open(model, options), options, record.Kind, record.Sized, dimensions);
     }
 
     /// <summary>The ONNX file inside a transformer. ML.NET shows it only in what the transformer saves.</summary>

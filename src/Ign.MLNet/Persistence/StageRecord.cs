@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -26,16 +27,18 @@ namespace Ign.MLNet;
 /// <param name="OutputTensor">The model's own name of its output tensor.</param>
 /// <param name="Sized">Whether the column's type says that all images have the model's size, so that nothing is ever resized.</param>
 /// <param name="Prefix">Begin of the names of everything that is added to the model's graph; none of its own begins like this.</param>
+/// <param name="Dimensions">Of the projection as a vector, such as 2x6x8; those of a tensor in records of format 1, which name none.</param>
 internal sealed record StageRecord(
     int Format, string Output, ProjectionOutput OutputKind, string Input, InputKind Kind, ResizingKind? Resizing, string? Displacement, string? Residual,
     NonFiniteInput NonFinite, int Applications, int BatchSize, string InputTensor, string OutputTensor,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Sized = false, string Prefix = StageRecord.PlainPrefix)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Sized = false, string Prefix = StageRecord.PlainPrefix,
+    string? Dimensions = null)
 {
     /// <summary>Metadata key of the record.</summary>
     internal const string Key = "ign.stage";
 
     /// <summary>Newest version that is read, and the one that is written.</summary>
-    internal const int CurrentFormat = 1;
+    internal const int CurrentFormat = 2;
 
     /// <summary>The prefix where the model allows it, and of records that name none.</summary>
     internal const string PlainPrefix = "ign-stage/";
@@ -60,7 +63,8 @@ internal sealed record StageRecord(
     {
         var options = stage.Options;
         return new(CurrentFormat, options.OutputColumn, options.Output, options.Source, stage.InputKind, options.Resizing, options.DisplacementColumn, options.ResidualColumn,
-            options.NonFinite, options.Applications, options.BatchSize, stage.Model.InputName, stage.Model.OutputName, stage.IsSized, FreePrefix(stage.Model));
+            options.NonFinite, options.Applications, options.BatchSize, stage.Model.InputName, stage.Model.OutputName, stage.IsSized, FreePrefix(stage.Model),
+            string.Join('x', stage.Dimensions));
     }
 
     /// <summary>A prefix that does not occur in the model, so that what is added can be told from what was there.</summary>
@@ -70,6 +74,11 @@ internal sealed record StageRecord(
         for (int i = 2; model.Bytes.Span.IndexOf(Encoding.UTF8.GetBytes(prefix)) >= 0; i++) prefix = $"ign-stage-{i}/";
         return prefix;
     }
+
+    /// <summary>Dimensions of the projection as a vector; 0 for those that cannot be read.</summary>
+    internal int[] DimensionsFor(TensorShape shape) => Dimensions is null
+        ? ProjectionSchema.Dimensions(ProjectionOutput.Tensor, shape, null)
+        : [.. Dimensions.Split('x').Select(d => int.TryParse(d, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
 
     internal string ToJson() => JsonSerializer.Serialize(this, PersistenceJson.Default.StageRecord);
 

@@ -17,6 +17,7 @@ internal sealed class SurrogateGraph
     private const int AttributeName = 1, AttributeFloat = 2, AttributeInt = 3, AttributeInts = 8, AttributeType = 20;
     private const int FloatAttribute = 1, IntAttribute = 2, IntsAttribute = 7;
     private const int FloatTensor = 1, LongTensor = 7;
+    private const int DimensionValue = 1, DimensionName = 2;
 
     // Operator sets since which an operator exists, or takes as inputs what were attributes before.
     private const int RoundExists = 11, LimitsAreInputs = 11, SumAxesAreInput = 13, NormAxesAreInput = 18;
@@ -45,7 +46,8 @@ internal sealed class SurrogateGraph
         if (record.Residual is not null) Distance(Apply(record.Applications + 1, result), result, record.PrivateResidual);
 
         Value(Input, record.PrivateInput, record.Kind == InputKind.Image ? 3 : shape.Channels, shape.Height, shape.Width);
-        Value(Output, record.PrivateOutput, record.OutputKind == ProjectionOutput.Image ? 3 : shape.Channels, shape.Height, shape.Width);
+        if (IsReshaped) Declare(Output, record.PrivateOutput, [.. record.DimensionsFor(shape).Select(Fixed)]);
+        else Value(Output, record.PrivateOutput, record.OutputKind == ProjectionOutput.Image ? 3 : shape.Channels, shape.Height, shape.Width);
         if (record.Displacement is not null) Value(Output, record.PrivateDisplacement);
         if (record.Residual is not null) Value(Output, record.PrivateResidual);
     }
@@ -90,11 +92,18 @@ internal sealed class SurrogateGraph
         Add(_before, "Add", [scaled, black], _record.InputTensor);
     }
 
+    /// <summary>Whether the result gets other dimensions than the network's.</summary>
+    private bool IsReshaped => _record.OutputKind == ProjectionOutput.Vector
+        && !_record.DimensionsFor(_card.Shape).SequenceEqual(ProjectionSchema.Dimensions(ProjectionOutput.Tensor, _card.Shape, null));
+
     private void Finish(string result, double span)
     {
-        if (_record.OutputKind == ProjectionOutput.Vector)
+        if (_record.OutputKind != ProjectionOutput.Image)
         {
-            Add(_after, "Identity", [result], _record.PrivateOutput);
+            // ML.NET's transformer runs one row at a time, and types its column as the output is declared.
+            long[] dimensions = [.. _record.DimensionsFor(_card.Shape).Select(d => (long)d)];
+            if (IsReshaped) Add(_after, "Reshape", [result, Longs("output-shape", dimensions)], _record.PrivateOutput);
+            else Add(_after, "Identity", [result], _record.PrivateOutput);
             return;
         }
         // ML.NET's conversion to an image truncates and lets values beyond a byte wrap around, so both are settled here.
@@ -169,10 +178,14 @@ internal sealed class SurrogateGraph
     }
 
     /// <summary>Declares an input or output of floats; its first dimension is the number of images.</summary>
-    private void Value(int role, string name, params int[] dimensions)
+    private void Value(int role, string name, params int[] dimensions) => Declare(role, name, [Field(DimensionName, "N"), .. dimensions.Select(Fixed)]);
+
+    private static byte[] Fixed(int dimension) => Field(DimensionValue, dimension);
+
+    private void Declare(int role, string name, byte[][] dimensions)
     {
-        const int Type = 2, TensorType = 1, ElementType = 1, Shape = 2, Dimension = 1, DimensionValue = 1, DimensionName = 2;
-        byte[] shape = [.. Field(Dimension, Field(DimensionName, "N")), .. dimensions.SelectMany(d => Field(Dimension, Field(DimensionValue, d)))];
+        const int Type = 2, TensorType = 1, ElementType = 1, Shape = 2, Dimension = 1;
+        byte[] shape = [.. dimensions.SelectMany(d => Field(Dimension, d))];
         byte[] tensor = [.. Field(ElementType, FloatTensor), .. Field(Shape, shape)];
         _after.AddRange(Field(role, [.. Field(ValueInfoName, name), .. Field(Type, Field(TensorType, tensor))]));
     }

@@ -9,7 +9,7 @@ public static class IgnProjectionCatalog
 {
     /// <summary>Creates an <see cref="IgnProjectionEstimator"/>, which projects the images of a column with the model in a file.</summary>
     /// <param name="catalog">The catalog of transforms.</param>
-    /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
+    /// <param name="outputColumnName">Column to create: a vector of <see cref="float"/> with the dimensions of the input column, of images C×H×W.</param>
     /// <param name="inputColumnName">
     /// Column to read: a vector of <see cref="float"/> in the card's value range or of <see cref="byte"/>, of the model's size, in CHW order; or an
     /// <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
@@ -25,7 +25,7 @@ public static class IgnProjectionCatalog
 
     /// <summary>Creates an <see cref="IgnProjectionEstimator"/>, which projects the images of a column with a model in memory.</summary>
     /// <param name="catalog">The catalog of transforms.</param>
-    /// <param name="outputColumnName">Column to create, a <c>Vector&lt;Single, 1, C, H, W&gt;</c>.</param>
+    /// <param name="outputColumnName">Column to create: a vector of <see cref="float"/> with the dimensions of the input column, of images C×H×W.</param>
     /// <param name="inputColumnName">
     /// Column to read: a vector of <see cref="float"/> in the card's value range or of <see cref="byte"/>, of the model's size, in CHW order; or an
     /// <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.

@@ -12,7 +12,7 @@ namespace Ign.MLNet;
 /// | -- | -- |
 /// | Does this estimator need to look at the data to train its parameters? | No |
 /// | Input column data type | Known-sized vector of <xref:System.Single> in the card's value range, or of <xref:System.Byte>, or <xref:Microsoft.ML.Data.MLImage> |
-/// | Output column data type | `Vector<Single, 1, C, H, W>` in the card's value range, as `ApplyOnnxModel` gives it, or <xref:Microsoft.ML.Data.MLImage>; further columns of <xref:System.Single> on demand |
+/// | Output column data type | Vector of <xref:System.Single> in the card's value range, with the dimensions of the input, or as `ApplyOnnxModel` gives it, or <xref:Microsoft.ML.Data.MLImage>; further columns of <xref:System.Single> on demand |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) in the program |
 /// | Exportable to ONNX | No. `ConvertToOnnx` throws nothing and writes a file that starts behind the stage and wants the projection as an input; the network itself is ONNX, `transformer.Model.Bytes` |
 ///
@@ -48,8 +48,15 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     /// <exception cref="ArgumentException">A column has no name.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public IgnProjectionEstimator(MLContext mlContext, IgnModel model, IgnProjectionOptions options)
-        : this(model, (IgnProjectionOptions)(options ?? throw new ArgumentNullException(nameof(options))).On(mlContext ?? throw new ArgumentNullException(nameof(mlContext))), new ProjectionLog(mlContext))
+        : this(model, OnDeviceOf(mlContext, options), new ProjectionLog(mlContext))
     {
+    }
+
+    private static IgnProjectionOptions OnDeviceOf(MLContext mlContext, IgnProjectionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        ArgumentNullException.ThrowIfNull(options);
+        return (IgnProjectionOptions)options.On(mlContext);
     }
 
     private IgnProjectionEstimator(IgnModel model, IgnProjectionOptions options, ProjectionLog? log)
@@ -73,8 +80,10 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
         SurrogateChain.CheckCanSave(_model);
         var (column, kind) = ProjectionSchema.FindInput(input.Schema, _options, _model.Shape);
         bool isSized = column.Type is ImageDataViewType image && (image.Height, image.Width) == (_model.Shape.Height, _model.Shape.Width);
-        var stage = new IgnProjectionTransformer(SessionPool.Open(_model, _options), _options, kind, isSized);
+        int[] dimensions = ProjectionSchema.Dimensions(_options.Output, _model.Shape, column.Type);
+        var stage = new IgnProjectionTransformer(SessionPool.Open(_model, _options), _options, kind, isSized, dimensions);
         _log?.Announce(stage);
+        stage.Watch.Look(column.Type);
         return stage;
     }
 
@@ -85,7 +94,7 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ProjectionSchema.CheckInput(inputSchema, _options.Source, _model.Shape);
-        var created = ProjectionSchema.Created(_options, _model.Shape).Select(c => SchemaShapeColumn.Of(c.Name, c.Type)).ToList();
+        var created = ProjectionSchema.Created(_options, _model.Shape, [_model.Shape.Size]).Select(c => SchemaShapeColumn.Of(c.Name, c.Type)).ToList();
         return new SchemaShape([.. inputSchema.Where(c => created.All(made => made.Name != c.Name)), .. created]);
     }
 }

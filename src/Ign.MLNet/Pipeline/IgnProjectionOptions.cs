@@ -68,8 +68,8 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
         ArgumentException.ThrowIfNullOrEmpty(OutputColumn);
         ArgumentException.ThrowIfNullOrEmpty(Source, nameof(InputColumn));
         Require(Applications is >= 1 and <= 1000, nameof(Applications), Applications, "Expected 1 to 1000 applications.");
-        Require(Enum.IsDefined(Output), nameof(Output), Output, "Expected Vector or Image.");
-        Require(Output == ProjectionOutput.Vector || ImagePixels.Fits(shape), nameof(Output), Output, $"Images have one or three channels; the model's have {shape.Channels} ({shape}).");
+        Require(Enum.IsDefined(Output), nameof(Output), Output, "Expected Vector, Image or Tensor.");
+        Require(Output != ProjectionOutput.Image || ImagePixels.Fits(shape), nameof(Output), Output, $"Images have one or three channels; the model's have {shape.Channels} ({shape}).");
         Require(Resizing is null || Enum.IsDefined(Resizing.Value), nameof(Resizing), Resizing!, "Expected Fill, IsoCrop, IsoPad or null.");
         Require(Enum.IsDefined(NonFinite), nameof(NonFinite), NonFinite, "Expected Throw or Missing.");
         CheckNames();

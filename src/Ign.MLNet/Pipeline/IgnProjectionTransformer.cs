@@ -22,12 +22,15 @@ public sealed class IgnProjectionTransformer : ITransformer, IDisposable
     /// <param name="options">Checked options.</param>
     /// <param name="inputKind">Type of input column that the stage was fitted on.</param>
     /// <param name="isSized">Whether that column's type says that its images have the model's size.</param>
-    internal IgnProjectionTransformer(SessionLease lease, IgnProjectionOptions options, InputKind inputKind, bool isSized)
+    /// <param name="dimensions">Dimensions of the projection, if it is a vector.</param>
+    internal IgnProjectionTransformer(SessionLease lease, IgnProjectionOptions options, InputKind inputKind, bool isSized, int[] dimensions)
     {
         IsSized = isSized;
         _lease = lease;
         Options = options;
         InputKind = inputKind;
+        Dimensions = dimensions;
+        Watch = new InputWatch(options.Source, lease.Session.Model.Card, Warn);
     }
 
     /// <summary>The model.</summary>
@@ -56,6 +59,15 @@ public sealed class IgnProjectionTransformer : ITransformer, IDisposable
     internal InputKind InputKind { get; }
 
     internal bool IsSized { get; }
+
+    /// <summary>Of the projection as a vector. They stay as fitted, for what was trained behind the stage compares them.</summary>
+    internal int[] Dimensions { get; }
+
+    /// <summary>Looks for input that makes garbage.</summary>
+    internal InputWatch Watch { get; }
+
+    /// <summary>Where warnings go beside <see cref="IgnProjectorOptions.Warn"/>; null without a context.</summary>
+    internal ProjectionLog? Log { get; set; }
 
     internal SharedSession Session => _lease.Session;
 
@@ -111,6 +123,12 @@ public sealed class IgnProjectionTransformer : ITransformer, IDisposable
 
     /// <summary>A lease for a cursor or a row, which may outlive the transformer.</summary>
     internal SessionLease Lease() => _lease.Share(this);
+
+    private void Warn(string message)
+    {
+        Options.Warn(message);
+        Log?.Warn(message);
+    }
 
     private void CheckAlive() => ObjectDisposedException.ThrowIf(_lease.IsDisposed, this);
 }

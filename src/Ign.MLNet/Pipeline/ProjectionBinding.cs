@@ -16,8 +16,9 @@ internal sealed class ProjectionBinding
         InputSchema = inputSchema;
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
-        var columns = ProjectionSchema.Created(transformer.Options, transformer.Model.Shape);
-        foreach (var (_, name, type) in columns) builder.AddColumn(name, type);
+        var columns = ProjectionSchema.Created(transformer.Options, transformer.Model.Shape, transformer.Dimensions);
+        foreach (var (_, name, type) in columns)
+            builder.AddColumn(name, type, type is VectorDataViewType ? SlotNames.Of(InputColumn, transformer.Model.Shape) : null);
         _created = [.. columns.Select(c => c.Column)];
         OutputSchema = builder.ToSchema();
     }

@@ -3,7 +3,10 @@ namespace Ign.MLNet;
 /// <summary>Type of the column that a projection stage creates.</summary>
 public enum ProjectionOutput
 {
-    /// <summary><c>Vector&lt;Single, 1, C, H, W&gt;</c> in the card's value range, as <c>ApplyOnnxModel</c> types it.</summary>
+    /// <summary>
+    /// Vector of <see cref="float"/> in the card's value range, with the dimensions that the input column had when the stage was fitted; of images
+    /// <c>Vector&lt;Single, C, H, W&gt;</c>. So a stage fits in front of what was trained on its input.
+    /// </summary>
     Vector,
 
     /// <summary>
@@ -11,4 +14,9 @@ public enum ProjectionOutput
     /// read makes a new image, which belongs to the reader.
     /// </summary>
     Image,
+
+    /// <summary>
+    /// <c>Vector&lt;Single, 1, C, H, W&gt;</c> in the card's value range, as <c>ApplyOnnxModel</c> types it: in front of what was trained on its column.
+    /// </summary>
+    Tensor,
 }

@@ -50,6 +50,7 @@ internal sealed class ProjectionResults : IDisposable
         }
         // What is in the buffer goes through the network with the other images of the batch.
         if (_unread[index] is not (null, false, _)) image.Clear();
+        else if (_reader.MayBeNonFinite) _stage.Watch.Look(image);
         int place = _reader.MayBeNonFinite ? IndexOfNonFinite(image) : AllFinite;
         _nonFinite[index] = (place, place == AllFinite ? 0 : image[place]);
     }

@@ -8,20 +8,31 @@ namespace Ign.MLNet;
 /// <summary>What a projection stage expects of its input schema and adds to it, with ML.NET's exception types and wording.</summary>
 internal static class ProjectionSchema
 {
-    /// <summary>
-    /// The columns that a stage creates. The leading 1 of a vector is the batch dimension that <c>ApplyOnnxModel</c> leaves in: a predictor that
-    /// was trained on one compares dimensions, so both stages must agree.
-    /// </summary>
-    internal static IReadOnlyList<(ProjectionColumn Column, string Name, DataViewType Type)> Created(IgnProjectionOptions options, TensorShape shape)
+    /// <summary>The columns that a stage creates.</summary>
+    /// <param name="options">Their names, and whether they are images.</param>
+    /// <param name="shape">The model's.</param>
+    /// <param name="dimensions">Those of the projection, if it is a vector.</param>
+    internal static IReadOnlyList<(ProjectionColumn Column, string Name, DataViewType Type)> Created(IgnProjectionOptions options, TensorShape shape, int[] dimensions)
     {
         DataViewType type = options.Output == ProjectionOutput.Image
             ? new ImageDataViewType(shape.Height, shape.Width)
-            : new VectorDataViewType(NumberDataViewType.Single, 1, shape.Channels, shape.Height, shape.Width);
+            : new VectorDataViewType(NumberDataViewType.Single, dimensions);
         var created = new List<(ProjectionColumn, string, DataViewType)> { (ProjectionColumn.Projection, options.OutputColumn, type) };
         if (options.DisplacementColumn is { } displacement) created.Add((ProjectionColumn.Displacement, displacement, NumberDataViewType.Single));
         if (options.ResidualColumn is { } residual) created.Add((ProjectionColumn.Residual, residual, NumberDataViewType.Single));
         return created;
     }
+
+    /// <summary>
+    /// Dimensions of the projection of a column: its own, for a predictor compares them with those that it was trained on. The leading 1 of a tensor is
+    /// the batch that <c>ApplyOnnxModel</c> leaves in.
+    /// </summary>
+    internal static int[] Dimensions(ProjectionOutput output, TensorShape shape, DataViewType? input) => (output, input) switch
+    {
+        (ProjectionOutput.Vector, VectorDataViewType vector) => [.. vector.Dimensions],
+        (ProjectionOutput.Vector, _) => [shape.Channels, shape.Height, shape.Width],
+        _ => [1, shape.Channels, shape.Height, shape.Width],
+    };
 
     /// <summary>Finds the input column and checks its type.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
@@ -35,7 +46,11 @@ internal static class ProjectionSchema
             ImageDataViewType when ImagePixels.Fits(shape) => InputKind.Image,
             _ => null,
         };
-        if (kind is null) throw Mismatch(nameof(inputSchema), name, Expected(shape), column.Type.ToString()!);
+        if (kind is null)
+        {
+            string hint = column.Type is VectorDataViewType { IsKnownSize: false } ? $" of unknown size{SizeHint(shape)}" : "";
+            throw Mismatch(nameof(inputSchema), name, Expected(shape), column.Type + hint);
+        }
         // Height 0 stands for images of unknown size, which are checked one by one.
         if (column.Type is ImageDataViewType { Height: > 0 } image && (image.Height, image.Width) != (shape.Height, shape.Width) && options.Resizing is null)
             throw Mismatch(nameof(inputSchema), name, Expected(shape), $"{image}. {ResizeHint}");
@@ -54,7 +69,8 @@ internal static class ProjectionSchema
             SchemaShape.Column.VectorKind.Scalar => column.ItemType is ImageDataViewType && ImagePixels.Fits(shape),
             _ => false,
         };
-        if (!fits || column.IsKey) throw Mismatch(nameof(inputSchema), name, Expected(shape), Describe(column));
+        string hint = column.Kind == SchemaShape.Column.VectorKind.VariableVector ? SizeHint(shape) : "";
+        if (!fits || column.IsKey) throw Mismatch(nameof(inputSchema), name, Expected(shape), Describe(column) + hint);
     }
 
     /// <summary>Finds the input column for a stage that was fitted on one type of input and is saved for it: no other is accepted.</summary>
@@ -70,6 +86,9 @@ internal static class ProjectionSchema
         $"expected an image of {shape.Width}x{shape.Height} pixels, got one of {width}x{height}. {ResizeHint}.";
 
     private const string ResizeHint = $"Set {nameof(IgnProjectionOptions.Resizing)} to have images resized";
+
+    private static string SizeHint(TensorShape shape) =>
+        $". Declare its size where the data is made: [VectorType({shape.Size})] on the member of the row, or a range of columns in a text loader";
 
     private static InputKind? KindOf(DataViewType item) =>
         item == NumberDataViewType.Single ? InputKind.SingleVector : item == NumberDataViewType.Byte ? InputKind.ByteVector : null;

@@ -24,6 +24,7 @@ internal static class SchemaShapeColumn
         var definition = SchemaDefinition.Create(typeof(TRow), SchemaDefinition.Direction.Write);
         definition[0].ColumnName = name;
         definition[0].ColumnType = type;
+        if (type is VectorDataViewType vector) definition[0].AddAnnotation(SlotNames.Kind, default(VBuffer<ReadOnlyMemory<char>>), SlotNames.Type(vector.Size));
         return s_context.Transforms
             .CustomMapping<EmptyRow, TRow>(static (_, _) => { }, contractName: null, outputSchemaDefinition: definition)
             .GetOutputSchema(new SchemaShape([]))

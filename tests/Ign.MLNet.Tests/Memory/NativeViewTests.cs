@@ -11,8 +11,9 @@ public sealed class NativeViewTests
     private const int Runs = 100_000;
     private const double Megabyte = 1 << 20;
 
-    // MB. Measured: 3 with nothing lost, 75 when the views of one batch size are lost with each change.
-    private const double MostGrowth = 8;
+    // MB. Measured: 3 to 9 with nothing lost, for what other tests of the process left settles meanwhile; 75 when the views of one batch size are lost with
+    // each change.
+    private const double MostGrowth = 25;
 
     public TestContext TestContext { get; set; } = null!;
 

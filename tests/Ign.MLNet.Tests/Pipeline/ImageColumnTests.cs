@@ -24,7 +24,7 @@ public sealed class ImageColumnTests : IDisposable
         var data = Pictures.View(_ml, 11, format);
         using var stage = _ml.Transforms.ProjectWithIgn(model, Options(ProjectionOutput.Vector)).Fit(data);
         var result = stage.Transform(data);
-        Assert.AreEqual($"Vector<Single, 1, {channels}, 6, 8>", result.Schema["Clean"].Type.ToString());
+        Assert.AreEqual($"Vector<Single, {channels}, 6, 8>", result.Schema["Clean"].Type.ToString());
         var clean = result.GetColumn<float[]>("Clean").ToList();
         for (int i = 0; i < 11; i++)
         {

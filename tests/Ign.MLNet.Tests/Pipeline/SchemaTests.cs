@@ -9,10 +9,10 @@ public sealed class SchemaTests
     private readonly MLContext _ml = new();
 
     [TestMethod]
-    public void The_output_type_is_that_of_ML_NETs_own_ONNX_stage()
+    public void On_demand_the_output_type_is_that_of_ML_NETs_own_ONNX_stage()
     {
         var data = Rows.View(_ml, 1);
-        using var stage = Estimator("Noisy").Fit(data);
+        using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", Output = ProjectionOutput.Tensor }).Fit(data);
         var schema = stage.GetOutputSchema(data.Schema);
         Assert.AreEqual("Vector<Single, 1, 2, 6, 8>", schema["Clean"].Type.ToString());
         Assert.AreEqual(data.Schema.Count + 1, schema.Count);

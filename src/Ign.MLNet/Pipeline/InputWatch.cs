@@ -1,0 +1,44 @@
+using System.Numerics.Tensors;
+using Ign.MLNet.Networks;
+using Microsoft.ML.Data;
+
+namespace Ign.MLNet;
+
+/// <summary>Looks at the first images of a stage for what makes garbage without an error, and warns once.</summary>
+internal sealed class InputWatch(string column, IgnModelCard card, Action<string> warn)
+{
+    private const int Images = 16;
+
+    // Noise leaves the range by a part of it; another unit leaves it by multiples.
+    private const int Spans = 2;
+
+    private int _seen;
+    private int _warned;
+
+    /// <summary>Looks at an image of a column of floats. May be called by several threads.</summary>
+    internal void Look(ReadOnlySpan<float> image)
+    {
+        if (Volatile.Read(ref _seen) >= Images) return;
+        Interlocked.Increment(ref _seen);
+        float least = TensorPrimitives.Min(image), most = TensorPrimitives.Max(image);
+        double span = (double)card.Maximum - card.Minimum;
+        bool foreign = most > card.Maximum + Spans * span || least < card.Minimum - Spans * span;
+        // Infinity is another matter, which has its own error.
+        if (!foreign || !float.IsFinite(least) || !float.IsFinite(most) || Interlocked.Exchange(ref _warned, 1) != 0) return;
+        string range = FormattableString.Invariant($"{least} to {most}, but the model works on {card.Minimum} to {card.Maximum}");
+        warn($"Column '{column}' holds values from {range}: the projections are probably garbage. " +
+            "Scale the column, or give pixels from 0 to 255 as bytes, which the stage scales itself.");
+    }
+
+    /// <summary>Looks at the dimensions of a column: those that end in the channels are of interleaved pixels.</summary>
+    internal void Look(DataViewType type)
+    {
+        var shape = card.Shape;
+        if (type is not VectorDataViewType vector || shape.Channels == 1) return;
+        int[] planes = [shape.Channels, shape.Height, shape.Width], interleaved = [shape.Height, shape.Width, shape.Channels];
+        int[] dimensions = [.. vector.Dimensions.SkipWhile((d, i) => d == 1 && i < vector.Dimensions.Length - planes.Length)];
+        if (!dimensions.SequenceEqual(interleaved) || dimensions.SequenceEqual(planes)) return;
+        warn($"Column '{column}' has dimensions {string.Join('x', interleaved)}, but its values are read channel after channel ({shape}). " +
+            "Pixels that are interleaved give garbage; ExtractPixels makes planes with interleavePixelColors: false.");
+    }
+}
