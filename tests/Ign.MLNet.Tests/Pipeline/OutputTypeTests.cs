@@ -102,13 +102,14 @@ public sealed class OutputTypeTests
     [TestMethod]
     public void Names_of_the_input_column_are_handed_on()
     {
-        var data = Data();
-        var named = _ml.Transforms.Concatenate("Named", "Flat").Fit(data).Transform(data);
-        using var stage = Fit(named, "Named", ProjectionOutput.Vector);
-        VBuffer<ReadOnlyMemory<char>> expected = default, names = default;
-        named.Schema["Named"].GetSlotNames(ref expected);
+        string[] expected = [.. Enumerable.Range(0, 96).Select(i => $"sensor {i}")];
+        var definition = SchemaDefinition.Create(typeof(Row));
+        definition["Flat"].AddAnnotation("SlotNames", new VBuffer<ReadOnlyMemory<char>>(96, [.. expected.Select(n => n.AsMemory())]), new VectorDataViewType(TextDataViewType.Instance, 96));
+        var named = _ml.Data.LoadFromEnumerable([Make(0)], definition);
+        using var stage = Fit(named, "Flat", ProjectionOutput.Vector);
+        VBuffer<ReadOnlyMemory<char>> names = default;
         stage.Transform(named).Schema["Clean"].GetSlotNames(ref names);
-        CollectionAssert.AreEqual(expected.DenseValues().Select(n => n.ToString()).ToList(), names.DenseValues().Select(n => n.ToString()).ToList());
+        CollectionAssert.AreEqual(expected, names.DenseValues().Select(n => n.ToString()).ToList());
     }
 
     [TestMethod]
