@@ -26,6 +26,20 @@ internal static class ErrorReport
         _ when LastResort.IsProgramFile(e) => LastResort.MissingFile(e),
         // What .NET says where it knows no path.
         UnauthorizedAccessException when !e.Message.Contains('\'') => $"{e.Message} (--verbose shows to which.)",
+        _ => TextOf(e),
+    };
+
+    /// <summary>
+    /// The message for somebody who uses the program: no names of parameters, and no packages to add to a project that they do not have.
+    /// </summary>
+    internal static string TextOf(Exception e) => e switch
+    {
+        ArgumentException { ParamName: { } name } argument => argument.Message.Split($" (Parameter '{name}')", 2)[0],
+        IgnRuntimeException { Remedy: { } remedy } => e.Message.Replace(remedy, ProgramBuild.Instead(remedy), StringComparison.Ordinal),
+        InvalidOperationException { InnerException: NotSupportedException or DllNotFoundException or TypeInitializationException } when e.Message.StartsWith("libtorch", StringComparison.Ordinal) =>
+            $"libtorch could not be loaded, which training needs. {ProgramBuild.Advice} (on Linux it needs libstdc++ of GCC 13 or newer). ('ign doctor' shows what is missing.)",
+        DllNotFoundException when e.Message.StartsWith("libvips", StringComparison.Ordinal) =>
+            $"libvips cannot be loaded, which reads and writes images. {ProgramBuild.Advice} ('ign doctor' shows what is missing.)",
         DllNotFoundException => $"{e.Message} ('ign doctor' shows what is missing.)",
         _ => e.Message,
     };

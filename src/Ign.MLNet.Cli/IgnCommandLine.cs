@@ -56,7 +56,7 @@ internal sealed class IgnCommandLine
     {
         if (parsed.Errors.Count > 0)
         {
-            foreach (string message in Messages(parsed)) _console.ErrorLine(name, $"{message} ({name} --help)");
+            foreach (string message in ParseMessages.Of(parsed, _root)) _console.ErrorLine(name, $"{message} ({name} --help)");
             return ExitCode.WrongUsage;
         }
         try
@@ -72,13 +72,6 @@ internal sealed class IgnCommandLine
             if (parsed.GetValue(_verbose)) _console.Error.WriteLine(e);
             return code;
         }
-    }
-
-    private IEnumerable<string> Messages(ParseResult parsed)
-    {
-        if (parsed.CommandResult.Command is not RootCommand) return parsed.Errors.Select(e => e.Message).Distinct();
-        string commands = string.Join(", ", _root.Subcommands.Select(c => c.Name));
-        return [parsed.UnmatchedTokens.Count > 0 ? $"There is no command or option '{parsed.UnmatchedTokens[0]}'; the commands are {commands}." : $"Expected a command: {commands}."];
     }
 
     private static string CommandName(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "ign" : $"ign {parsed.CommandResult.Command.Name}";

@@ -55,6 +55,7 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
     {
         var content = new FileOperations().Read(Path.Join(_options.InputFolder, file.Path), _options.Limits.MaxFileBytes);
         using var image = RestorableImage.Open(content, _options.Limits);
+        ShrinkGuard.Check(image.Width, image.Height, _options);
         var pieces = Pieces.Of(image.Decode(_options.Model.Card), _options.Model.Shape, fit, overlap);
         var projection = stage.Project([pieces], (_, _) => { })[0];
         return (image.Encode(pieces.Result(), _options.Model.Card, _options.Format, _options.Quality).Length, projection.Inferring);
@@ -66,6 +67,11 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         bool stands = File.Exists(target);
         if (stands && entry?.Key == key.Result && entry.Item.InputBytes == file.Bytes) return new(file.Path, RestorationOutcome.Skipped, "up to date, if its content is unchanged") { Output = output };
         if (stands && entry is null && !_options.Overwrite) return new(file.Path, RestorationOutcome.Skipped, "the output exists already");
-        return new(file.Path, RestorationOutcome.Done) { Output = output, InputBytes = file.Bytes };
+        var item = new RestorationItem(file.Path, RestorationOutcome.Done) { Output = output, InputBytes = file.Bytes };
+        if (fit != FitMode.Resize || ImageHeader.SizeOf(Path.Join(_options.InputFolder, file.Path)) is not { } size) return item;
+        var (width, height) = size;
+        if (ShrinkGuard.Guards(_options) && ShrinkGuard.IsBeyond(width, height, _options.Model.Shape))
+            item = item with { Outcome = RestorationOutcome.Failed, Reason = ShrinkGuard.Reason(width, height, _options.Model.Shape), Output = null };
+        return item with { Width = width, Height = height };
     }
 }

@@ -41,7 +41,10 @@ public sealed class RestorationJob : IAsyncDisposable
         FolderChecks.CheckFolders(options);
         Files = selection is null ? Scan(cancellation) : [.. selection.Paths.Select(Chosen)];
         FolderChecks.CheckCollisions(Files, options.Format, ignoresCase: false);
-        if (Images > 0) Warning = FolderChecks.CheckRoom(options.OutputFolder, Files);
+        // A shard was looked at when its plan was made; what is too large in it fails alone.
+        string? shrinking = selection is null ? ShrinkGuard.CheckFolder(options, Files) : null;
+        string? room = Images > 0 ? FolderChecks.CheckRoom(options.OutputFolder, Files) : null;
+        Warning = shrinking is null || room is null ? shrinking ?? room : $"{room} {shrinking}";
     }
 
     /// <summary>What the job does.</summary>
@@ -59,7 +62,7 @@ public sealed class RestorationJob : IAsyncDisposable
     /// <summary>Bytes of these images.</summary>
     public long Bytes => Files.Sum(f => f.Bytes);
 
-    /// <summary>What should be known before the job is run, in one sentence; null for nothing.</summary>
+    /// <summary>What should be known before the job is run, in one line; null for nothing.</summary>
     public string? Warning { get; }
 
     /// <summary>All files, ordered by path.</summary>
@@ -86,7 +89,10 @@ public sealed class RestorationJob : IAsyncDisposable
         return Task.Run(() => new Rehearsal(this, Fit, _overlap, _projector.Value).Run(sample, cancellation), cancellation);
     }
 
-    /// <summary>What each input would become: its path, that of its result, and whether an earlier run has made it. Nothing is read but the journal.</summary>
+    /// <summary>
+    /// What each input would become: its path, that of its result, its size where it would be resized, and whether an earlier run has made it.
+    /// Nothing is read but the journal and, where images are resized, the headers of the images.
+    /// </summary>
     public IEnumerable<RestorationItem> Preview() => new Rehearsal(this, Fit, _overlap, null).Preview(JournalFile);
 
     /// <summary>Runs the job.</summary>

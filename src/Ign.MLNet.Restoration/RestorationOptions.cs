@@ -26,7 +26,10 @@ public sealed record RestorationOptions
     /// <summary>How many times f is applied, 1 to 100.</summary>
     public int Applications { get; init; } = 1;
 
-    /// <summary>What to do with images of another size than the model's; null for what the model's card says.</summary>
+    /// <summary>
+    /// What to do with images of another size than the model's; null for what the model's card says. A card that says <see cref="FitMode.Resize"/> shrinks
+    /// sides to half at most: larger images fail, and a folder of such images is refused, until it is said here.
+    /// </summary>
     public FitMode? Fit { get; init; }
 
     /// <summary>By how many pixels neighbouring tiles overlap at least, 0 to half of the model's shorter side; null for a quarter of it.</summary>

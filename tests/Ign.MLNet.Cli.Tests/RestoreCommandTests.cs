@@ -116,6 +116,28 @@ public sealed class RestoreCommandTests
     }
 
     [TestMethod]
+    public async Task Photographs_are_not_shrunk_to_a_small_model_unless_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Folder("photos");
+        var spec = TestFiles.Spec(3, 8, 8);
+        File.WriteAllBytes(folder["model.onnx"], Networks.OnnxModelWriter.Write(spec, TestFiles.Weights(spec), TestFiles.Card(spec) with { Fit = Networks.FitMode.Resize }));
+        File.WriteAllBytes(folder["photos", "a.png"], TestFiles.Png(40, 30, 3));
+        string[] command = ["restore", "--model", folder["model.onnx"], "--in", folder["photos"], "--out", folder["out"]];
+        foreach (string[] refused in (string[][])[command, [.. command, "--dry-run"], [.. command, "--json"]])
+        {
+            var result = await IgnProcess.RunInside(refused);
+            result.ExpectError(ExitCode.WrongUsage, "ign restore", "takes images of 8x8 pixels, and 'a.png' has 40x30");
+            Assert.IsFalse(Directory.Exists(folder["out"]));
+        }
+        (await IgnProcess.RunInside("plan", "--model", folder["model.onnx"], "--in", folder["photos"], "--out", folder["out"], "--plan", folder["plan"], "--shards", "1")).ExpectError(ExitCode.WrongUsage, "ign plan", "--fit resize");
+        var rehearsal = await IgnProcess.RunInside([.. command, "--fit", "resize", "--dry-run"]);
+        StringAssert.Contains(rehearsal.Output, "restore  a.png");
+        Assert.HasCount(3, rehearsal.Output.Split("40×30 → 8×8"), "the file and the largest of all");
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside([.. command, "--fit", "resize"])).Code);
+    }
+
+    [TestMethod]
     public async Task Events_are_lines_of_json_with_every_file_in_them()
     {
         using var folder = Prepare(3);

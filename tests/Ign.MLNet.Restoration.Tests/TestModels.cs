@@ -24,10 +24,14 @@ internal static class TestModels
     /// <summary>Overflows to infinity.</summary>
     internal static IgnModel Exploding(int height, int width) => Make(1, height, width, [new Conv(1, 1, 1), new Conv(1, 1, 1)], _ => 1e30f);
 
-    private static IgnModel Make(int channels, int height, int width, Layer[] layers, Func<int, float> weight)
+    /// <summary><see cref="Identity"/> with a card that says what to do with other sizes.</summary>
+    internal static IgnModel Fitting(int channels, int height, int width, FitMode fit) =>
+        Make(channels, height, width, [new Residual([new Conv(channels, channels, 3, 1, 1)]), new Activation(ActivationKind.Clamp)], _ => 0, fit);
+
+    private static IgnModel Make(int channels, int height, int width, Layer[] layers, Func<int, float> weight, FitMode fit = FitMode.Exact)
     {
         var spec = new NetworkSpec("test", new TensorShape(channels, height, width), layers).Validated();
         var tensors = spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Enumerable.Range(0, (int)p.Count).Select(weight)]));
-        return IgnModel.FromBytes(OnnxModelWriter.Write(spec, new WeightSet(spec, tensors), new IgnModelCard { Name = "test", Shape = spec.Input }));
+        return IgnModel.FromBytes(OnnxModelWriter.Write(spec, new WeightSet(spec, tensors), new IgnModelCard { Name = "test", Shape = spec.Input, Fit = fit }));
     }
 }

@@ -107,7 +107,7 @@ public sealed class IgnTrainingTests
     {
         Train(Ign, _folder).Run();
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Train(Ign with { Seed = 2 }, _folder).Run());
-        StringAssert.Contains(error.Message, "other options");
+        StringAssert.Contains(error.Message, "other options: seed is 1 there, 2 here.");
     }
 
     [TestMethod]

@@ -34,7 +34,7 @@ internal static class CardFacts
             string entry = fact[..equals], value = fact[(equals + 1)..];
             if (s_entries.TryGetValue(entry, out var set)) card = set(card, value);
             else if (entry.StartsWith(Quality, StringComparison.Ordinal) && entry.Length > Quality.Length) card = WithQuality(card, entry[Quality.Length..], value);
-            else throw new UsageException($"--card: there is no entry '{entry}'; expected one of {Names}.");
+            else throw new UsageException($"--card: there is no entry '{entry}'{NearestWord.Hint(entry, s_entries.Keys)} Expected one of {Names}.");
         }
         return card;
     }
@@ -48,7 +48,7 @@ internal static class CardFacts
         "exact" => FitMode.Exact,
         "resize" => FitMode.Resize,
         "tile" => FitMode.Tile,
-        _ => throw new UsageException($"--card: expected exact, resize or tile for fit, got '{value}'."),
+        _ => throw new UsageException($"--card: expected exact, resize or tile for fit, got '{value}'{NearestWord.Hint(value, ["exact", "resize", "tile"])}"),
     };
 
     private static IgnModelCard WithQuality(IgnModelCard card, string figure, string value)

@@ -33,7 +33,7 @@ internal static class EvaluateCommand
         {
             string source = parsed.GetRequiredValue(data);
             string? folder = parsed.GetValue(output);
-            if (folder is not null && File.Exists(folder)) throw new UsageException($"--out: '{folder}' is a file; expected a folder.");
+            if (folder is not null) OutputPath.CheckFolder("--out", folder);
             var loaded = IgnModel.Load(parsed.GetRequiredValue(model));
             using var network = parsed.GetValue(features) is { } file ? FeatureNetwork.Load(file) : null;
             var images = EvaluateData.Read(source, loaded.Card.ImageShape, "--data", stop.Token);

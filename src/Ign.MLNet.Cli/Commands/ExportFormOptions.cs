@@ -29,17 +29,17 @@ internal sealed class ExportFormOptions
         }
         catch (ArgumentOutOfRangeException e)
         {
-            throw new UsageException($"--{e.ParamName!.ToLowerInvariant()}: {e.Message.Split(" (Parameter", 2)[0]} Got {e.ActualValue}.");
+            throw new UsageException($"--{e.ParamName!.ToLowerInvariant()}: {ErrorReport.TextOf(e)} Got {e.ActualValue}.");
         }
     }
 
     private OnnxForm Parse(ParseResult parsed) => new()
     {
-        Precision = parsed.GetRequiredValue(_precision) switch { "fp16" => WeightPrecision.Float16, "int8" => WeightPrecision.Int8, "int8-static" => WeightPrecision.Int8Static, _ => WeightPrecision.Float32 },
-        Elements = parsed.GetRequiredValue(_input) switch { "uint8" => ImageElements.UInt8Interleaved, "uint8-nchw" => ImageElements.UInt8Planes, _ => ImageElements.Float },
+        Precision = parsed.GetRequiredValue(_precision).ToLowerInvariant() switch { "fp16" => WeightPrecision.Float16, "int8" => WeightPrecision.Int8, "int8-static" => WeightPrecision.Int8Static, _ => WeightPrecision.Float32 },
+        Elements = parsed.GetRequiredValue(_input).ToLowerInvariant() switch { "uint8" => ImageElements.UInt8Interleaved, "uint8-nchw" => ImageElements.UInt8Planes, _ => ImageElements.Float },
         Applications = parsed.GetRequiredValue(_applications),
         Batch = Given(parsed, _batch),
-        Opset = Given(parsed, _opset) ?? (parsed.GetRequiredValue(_precision) == "int8-static" ? OnnxForm.StaticOpset : OnnxForm.DefaultOpset),
+        Opset = Given(parsed, _opset) ?? (parsed.GetRequiredValue(_precision).Equals("int8-static", StringComparison.OrdinalIgnoreCase) ? OnnxForm.StaticOpset : OnnxForm.DefaultOpset),
     };
 
     private static int? Given(ParseResult parsed, Option<int> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option);
@@ -47,7 +47,7 @@ internal sealed class ExportFormOptions
     private static Option<string> Choice(string name, string help, params string[] values)
     {
         var option = new Option<string>(name) { Description = help, DefaultValueFactory = _ => values[0] };
-        option.AcceptOnlyFromAmong(values);
+        option.AcceptOnly(values);
         return option;
     }
 }

@@ -15,14 +15,17 @@ internal sealed record ExportPaths(string Model)
     /// <exception cref="UsageException">A file cannot be written there, or something else would be lost by it.</exception>
     internal static ExportPaths Checked(string model, string? reference, string source)
     {
-        PathOption.CheckWritable("--out", model);
+        OutputPath.CheckFile("--out", model);
         if (!model.EndsWith(ModelEnding, StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out: expected a name that ends in {ModelEnding}, got '{model}'.");
+        var paths = new ExportPaths(model);
+        OutputPath.CheckFile("--out", paths.Card);
+        OutputPath.CheckFile("--out", paths.Page);
         if (IsSame(model, source)) throw new UsageException($"--out: '{model}' is what is exported; choose another name.");
-        if (reference is null) return new ExportPaths(model);
+        if (reference is null) return paths;
         if (!reference.EndsWith(ReferenceEnding, StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--reference: expected a name that ends in {ReferenceEnding}, got '{reference}'.");
-        PathOption.CheckWritable("--reference", reference);
+        OutputPath.CheckFile("--reference", reference);
         if (IsSame(reference, source)) throw new UsageException($"--reference: '{reference}' is what is exported; choose another name.");
-        return new ExportPaths(model);
+        return paths;
     }
 
     private static bool IsSame(string path, string other) =>

@@ -29,7 +29,7 @@ internal static class FeaturesCommand
         command.SetAction(async (parsed, _) =>
         {
             string folder = parsed.GetRequiredValue(data), file = parsed.GetRequiredValue(output);
-            PathOption.CheckWritable("--out", file);
+            OutputPath.CheckFile("--out", file);
             var (training, test) = Read(folder, parsed.GetValue(shape) is { } text ? TrainSettings.ParseShape(text) : null, stop.Token);
             var options = s_standard with
             {

@@ -49,8 +49,9 @@ internal static class GenerateCommand
     {
         bool gridOnly = output.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
         if (gridOnly && images) throw new UsageException("--images: expected a folder in --out, got a file name.");
-        if (gridOnly) PathOption.CheckWritable("--out", output);
+        if (gridOnly) OutputPath.CheckFile("--out", output);
         else if (File.Exists(output)) throw new UsageException($"--out: '{output}' is a file; expected a folder, or a name that ends in .png.");
+        else OutputPath.CheckFolder("--out", output);
         return gridOnly;
     }
 

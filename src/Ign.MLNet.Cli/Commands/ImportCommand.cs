@@ -39,7 +39,7 @@ internal static class ImportCommand
         {
             var run = new RunFolder(parsed.GetRequiredValue(output));
             if (File.Exists(run.WeightsFile)) throw new UsageException($"--out: '{run.Path}' holds weights already; choose another folder, or remove its {Path.GetFileName(run.WeightsFile)} to replace them.");
-            if (File.Exists(run.Path)) throw new UsageException($"--out: '{run.Path}' is a file; expected a folder.");
+            OutputPath.CheckFolder("--out", run.Path);
             var network = Network(parsed.GetRequiredValue(spec));
             var tensors = Safetensors.Read(parsed.GetRequiredValue(weights)).Tensors;
             IReadOnlyList<string> modules = parsed.GetValue(order)?.Split(',') ?? StateDict.OrderOf(network, tensors);
@@ -61,7 +61,7 @@ internal static class ImportCommand
     private static NetworkSpec Network(string spec)
     {
         if (s_known.TryGetValue(spec, out var known)) return known;
-        if (!File.Exists(spec)) throw new UsageException($"--spec: '{spec}' is neither a file nor one of {string.Join(", ", s_known.Keys)}.");
+        if (!File.Exists(spec)) throw new UsageException($"--spec: '{spec}' is neither a file nor one of {string.Join(", ", s_known.Keys)}{NearestWord.Hint(spec, s_known.Keys)}");
         string text = BoundedFile.ReadText(spec);
         try
         {

@@ -45,15 +45,6 @@ internal static class PathOption
 
     internal static Option<string> Output(string name, string help, string helpName) => new(name) { Description = help, HelpName = helpName, Required = true };
 
-    /// <summary>Checks the place of a file that a command will write.</summary>
-    /// <exception cref="UsageException">It is a folder, or its folder does not exist.</exception>
-    internal static void CheckWritable(string option, string path)
-    {
-        if (Directory.Exists(path)) throw new UsageException($"{option}: '{path}' is a folder; expected a file name.");
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (folder is null || !Directory.Exists(folder)) throw new UsageException($"{option}: the folder of '{path}' does not exist.");
-    }
-
     private static void CheckFolder(SymbolResult result, string name)
     {
         string path = Text(result);

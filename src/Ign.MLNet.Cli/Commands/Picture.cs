@@ -27,7 +27,7 @@ internal static class Picture
     internal static void CheckOut(string path)
     {
         if (!path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out: expected a name that ends in {Ending}, got '{path}'.");
-        PathOption.CheckWritable("--out", path);
+        OutputPath.CheckFile("--out", path);
     }
 
     /// <summary>The scale that was asked for, or the standard one, if the picture is not too large for it.</summary>
@@ -41,7 +41,7 @@ internal static class Picture
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"--scale {enlarge}: {e.Message}");
+            throw new UsageException($"--scale {enlarge}: {ErrorReport.TextOf(e)}");
         }
         return enlarge;
     }

@@ -23,6 +23,7 @@ internal static class PlanCommand
         command.SetAction((parsed, _) =>
         {
             string file = parsed.GetRequiredValue(model);
+            OutputPath.CheckFolder("--plan", parsed.GetRequiredValue(plan));
             var options = settings.From(parsed, IgnModel.Load(file), parsed.GetRequiredValue(input), parsed.GetRequiredValue(output)) with
             {
                 Overwrite = parsed.GetValue(overwrite),

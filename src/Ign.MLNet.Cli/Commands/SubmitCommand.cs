@@ -34,7 +34,7 @@ internal sealed class SubmitCommand
     private SubmitCommand(CliConsole console, StopSignals stop)
     {
         (_console, _stop) = (console, stop);
-        _engine.AcceptOnlyFromAmong("slurm", "kubernetes");
+        _engine.AcceptOnly("slurm", "kubernetes");
     }
 
     internal static Command Create(CliConsole console, StopSignals stop) => new SubmitCommand(console, stop).Build();
@@ -53,7 +53,7 @@ internal sealed class SubmitCommand
 
     private Task<int> RunAsync(ParseResult parsed)
     {
-        bool slurm = parsed.GetRequiredValue(_engine) == "slurm";
+        bool slurm = parsed.GetRequiredValue(_engine).Equals("slurm", StringComparison.OrdinalIgnoreCase);
         foreach (var option in slurm ? ForKubernetes : ForSlurm)
             if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is not for --engine {parsed.GetRequiredValue(_engine)}.");
         var plan = ShardedPlan.Load(parsed.GetRequiredValue(_plan));

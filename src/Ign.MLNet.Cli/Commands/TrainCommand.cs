@@ -14,19 +14,26 @@ internal static class TrainCommand
         var data = new Option<string>("--data") { Description = "An IDX file (idx3-ubyte, also .gz), a folder with an MNIST-like set, or a folder of images.", HelpName = "path", Required = true };
         var run = PathOption.Output("--run", "Run folder: options, log, sample grids, checkpoint, weights. With an earlier run in it, that run goes on.", "folder");
         var name = new Option<string?>("--name") { Description = "Name for the model's card; the default is that of the run folder.", HelpName = "text" };
-        var cache = new Option<string?>("--cache") { Description = "Where the decoded images of a folder are kept for the next start. Standard: in .ign-cache beside the run folder.", HelpName = "file" };
+        var cache = new Option<string?>("--cache") { Description = "Where the decoded images of a folder are kept for the next start. Default: in .ign-cache beside the run folder.", HelpName = "file" };
         var checkpoints = new Option<double>("--checkpoint-every") { Description = "Seconds between two checkpoints.", HelpName = "seconds", DefaultValueFactory = _ => 120 };
         checkpoints.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and <= 86_400)) result.AddError("--checkpoint-every: expected 0 to 86400 seconds.");
         });
+        var fit = new Option<FitMode>("--fit")
+        {
+            Description = "What 'ign restore' is to do with images of other sizes, for the model's card: resize where images of whole things were trained on, tile where --data holds pieces of images.",
+            HelpName = "exact|resize|tile",
+            DefaultValueFactory = _ => FitMode.Resize, // a folder of images is brought to the shape as whole images
+        };
+        fit.AcceptOnly("exact", "resize", "tile");
         var settings = new TrainSettings();
-        var command = new Command("train", "Train a network. Ctrl+C saves a checkpoint and exits with 130; the same command goes on from it. 'ign export' makes a model of the run.") { data, run, name, cache, checkpoints };
+        var command = new Command("train", "Train a network. Ctrl+C saves a checkpoint and exits with 130; the same command goes on from it. 'ign export' makes a model of the run.") { data, run, name, fit, cache, checkpoints };
         foreach (var option in settings.Options) command.Add(option);
         command.SetAction(async (parsed, _) =>
         {
             string source = parsed.GetRequiredValue(data), folder = parsed.GetRequiredValue(run);
-            if (File.Exists(folder)) throw new UsageException($"--run: '{folder}' is a file; expected a folder.");
+            OutputPath.CheckFolder("--run", folder);
             if (Directory.Exists(source) && IsInside(folder, source))
                 throw new UsageException("--run: the run folder lies inside --data, and its pictures would be taken for images to train on; choose another folder.");
             var files = new RunFolder(folder);
@@ -36,8 +43,11 @@ internal static class TrainCommand
             if (!labels && settings.ShapeOf(parsed) is { } wanted && Directory.Exists(source)) settings.Build(parsed, new ImageSet(wanted, [], null), stored);
             if (parsed.GetValue(cache) is not null && !TrainData.IsFolderOfImages(source))
                 throw new UsageException($"--cache: only a folder of images is decoded and kept; '{source}' holds images as they are.");
+            if (parsed.GetValue(cache) is { } kept) OutputPath.CheckFile("--cache", kept);
+            else if (TrainData.IsFolderOfImages(source)) OutputPath.CheckFolder("--cache", Path.GetDirectoryName(TrainData.CacheFor(source, folder))!);
             var images = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.ImageShape, stop.Token, cache: parsed.GetValue(cache) ?? TrainData.CacheFor(source, folder), labels: labels);
             var options = settings.Build(parsed, images, stored);
+            CheckCount(images.Count, options);
             ProgressDisplay? shown = null;
             var training = new IgnTraining(options, images, folder)
             {
@@ -47,7 +57,7 @@ internal static class TrainCommand
                 {
                     Name = parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
                     Shape = images.Shape,
-                    Fit = FitMode.Resize, // whole images are what it has seen
+                    Fit = parsed.GetValue(fit),
                     TrainingData = Path.GetFileName(Path.TrimEndingDirectorySeparator(source)),
                     Command = ShellCommand.Of("ign", parsed.Tokens.Select(t => t.Value)),
                     Created = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -79,6 +89,16 @@ internal static class TrainCommand
     /// <summary>Waiting for data is worth a word where it costs time.</summary>
     private static string Waiting(TrainingProgress progress) =>
         progress.LoadingShare >= 0.05 ? string.Create(CultureInfo.InvariantCulture, $" ({progress.LoadingShare:P0} of the time waiting for data)") : "";
+
+    /// <summary>Images must be left to learn from; the noise of a generating objective has a variance besides.</summary>
+    private static void CheckCount(int images, TrainingOptions options)
+    {
+        int least = options.Unpaired ? 2 : 1;
+        if (images >= options.HeldOut + least) return;
+        throw new UsageException(images > least
+            ? $"--held-out: {options.HeldOut:N0} of {images:N0} images would be held out, and at least {least} must be left to learn from; expected 1 to {images - least:N0}."
+            : $"--data: {images} {(images == 1 ? "image is" : "images are")} too few: one is held out, and at least {least} must be left to learn from.");
+    }
 
     private static bool IsInside(string path, string folder)
     {

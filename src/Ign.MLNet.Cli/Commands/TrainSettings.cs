@@ -34,21 +34,21 @@ internal sealed class TrainSettings
     private static readonly IgnOptions s_noClamp = new() { TightnessClamp = null };
     private static readonly TrainingOptions s_standardIgn = TrainingOptions.Generating(s_none);
 
-    private readonly Option<string?> _objective = new("--objective") { Description = "What is learned: to restore damaged images (restoration; linear: exactly idempotent), to project noise (ign: the paper's, naign: non-adversarial), or an autoencoder as the first stage of a latent IGN. Standard: restoration.", HelpName = "name" };
-    private readonly Option<int?> _width = new("--width") { Description = "Width of the network in channels: of the residual U-Net for restoration (standard 32), of the couplings for linear (64), of the DCGAN for the others (64, a multiple of 8).", HelpName = "number" };
-    private readonly Option<int?> _deep = new("--deep-width") { Description = "Restoration: width at quarter resolution (standard 96); linear: channels that are kept, of 16 for each of the image (4); others: width of the bottleneck (256 at 28x28, 512 at 64x64).", HelpName = "number" };
-    private readonly Option<Labels?> _labels = new("--labels") { Description = "Whether the network of ign, naign or autoencoder is told the class of an image: as channels of its input, or also in every normalisation. Classes come from the labels beside IDX images, or from the sub-folders of a folder of images. Standard: none.", HelpName = "none|channels|film" };
-    private readonly Option<double?> _labelDropout = new("--label-dropout") { Description = $"Chance that an image is shown without its label. Standard: {s_standard.LabelDropout}.", HelpName = "number" };
+    private readonly Option<string?> _objective = new("--objective") { Description = "What is learned: to restore damaged images (restoration; linear: exactly idempotent), to project noise (ign: the paper's, naign: non-adversarial), or an autoencoder as the first stage of a latent IGN. Default: restoration.", HelpName = "name" };
+    private readonly Option<int?> _width = new("--width") { Description = "Width of the network in channels: of the residual U-Net for restoration (default: 32), of the couplings for linear (64), of the DCGAN for the others (64, a multiple of 8).", HelpName = "number" };
+    private readonly Option<int?> _deep = new("--deep-width") { Description = "Restoration: width at quarter resolution (default: 96); linear: channels that are kept, of 16 for each of the image (4); others: width of the bottleneck (256 at 28x28, 512 at 64x64).", HelpName = "number" };
+    private readonly Option<Labels?> _labels = new("--labels") { Description = "Whether the network of ign, naign or autoencoder is told the class of an image: as channels of its input, or also in every normalisation. Classes come from the labels beside IDX images, or from the sub-folders of a folder of images. Default: none.", HelpName = "none|channels|film" };
+    private readonly Option<double?> _labelDropout = new("--label-dropout") { Description = $"Chance that an image is shown without its label. Default: {s_standard.LabelDropout}.", HelpName = "number" };
     private readonly Option<string?> _shape = new("--shape") { Description = "Shape that a folder of images is brought to, as channels x height x width.", HelpName = "3x64x64" };
-    private readonly Option<long?> _images = new("--images") { Description = $"Length of the training in images, repetitions counted. Standard: {s_standard.Images:N0}.", HelpName = "number" };
-    private readonly Option<int?> _batch = new("--batch-size") { Description = $"Images a step. Standard: {s_standard.BatchSize} for restoration, {s_standardIgn.BatchSize} for ign.", HelpName = "number" };
-    private readonly Option<double?> _rate = new("--learning-rate") { Description = $"Step size of Adam. Standard: {s_standard.LearningRate} for restoration, {s_standardIgn.LearningRate} for ign.", HelpName = "number" };
-    private readonly Option<double?> _halfLife = new("--average-half-life") { Description = $"Half-life of the average of the weights, in images. Standard: {s_standard.AverageHalfLife:N0} for restoration, {s_standardIgn.AverageHalfLife:N0} for ign.", HelpName = "number" };
-    private readonly Option<string?> _noise = new("--noise") { Description = $"Noise that ign and naign project. Standard: {s_standard.Noise}.", HelpName = "gaussian|fourier|fourier-paper" };
-    private readonly Option<bool?> _mirror = new("--mirror") { Description = "Whether images are mirrored at random. Standard: true.", HelpName = "true|false" };
-    private readonly Option<int?> _heldOut = new("--held-out") { Description = $"Images at the end of the set that are watched instead of trained on. Standard: {s_standard.HeldOut}.", HelpName = "number" };
-    private readonly Option<long?> _seed = new("--seed") { Description = $"Seed of everything random. Standard: {s_standard.Seed}.", HelpName = "number" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "Processor threads; results repeat exactly for one number. Standard: all cores.", HelpName = "number" };
+    private readonly Option<long?> _images = new("--images") { Description = $"Length of the training in images, repetitions counted. Default: {s_standard.Images:N0}.", HelpName = "number" };
+    private readonly Option<int?> _batch = new("--batch-size") { Description = $"Images a step. Default: {s_standard.BatchSize} for restoration, {s_standardIgn.BatchSize} for ign.", HelpName = "number" };
+    private readonly Option<double?> _rate = new("--learning-rate") { Description = $"Step size of Adam. Default: {s_standard.LearningRate} for restoration, {s_standardIgn.LearningRate} for ign.", HelpName = "number" };
+    private readonly Option<double?> _halfLife = new("--average-half-life") { Description = $"Half-life of the average of the weights, in images. Default: {s_standard.AverageHalfLife:N0} for restoration, {s_standardIgn.AverageHalfLife:N0} for ign.", HelpName = "number" };
+    private readonly Option<string?> _noise = new("--noise") { Description = $"Noise that ign and naign project. Default: {s_standard.Noise}.", HelpName = "gaussian|fourier|fourier-paper" };
+    private readonly Option<bool?> _mirror = new("--mirror") { Description = "Whether images are mirrored at random. Default: true.", HelpName = "true|false" };
+    private readonly Option<int?> _heldOut = new("--held-out") { Description = $"Images, drawn from the whole set, that are watched instead of trained on. Default: a tenth, at most {s_standard.HeldOut}.", HelpName = "number" };
+    private readonly Option<long?> _seed = new("--seed") { Description = $"Seed of everything random. Default: {s_standard.Seed}.", HelpName = "number" };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Processor threads; results repeat exactly for one number. Default: all cores.", HelpName = "number" };
 
     private readonly Option<string?> _latent = PathOption.OptionalFile("--latent", "weights.safetensors of an autoencoder: the objective, ign or naign, is trained on its codes, and the model is decoder, IGN and encoder in one.", "file");
     private readonly Option<string?> _preset = new("--preset") { Description = "Options that belong together, instead of --objective: " + string.Join(' ', TrainingPresets.All.Select(p => $"'{p.Name}': {p.Description}")), HelpName = "name" };
@@ -56,9 +56,10 @@ internal sealed class TrainSettings
 
     internal TrainSettings()
     {
-        _preset.AcceptOnlyFromAmong([.. TrainingPresets.All.Select(p => p.Name)]);
-        _objective.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. s_objectives.Keys]);
-        _labels.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "none", "channels", "film");
+        _preset.AcceptOnly([.. TrainingPresets.All.Select(p => p.Name)]);
+        _objective.AcceptOnly([.. s_objectives.Keys]);
+        _labels.AcceptOnly("none", "channels", "film");
+        _noise.AcceptOnly("gaussian", "fourier", "fourier-paper");
         _shape.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && ParseShape(result.Tokens[0].Value) is null) result.AddError($"--shape: expected a shape like 3x64x64 with 1 or 3 channels, got '{result.Tokens[0].Value}'.");
@@ -84,10 +85,11 @@ internal sealed class TrainSettings
             BatchSize = parsed.GetValue(_batch) ?? options.BatchSize,
             LearningRate = parsed.GetValue(_rate) ?? options.LearningRate,
             AverageHalfLife = parsed.GetValue(_halfLife) ?? options.AverageHalfLife,
-            Noise = parsed.GetValue(_noise) ?? options.Noise,
+            Noise = parsed.GetValue(_noise)?.ToLowerInvariant() ?? options.Noise,
             Mirror = parsed.GetValue(_mirror) ?? options.Mirror,
             LabelDropout = parsed.GetValue(_labelDropout) ?? options.LabelDropout,
-            HeldOut = parsed.GetValue(_heldOut) ?? options.HeldOut,
+            HeldOut = parsed.GetValue(_heldOut) ?? stored?.HeldOut ?? TrainingOptions.HeldOutOf(images.Count),
+            HeldOutFrom = stored?.HeldOutFrom ?? options.HeldOutFrom,
             Seed = parsed.GetValue(_seed) ?? options.Seed,
             Threads = parsed.GetValue(_threads) ?? options.Threads,
         };
@@ -102,7 +104,7 @@ internal sealed class TrainSettings
         }
         RefuseIdle(parsed, options, shape);
         if (stored is not null && options.ToJson() != stored.ToJson())
-            throw new UsageException("--run: the folder holds a run with other options; leave the options out to go on with it, or choose another folder.");
+            throw new UsageException($"--run: the folder holds a run with other options: {OptionDifferences.Describe(stored, options)}. Leave these options out to go on with it, or choose another folder.");
         return options;
     }
 
@@ -167,7 +169,7 @@ internal sealed class TrainSettings
         if (parsed.GetValue(_labels) is not (null or Labels.None)) throw new UsageException("--labels: the network of a preset knows no labels; expected --objective instead of --preset.");
         try
         {
-            return TrainingPresets.Find(name)!.Create(shape, parsed.GetValue(_width), parsed.GetValue(_deep)) with { Threads = stored?.Threads ?? Environment.ProcessorCount };
+            return TrainingPresets.Find(name.ToLowerInvariant())!.Create(shape, parsed.GetValue(_width), parsed.GetValue(_deep)) with { Threads = stored?.Threads ?? Environment.ProcessorCount };
         }
         catch (SpecException e)
         {
@@ -189,7 +191,9 @@ internal sealed class TrainSettings
             }
             catch (ArgumentException e)
             {
-                throw new UsageException($"--set: {e.Message}");
+                string path = setting[..equals].Trim();
+                string? near = OptionPaths.Names.Contains(path) ? null : NearestWord.Find(path, OptionPaths.Names);
+                throw new UsageException(near is null ? $"--set: {e.Message}" : $"--set: there is no option '{path}'; did you mean '{near}'?");
             }
         }
         return TrainingOptions.FromJson(json.ToJsonString());

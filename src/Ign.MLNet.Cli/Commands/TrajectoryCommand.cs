@@ -25,7 +25,7 @@ internal static class TrajectoryCommand
         {
             string folder = parsed.GetRequiredValue(output);
             string? source = parsed.GetValue(data);
-            if (File.Exists(folder)) throw new UsageException($"--out: '{folder}' is a file; expected a folder.");
+            OutputPath.CheckFolder("--out", folder);
             if (source is not null && !File.Exists(source) && !Directory.Exists(source)) throw new UsageException($"--data: '{source}' does not exist.");
             var loaded = IgnModel.Load(parsed.GetRequiredValue(model));
             if (source is null && !TrajectoryProtocol.IsGenerative(loaded)) throw new UsageException("--data: needed, because the model does not generate from noise.");

@@ -18,7 +18,9 @@ internal static class VerifyCommand
         command.SetAction((parsed, _) =>
         {
             var loaded = ShardedPlan.Load(parsed.GetRequiredValue(plan));
-            return RunAsync(console, loaded, parsed.GetValue(noReport) ? null : parsed.GetValue(report) ?? Path.Join(loaded.Folder, "report"), stop.Token);
+            string? folder = parsed.GetValue(noReport) ? null : parsed.GetValue(report) ?? Path.Join(loaded.Folder, "report");
+            if (folder is not null) OutputPath.CheckFolder("--report", folder);
+            return RunAsync(console, loaded, folder, stop.Token);
         });
         return command;
     }

@@ -65,6 +65,6 @@ internal sealed class CliConsole
     internal static string Clean(string text)
     {
         string shown = text.Length > MaxForeignText ? text[..MaxForeignText] + "…" : text;
-        return string.Concat(shown.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? '?' : c));
+        return string.Concat(shown.ReplaceLineEndings(" ").Select(c => c == '\t' ? ' ' : char.IsControl(c) ? '?' : c));
     }
 }

@@ -23,14 +23,14 @@ internal static class OnnxRuntimeCheck
         }
         catch (IgnRuntimeException e)
         {
-            return [new Finding(Part, "cannot be used", e.Message)];
+            return [new Finding(Part, "cannot be used", ErrorReport.TextOf(e))];
         }
         return
         [
             new Finding(Part, version),
             new Finding("projection", execution.Provider == ExecutionProvider.Cuda
                 ? $"a GPU can be used (device {execution.Device})"
-                : $"runs on the processor, {execution.Threads} threads. A GPU is not used: {execution.FallbackReason}"),
+                : $"runs on the processor, {execution.Threads} threads. A GPU is not used: {ProgramBuild.Shown(execution.FallbackReason ?? "")}"),
             .. conflict is null ? (Finding[])[] : [new Finding("packages", conflict.Description, conflict.Fix)],
         ];
     }

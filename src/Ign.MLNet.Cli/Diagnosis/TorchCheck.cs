@@ -21,7 +21,7 @@ internal static class TorchCheck
         }
         catch (Exception e) when (e is InvalidOperationException or NotSupportedException or DllNotFoundException or TypeInitializationException)
         {
-            return [new Finding("libtorch", "cannot be loaded; needed for training only", e.Message)];
+            return [new Finding("libtorch", "cannot be loaded; needed for training only", ErrorReport.TextOf(e))];
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ign.MLNet.Networks;
 using Ign.MLNet.Restoration;
 
 namespace Ign.MLNet.Cli;
@@ -8,22 +9,30 @@ internal static class RestoreRehearsal
 {
     internal static async Task<int> RunAsync(CliConsole console, RestorationJob job, CancellationToken cancellation)
     {
-        int restored = 0, left = 0, failed = 0;
+        int restored = 0, left = 0, failed = 0, shrunk = 0;
+        var shape = job.Options.Model.Shape;
+        RestorationItem? largest = null;
         foreach (var item in job.Preview())
         {
             cancellation.ThrowIfCancellationRequested();
             if (item.Outcome == RestorationOutcome.Done) restored++;
             else if (item.Outcome == RestorationOutcome.Skipped) left++;
             else failed++;
+            if (item.Outcome == RestorationOutcome.Done && Shrunk(item, shape).Length > 0)
+            {
+                shrunk++;
+                if (largest is null || Pixels(item) > Pixels(largest)) largest = item;
+            }
             console.Line(item.Outcome switch
             {
-                RestorationOutcome.Done => $"restore  {item.Path}{(item.Output == item.Path ? "" : $" -> {item.Output}")}  {Bytes(item.InputBytes ?? 0)}",
+                RestorationOutcome.Done => $"restore  {item.Path}{(item.Output == item.Path ? "" : $" -> {item.Output}")}  {Bytes(item.InputBytes ?? 0)}{Shrunk(item, shape)}",
                 RestorationOutcome.Skipped => $"skip     {item.Path}  {item.Reason}",
                 _ => $"fail     {item.Path}  {item.Reason}",
             });
         }
         if (job.Warning is { } warning) console.ErrorLine("ign restore", warning);
         console.Line($"would restore {restored}, skip {left}, fail {failed} of {job.Found} files into '{job.Options.OutputFolder}'; fit {job.Fit.ToString().ToLowerInvariant()}");
+        if (largest is not null) console.Line($"{shrunk} of them are shrunk to the model's size and enlarged again, which loses detail; the largest:{Shrunk(largest, shape)}");
         if (restored == 0) return ExitCode.Done;
         var forecast = await job.ForecastAsync(cancellation: cancellation).ConfigureAwait(false);
         foreach (var item in forecast.Failures) console.ErrorLine("ign restore", $"'{item.Path}' {item.Reason}");
@@ -31,6 +40,11 @@ internal static class RestoreRehearsal
         console.Line($"all {job.Images} images: {Bytes(job.Bytes)} in, about {Bytes(forecast.Bytes)} out, {time} on this machine (from {forecast.Tried} of them, restored in memory). Nothing was written.");
         return ExitCode.Done;
     }
+
+    private static string Shrunk(RestorationItem item, TensorShape shape) =>
+        item is { Width: { } width, Height: { } height } && (width > shape.Width || height > shape.Height) ? $"  {width}×{height} → {shape.Width}×{shape.Height}" : "";
+
+    private static long Pixels(RestorationItem item) => (long)item.Width! * item.Height!.Value;
 
     private static string Bytes(long bytes) => bytes switch
     {

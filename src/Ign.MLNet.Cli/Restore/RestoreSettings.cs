@@ -20,7 +20,7 @@ internal sealed class RestoreSettings
     private readonly Option<long?> _maxPixels = new("--max-pixels") { Description = "Largest image to open (default: 100,000,000).", HelpName = "n" };
     private readonly Option<bool> _noResidual = new("--no-residual") { Description = "Do not measure |f(x) − x|: one application less." };
 
-    internal RestoreSettings() => _beyond.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "fail", "copy");
+    internal RestoreSettings() => _beyond.AcceptOnly("fail", "copy");
 
     /// <summary>The options, in the order of the help.</summary>
     internal IEnumerable<Option> All => [_fit, _overlap, _applications, _format, _quality, _include, _exclude, _maxDisplacement, _maxResidual, _beyond, _maxPixels, _noResidual];
@@ -51,7 +51,7 @@ internal sealed class RestoreSettings
     {
         string[] names = [.. Enum.GetNames<T>().Select(n => n.ToLowerInvariant())];
         var option = new Option<T?>(name) { Description = help, HelpName = string.Join('|', names) };
-        option.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, names); // a number would parse as well
+        option.AcceptOnly(names); // a number would parse as well
         return option;
     }
 }

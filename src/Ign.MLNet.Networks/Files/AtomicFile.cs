@@ -34,6 +34,10 @@ public static class AtomicFile
             File.Move(temporary, final, overwrite: true);
             committed = true;
         }
+        catch (Exception e) when (IsAbout(e, temporary))
+        {
+            throw Told(e, temporary, final);
+        }
         finally
         {
             if (!committed) File.Delete(temporary);
@@ -72,6 +76,33 @@ public static class AtomicFile
     /// <summary>Writes <paramref name="path"/> with that text in UTF-8 without byte order mark.</summary>
     /// <inheritdoc cref="Write" path="/exception"/>
     public static void WriteAllText(string path, string text) => WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>
+    /// An exception of the file system about a temporary file, told of the file that it was to become: nobody knows the other name. Kind and
+    /// <see cref="Exception.HResult"/> stay; other exceptions are returned as they are.
+    /// </summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="temporary">Path of the temporary file.</param>
+    /// <param name="final">Path that stands in the message instead.</param>
+    public static Exception Told(Exception exception, string temporary, string final)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        if (!IsAbout(exception, temporary)) return exception;
+        string message = exception.Message.Replace(temporary, final, StringComparison.Ordinal);
+        Exception told = exception switch
+        {
+            UnauthorizedAccessException => new UnauthorizedAccessException(message, exception),
+            DirectoryNotFoundException => new DirectoryNotFoundException(message, exception),
+            FileNotFoundException => new FileNotFoundException(message, final, exception),
+            PathTooLongException => new PathTooLongException(message, exception),
+            _ => new IOException(message, exception),
+        };
+        told.HResult = exception.HResult;
+        return told;
+    }
+
+    private static bool IsAbout(Exception exception, string temporary) =>
+        exception is IOException or UnauthorizedAccessException && exception.Message.Contains(temporary, StringComparison.Ordinal);
 
     private static string TemporaryName(string final)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Restoration;
 
@@ -56,7 +57,7 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
             CheckDisk(folder, prepared, e);
             CheckAll(e);
             _folders.TryRemove(folder, out _); // somebody may have removed it: it is made anew for the next one
-            throw new IOException($"its result cannot be written: {e.Message}", e);
+            throw new IOException($"its result cannot be written: {AtomicFile.Told(e, temporary, target).Message}", e);
         }
     }
 

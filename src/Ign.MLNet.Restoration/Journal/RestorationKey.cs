@@ -16,7 +16,8 @@ internal sealed record RestorationKey(string Result, string Failure)
         var result = string.Create(CultureInfo.InvariantCulture,
             $"1 {options.Model.Hash} {options.Applications} {fit} {(fit == FitMode.Tile ? overlap : 0)} {options.Format} {options.Quality} {options.MaxDisplacement:R} {options.MaxResidual:R} {options.Beyond}");
         var limits = options.Limits;
-        return new RestorationKey(Hash(result), Hash(string.Create(CultureInfo.InvariantCulture, $"{result} {limits.MaxPixels} {limits.MaxRatio:R} {limits.MaxDecodeTime} {limits.MaxFileBytes}")));
+        string guarded = ShrinkGuard.Guards(options) ? " guarded" : ""; // an image that failed for its size is tried again when its fit is asked for
+        return new RestorationKey(Hash(result), Hash(string.Create(CultureInfo.InvariantCulture, $"{result}{guarded} {limits.MaxPixels} {limits.MaxRatio:R} {limits.MaxDecodeTime} {limits.MaxFileBytes}")));
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];

@@ -20,7 +20,14 @@ internal sealed class PartialFile : IDisposable
         _final = Path.Join(folder, name);
         _temporary = Path.Join(folder, $".{name}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}{Ending}");
         // Not shared: the lock tells a later run that this is no leftover. Not buffered: closing it never writes, so it cannot fail on a full disk.
-        Stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            Stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw AtomicFile.Told(e, _temporary, _final);
+        }
     }
 
     /// <summary>Takes the content, until <see cref="Seal"/>.</summary>
@@ -47,7 +54,14 @@ internal sealed class PartialFile : IDisposable
     /// <summary>Gives the sealed file its final name.</summary>
     internal void Commit()
     {
-        File.Move(_temporary, _final, overwrite: true);
+        try
+        {
+            File.Move(_temporary, _final, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw AtomicFile.Told(e, _temporary, _final);
+        }
         _committed = true;
     }
 

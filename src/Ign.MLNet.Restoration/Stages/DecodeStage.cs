@@ -36,6 +36,7 @@ internal sealed class DecodeStage(RunSetup run, Budget pixels, Budget contents, 
             if ((end = Undecoded(read, entry, clock)) is not null) return false;
             image = RestorableImage.Open(content, run.Options.Limits);
             if (run.Fit == FitMode.Exact) Pieces.CheckSize(image.Width, image.Height, run.Options.Model.Shape); // before it is decoded
+            ShrinkGuard.Check(image.Width, image.Height, run.Options);
             room = clock.Wait(() => pixels.Take(image.PixelCount, stop));
             var pieces = Pieces.Of(image.Decode(run.Options.Model.Card), run.Options.Model.Shape, run.Fit, run.Overlap);
             if (run.Options.Beyond != BeyondLimit.Copy) (content, contentRoom) = ([], Returned(contentRoom));

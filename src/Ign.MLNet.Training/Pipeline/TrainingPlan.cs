@@ -5,7 +5,7 @@ namespace Ign.MLNet.Training;
 /// <summary>Makes the <see cref="TrainingOptions"/> of a pipeline's trainer.</summary>
 internal static class TrainingPlan
 {
-    private const int MostHeldOut = 256;
+    private const int UnknownRows = 1_000_000;
 
     /// <param name="options">What the user asked for.</param>
     /// <param name="shape">Shape of the images.</param>
@@ -24,7 +24,8 @@ internal static class TrainingPlan
             Images = options.Images,
             BatchSize = options.BatchSize ?? standard.BatchSize,
             LearningRate = options.LearningRate ?? standard.LearningRate,
-            HeldOut = options.HeldOut ?? Math.Clamp(rows / 10, 1, MostHeldOut),
+            HeldOut = options.HeldOut ?? TrainingOptions.HeldOutOf(rows),
+            HeldOutFrom = HeldOutFrom.End, // of rows that the trainer has brought into an order by chance
             Seed = options.Seed,
             Threads = options.Threads ?? Environment.ProcessorCount,
         };
@@ -52,8 +53,8 @@ internal static class TrainingPlan
         try
         {
             // Where the shape comes from the data, any that suits both goals tells whether the rest is in order.
-            if ((options.Network?.Input ?? options.Shape) is { } known) Create(options, known, MostHeldOut);
-            else if (options.Configure is null) Create(options, new TensorShape(1, 28, 28), MostHeldOut);
+            if ((options.Network?.Input ?? options.Shape) is { } known) Create(options, known, UnknownRows);
+            else if (options.Configure is null) Create(options, new TensorShape(1, 28, 28), UnknownRows);
         }
         catch (Exception e) when (e is InvalidDataException or SpecException)
         {

@@ -17,7 +17,7 @@ public sealed class IgnTraining
 
     /// <summary>Prepares a training.</summary>
     /// <param name="options">What to train and how.</param>
-    /// <param name="images">Training images of the network's shape; the last <see cref="TrainingOptions.HeldOut"/> are kept out.</param>
+    /// <param name="images">Training images of the network's shape; <see cref="TrainingOptions.HeldOut"/> of them are kept out.</param>
     /// <param name="folder">The run folder, new or of an earlier start of the same run.</param>
     /// <exception cref="ArgumentException">The images do not fit the network or are too few.</exception>
     public IgnTraining(TrainingOptions options, ImageSet images, string folder) : this(options, new SetImages(images), folder)
@@ -33,7 +33,7 @@ public sealed class IgnTraining
         MonitorInterval = Math.Max(8L * options.BatchSize, Math.Min(options.Images / 10, 64_000));
         _run = new RunFolder(folder);
         if (images.Shape != options.Network.ImageShape) throw new ArgumentException($"The network takes images of {options.Network.ImageShape}, the data has {images.Shape}.", nameof(images));
-        if (images.Count <= options.HeldOut) throw new ArgumentException($"{images.Count} images are too few: {options.HeldOut} are held out.", nameof(images));
+        if (images.Count <= options.HeldOut) throw new ArgumentException($"{images.Count} images are too few: {options.HeldOut} are to be held out ({nameof(TrainingOptions.HeldOut)}), and at least one must be left to learn from.", nameof(images));
         CheckLabels(images, options.Network.Classes);
     }
 

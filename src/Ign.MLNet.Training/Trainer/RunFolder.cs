@@ -65,8 +65,8 @@ public sealed class RunFolder(string path)
     {
         Directory.CreateDirectory(Path);
         string json = options.ToJson();
-        if (File.Exists(OptionsFile) && TrainingOptions.FromJson(File.ReadAllText(OptionsFile)).ToJson() != json)
-            throw new InvalidDataException($"'{Path}' holds a run with other options. Resume it with the same ones, or choose another folder.");
+        if (File.Exists(OptionsFile) && TrainingOptions.FromJson(File.ReadAllText(OptionsFile)) is var stored && stored.ToJson() != json)
+            throw new InvalidDataException($"'{Path}' holds a run with other options: {OptionDifferences.Describe(stored, options)}. Resume it with the same ones, or choose another folder.");
         if (File.Exists(DataFile) && File.ReadAllText(DataFile) != fingerprint)
             throw new InvalidDataException($"'{Path}' holds a run on other images. Resume it with the same ones in the same order, or choose another folder.");
         if (!File.Exists(OptionsFile)) AtomicFile.WriteAllText(OptionsFile, json);

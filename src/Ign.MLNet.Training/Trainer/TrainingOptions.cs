@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Ign.MLNet.Networks;
 
@@ -9,6 +10,7 @@ public sealed record TrainingOptions
 {
     internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
+    private const int DefaultHeldOut = 256;
     private const long MaxPoolValues = 1L << 29;
 
     /// <summary>The network to train.</summary>
@@ -85,8 +87,11 @@ public sealed record TrainingOptions
     /// </summary>
     public double LabelDropout { get; init; } = 0.1;
 
-    /// <summary>Images at the end of the set that are not trained on but watched. The default value is 256.</summary>
-    public int HeldOut { get; init; } = 256;
+    /// <summary>Number of images that are not trained on but watched. The default value is 256.</summary>
+    public int HeldOut { get; init; } = DefaultHeldOut;
+
+    /// <summary>Which images these are. The default value is <see cref="HeldOutFrom.All"/>.</summary>
+    public HeldOutFrom HeldOutFrom { get; init; }
 
     /// <summary>
     /// How often the training may start again with another initialisation where it has learned nothing by a tenth of its length, at
@@ -186,16 +191,22 @@ public sealed record TrainingOptions
         Restoration = Restoration?.Perceptual is { } term ? Restoration with { Perceptual = term with { Features = Path.GetFileName(term.Features) } } : Restoration,
     };
 
+    /// <summary>How many images to hold out of a set: a tenth, at least one and at most 256.</summary>
+    /// <param name="images">Images of the set.</param>
+    public static int HeldOutOf(int images) => Math.Clamp(images / 10, 1, DefaultHeldOut);
+
     /// <summary>The options as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>Reads options.</summary>
+    /// <summary>Reads options. Those of a run that do not say which images it holds out held out the last ones.</summary>
     /// <exception cref="InvalidDataException">The text is no valid set of options.</exception>
     public static TrainingOptions FromJson(string json)
     {
         try
         {
-            return (JsonSerializer.Deserialize<TrainingOptions>(json, Json) ?? throw new InvalidDataException("The training options are null.")).Validated();
+            var options = JsonSerializer.Deserialize<TrainingOptions>(json, Json) ?? throw new InvalidDataException("The training options are null.");
+            bool says = JsonNode.Parse(json)!.AsObject().ContainsKey(Json.PropertyNamingPolicy!.ConvertName(nameof(HeldOutFrom)));
+            return (says ? options : options with { HeldOutFrom = HeldOutFrom.End }).Validated();
         }
         catch (JsonException e)
         {
@@ -219,6 +230,7 @@ public sealed record TrainingOptions
         Require(Beta1 is >= 0 and < 1 && Beta2 is >= 0 and < 1, "The betas must lie in [0, 1).");
         Require(WarmUpShare is >= 0 and <= 1 && DecayShare is >= 0 and <= 1, "Warm-up and decay are shares of the training, between 0 and 1.");
         Require(AverageHalfLife >= 0 && HeldOut > 0 && Threads > 0, "The half-life must not be negative; the held-out images and the threads must be positive.");
+        Require(Enum.IsDefined(HeldOutFrom), $"There is no choice {HeldOutFrom} of the images held out.");
         Require(Restarts is >= 0 and <= 100, $"The restarts must be between 0 and 100, not {Restarts}.");
         Require(Ign?.TightnessClamp is not < 1, "The clamp ratio must be at least 1: below, the training collapses.");
         Require(Restoration is null || Restoration.IdempotenceWarmUp > 0, "The warm-up of the idempotence weight must be above 0: without one, every output becomes one image.");

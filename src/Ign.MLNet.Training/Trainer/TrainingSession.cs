@@ -28,13 +28,12 @@ internal sealed class TrainingSession : IDisposable
     internal TrainingSession(IgnTraining training, TrainingOptions options, ITrainingImages images, RunFolder run, string fingerprint, Device device)
     {
         (_training, _options, _run, _device) = (training, options, run, device);
-        int count = images.Count - options.HeldOut;
-        _trained = images.Slice(0, count);
+        (_trained, var heldOut) = HeldOutSplit.Of(images, options);
         _noise = Noise(_trained);
         _source = _noise ?? (SourceDistribution)new CorruptionMixture();
         _loader = Loader();
         (string Name, SourceDistribution Source)[] watched = _noise is null ? [.. CorruptionSuite.Standard.Select(c => (c.Name, (SourceDistribution)c))] : [("noise", _noise)];
-        _monitor = new HeldOutMonitor(images.Slice(count, options.HeldOut), _trained, options.Network, watched, options.Seed, device);
+        _monitor = new HeldOutMonitor(heldOut, _trained, options.Network, watched, options.Seed, device);
         _schedule = new LearningRateSchedule(options.LearningRate, options.WarmUpShare, options.DecayShare);
         _state = NewState(attempt: 0);
         try

@@ -34,9 +34,12 @@ internal static class NativeDiagnosis
     }
 
     /// <summary>Why a library without CUDA support was loaded, and what to do; the end of a sentence without full stop.</summary>
-    internal static string WhyNoCuda(IgnPackageConflict? conflict) => conflict is null
-        ? $"the native library of ONNX Runtime in this program has no CUDA support. Replace the package: dotnet remove package Microsoft.ML.OnnxRuntime, then {AddPackage("Microsoft.ML.OnnxRuntime.Gpu")}"
-        : $"{conflict.Description}. {conflict.Fix}";
+    internal static string WhyNoCuda(IgnPackageConflict? conflict) =>
+        $"{conflict?.Description ?? "the native library of ONNX Runtime in this program has no CUDA support"}. {CudaRemedy(conflict)}";
+
+    /// <summary>The second part of <see cref="WhyNoCuda"/>.</summary>
+    internal static string CudaRemedy(IgnPackageConflict? conflict) =>
+        conflict?.Fix ?? $"Replace the package: dotnet remove package Microsoft.ML.OnnxRuntime, then {AddPackage("Microsoft.ML.OnnxRuntime.Gpu")}";
 
     /// <summary>Whether the exception means that native code is missing, is for another processor, or is of another version.</summary>
     internal static bool IsNativeFailure(Exception exception) => RootOf(exception) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException;
@@ -44,15 +47,20 @@ internal static class NativeDiagnosis
     /// <summary>The exception that the user should see instead.</summary>
     internal static IgnRuntimeException Explain(Exception exception) => RootOf(exception) switch
     {
-        DllNotFoundException root => new(
-            $"The native library of ONNX Runtime was not found. The program (not a library) must bring it: {AddPackage("Microsoft.ML.OnnxRuntime")}", root),
-        BadImageFormatException root => new(
-            $"The native library of ONNX Runtime is for another processor architecture than this process ({System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}). " +
-            $"Build the program for this architecture with {AddPackage("Microsoft.ML.OnnxRuntime")}", root),
-        EntryPointNotFoundException root => new(
-            $"The native library of ONNX Runtime has another version than the managed one ({ManagedVersion}). Bring both to the same version: {AddPackage("Microsoft.ML.OnnxRuntime")}", root),
+        DllNotFoundException root => Explained("The native library of ONNX Runtime was not found.", "The program (not a library) must bring it", root),
+        BadImageFormatException root => Explained(
+            $"The native library of ONNX Runtime is for another processor architecture than this process ({System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier}).",
+            "Build the program for this architecture with", root, colon: ""),
+        EntryPointNotFoundException root => Explained(
+            $"The native library of ONNX Runtime has another version than the managed one ({ManagedVersion}).", "Bring both to the same version", root),
         _ => throw new ArgumentException("Not a failure to load native code.", nameof(exception), exception),
     };
+
+    private static IgnRuntimeException Explained(string what, string remedy, Exception root, string colon = ":")
+    {
+        string whole = $"{remedy}{colon} {AddPackage("Microsoft.ML.OnnxRuntime")}";
+        return new IgnRuntimeException($"{what} {whole}", root) { Remedy = whole };
+    }
 
     // The first use of ONNX Runtime fails inside a static constructor, so the cause comes wrapped.
     private static Exception RootOf(Exception exception) => exception is TypeInitializationException { InnerException: { } inner } ? RootOf(inner) : exception;

@@ -45,12 +45,14 @@ internal static class SessionFactory
 
     private static SharedSession OpenCuda(IgnModel model, IgnProjectorOptions options)
     {
-        string reason;
+        string reason, remedy = $"Set {nameof(IgnProjectorOptions.FallBackToCpu)} to compute on the processor instead.";
         Exception? cause = null;
         // The processor-only native library lacks the entry point itself, so ask before calling.
         if (!NativeDiagnosis.HasCuda())
         {
-            reason = NativeDiagnosis.WhyNoCuda(IgnPackageConflict.Find());
+            var conflict = IgnPackageConflict.Find();
+            reason = NativeDiagnosis.WhyNoCuda(conflict);
+            remedy = $"{NativeDiagnosis.CudaRemedy(conflict)}. {remedy}";
         }
         else
         {
@@ -65,7 +67,7 @@ internal static class SessionFactory
             }
         }
         if (!options.FallBackToCpu)
-            throw new IgnRuntimeException($"A GPU was asked for, but {reason}. Set {nameof(IgnProjectorOptions.FallBackToCpu)} to compute on the processor instead.", cause);
+            throw new IgnRuntimeException($"A GPU was asked for, but {reason}. Set {nameof(IgnProjectorOptions.FallBackToCpu)} to compute on the processor instead.", cause) { Remedy = remedy };
         return OpenCpu(model, options, reason);
     }
 

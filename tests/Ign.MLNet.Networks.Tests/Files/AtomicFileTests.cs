@@ -36,6 +36,30 @@ public sealed class AtomicFileTests
     }
 
     [TestMethod]
+    public void Errors_name_the_file_and_not_the_hidden_one_that_is_written_first()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("taken"));
+        foreach (string path in (string[])[folder.File(Path.Combine("gone", "a.onnx")), folder.File("taken")])
+        {
+            try
+            {
+                AtomicFile.WriteAllBytes(path, [1]);
+                Assert.Fail("There is no place for it.");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Assert.DoesNotContain(".partial", e.Message);
+                StringAssert.Contains(e.Message, path);
+                Assert.AreEqual(e.InnerException!.HResult, e.HResult);
+                Assert.AreEqual(e.InnerException.GetType(), e.GetType());
+            }
+        }
+        var other = new InvalidDataException("/x/.a.0.partial");
+        Assert.AreSame(other, AtomicFile.Told(other, "/x/.a.0.partial", "/x/a"));
+    }
+
+    [TestMethod]
     public void A_failing_rename_removes_the_temporary_file()
     {
         using var folder = new TemporaryFolder();

@@ -1,0 +1,73 @@
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Training.Tests;
+
+[TestClass]
+public sealed class HeldOutSplitTests
+{
+    private static readonly TensorShape s_shape = new(1, 1, 1);
+    private static readonly TrainingOptions s_options = TrainingOptions.Restoring(new NetworkSpec("none", s_shape, [])) with { HeldOut = 40 };
+
+    [TestMethod]
+    public void Images_are_drawn_from_the_whole_set_by_the_seed()
+    {
+        // Four classes, one after the other, as a folder has them.
+        var (trained, heldOut) = HeldOutSplit.Of(new Numbers(400), s_options);
+        int[] held = Values(heldOut), rest = Values(trained);
+        Assert.HasCount(40, held);
+        CollectionAssert.AreEquivalent(Enumerable.Range(0, 400).ToArray(), held.Concat(rest).ToArray());
+        for (int part = 0; part < 4; part++) Assert.IsGreaterThanOrEqualTo(3, held.Count(i => i / 100 == part), $"of class {part}");
+        CollectionAssert.AreEqual(held, Values(HeldOutSplit.Of(new Numbers(400), s_options).HeldOut));
+        CollectionAssert.AreNotEquivalent(held, Values(HeldOutSplit.Of(new Numbers(400), s_options with { Seed = 2 }).HeldOut));
+    }
+
+    [TestMethod]
+    public void A_run_whose_options_do_not_say_goes_on_with_the_last_images()
+    {
+        string text = (s_options with { HeldOutFrom = HeldOutFrom.End }).ToJson();
+        string old = string.Join('\n', text.Split('\n').Where(l => !l.Contains("held_out_from", StringComparison.Ordinal)));
+        Assert.AreNotEqual(text, old);
+        var options = TrainingOptions.FromJson(old);
+        Assert.AreEqual(HeldOutFrom.End, options.HeldOutFrom);
+        CollectionAssert.AreEqual(Enumerable.Range(360, 40).ToArray(), Values(HeldOutSplit.Of(new Numbers(400), options).HeldOut));
+        Assert.AreEqual(HeldOutFrom.All, TrainingOptions.FromJson(s_options.ToJson()).HeldOutFrom);
+    }
+
+    [TestMethod]
+    [DataRow(0, 1)]
+    [DataRow(9, 1)]
+    [DataRow(20, 2)]
+    [DataRow(2_559, 255)]
+    [DataRow(60_000, 256)]
+    public void How_many_follows_from_the_size_of_the_set(int images, int expected) => Assert.AreEqual(expected, TrainingOptions.HeldOutOf(images));
+
+    [TestMethod]
+    public void Options_that_differ_are_told_with_both_values()
+    {
+        Assert.AreEqual("", OptionDifferences.Describe(s_options, s_options));
+        Assert.AreEqual("seed is 1 there, 2 here", OptionDifferences.Describe(s_options, s_options with { Seed = 2 }));
+        StringAssert.StartsWith(OptionDifferences.Describe(s_options, s_options with { Restoration = s_options.Restoration! with { CleanShare = 0.125 } }), "restoration.clean_share is ");
+        var other = s_options with { Network = new NetworkSpec("wide", s_shape, []), GradientNorm = null };
+        Assert.AreEqual("network is none of 1x1x1 with 0 parameters there, wide of 1x1x1 with 0 parameters here; gradient_norm is 0.25 there, null here", OptionDifferences.Describe(s_options, other));
+    }
+
+    private static int[] Values(ITrainingImages images)
+    {
+        var value = new float[1];
+        return [.. Enumerable.Range(0, images.Count).Select(i =>
+        {
+            images.Read(i, value);
+            return (int)value[0];
+        })];
+    }
+
+    /// <summary>Images of one value, their number.</summary>
+    private sealed class Numbers(int count) : ITrainingImages
+    {
+        public TensorShape Shape => s_shape;
+
+        public int Count => count;
+
+        public void Read(int index, Span<float> image) => image[0] = index;
+    }
+}
