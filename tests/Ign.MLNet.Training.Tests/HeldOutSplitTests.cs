@@ -46,7 +46,7 @@ public sealed class HeldOutSplitTests
     {
         Assert.AreEqual("", OptionDifferences.Describe(s_options, s_options));
         Assert.AreEqual("seed is 1 there, 2 here", OptionDifferences.Describe(s_options, s_options with { Seed = 2 }));
-        StringAssert.StartsWith(OptionDifferences.Describe(s_options, s_options with { Restoration = s_options.Restoration! with { CleanShare = 0.125 } }), "restoration.clean_share is ");
+        StringAssert.StartsWith(OptionDifferences.Describe(s_options, s_options with { Restoration = s_options.Restoration! with { CleanShare = 0.5 } }), "restoration.clean_share is ");
         var other = s_options with { Network = new NetworkSpec("wide", s_shape, []), GradientNorm = null };
         Assert.AreEqual("network is none of 1x1x1 with 0 parameters there, wide of 1x1x1 with 0 parameters here; gradient_norm is 0.25 there, null here", OptionDifferences.Describe(s_options, other));
     }

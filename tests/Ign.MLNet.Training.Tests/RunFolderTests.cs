@@ -70,7 +70,7 @@ public sealed class RunFolderTests
         long position = long.Parse(content.Metadata["images"]);
         StringAssert.Contains(error.Message, $"after {position:N0} images");
         Assert.IsFalse(double.IsFinite(double.Parse(content.Metadata["reconstruction_loss"], System.Globalization.CultureInfo.InvariantCulture)) && double.IsFinite(double.Parse(content.Metadata["idempotence_loss"], System.Globalization.CultureInfo.InvariantCulture)));
-        var trained = new SetImages(Images()).Slice(0, 64);
+        var trained = HeldOutSplit.Of(new SetImages(Images()), options).Trained;
         var source = FourierSource.Measure(trained.ToArray(), s_shape);
         var expected = new BatchLoader(trained, source, options.Seed, options.Mirror).Prepare(position, 8);
         CollectionAssert.AreEqual(expected.Real, content.Tensors.Single(t => t.Name == "real").Data);
