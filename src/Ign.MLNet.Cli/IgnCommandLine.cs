@@ -6,8 +6,8 @@ namespace Ign.MLNet.Cli;
 internal sealed class IgnCommandLine
 {
     private const string ExitCodes =
-        "Exit codes: 0 all done; 1 failed; 2 wrong usage (unknown option, missing path); 3 finished, but some items failed; " +
-        "75 stopped early by SIGTERM or SIGHUP, run again to go on; 130 interrupted by Ctrl+C.";
+        "Exit codes: 0 all done; 1 failed; 2 wrong usage (unknown option, missing path);\n" +
+        "3 finished, but some items failed; 75 stopped early by SIGTERM or SIGHUP, run again to go on;\n130 interrupted by Ctrl+C.";
 
     private readonly CliConsole _console;
     private readonly StopSignals _stop;
@@ -18,7 +18,7 @@ internal sealed class IgnCommandLine
     {
         _console = console;
         _stop = stop;
-        _root = new RootCommand($"Idempotent generative networks: train, export, generate, restore. {ExitCodes}")
+        _root = new RootCommand($"Idempotent generative networks: train, export, generate, restore.\n\n{ExitCodes}")
         {
             _verbose,
             RestoreCommand.Create(console, stop),

@@ -144,9 +144,9 @@ public sealed class WrongUsageTests
         Assert.DoesNotContain(".partial", error.Message);
         StringAssert.Contains(error.Message, "cannot be written");
         OutputPath.CheckFile("--out", folder["new.onnx"]);
-        OutputPath.CheckFolder("--out", folder["one", "two"]);
+        OutputPath.CheckFolder("--out", folder["new", "folder"]);
         OutputPath.CheckFolder("--out", folder["in"]);
-        Assert.IsFalse(File.Exists(folder["new.onnx"]) || Directory.Exists(folder["one"]));
+        Assert.IsFalse(File.Exists(folder["new.onnx"]) || Directory.Exists(folder["new"]));
         Assert.IsTrue(File.Exists(folder["in", "a.png"]));
     }
 

@@ -25,7 +25,7 @@ internal static class EvaluateCommand
         {
             if (result.Tokens.Count == 1 && Parse(result.Tokens[0].Value) is null) result.AddError($"--seeds: expected up to {MaxSeeds} different numbers like 1,2,3, got '{result.Tokens[0].Value}'.");
         });
-        var command = new Command("evaluate", "Measure a model: restoration, idempotence, displacement as a score for anomalies, and, if it generates, the distance of its images from real ones.")
+        var command = new Command("evaluate", "Measure a model: restoration, idempotence, displacement as a score for anomalies,\nand, if it generates, the distance of its images from real ones.")
         {
             model, data, features, count, seeds, foreign, baselines, output, json,
         };

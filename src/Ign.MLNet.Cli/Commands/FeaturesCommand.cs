@@ -25,7 +25,7 @@ internal static class FeaturesCommand
         {
             if (result.Tokens.Count == 1 && TrainSettings.ParseShape(result.Tokens[0].Value) is null) result.AddError($"--shape: expected a shape like 3x64x64 with 1 or 3 channels, got '{result.Tokens[0].Value}'.");
         });
-        var command = new Command("features", "Train a feature network on labelled images: a small classifier that 'ign evaluate' measures distributions with. Minutes on a processor.") { data, output, name, shape, images, seed, threads };
+        var command = new Command("features", "Train a feature network on labelled images: a small classifier that\n'ign evaluate' measures distributions with. Minutes on a processor.") { data, output, name, shape, images, seed, threads };
         command.SetAction(async (parsed, _) =>
         {
             string folder = parsed.GetRequiredValue(data), file = parsed.GetRequiredValue(output);

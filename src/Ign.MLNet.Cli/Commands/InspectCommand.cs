@@ -17,7 +17,7 @@ internal static class InspectCommand
     internal static Command Create(CliConsole console)
     {
         var file = PathOption.ExistingFileArgument("file", "ONNX file; it is only read, never run.");
-        var command = new Command("inspect", "Show a model file: card, inputs and outputs, operators, checks. Exits with 1 for an ONNX file that is not a model of this kind.") { file };
+        var command = new Command("inspect", "Show a model file: card, inputs and outputs, operators, checks.\nExits with 1 for an ONNX file that is not a model of this kind.") { file };
         command.SetAction(parsed => Run(console, parsed.GetRequiredValue(file)));
         return command;
     }

@@ -28,7 +28,7 @@ internal static class TrainCommand
         };
         fit.AcceptOnly("exact", "resize", "tile");
         var settings = new TrainSettings();
-        var command = new Command("train", "Train a network. Ctrl+C saves a checkpoint and exits with 130; the same command goes on from it. 'ign export' makes a model of the run.") { data, run, name, fit, cache, checkpoints };
+        var command = new Command("train", "Train a network. Ctrl+C saves a checkpoint and exits with 130; the same command goes on from it.\n'ign export' makes a model of the run.") { data, run, name, fit, cache, checkpoints };
         foreach (var option in settings.Options) command.Add(option);
         command.SetAction(async (parsed, _) =>
         {

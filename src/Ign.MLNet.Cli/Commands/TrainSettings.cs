@@ -51,8 +51,8 @@ internal sealed class TrainSettings
     private readonly Option<int?> _threads = new("--threads") { Description = "Processor threads; results repeat exactly for one number. Default: all cores.", HelpName = "number" };
 
     private readonly Option<string?> _latent = PathOption.OptionalFile("--latent", "weights.safetensors of an autoencoder: the objective, ign or naign, is trained on its codes, and the model is decoder, IGN and encoder in one.", "file");
-    private readonly Option<string?> _preset = new("--preset") { Description = "Options that belong together, instead of --objective: " + string.Join(' ', TrainingPresets.All.Select(p => $"'{p.Name}': {p.Description}")), HelpName = "name" };
-    private readonly Option<string[]> _set = new("--set") { Description = "Sets any option of options.json by its place there, for example ign.tightness_weight=0.1; an unknown one lists all. May be repeated.", HelpName = "path=value" };
+    private readonly Option<string?> _preset = new("--preset") { Description = "Options that belong together, instead of --objective:\n" + string.Join('\n', TrainingPresets.All.Select(p => $"{p.Name}: {p.Description}")), HelpName = "name" };
+    private readonly Option<string[]> _set = new("--set") { Description = "Sets any option of options.json by its place there, for example ign.tightness_weight=0.1; --set list=all lists them. May be repeated.", HelpName = "path=value" };
 
     internal TrainSettings()
     {

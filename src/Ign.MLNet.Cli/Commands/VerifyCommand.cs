@@ -11,7 +11,7 @@ internal static class VerifyCommand
         var plan = PathOption.ExistingFolder("--plan", "Folder of the plan.", "folder");
         var report = new Option<string?>("--report") { Description = "Folder for one report of all shards (default: report in the plan).", HelpName = "folder" };
         var noReport = new Option<bool>("--no-report") { Description = "Write no report." };
-        var command = new Command("verify", "Check that every file of a plan is accounted for exactly once and every result is there as it was made. Problems are listed; the exit code is then 1.")
+        var command = new Command("verify", "Check that every file of a plan is accounted for exactly once and every result is there as it was made.\nProblems are listed; the exit code is then 1.")
         {
             plan, report, noReport,
         };

@@ -21,7 +21,7 @@ internal sealed class RestoreCommand
     private readonly Option<bool> _trustTimes = new("--trust-times") { Description = "Same size and time means unchanged: read nothing." };
     private readonly Option<int> _batch = RangeOption.Create("--batch", "Pieces for each inference.", 32, 1, 4096);
     private readonly Option<int> _threads = RangeOption.Create("--threads", "Threads of each stage; 0: one a core.", 0, 0, 1024);
-    private readonly Option<string> _device = new("--device") { Description = "What computes (default: cpu).", HelpName = "cpu|cuda|cuda:n", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<string> _device = new("--device") { Description = "What computes.", HelpName = "cpu|cuda|cuda:n", DefaultValueFactory = _ => "cpu" };
     private readonly Option<string?> _report = new("--report") { Description = $"Folder for the report (default: {ReportFolderName} in --out).", HelpName = "folder" };
     private readonly Option<bool> _noReport = new("--no-report") { Description = "Write no report." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would happen, and the time; write nothing." };
