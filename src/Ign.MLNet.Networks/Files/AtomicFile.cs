@@ -40,7 +40,7 @@ public static class AtomicFile
         }
         finally
         {
-            if (!committed) File.Delete(temporary);
+            if (!committed && File.Exists(temporary)) File.Delete(temporary); // without its folder there is none, and deleting it would hide why
         }
         FlushFolder(Path.GetDirectoryName(final)!);
     }
