@@ -51,9 +51,13 @@ public sealed class AtomicFileTests
             {
                 Assert.DoesNotContain(".partial", e.Message);
                 StringAssert.Contains(e.Message, path);
-                Assert.AreEqual(e.InnerException!.HResult, e.HResult);
-                Assert.AreEqual(e.InnerException.GetType(), e.GetType());
             }
+        }
+        foreach (var e in (Exception[])[new IOException("full: '/x/.a.0.partial'") { HResult = 28 }, new UnauthorizedAccessException("'/x/.a.0.partial'"), new DirectoryNotFoundException("'/x/.a.0.partial'"), new PathTooLongException("'/x/.a.0.partial'")])
+        {
+            var told = AtomicFile.Told(e, "/x/.a.0.partial", "/x/a");
+            Assert.AreEqual((e.GetType(), e.HResult, e), (told.GetType(), told.HResult, told.InnerException));
+            StringAssert.EndsWith(told.Message, "'/x/a'");
         }
         var other = new InvalidDataException("/x/.a.0.partial");
         Assert.AreSame(other, AtomicFile.Told(other, "/x/.a.0.partial", "/x/a"));
