@@ -42,6 +42,11 @@ public sealed record RestorationItem(string Path, RestorationOutcome Outcome, st
     /// <summary>SHA-256 of the result in lower-case hexadecimal; null if there is none.</summary>
     public string? OutputHash { get; init; }
 
+    /// <summary>
+    /// What of the metadata the result does not have, or has although it is no longer true, in words; null where all of it was carried.
+    /// </summary>
+    public IReadOnlyList<string>? NotCarried { get; init; }
+
     /// <summary>Measured for projected images only.</summary>
     public RestorationQuality? Quality { get; init; }
 

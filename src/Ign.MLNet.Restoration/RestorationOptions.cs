@@ -43,6 +43,9 @@ public sealed record RestorationOptions
     /// </summary>
     public int? Quality { get; init; }
 
+    /// <summary>Whether images fail whose metadata cannot be carried whole and true; otherwise the report names what is missing.</summary>
+    public bool StrictMetadata { get; init; }
+
     /// <summary>Whether outputs are replaced that this folder's journal does not know; otherwise their inputs are skipped.</summary>
     public bool Overwrite { get; init; }
 

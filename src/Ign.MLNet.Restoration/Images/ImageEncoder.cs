@@ -23,30 +23,33 @@ internal static class ImageEncoder
     /// <param name="profile">Their profile where it is another one, null for none.</param>
     /// <param name="traits">How to store them.</param>
     /// <param name="quality">Quality of lossy formats, 1 to 100; null for that of <paramref name="traits"/>.</param>
+    /// <param name="notCarried">What of the metadata is left out, or no longer true.</param>
     /// <exception cref="VipsException">The format cannot hold the image.</exception>
     /// <exception cref="ImageFileException">The file would be too large, or its metadata does not fit into it.</exception>
-    internal static byte[] Encode(Samples samples, ImageMetadata metadata, bool withProfile, byte[]? profile, StorageTraits traits, int? quality)
+    internal static byte[] Encode(Samples samples, ImageMetadata metadata, bool withProfile, byte[]? profile, StorageTraits traits, int? quality, out IReadOnlyList<string> notCarried)
     {
         if (traits.Format is ImageFormat.Jpeg or ImageFormat.WebP or ImageFormat.Bmp) samples = Depth.To8Bits(samples);
-        if (traits.Format == ImageFormat.Jpeg)
-        {
-            metadata.CheckForJpeg();
-            samples = Alpha.OnWhite(samples);
-        }
+        if (traits.Format == ImageFormat.Jpeg) samples = Alpha.OnWhite(samples);
+        // A profile of the same format goes with the rest of the metadata.
+        byte[]? embedded = metadata.CarriesProfileTo(traits.Format) ? null : profile ?? (withProfile ? metadata.Profile : null);
+        return metadata.PutInto(Bare(samples, embedded, traits, quality), traits.Format, out notCarried);
+    }
+
+    /// <summary>A file with pixels, a profile, and nothing else that could be left out.</summary>
+    private static byte[] Bare(Samples samples, byte[]? profile, StorageTraits traits, int? quality)
+    {
         if (traits.Format == ImageFormat.Bmp)
         {
             samples = Alpha.GreyToRgb(samples);
             return new BmpFile(samples.Width, samples.Height, samples.Layout.Bands, samples.Data).Encode();
         }
         using var image = samples.ToImage();
-        using var attached = metadata.AttachTo(image, withProfile);
-        using var whole = profile is null ? attached : attached.Mutate(m => m.Set(GValue.BlobType, ColourConversion.Field, profile));
-        // libvips would invent EXIF tags for a file that has none.
-        var keep = metadata.HasExif ? Enums.ForeignKeep.All : Enums.ForeignKeep.All & ~Enums.ForeignKeep.Exif;
+        using var whole = profile is null ? image.Copy() : image.Mutate(m => m.Set(GValue.BlobType, ColourConversion.Field, profile));
+        var keep = profile is null ? Enums.ForeignKeep.None : Enums.ForeignKeep.Icc;
         int q = quality ?? traits.Quality ?? DefaultQuality;
         return traits.Format switch
         {
-            ImageFormat.Png => PngFile.With(Png(whole, samples, traits, keep), traits.ColourChunks),
+            ImageFormat.Png => Png(whole, samples, traits, keep),
             ImageFormat.Jpeg => whole.JpegsaveBuffer(q: q, interlace: traits.Interlaced, subsampleMode: Subsampling(traits), keep: keep),
             ImageFormat.WebP => whole.WebpsaveBuffer(q: q, lossless: traits.Lossless, exact: traits.Lossless, keep: keep),
             _ => Tiff(whole, samples, traits, keep),

@@ -1,77 +1,56 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using NetVips;
 
 namespace Ign.MLNet.Restoration;
 
-/// <summary>
-/// What a file says besides its pixels: EXIF, XMP, IPTC, colour profile, resolution, texts. Left out are thumbnails and gain maps, which show the image as it was.
-/// </summary>
-internal sealed partial class ImageMetadata
+/// <summary>What a file says besides its pixels. It goes from container to container as it is; into another format goes what has a place there.</summary>
+internal sealed class ImageMetadata
 {
-    private const string Exif = "exif-", ExifBlock = "exif-data", Thumbnail = "exif-ifd1-", Orientation = "orientation", Xmp = "xmp-data";
+    private readonly ImageFormat _format;
+    private readonly ContainerMetadata? _parts;
 
-    private static readonly string[] s_kept = [Xmp, "iptc-data", "photoshop-data", "resolution-unit", "image-description", ColourConversion.Field];
-
-    private readonly List<(string Name, nint Type, object Value)> _fields = [];
-    private readonly double _columnsPerMm = 1, _rowsPerMm = 1;
-
-    internal ImageMetadata(Image image, int? orientation)
+    /// <summary>Takes the metadata out of a file.</summary>
+    internal ImageMetadata(byte[] file, ImageFormat format, Image? image, int? orientation)
     {
-        bool turned = orientation is >= 5;
-        (_columnsPerMm, _rowsPerMm) = turned ? (image.Yres, image.Xres) : (image.Xres, image.Yres);
-        foreach (string name in image.GetFields())
-        {
-            bool kept = s_kept.Contains(name) || name.StartsWith(Exif, StringComparison.Ordinal) || name.StartsWith("png-comment-", StringComparison.Ordinal);
-            if (!kept || name.StartsWith(Thumbnail, StringComparison.Ordinal)) continue;
-            object value = image.Get(name);
-            if (name == Xmp && orientation is not null && value is byte[] xmp) value = Upright(xmp);
-            _fields.Add((name, image.GetTypeOf(name), value));
-        }
-        // Without this field, the tag inside of the block of EXIF would stay.
-        if (orientation is not null) _fields.Add((Orientation, GValue.GIntType, 1));
+        _format = format;
+        _parts = ContainerMetadata.Read(file, format, orientation);
+        Profile = image?.Contains(ColourConversion.Field) == true ? image.Get(ColourConversion.Field) as byte[] : null;
     }
-
-    /// <summary>The metadata of a file that has none.</summary>
-    internal ImageMetadata()
-    {
-    }
-
-    /// <summary>Whether the file has EXIF; libvips would invent it for one that has none.</summary>
-    internal bool HasExif => _fields.Exists(f => f.Name == ExifBlock);
 
     /// <summary>The embedded colour profile, null where there is none.</summary>
-    internal byte[]? Profile => _fields.Find(f => f.Name == ColourConversion.Field).Value as byte[];
+    internal byte[]? Profile { get; }
 
-    /// <summary>Refuses what libvips would leave out of a JPEG without a word.</summary>
-    /// <exception cref="ImageFileException">A block is larger than a JPEG holds.</exception>
-    internal void CheckForJpeg()
+    /// <summary>Whether files of a format get their profile with the rest, byte for byte.</summary>
+    internal bool CarriesProfileTo(ImageFormat format) => format == _format;
+
+    /// <summary>A file with pixels alone, and with the metadata.</summary>
+    /// <param name="bare">The file; for another format than that of the metadata, with its colour profile.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="notCarried">What is left out, or no longer true.</param>
+    /// <exception cref="ImageFileException">A part is too large for the format.</exception>
+    internal byte[] PutInto(byte[] bare, ImageFormat format, out IReadOnlyList<string> notCarried)
     {
-        foreach (var (name, _, value) in _fields)
+        notCarried = [];
+        if (_parts is null) return bare;
+        if (format == _format)
         {
-            int most = name switch { ExifBlock => 65_533, Xmp => 60_000, _ => int.MaxValue };
-            if (value is byte[] block && block.Length > most)
-                throw new ImageFileException($"cannot be written as JPEG: its {name} of {block.Length:N0} bytes is larger than the {most:N0} that fit there.");
+            byte[] same = _parts.PutInto(bare);
+            notCarried = [.. _parts.NotCarried.Distinct()];
+            return same;
         }
+        var common = _parts.Common();
+        var target = ContainerMetadata.From(common, format);
+        notCarried = [.. _parts.NotCarried.Concat(target is null ? Everything(common) : target.NotCarried).Distinct()];
+        return target is null ? bare : target.PutInto(bare);
     }
 
-    /// <summary>The image with this metadata.</summary>
-    /// <param name="image">The pixels.</param>
-    /// <param name="withProfile">False where the pixels are no longer in the colours of the profile.</param>
-    internal Image AttachTo(Image image, bool withProfile)
-    {
-        using var scaled = image.Copy(xres: _columnsPerMm, yres: _rowsPerMm);
-        return scaled.Mutate(m =>
-        {
-            foreach (var (name, type, value) in _fields)
-                if (withProfile || name != ColourConversion.Field) m.Set(type, name, value);
-        });
-    }
-
-    /// <summary>XMP repeats the orientation, and some programs look there.</summary>
-    private static byte[] Upright(byte[] xmp) =>
-        Encoding.Latin1.GetBytes(XmpOrientation().Replace(Encoding.Latin1.GetString(xmp), "${1}1"));
-
-    [GeneratedRegex("""(tiff:Orientation\s*(?:=\s*["']|>)\s*)[2-8]""", RegexOptions.CultureInvariant)]
-    private static partial Regex XmpOrientation();
+    private IEnumerable<string> Everything(CommonMetadata common) =>
+    [
+        .. common.Exif is null ? (IEnumerable<string>)[] : ["EXIF"],
+        .. common.Xmp is null ? (IEnumerable<string>)[] : ["XMP"],
+        .. common.Iptc is null ? (IEnumerable<string>)[] : ["IPTC"],
+        .. common.Resolution is null ? (IEnumerable<string>)[] : ["the resolution"],
+        .. Profile is null ? (IEnumerable<string>)[] : ["the colour profile"],
+        .. common.Texts.Select(t => $"the text '{t.Key}'"),
+        .. common.Others,
+    ];
 }

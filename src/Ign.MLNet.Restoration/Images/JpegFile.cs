@@ -46,6 +46,9 @@ internal static class JpegFile
         return true;
     }
 
+    /// <summary>Number of components; 0 where no header says it.</summary>
+    internal static int Components(ReadOnlySpan<byte> file) => Frame(file, out _, out var frame) && frame.Length > 5 ? frame[5] : 0;
+
     /// <summary>The header of the image: precision, height, width, and number, sampling factors and table of each component.</summary>
     private static bool Frame(ReadOnlySpan<byte> file, out byte marker, out ReadOnlySpan<byte> content)
     {
@@ -80,7 +83,7 @@ internal static class JpegFile
     }
 
     /// <summary>Goes on to the next segment, over the coded data of a scan.</summary>
-    private static bool Next(ReadOnlySpan<byte> file, scoped ref int at, out byte marker, out ReadOnlySpan<byte> content)
+    internal static bool Next(ReadOnlySpan<byte> file, scoped ref int at, out byte marker, out ReadOnlySpan<byte> content)
     {
         marker = 0;
         content = default;

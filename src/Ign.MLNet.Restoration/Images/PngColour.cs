@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Ign.MLNet.Restoration;
 
@@ -10,9 +9,6 @@ internal static class PngColour
 {
     /// <summary>1/2.2, the number for sRGB in gAMA; with the primaries of sRGB, or none, it means its curve.</summary>
     private const uint SrgbGamma = 45_455;
-
-    /// <summary>Bytes of cHRM with length, name and checksum.</summary>
-    private const int LargestChunk = 12 + 32;
 
     /// <summary>The profile of the samples; null where they are sRGB, or nothing is said.</summary>
     /// <param name="file">The file.</param>
@@ -32,18 +28,6 @@ internal static class PngColour
         bool srgbCurve = !hasGamma || (stored == SrgbGamma && (named is null || IsSrgb(named.Value)));
         var curve = srgbCurve ? ToneCurve.Srgb : stored == 0 ? null : ToneCurve.Power(100_000.0 / stored);
         return Profile(named ?? Chromaticities.Srgb, curve ?? ToneCurve.Srgb, bands);
-    }
-
-    /// <summary>The chunks besides the profile, as they stand in the file.</summary>
-    internal static byte[] Chunks(byte[] file)
-    {
-        List<byte> result = [];
-        foreach (string name in (string[])["cICP", "sRGB", "gAMA", "cHRM"])
-        {
-            var chunk = PngFile.Chunk(file, Encoding.ASCII.GetBytes(name));
-            if (chunk.Length <= LargestChunk) result.AddRange(chunk);
-        }
-        return [.. result];
     }
 
     /// <summary>By the code points of ITU-T H.273; false where the chunk says nothing that is known.</summary>

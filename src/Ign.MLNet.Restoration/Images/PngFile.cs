@@ -5,7 +5,7 @@ namespace Ign.MLNet.Restoration;
 /// <summary>What libvips does not tell about a PNG.</summary>
 internal static class PngFile
 {
-    private const int AfterSignature = 8, Around = 12, AfterHeader = 33; // around the content of a chunk: length, name, checksum
+    private const int AfterSignature = 8, Around = 12; // around the content of a chunk: length, name, checksum
 
     /// <summary>Number of frames of an animation, of which libvips would read the first alone; 1 for a plain image.</summary>
     internal static uint Frames(ReadOnlySpan<byte> file) =>
@@ -38,7 +38,4 @@ internal static class PngFile
         }
         return default;
     }
-
-    /// <summary>The file with more chunks right after its header.</summary>
-    internal static byte[] With(byte[] file, byte[]? chunks) => chunks is { Length: > 0 } ? [.. file[..AfterHeader], .. chunks, .. file[AfterHeader..]] : file;
 }

@@ -13,8 +13,8 @@ namespace Ign.MLNet.Restoration;
 /// </para>
 /// <para>
 /// Colours: a model sees sRGB, or grey. Images in other colours are converted for it, whether a profile says so, the chunks of a PNG, the tags of a TIFF or
-/// EXIF; CMYK by libvips's own profile where it has none. A profile that is damaged, not made for the image's bands or above 4 MB is not used; libvips leaves it
-/// out of the result where it does not fit. A profile in use lies in a temporary file until the image is disposed.
+/// EXIF; CMYK by libvips's own profile where it has none. A profile that is damaged, not made for the image's bands or above 4 MB is not used; a result of the
+/// same format has it all the same. A profile in use lies in a temporary file until the image is disposed.
 /// </para>
 /// </remarks>
 internal sealed class RestorableImage : IDisposable
@@ -37,14 +37,15 @@ internal sealed class RestorableImage : IDisposable
         {
             var header = BmpHeader.Read(file);
             (Width, Height, _layout) = (header.Width, header.Height, new SampleLayout(header.IsGrey ? 1 : 3, header.HasAlpha, Wide: false));
-            (_traits, _metadata) = (new StorageTraits(format), new ImageMetadata());
+            (_traits, _metadata) = (new StorageTraits(format), new ImageMetadata(file, format, null, null));
         }
         else
         {
             (Width, Height, _layout) = (image.Width, image.Height, tiff is null ? SampleLayout.Of(image) : tiff.LayoutOf(image));
             if (image.Contains("orientation") && image.Get("orientation") is int and >= 2 and <= 8 and var orientation) Orientation = orientation;
+            else if (format == ImageFormat.Png && PngMetadata.RawOrientation(file) is >= 2 and var raw) Orientation = raw;
             if (Orientation >= 5) (Width, Height) = (Height, Width);
-            (_traits, _metadata) = (StorageTraits.Of(file, format, image, tiff), new ImageMetadata(image, Orientation));
+            (_traits, _metadata) = (StorageTraits.Of(file, format, image, tiff), new ImageMetadata(file, format, image, Orientation));
             _profile = ImageColour.Profile(file, format, image, _layout);
         }
         ImageLoader.Check(Width, Height, _layout.BytesPerPixel, file.Length, limits);
@@ -67,6 +68,9 @@ internal sealed class RestorableImage : IDisposable
 
     /// <summary>What the file is, by its content.</summary>
     internal ImageFormat Format { get; }
+
+    /// <summary>What the last file of <see cref="Encode"/> does not carry of the metadata, in words.</summary>
+    internal IReadOnlyList<string> NotCarried { get; private set; } = [];
 
     /// <summary>Reads the header.</summary>
     /// <param name="file">The whole file.</param>
@@ -142,13 +146,14 @@ internal sealed class RestorableImage : IDisposable
                 : _conversion is null ? PlainColour.Restored(samples, restored, card)
                 : ConvertedColour.Restored(samples, restored, _conversion, card);
             if (traits.Fourth == FourthBand.Associated) result = AssociatedAlpha.Multiplied(stored, samples, result);
-            // A PNG keeps its chunks of colours, other files their EXIF; elsewhere, and for the tags of a TIFF, a profile says what they said.
-            bool kept = traits.Format == Format && Format != ImageFormat.Tiff;
-            bool embedded = own && (kept || _profile.AsSpan().SequenceEqual(_metadata.Profile));
+            // A file of the same format keeps all that says its colours; elsewhere a profile says what chunks, tags and EXIF said.
+            bool embedded = own && (traits.Format == Format || _profile.AsSpan().SequenceEqual(_metadata.Profile));
             var made = own && !embedded && _conversion is not null ? _profile : null;
             if (traits.Bits < 8 && result.Layout is { ColourBands: 1, HasAlpha: false } && !FewBits.Hold(result, traits.Bits))
                 Note = $"stored with 8 bits a pixel instead of {traits.Bits}: its greys need them";
-            return ImageEncoder.Encode(result, _metadata, embedded, made, traits, quality);
+            byte[] file = ImageEncoder.Encode(result, _metadata, embedded, made, traits, quality, out var notCarried);
+            NotCarried = notCarried;
+            return file;
         }
         catch (VipsException e)
         {

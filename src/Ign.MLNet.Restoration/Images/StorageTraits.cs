@@ -15,7 +15,6 @@ namespace Ign.MLNet.Restoration;
 /// <param name="Palette">Whether a PNG has a palette.</param>
 /// <param name="WhiteIsZero">Whether a TIFF stores white as 0.</param>
 /// <param name="Fourth">What the last band of a TIFF means.</param>
-/// <param name="ColourChunks">The chunks of a PNG that say what its colours are, besides a profile.</param>
 internal sealed record StorageTraits(
     ImageFormat Format,
     bool Lossless = false,
@@ -26,8 +25,7 @@ internal sealed record StorageTraits(
     int Bits = 8,
     bool Palette = false,
     bool WhiteIsZero = false,
-    FourthBand Fourth = FourthBand.Alpha,
-    byte[]? ColourChunks = null)
+    FourthBand Fourth = FourthBand.Alpha)
 {
     internal static StorageTraits Of(byte[] file, ImageFormat format, Image image, TiffFile? tiff)
     {
@@ -37,10 +35,7 @@ internal sealed record StorageTraits(
             ImageFormat.Jpeg => new(format, Interlaced: interlaced, Quality: JpegQuality.Of(file), Subsampled: JpegFile.HasHalvedChroma(file)),
             ImageFormat.WebP => new(format, Lossless: ImageFormats.IsLosslessWebP(file)),
             ImageFormat.Tiff => new(format, TiffCompression: tiff!.Compression, WhiteIsZero: tiff.WhiteIsZero, Fourth: tiff.Fourth) { Bits = Math.Min(8, tiff.Bits) },
-            ImageFormat.Png => new(format, Interlaced: interlaced, Palette: PngFile.HasPalette(file), ColourChunks: PngColour.Chunks(file))
-            {
-                Bits = Math.Min(8, PngFile.Bits(file)),
-            },
+            ImageFormat.Png => new(format, Interlaced: interlaced, Palette: PngFile.HasPalette(file)) { Bits = Math.Min(8, PngFile.Bits(file)) },
             _ => new(format, Interlaced: interlaced),
         };
     }

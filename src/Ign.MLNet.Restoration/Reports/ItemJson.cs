@@ -17,6 +17,7 @@ namespace Ign.MLNet.Restoration;
 /// <item><term>tiles</term><description>whole number: pieces of the model's size that were projected</description></item>
 /// <item><term>input_bytes, output_bytes</term><description>whole numbers: sizes of both files</description></item>
 /// <item><term>input_hash, output_hash</term><description>text: SHA-256 of both files, hexadecimal</description></item>
+/// <item><term>not_carried</term><description>list of texts: what of the metadata the result does not have, or has although it is no longer true</description></item>
 /// <item><term>quality.displacement</term><description>number: distance from the input to the result</description></item>
 /// <item><term>quality.residual</term><description>number: what one further application would change</description></item>
 /// <item><term>times.decode, times.infer, times.encode</term><description>numbers: milliseconds in each stage</description></item>

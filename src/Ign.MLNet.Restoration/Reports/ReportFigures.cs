@@ -28,8 +28,12 @@ internal sealed class ReportFigures
     /// <summary>Why files were skipped.</summary>
     internal ReasonCounts Skipped { get; } = new();
 
+    /// <summary>What results do not carry of the metadata.</summary>
+    internal ReasonCounts NotCarried { get; } = new();
+
     internal void Add(RestorationItem item)
     {
+        foreach (string part in item.NotCarried ?? []) NotCarried.Add(part);
         if (item.Outcome == RestorationOutcome.Skipped) Skipped.Add(item.Reason ?? "no reason given");
         else if (item.Times is not null) Slowest.Add(item, item.Times.Total);
         if (item.Outcome == RestorationOutcome.Failed || item.Copied || item.Output is null) return;

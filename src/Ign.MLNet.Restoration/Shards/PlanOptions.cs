@@ -31,6 +31,9 @@ internal sealed record PlanOptions
 
     public required BeyondLimit Beyond { get; init; }
 
+    /// <summary>Absent from plans of earlier versions.</summary>
+    public bool StrictMetadata { get; init; }
+
     public required ImageLimits Limits { get; init; }
 
     internal static PlanOptions Of(RestorationOptions options) => new()
@@ -49,6 +52,7 @@ internal sealed record PlanOptions
         MaxDisplacement = options.MaxDisplacement,
         MaxResidual = options.MaxResidual,
         Beyond = options.Beyond,
+        StrictMetadata = options.StrictMetadata,
         Limits = options.Limits,
     };
 
@@ -71,6 +75,7 @@ internal sealed record PlanOptions
         MaxDisplacement = MaxDisplacement,
         MaxResidual = MaxResidual,
         Beyond = Beyond,
+        StrictMetadata = StrictMetadata,
         Limits = Limits,
     };
 }

@@ -23,6 +23,8 @@ internal sealed class EncodeStage(RunSetup run)
             if (beyond is not null && _options.Beyond == BeyondLimit.Fail) throw new ImageFileException($"{beyond}.");
             string output = OutputName.Of(read.File.Path, _options.Format);
             byte[] result = Bytes(item.Decoded, copy: beyond is not null);
+            IReadOnlyList<string> notCarried = beyond is not null && !Reformats(item.Decoded) ? [] : item.Decoded.Image.NotCarried;
+            if (_options.StrictMetadata && notCarried.Count > 0) throw new ImageFileException($"has metadata that its result cannot carry: {string.Join("; ", notCarried)}.");
             encoding = clock.Elapsed; // writing is not counted: the line is on disk before the file has its name
             var done = Line(RestorationOutcome.Done, beyond is null ? item.Decoded.Image.Note : $"copied: {beyond}") with
             {
@@ -30,6 +32,7 @@ internal sealed class EncodeStage(RunSetup run)
                 OutputBytes = result.Length,
                 OutputHash = Convert.ToHexStringLower(SHA256.HashData(result)),
                 Copied = beyond is not null,
+                NotCarried = notCarried.Count > 0 ? notCarried : null,
             };
             run.Output.Write(output, result, stamp => run.Record(new JournalEntry(run.Key.Result, output, read.Time, done, read.Replaces, stamp?.Time)));
             return new StageEnd(done);
@@ -49,10 +52,11 @@ internal sealed class EncodeStage(RunSetup run)
 
     private byte[] Bytes(DecodedItem item, bool copy)
     {
-        bool reformat = _options.Format is not null && item.Image.Format != _options.Format;
-        if (copy && !reformat) return item.Content!;
+        if (copy && !Reformats(item)) return item.Content!;
         return item.Image.Encode(copy ? null : item.Pieces.Result(), _options.Model.Card, _options.Format, _options.Quality);
     }
+
+    private bool Reformats(DecodedItem item) => _options.Format is not null && item.Image.Format != _options.Format;
 
     private RestorationQuality Quality(ProjectedItem item)
     {

@@ -116,7 +116,7 @@ public sealed class MetadataTests
         var file = image.PngsaveBuffer();
         CollectionAssert.AreEqual(xmp, (byte[])Image.NewFromBuffer(Files.Restore(file, 3, format: ImageFormat.WebP)).Get(Xmp));
         string reason = Assert.ThrowsExactly<ImageFileException>(() => Files.Restore(file, 3, format: ImageFormat.Jpeg)).Message;
-        Assert.AreEqual("cannot be written as JPEG: its xmp-data of 100,011 bytes is larger than the 60,000 that fit there.", reason);
+        Assert.AreEqual("cannot be written as JPEG: its XMP of 100,011 bytes is larger than the 65,504 that fit there.", reason);
     }
 
     private static Image Told() => Pictures.Smooth(16, 16, 3).IccTransform("p3", inputProfile: "srgb").Copy(xres: 11.811, yres: 11.811).Mutate(m =>

@@ -28,6 +28,27 @@ internal static class Png
         return result;
     }
 
+    /// <summary>The file with a chunk behind its pixels.</summary>
+    internal static byte[] WithAtEnd(byte[] file, string name, byte[] content)
+    {
+        const int End = 12, AfterHeader = 33;
+        byte[] chunk = With(file, name, content)[AfterHeader..(AfterHeader + 12 + content.Length)];
+        return [.. file[..^End], .. chunk, .. file[^End..]];
+    }
+
+    /// <summary>All chunks.</summary>
+    internal static List<(string Name, byte[] Content)> Chunks(byte[] file)
+    {
+        var result = new List<(string, byte[])>();
+        for (int at = 8; at + 12 <= file.Length;)
+        {
+            int length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
+            result.Add((System.Text.Encoding.ASCII.GetString(file, at + 4, 4), file[(at + 8)..(at + 8 + length)]));
+            at += 12 + length;
+        }
+        return result;
+    }
+
     /// <summary>Writes the right checksum of every chunk; leaves files that are no PNG alone.</summary>
     internal static void FixChecksums(byte[] file)
     {

@@ -31,6 +31,7 @@ internal sealed class ReportPage
         Pairs();
         Failures();
         Skipped();
+        NotCarried();
         Slowest();
         Facts();
         _page.Line($"</main><script>{PageAsset.Script.Content}</script></body></html>");
@@ -109,6 +110,18 @@ internal sealed class ReportPage
         if (reasons.Count == 0) return;
         _page.Line($"""<section><h2>Skipped files</h2><div class="scroll"><table class="skipped"><thead><tr><th>Reason</th><th>Files</th></tr></thead><tbody>""");
         foreach (var (reason, count) in reasons) _page.Line($"<tr><td>{reason}</td><td>{count}</td></tr>");
+        _page.Line($"</tbody></table></div></section>");
+    }
+
+    private void NotCarried()
+    {
+        var parts = _figures.NotCarried.Ordered;
+        if (parts.Count == 0) return;
+        _page.Line($"""
+            <section><h2>Metadata that was not carried</h2><p class="note">Left out of the results, or no longer true there; {RestorationReport.ItemsName} has it file by file.</p>
+            <div class="scroll"><table class="skipped"><thead><tr><th>What</th><th>Files</th></tr></thead><tbody>
+            """);
+        foreach (var (part, count) in parts) _page.Line($"<tr><td>{part}</td><td>{count}</td></tr>");
         _page.Line($"</tbody></table></div></section>");
     }
 
