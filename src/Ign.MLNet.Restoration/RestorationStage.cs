@@ -1,6 +1,6 @@
 namespace Ign.MLNet.Restoration;
 
-/// <summary>The stages that an image passes.</summary>
+/// <summary>The stages that an image passes, and what comes after all images.</summary>
 public enum RestorationStage
 {
     /// <summary>Reading, hashing and decoding.</summary>

@@ -56,7 +56,6 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
             CheckPlaces(e);
             CheckDisk(folder, prepared, e);
             CheckAll(e);
-            _folders.TryRemove(folder, out _); // somebody may have removed it: it is made anew for the next one
             throw new IOException($"its result cannot be written: {AtomicFile.Told(e, temporary, target).Message}", e);
         }
     }
