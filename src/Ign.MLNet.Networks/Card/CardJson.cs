@@ -13,5 +13,6 @@ internal sealed partial class CardJson : JsonSerializerContext
     private static CardJson? s_readable;
 
     /// <summary>With letters of all languages as they are.</summary>
-    internal static CardJson Readable => s_readable ??= new CardJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    internal static CardJson Readable => s_readable ??=
+        new CardJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -111,7 +111,16 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     private ITrainingImages Read(IDataView input, TrainingColumn column)
     {
         if (!column.IsImage) return new ColumnReader(column, _options, _log.Warn).Read(input);
-        var reading = _projection with { OutputColumn = Source, InputColumn = Source, Output = ProjectionOutput.Vector, Applications = 1, DisplacementColumn = null, ResidualColumn = null, Warn = static _ => { } };
+        var reading = _projection with
+        {
+            OutputColumn = Source,
+            InputColumn = Source,
+            Output = ProjectionOutput.Vector,
+            Applications = 1,
+            DisplacementColumn = null,
+            ResidualColumn = null,
+            Warn = static _ => { },
+        };
         using var stage = new IgnProjectionEstimator(Untrained.Of(column.Shape), reading).Fit(input);
         var pixels = stage.Transform(input);
         var unit = _options with { Minimum = -1, Maximum = 1 };

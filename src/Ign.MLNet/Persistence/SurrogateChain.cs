@@ -29,7 +29,8 @@ internal static class SurrogateChain
     internal static void CheckCanSave(IgnModel model)
     {
         if (model.Card.Precision == WeightPrecision.Float16)
-            throw new NotSupportedException($"The model '{model.Card.Name}' stores its kernels as 16-bit floats. A pipeline with it could not be saved: ML.NET's ONNX transformer, the form of a saved stage, cannot read them. " +
+            throw new NotSupportedException($"The model '{model.Card.Name}' stores its kernels as 16-bit floats. " +
+                "A pipeline with it could not be saved: ML.NET's ONNX transformer, the form of a saved stage, cannot read them. " +
                 $"Export the model with 32-bit floats or int8 kernels (ign export --precision fp32 or int8). Outside of a pipeline, {nameof(IgnProjector)} applies it as it is.");
     }
 
