@@ -14,6 +14,7 @@ internal static class OptionChecks
         Require(options.Applications is >= 1 and <= 100, $"Expected 1 to 100 applications, got {options.Applications}.");
         Require(options.Fit is not { } fit || Enum.IsDefined(fit), $"Unknown fit mode {options.Fit}.");
         Require(options.Format is not { } format || Enum.IsDefined(format), $"Unknown format {options.Format}.");
+        Require(options.Format is not { } wanted || ImageFormats.IsWritten(wanted), $"Results are not written as {options.Format}.");
         Require(Enum.IsDefined(options.Beyond), $"Unknown choice {options.Beyond} for images beyond a limit.");
         Require(options.Overlap is null || (options.Overlap >= 0 && options.Overlap <= overlapLimit), $"Expected an overlap of 0 to {overlapLimit} pixels, got {options.Overlap}.");
         Require(options.Quality is null or (>= 1 and <= 100), $"Expected a quality of 1 to 100, got {options.Quality}.");
@@ -22,7 +23,8 @@ internal static class OptionChecks
         Require(options.Threads is >= 0 and <= MaxThreads, $"Expected 0 (all cores) to {MaxThreads} threads, got {options.Threads}.");
         Require(options.MaxPixelsInWork >= 1, $"Expected at least 1 pixel in work, got {options.MaxPixelsInWork}.");
         Require(options.Limits.MaxPixels >= 1, $"Expected a positive pixel limit, got {options.Limits.MaxPixels}.");
-        Require(options.Limits.MaxRatio >= 1, $"Expected a ratio of at least 1, got {options.Limits.MaxRatio}.");
+        Require(options.Limits.MaxExifBytes >= 0, $"Expected an EXIF limit of at least 0 bytes, got {options.Limits.MaxExifBytes}.");
+        Require(options.Limits.MaxScans >= 1, $"Expected a limit of at least 1 scan, got {options.Limits.MaxScans}.");
         Require(options.Limits.MaxDecodeTime > TimeSpan.Zero, $"Expected a positive time for decoding, got {options.Limits.MaxDecodeTime}.");
         Require(options.Limits.MaxFileBytes is >= 1 and <= int.MaxValue, $"Expected a file limit of 1 to {int.MaxValue:N0} bytes, got {options.Limits.MaxFileBytes}.");
     }

@@ -58,7 +58,7 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         ShrinkGuard.Check(image.Width, image.Height, _options);
         var pieces = Pieces.Of(image.Decode(_options.Model.Card), _options.Model.Shape, fit, overlap);
         var projection = stage.Project([pieces], (_, _) => { })[0];
-        return (image.Encode(pieces.Result(), _options.Model.Card, _options.Format, _options.Quality).Length, projection.Inferring);
+        return (image.Encode(pieces.Result(), _options.Model.Card, OutputName.Format(file.Path, _options.Format), _options.Quality).Length, projection.Inferring);
     }
 
     private RestorationItem Preview(FoundFile file, JournalEntry? entry, RestorationKey key)

@@ -53,6 +53,10 @@ public sealed record RestorationItem(string Path, RestorationOutcome Outcome, st
     /// <summary>Measured for images that were worked on in this run, or in the run that made the result.</summary>
     public RestorationTimes? Times { get; init; }
 
+    /// <summary>The extension, for example <c>.heic</c>, of an image that failed because files of its kind cannot be read; null for all others.</summary>
+    [JsonIgnore]
+    public string? UnreadableKind => UnreadableKinds.Of(this);
+
     /// <summary>The item as one line of JSON, as it stands in <c>report.jsonl</c>.</summary>
     public string ToJson() => ItemJson.Line(this);
 }

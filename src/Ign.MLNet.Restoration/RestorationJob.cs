@@ -250,6 +250,8 @@ public sealed class RestorationJob : IAsyncDisposable
             throw new RestorationRefusedException($"The input folder '{Options.InputFolder}' cannot be read: {e.Message}", e);
         }
         if (files.Any(f => f.IsImage)) return files;
+        if (files.Where(f => f.Outcome == RestorationOutcome.Failed && UnreadableKinds.IsName(f.Path)).ToArray() is { Length: > 0 } unreadable)
+            throw new RestorationRefusedException($"The input folder '{Options.InputFolder}' holds no images that can be read ({ImageFormats.Accepted}), but {unreadable.Length:N0} of other kinds, as '{unreadable[0].Path}'; convert them first.");
         throw new RestorationRefusedException($"The input folder '{Options.InputFolder}' holds no images ({ImageFormats.Accepted}){(Options.Include.Count + Options.Exclude.Count > 0 ? " that the patterns let through" : "")}.");
     }
 

@@ -8,7 +8,7 @@ public sealed record RestorationOptions
     /// <summary>The model; it must have 1 or 3 channels.</summary>
     public required IgnModel Model { get; init; }
 
-    /// <summary>Folder that is searched for png, jpg, jpeg, webp, tif, tiff and bmp files, subfolders included. It is only read.</summary>
+    /// <summary>Folder that is searched for png, jpg, jpeg, jpe, jif, jfif, webp, tif, tiff, bmp, dib, gif and avif files, subfolders included. It is only read.</summary>
     public required string InputFolder { get; init; }
 
     /// <summary>
@@ -17,7 +17,7 @@ public sealed record RestorationOptions
     /// </summary>
     public required string OutputFolder { get; init; }
 
-    /// <summary>Patterns of paths below the input folder, for example <c>**/*.png</c> or <c>2024/**</c>; empty for all images.</summary>
+    /// <summary>Patterns of paths below the input folder, for example <c>**/*.png</c> or <c>2024/**</c>, in any case of letters; empty for all images.</summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 
     /// <summary>Patterns of paths below the input folder that are skipped although they are included.</summary>
@@ -35,7 +35,7 @@ public sealed record RestorationOptions
     /// <summary>By how many pixels neighbouring tiles overlap at least, 0 to half of the model's shorter side; null for a quarter of it.</summary>
     public int? Overlap { get; init; }
 
-    /// <summary>Format of the results; null for that of each input.</summary>
+    /// <summary>Format of the results; null for that of each input, and PNG for what is only read (GIF, AVIF).</summary>
     public ImageFormat? Format { get; init; }
 
     /// <summary>

@@ -27,6 +27,9 @@ public sealed record RestorationSummary
     /// <summary>Number of files that could not be restored.</summary>
     public required int Failed { get; init; }
 
+    /// <summary>How many of <see cref="Failed"/> are images of kinds that cannot be read, by extension in lower case as in <c>.heic</c>.</summary>
+    public IReadOnlyDictionary<string, int> Unreadable { get; init; } = new Dictionary<string, int>();
+
     /// <summary>The first <see cref="MaxFailures"/> failures, in the order in which they happened.</summary>
     public required IReadOnlyList<RestorationItem> Failures { get; init; }
 

@@ -4,6 +4,7 @@ namespace Ign.MLNet.Restoration;
 internal sealed class RestorationTally
 {
     private readonly List<RestorationItem> _failures = [];
+    private readonly SortedDictionary<string, int> _unreadable = new(StringComparer.Ordinal);
 
     internal int Done { get; private set; }
 
@@ -30,6 +31,9 @@ internal sealed class RestorationTally
     /// <summary>The first <see cref="RestorationSummary.MaxFailures"/> failures.</summary>
     internal IReadOnlyList<RestorationItem> Failures => [.. _failures];
 
+    /// <summary>How many of the failures are of kinds that cannot be read, by extension.</summary>
+    internal IReadOnlyDictionary<string, int> Unreadable => new Dictionary<string, int>(_unreadable);
+
     /// <summary>What the files together have come to.</summary>
     internal RestorationSummary Summary(int found, IgnExecution execution, TimeSpan elapsed) => new()
     {
@@ -40,6 +44,7 @@ internal sealed class RestorationTally
         Skipped = Skipped,
         UpToDate = UpToDate,
         Failed = Failed,
+        Unreadable = Unreadable,
         Failures = Failures,
         InputBytes = InputBytes,
         OutputBytes = OutputBytes,
@@ -67,6 +72,7 @@ internal sealed class RestorationTally
                 break;
             default:
                 Failed++;
+                if (item.UnreadableKind is { } kind) _unreadable[kind] = _unreadable.GetValueOrDefault(kind) + 1;
                 if (_failures.Count < RestorationSummary.MaxFailures) _failures.Add(item);
                 break;
         }

@@ -41,6 +41,7 @@ internal static class PlanCommand
         if (plan.Shards < shards) console.Line($"{plan.Shards} shards instead of {shards}: there are no more images");
         string each = images.Min() == images.Max() ? $"{images.Min()}" : $"{images.Min()} to {images.Max()}";
         console.Line(string.Create(CultureInfo.InvariantCulture, $"{plan.Images} images of {plan.Files} files, {plan.Bytes / 1e6:0.0} MB, in {plan.Shards} shards of {each} images: {plan.Folder}"));
+        if (Unreadable.Line(plan.Unreadable()) is { } unreadable) console.ErrorLine("ign plan", unreadable);
         string quoted = ShellWord.Of(folder);
         console.Line($"run it:  ign submit --engine slurm --plan {quoted}   or, for each shard,   ign restore --plan {quoted} --shard 0");
         console.Line($"then:    ign verify --plan {quoted}");

@@ -28,6 +28,7 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(CliConsole console, ShardedPlan plan, string? report, CancellationToken cancellation)
     {
         var result = await plan.VerifyAsync(report, new Listener<string>(problem => console.ErrorLine("ign verify", problem)), cancellation).ConfigureAwait(false);
+        if (Unreadable.Line(result.Unreadable) is { } unreadable) console.ErrorLine("ign verify", unreadable);
         string copied = result.Copied > 0 ? $" ({result.Copied} copied unchanged)" : "";
         console.Line($"restored {result.Done}{copied}, skipped {result.Skipped}, failed {result.Failed} of {result.Files} files in {result.Shards} shards; {result.Problems} problems");
         if (report is not null) console.Line($"report: {Path.Join(report, "report.html")}");

@@ -53,6 +53,7 @@ internal sealed class RestoreEvents(TextWriter output) : IRestoreView
             summary.Skipped,
             summary.UpToDate,
             summary.Failed,
+            summary.Unreadable,
             summary.InputBytes,
             summary.OutputBytes,
             summary.Pixels,

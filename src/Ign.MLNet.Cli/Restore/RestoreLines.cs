@@ -22,7 +22,7 @@ internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, 
 
     public void Show(RestoreProgress progress)
     {
-        if (progress.Item is { Outcome: RestorationOutcome.Failed } failed) ShowFailure(failed);
+        if (progress.Item is { Outcome: RestorationOutcome.Failed, UnreadableKind: null } failed) ShowFailure(failed);
         string status = Status(progress);
         if (LineIsDue(progress)) display.PlainLine(status);
         display.Update(progress.Share, status);
@@ -31,6 +31,7 @@ internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, 
     public void End(RestorationSummary summary)
     {
         ListFailures();
+        if (Unreadable.Line(summary.Unreadable) is { } unreadable) console.ErrorLine("ign restore", unreadable);
         string copied = summary.Copied > 0 ? $" ({summary.Copied} copied unchanged)" : "";
         string upToDate = summary.UpToDate > 0 ? $" ({summary.UpToDate} up to date)" : "";
         foreach (var notice in summary.Notices) console.ErrorLine("ign restore", notice.Text);

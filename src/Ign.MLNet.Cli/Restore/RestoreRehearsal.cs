@@ -9,6 +9,7 @@ internal static class RestoreRehearsal
 {
     internal static async Task<int> RunAsync(CliConsole console, RestorationJob job, CancellationToken cancellation)
     {
+        var unreadable = new List<string?>();
         int restored = 0, left = 0, failed = 0, shrunk = 0;
         var shape = job.Options.Model.Shape;
         RestorationItem? largest = null;
@@ -23,6 +24,7 @@ internal static class RestoreRehearsal
                 shrunk++;
                 if (largest is null || Pixels(item) > Pixels(largest)) largest = item;
             }
+            unreadable.Add(item.UnreadableKind);
             console.Line(item.Outcome switch
             {
                 RestorationOutcome.Done => $"restore  {item.Path}{(item.Output == item.Path ? "" : $" -> {item.Output}")}  {Bytes(item.InputBytes ?? 0)}{Shrunk(item, shape)}",
@@ -30,6 +32,7 @@ internal static class RestoreRehearsal
                 _ => $"fail     {item.Path}  {item.Reason}",
             });
         }
+        if (Unreadable.Line(Unreadable.Count(unreadable)) is { } line) console.ErrorLine("ign restore", line);
         if (job.Warning is { } warning) console.ErrorLine("ign restore", warning);
         console.Line($"would restore {restored}, skip {left}, fail {failed} of {job.Found} files into '{job.Options.OutputFolder}'; fit {job.Fit.ToString().ToLowerInvariant()}");
         if (largest is not null) console.Line($"{shrunk} of them are shrunk to the model's size and enlarged again, which loses detail; the largest:{Shrunk(largest, shape)}");

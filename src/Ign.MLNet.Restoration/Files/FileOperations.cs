@@ -18,7 +18,7 @@ internal class FileOperations
         // Pipes and devices have no length, and to open one may wait for ever.
         if (File.Exists(path) && (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)) is FileInfo { Exists: true, Length: 0 }) return [];
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan);
-        if (file.Length > maxBytes) throw new ImageFileException($"has {file.Length:N0} bytes; at most {maxBytes:N0} are read.");
+        if (file.Length > maxBytes) throw ImageLimits.TooManyBytes(file.Length, maxBytes);
         var bytes = new byte[file.Length];
         int read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return read == bytes.Length ? bytes : bytes[..read]; // someone is cutting it: the decoder will tell

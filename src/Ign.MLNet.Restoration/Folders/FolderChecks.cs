@@ -28,9 +28,9 @@ internal static class FolderChecks
 
     /// <summary>No two images may get one output: by another format, or by a file system that does not tell upper from lower case.</summary>
     /// <exception cref="RestorationRefusedException">Some do; the message lists them.</exception>
-    internal static void CheckCollisions(IEnumerable<FoundFile> files, ImageFormat? format, bool ignoresCase)
+    internal static void CheckCollisions(IReadOnlyCollection<FoundFile> files, ImageFormat? format, bool ignoresCase)
     {
-        if (format is null && !ignoresCase) return;
+        if (!ignoresCase && files.All(f => !f.IsImage || OutputName.Of(f.Path, format) == f.Path)) return; // names stay, and so do not meet
         var taken = new Dictionary<string, string>(ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         var meeting = new List<string>();
         int more = 0;

@@ -87,8 +87,10 @@ internal sealed class FolderScan
     private FoundFile File(string relative, FileInfo file)
     {
         if (relative.StartsWith('.') || relative.Contains("/.", StringComparison.Ordinal)) return Skipped(relative, "hidden");
-        if (!ImageFormats.IsImageName(relative)) return Skipped(relative, "not an image");
+        bool readable = ImageFormats.IsImageName(relative);
+        if (!readable && !UnreadableKinds.IsName(relative)) return Skipped(relative, "not an image");
         if (_filter.WhyNot(relative) is { } reason) return Skipped(relative, reason);
+        if (!readable) return Failed(relative, UnreadableKinds.Reason(relative));
         // .NET replaces bytes that are no UTF-8, and the result names no file.
         if (relative.Contains('\ufffd') && !file.Exists) return Failed(relative, "has a name that is not valid UTF-8; rename it.");
         return new FoundFile(relative, Length(file));

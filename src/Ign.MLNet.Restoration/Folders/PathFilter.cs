@@ -11,7 +11,7 @@ internal sealed class PathFilter
     private readonly Matcher? _included;
     private readonly Matcher? _excluded;
 
-    /// <summary>Takes the patterns; <c>*</c> stands for a part of a name, <c>**</c> for any folders, and a name without <c>/</c> for files in every folder.</summary>
+    /// <summary>Takes the patterns; <c>*</c> stands for a part of a name, <c>**</c> for any folders, and a name without <c>/</c> for files in every folder. Upper and lower case are the same: cameras write <c>.JPG</c>.</summary>
     internal PathFilter(IReadOnlyList<string> include, IReadOnlyList<string> exclude)
     {
         _included = Of(include);
@@ -28,7 +28,7 @@ internal sealed class PathFilter
     private static Matcher? Of(IReadOnlyList<string> patterns)
     {
         if (patterns.Count == 0) return null;
-        var matcher = new Matcher(StringComparison.Ordinal);
+        var matcher = new Matcher(StringComparison.OrdinalIgnoreCase);
         // As in .gitignore: without a folder in it, a pattern is about names.
         foreach (string pattern in patterns) matcher.AddInclude(pattern.Contains('/') ? pattern.TrimStart('/') : $"**/{pattern}");
         return matcher;

@@ -13,13 +13,14 @@ internal sealed record BmpFile(int Width, int Height, int Bands, byte[] Pixels)
     internal static BmpFile Decode(ReadOnlySpan<byte> file, long maxPixels)
     {
         var header = BmpHeader.Read(file);
-        ImageLoader.Check(header.Width, header.Height, header.Bands, file.Length, new ImageLimits { MaxPixels = maxPixels });
+        ImageLoader.Check(header.Width, header.Height, header.Bands, new ImageLimits { MaxPixels = maxPixels });
         return Decode(file, header);
     }
 
     /// <exception cref="ImageFileException">A pixel has a colour that the palette lacks.</exception>
     internal static BmpFile Decode(ReadOnlySpan<byte> file, BmpHeader header)
     {
+        if (!header.IsCommon) return SkiaBitmap.Decode(file, header);
         var palette = file.Slice(header.PaletteStart, header.Colours * 4);
         int bands = header.Bands, bytes = header.Bits / 8;
         var pixels = new byte[header.Width * header.Height * bands];

@@ -1,6 +1,6 @@
 namespace Ign.MLNet.Restoration;
 
-/// <summary>Image file formats that are read and written. A file's content decides, not its name.</summary>
+/// <summary>Image file formats that are read; all but the last two are written. A file's content decides, not its name.</summary>
 public enum ImageFormat
 {
     /// <summary>PNG, without loss, 8 or 16 bits.</summary>
@@ -17,4 +17,10 @@ public enum ImageFormat
 
     /// <summary>Windows bitmap, without loss, 8 bits.</summary>
     Bmp,
+
+    /// <summary>GIF of one frame; only read, results are PNG.</summary>
+    Gif,
+
+    /// <summary>AVIF of one image, 8 to 12 bits; only read, results are PNG, which has room for all of its values.</summary>
+    Avif,
 }

@@ -3,16 +3,44 @@ namespace Ign.MLNet.Restoration;
 /// <summary>The segments of a JPEG that tell how it was stored.</summary>
 internal static class JpegFile
 {
-    /// <summary>Scans that are decoded at most. Programs write about ten; a small file with thousands of them would cost hours.</summary>
-    internal const int MaxScans = 100;
-
     private const byte QuantisationTables = 0xdb, StartOfScan = 0xda, EndOfImage = 0xd9;
 
-    /// <summary>Number of scans, counted up to one more than are allowed.</summary>
-    internal static int Scans(ReadOnlySpan<byte> file)
+    /// <summary>The marker that ends a file.</summary>
+    internal static ReadOnlySpan<byte> End => [0xff, EndOfImage];
+
+    /// <summary>Whether the marker that ends the image is there.</summary>
+    internal static bool HasEnd(ReadOnlySpan<byte> file)
+    {
+        for (int at = 2; Next(file, ref at, out byte marker, out _);)
+            if (marker == EndOfImage) return true;
+        return false;
+    }
+
+    /// <summary>
+    /// Whether scans of all coefficients of all components have begun, down to their last bits: a progressive image that ends between two scans looks whole.
+    /// </summary>
+    internal static bool HasAllScans(ReadOnlySpan<byte> file)
+    {
+        const int Head = 6, Component = 3;
+        if (!Frame(file, out _, out var frame) || frame.Length < Head) return false;
+        var finished = new Dictionary<byte, ulong>(); // a bit for each coefficient
+        for (int i = Head; i + Component <= frame.Length; i += Component) finished[frame[i]] = 0;
+        for (int at = 2; Next(file, ref at, out byte marker, out var scan) && marker != EndOfImage;)
+        {
+            if (marker != StartOfScan || scan.Length < 1 || scan.Length < 4 + (2 * scan[0])) continue;
+            int end = 1 + (2 * scan[0]), first = scan[end], last = Math.Min((int)scan[end + 1], 63), bitsLeft = scan[end + 2] & 15;
+            for (int i = 0; i < scan[0] && bitsLeft == 0; i++)
+                for (int k = first; k <= last; k++)
+                    if (finished.ContainsKey(scan[1 + (2 * i)])) finished[scan[1 + (2 * i)]] |= 1UL << k;
+        }
+        return finished.Count > 0 && finished.Values.All(f => f == ulong.MaxValue);
+    }
+
+    /// <summary>Number of scans, counted up to one more than <paramref name="most"/>.</summary>
+    internal static int Scans(ReadOnlySpan<byte> file, int most)
     {
         int scans = 0;
-        for (int at = 2; scans <= MaxScans && Next(file, ref at, out byte marker, out _) && marker != EndOfImage;)
+        for (int at = 2; scans <= most && Next(file, ref at, out byte marker, out _) && marker != EndOfImage;)
             if (marker == StartOfScan) scans++;
         return scans;
     }

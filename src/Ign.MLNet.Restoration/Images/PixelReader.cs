@@ -26,7 +26,7 @@ internal static class PixelReader
             int count = Math.Min(rows, image.Height - y);
             region.Fetch(0, y, image.Width, count).CopyTo(target[(y * row)..]);
             if (limits.Clock.GetElapsedTime(start) > limits.MaxDecodeTime)
-                throw new ImageFileException(string.Create(CultureInfo.InvariantCulture, $"took more than {limits.MaxDecodeTime.TotalSeconds:0.###} s to decode.")) { MayPass = true };
+                throw new ImageFileException(string.Create(CultureInfo.InvariantCulture, $"took more than {limits.MaxDecodeTime.TotalSeconds:0.###} s to decode ({ImageLimits.Raise(nameof(limits.MaxDecodeTime))}).")) { MayPass = true };
         }
     }
 }

@@ -56,17 +56,14 @@ internal sealed class ResizedPiece : IPieces
 
     private void Resize(float[] source, int width, int height, float[] target, int targetWidth, int targetHeight)
     {
-        try
+        Vips.Run($"cannot be resized from {width}x{height} to {targetWidth}x{targetHeight}", null, () =>
         {
             using var image = Image.NewFromMemory(source, width, height, _shape.Channels, Enums.BandFormat.Float);
             using var resized = image.Resize((double)targetWidth / width, vscale: (double)targetHeight / height, kernel: Enums.Kernel.Lanczos3);
             // The sizes of libvips are rounded and may be a pixel off.
             using var exact = resized.Gravity(Enums.CompassDirection.NorthWest, targetWidth, targetHeight, extend: Enums.Extend.Copy);
             PixelReader.Read(exact, MemoryMarshal.AsBytes(target.AsSpan()), s_anyTime);
-        }
-        catch (VipsException e)
-        {
-            throw new ImageFileException($"cannot be resized from {width}x{height} to {targetWidth}x{targetHeight}: {e.Message.Split('\n')[0]}", e);
-        }
+            return target;
+        });
     }
 }

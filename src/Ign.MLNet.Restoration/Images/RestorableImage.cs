@@ -27,6 +27,7 @@ internal sealed class RestorableImage : IDisposable
     private readonly byte[]? _profile; // what the samples are, said by a profile in the file or made of what else it says
     private byte[]? _file;
     private Image? _image; // null for BMP
+    private bool _begun;
     private Samples? _samples;
     private ColourConversion? _conversion;
 
@@ -48,7 +49,7 @@ internal sealed class RestorableImage : IDisposable
             (_traits, _metadata) = (StorageTraits.Of(file, format, image, tiff), new ImageMetadata(file, format, image, Orientation));
             _profile = ImageColour.Profile(file, format, image, _layout);
         }
-        ImageLoader.Check(Width, Height, _layout.BytesPerPixel, file.Length, limits);
+        ImageLoader.Check(Width, Height, _layout.BytesPerPixel, limits);
     }
 
     /// <summary>Columns in pixels, after the orientation tag is applied.</summary>
@@ -80,26 +81,23 @@ internal sealed class RestorableImage : IDisposable
     {
         Vips.Ensure();
         if (file.Length == 0) throw new ImageFileException("is empty.");
-        if (file.Length > limits.MaxFileBytes) throw new ImageFileException($"has {file.Length:N0} bytes; at most {limits.MaxFileBytes:N0} are read.");
+        if (file.Length > limits.MaxFileBytes) throw ImageLimits.TooManyBytes(file.Length, limits.MaxFileBytes);
         var format = ImageFormats.Detect(file);
-        Image? image = null;
-        try
+        return Vips.Run(Undecodable(format), format, () =>
         {
-            var tiff = format == ImageFormat.Tiff ? TiffFile.Of(file) : null;
-            image = format == ImageFormat.Bmp ? null : ImageLoader.Open(tiff?.WithColoursAsStored(file) ?? file, format, limits);
-            if (tiff is not null) image = tiff.Plain(image!);
-            return new RestorableImage(file, format, image, tiff, limits);
-        }
-        catch (VipsException e)
-        {
-            image?.Dispose();
-            throw Undecodable(format, e);
-        }
-        catch
-        {
-            image?.Dispose();
-            throw;
-        }
+            Image? image = null;
+            try
+            {
+                var tiff = format == ImageFormat.Tiff ? TiffFile.Of(file) : null;
+                image = format == ImageFormat.Bmp ? null : Header(file, format, tiff, limits);
+                return new RestorableImage(file, format, image, tiff, limits);
+            }
+            catch
+            {
+                image?.Dispose();
+                throw;
+            }
+        });
     }
 
     /// <summary>Decodes the pixels, once for this and for <see cref="Encode"/>, and lets go of the file.</summary>
@@ -108,16 +106,12 @@ internal sealed class RestorableImage : IDisposable
     internal ModelImage Decode(IgnModelCard card)
     {
         if (card.Shape.Channels is not (1 or 3)) throw new ArgumentException($"Expected a model of 1 or 3 channels, got {card.Shape}.", nameof(card));
-        var samples = Visible(Pixels());
-        try
+        return Vips.Run(Undecodable(Format), Format, () =>
         {
+            var samples = Visible(Pixels());
             var values = _conversion is null ? PlainColour.ToModel(samples, card) : ConvertedColour.ToModel(samples, _conversion, card);
             return new ModelImage(Width, Height, card.Shape.Channels, values);
-        }
-        catch (VipsException e)
-        {
-            throw Undecodable(Format, e);
-        }
+        });
     }
 
     /// <summary>
@@ -133,12 +127,12 @@ internal sealed class RestorableImage : IDisposable
     {
         if (restored is not null && (restored.Width != Width || restored.Height != Height))
             throw new ArgumentException($"Expected an image of {Width}x{Height}, got {restored.Width}x{restored.Height}.", nameof(restored));
-        var stored = Pixels();
+        var stored = _samples ?? Vips.Run(Undecodable(Format), Format, Pixels);
         var samples = Visible(stored);
         var traits = format is null || format == Format ? _traits : new StorageTraits(format.Value);
         if (_tiff?.Fourth == FourthBand.Unspecified && traits.Format != ImageFormat.Tiff)
             throw new ImageFileException($"cannot be written as {traits.Format}: it has a last band that is not said to be alpha, which only TIFF holds.");
-        try
+        return Vips.Run($"cannot be written as {traits.Format}", traits.Format, () =>
         {
             bool own = _conversion is null || ImageEncoder.Holds(traits.Format, _layout);
             var result = !own ? ConvertedColour.AsSrgb(samples, restored, _conversion!, card)
@@ -154,11 +148,7 @@ internal sealed class RestorableImage : IDisposable
             byte[] file = ImageEncoder.Encode(result, _metadata, embedded, made, traits, quality, out var notCarried);
             NotCarried = notCarried;
             return file;
-        }
-        catch (VipsException e)
-        {
-            throw new ImageFileException($"cannot be written as {traits.Format}: {Vips.OneLine(e, traits.Format)}", e);
-        }
+        });
     }
 
     /// <inheritdoc/>
@@ -169,18 +159,29 @@ internal sealed class RestorableImage : IDisposable
         (_image, _file, _samples) = (null, null, null);
     }
 
+    private static Image Header(byte[] file, ImageFormat format, TiffFile? tiff, ImageLimits limits)
+    {
+        var image = ImageLoader.Open(tiff?.WithColoursAsStored(file) ?? file, format, limits);
+        return tiff is null ? image : tiff.Plain(image);
+    }
+
     private Samples Pixels()
     {
         if (_samples is not null) return _samples;
         ObjectDisposedException.ThrowIf(_file is null, this);
-        try
+        if (_image is null) _samples = new Samples(Width, Height, _layout, BmpFile.Decode(_file, BmpHeader.Read(_file)).Pixels);
+        else
         {
-            _samples = _image is null ? new Samples(Width, Height, _layout, BmpFile.Decode(_file, BmpHeader.Read(_file)).Pixels) : Upright(_image);
+            // Rows are given from top to bottom once: to begin again takes another image.
+            if (_begun)
+            {
+                _image.Dispose();
+                _image = Header(_file, Format, _tiff, _limits);
+            }
+            _begun = true;
+            var samples = Upright(_image);
             _conversion = ColourConversion.Of(_layout, _profile);
-        }
-        catch (VipsException e)
-        {
-            throw Undecodable(Format, e);
+            _samples = samples;
         }
         _image?.Dispose();
         (_image, _file) = (null, null);
@@ -205,5 +206,5 @@ internal sealed class RestorableImage : IDisposable
         return upright;
     }
 
-    private static ImageFileException Undecodable(ImageFormat format, VipsException e) => new($"cannot be decoded as {format}: {Vips.OneLine(e, format)}", e);
+    private static string Undecodable(ImageFormat format) => $"cannot be decoded as {format}";
 }

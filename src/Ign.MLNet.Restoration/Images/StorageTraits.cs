@@ -36,6 +36,7 @@ internal sealed record StorageTraits(
             ImageFormat.WebP => new(format, Lossless: ImageFormats.IsLosslessWebP(file)),
             ImageFormat.Tiff => new(format, TiffCompression: tiff!.Compression, WhiteIsZero: tiff.WhiteIsZero, Fourth: tiff.Fourth) { Bits = Math.Min(8, tiff.Bits) },
             ImageFormat.Png => new(format, Interlaced: interlaced, Palette: PngFile.HasPalette(file)) { Bits = Math.Min(8, PngFile.Bits(file)) },
+            ImageFormat.Gif or ImageFormat.Avif => new(ImageFormat.Png),
             _ => new(format, Interlaced: interlaced),
         };
     }

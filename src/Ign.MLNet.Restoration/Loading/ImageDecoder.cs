@@ -20,7 +20,7 @@ internal static class ImageDecoder
         Vips.Ensure();
         var file = Content(path, limits);
         var format = ImageFormats.Detect(file);
-        try
+        return Vips.Run($"cannot be decoded as {format}", format, () =>
         {
             using var image = format == ImageFormat.Bmp ? Bitmap(file, limits) : Open(file, format, limits, size);
             // Turns the image upright, and knows how a transparent edge is scaled; a box of the longer side leaves the size alone.
@@ -31,18 +31,14 @@ internal static class ImageDecoder
             var pixels = new byte[checked(bytes.Width * bytes.Height * bytes.Bands)];
             PixelReader.Read(bytes, pixels, limits);
             return new DecodedImage(bytes.Width, bytes.Height, bytes.Bands, pixels);
-        }
-        catch (VipsException e)
-        {
-            throw new ImageFileException($"cannot be decoded as {format}: {Vips.OneLine(e, format)}", e);
-        }
+        });
     }
 
     private static byte[] Content(string path, ImageLimits limits)
     {
         long length = new FileInfo(path).Length;
         if (length == 0) throw new ImageFileException("is empty."); // also what a pipe or a device looks like, which must not be opened
-        if (length > limits.MaxFileBytes) throw new ImageFileException($"has {length:N0} bytes; at most {limits.MaxFileBytes:N0} are read.");
+        if (length > limits.MaxFileBytes) throw ImageLimits.TooManyBytes(length, limits.MaxFileBytes);
         return File.ReadAllBytes(path);
     }
 
@@ -54,12 +50,12 @@ internal static class ImageDecoder
         {
             if (tiff is not null) image = tiff.Plain(image);
             var layout = tiff is null ? SampleLayout.Of(image) : tiff.LayoutOf(image);
-            ImageLoader.Check(image.Width, image.Height, layout.BytesPerPixel, file.Length, limits);
+            ImageLoader.Check(image.Width, image.Height, layout.BytesPerPixel, limits);
             if (tiff is not null) image = WithPixels(image, tiff, file, layout);
             if (format == ImageFormat.Jpeg && Reduction(image, size) is > 1 and var reduction)
             {
                 image.Dispose();
-                image = Image.JpegloadBuffer(file, shrink: reduction, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+                image = ImageLoader.Jpeg(file, reduction);
             }
             var profile = ImageColour.Profile(file, format, image, layout);
             bool usable = profile is not null && IccProfile.IsUsable(profile, layout.ColourBands);
@@ -108,7 +104,7 @@ internal static class ImageDecoder
     private static Image Bitmap(byte[] file, ImageLimits limits)
     {
         var header = BmpHeader.Read(file);
-        ImageLoader.Check(header.Width, header.Height, header.Bands, file.Length, limits);
+        ImageLoader.Check(header.Width, header.Height, header.Bands, limits);
         var bmp = BmpFile.Decode(file, header);
         using var raw = Image.NewFromMemoryCopy<byte>(bmp.Pixels, bmp.Width, bmp.Height, bmp.Bands, Enums.BandFormat.Uchar);
         return raw.Copy(interpretation: bmp.Bands == 1 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb);

@@ -6,7 +6,7 @@ namespace Microsoft.ML;
 public static class ImageFolderCatalog
 {
     /// <summary>
-    /// Lists the png, jpg, jpeg, webp, tif, tiff and bmp files of a folder and its subfolders, ordered by path, hidden ones excluded. Images are decoded
+    /// Lists the png, jpg, jpeg, jpe, jif, jfif, webp, tif, tiff, bmp, dib, gif and avif files of a folder and its subfolders, ordered by path, hidden ones excluded. Images are decoded
     /// one at a time while rows are read, and only where the image is asked for.
     /// </summary>
     /// <remarks>

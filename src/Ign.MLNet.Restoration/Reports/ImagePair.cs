@@ -31,7 +31,7 @@ internal sealed record ImagePair(RestorationItem Item, byte[] Before, byte[] Aft
             var after = ImageDecoder.Thumbnail(output, new ImageLimits(), MaxSide);
             return (before.Width, before.Height) == (after.Width, after.Height) ? new ImagePair(item, Encode(before), Encode(after), before.Width, before.Height) : null;
         }
-        catch (Exception e) when (e is ImageFileException or IOException or UnauthorizedAccessException or ArgumentException or VipsException)
+        catch (Exception e) when (e is ImageFileException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return null;
         }
@@ -40,9 +40,12 @@ internal sealed record ImagePair(RestorationItem Item, byte[] Before, byte[] Aft
     private static byte[] Encode(DecodedImage decoded)
     {
         bool small = Math.Max(decoded.Width, decoded.Height) <= MaxSmallSide;
-        using var raw = Image.NewFromMemoryCopy<byte>(decoded.Pixels, decoded.Width, decoded.Height, decoded.Bands, Enums.BandFormat.Uchar);
-        using var image = raw.Copy(interpretation: Enums.Interpretation.Srgb);
-        return image.WebpsaveBuffer(q: Quality, lossless: small, effort: Effort, keep: Enums.ForeignKeep.None);
+        return Vips.Run("cannot be shown", ImageFormat.WebP, () =>
+        {
+            using var raw = Image.NewFromMemoryCopy<byte>(decoded.Pixels, decoded.Width, decoded.Height, decoded.Bands, Enums.BandFormat.Uchar);
+            using var image = raw.Copy(interpretation: Enums.Interpretation.Srgb);
+            return image.WebpsaveBuffer(q: Quality, lossless: small, effort: Effort, keep: Enums.ForeignKeep.None);
+        });
     }
 
     /// <summary>The full path; null for one that leads out of the folder, as a line that someone has changed may say.</summary>

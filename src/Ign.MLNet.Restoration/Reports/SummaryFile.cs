@@ -8,6 +8,7 @@ namespace Ign.MLNet.Restoration;
 /// <listheader><term>Field</term><description>Content; always there, unless stated otherwise</description></listheader>
 /// <item><term>complete</term><description>true or false: whether every file found has been finished</description></item>
 /// <item><term>found, done, copied, skipped, up_to_date, failed</term><description>whole numbers of files; copied is part of done, up_to_date of skipped</description></item>
+/// <item><term>unreadable</term><description>object: how many of failed are images of kinds that cannot be read, for each extension</description></item>
 /// <item><term>input_bytes, output_bytes</term><description>whole numbers: sizes of the files of done, together</description></item>
 /// <item><term>pixels</term><description>whole number: pixels of the images of done, together</description></item>
 /// <item><term>seconds</term><description>number: wall-clock time of the run, the report's pictures included</description></item>
@@ -37,6 +38,8 @@ internal sealed record SummaryFile
     public required int UpToDate { get; init; }
 
     public required int Failed { get; init; }
+
+    public required IReadOnlyDictionary<string, int> Unreadable { get; init; }
 
     public required long InputBytes { get; init; }
 
@@ -89,6 +92,7 @@ internal sealed record SummaryFile
         Skipped = summary.Skipped,
         UpToDate = summary.UpToDate,
         Failed = summary.Failed,
+        Unreadable = summary.Unreadable,
         InputBytes = summary.InputBytes,
         OutputBytes = summary.OutputBytes,
         Pixels = summary.Pixels,

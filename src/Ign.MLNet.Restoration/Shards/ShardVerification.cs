@@ -21,6 +21,9 @@ public sealed record ShardVerification
     /// <summary>Number of files that could not be restored; the report says why.</summary>
     public required int Failed { get; init; }
 
+    /// <summary>How many of <see cref="Failed"/> are images of kinds that cannot be read, by extension in lower case as in <c>.heic</c>.</summary>
+    public required IReadOnlyDictionary<string, int> Unreadable { get; init; }
+
     /// <summary>Number of problems: shards that are not finished, files that are missing or twice, results that are not there, changed or not the plan's, leftovers.</summary>
     public required long Problems { get; init; }
 

@@ -31,6 +31,7 @@ internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> ad
             Copied = _tally.Copied,
             Skipped = _tally.Skipped,
             Failed = _tally.Failed,
+            Unreadable = _tally.Unreadable,
             Problems = _problems,
             Unfinished = [.. _unfinished],
             Retryable = [.. _retryable.Except(_unfinished)],

@@ -48,6 +48,11 @@ public sealed class ShardedPlan
     /// <exception cref="RestorationRefusedException">There is no such shard.</exception>
     public long BytesOf(int shard) => Part(shard).Bytes;
 
+    /// <summary>Number of files of the plan that are images of kinds that cannot be read, by extension in lower case as in <c>.heic</c>. Reads the manifest.</summary>
+    /// <exception cref="IgnFormatException">The manifest is damaged.</exception>
+    public IReadOnlyDictionary<string, int> Unreadable() =>
+        Enumerable.Range(0, Shards).SelectMany(Lines).Where(l => !l.IsImage).Select(l => l.Item.UnreadableKind).OfType<string>().CountBy(k => k).ToDictionary();
+
     /// <summary>Folder of a shard's own report.</summary>
     public string ReportFolderOf(int shard) => ShardFolder.Of(Folder, shard).Report;
 

@@ -53,10 +53,11 @@ internal sealed class EncodeStage(RunSetup run)
     private byte[] Bytes(DecodedItem item, bool copy)
     {
         if (copy && !Reformats(item)) return item.Content!;
-        return item.Image.Encode(copy ? null : item.Pieces.Result(), _options.Model.Card, _options.Format, _options.Quality);
+        return item.Image.Encode(copy ? null : item.Pieces.Result(), _options.Model.Card, OutputName.Format(item.Read.File.Path, _options.Format), _options.Quality);
     }
 
-    private bool Reformats(DecodedItem item) => _options.Format is not null && item.Image.Format != _options.Format;
+    private bool Reformats(DecodedItem item) =>
+        !ImageFormats.IsWritten(item.Image.Format) || (OutputName.Format(item.Read.File.Path, _options.Format) is { } format && item.Image.Format != format);
 
     private RestorationQuality Quality(ProjectedItem item)
     {

@@ -35,7 +35,8 @@ internal static class FuzzSeeds
             smooth.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Jpeg), grey.TiffsaveBuffer(bitdepth: 1, compression: Enums.ForeignTiffCompression.Ccittfax4),
             told.TiffsaveBuffer(premultiply: false), alpha.TiffsaveBuffer(premultiply: true), .. TiffTests.Seeds(),
             Png.With(Png.With(smooth.PngsaveBuffer(), "gAMA", [0, 1, 0x86, 0xa0]), "cICP", [12, 13, 0, 1]),
-            Files.Write(grey, "bmp"), Files.Write(smooth, "bmp"), Files.Write(alpha, "bmp"),
+            smooth.GifsaveBuffer(), alpha.GifsaveBuffer(), smooth.HeifsaveBuffer(compression: Enums.ForeignHeifCompression.Av1, effort: 0),
+            Files.Write(grey, "bmp"), Files.Write(smooth, "bmp"), Files.Write(alpha, "bmp"), .. Bitmaps.All(),
         ];
     }
 

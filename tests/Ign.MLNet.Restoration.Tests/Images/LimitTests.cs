@@ -10,31 +10,31 @@ public sealed class LimitTests
     public void A_size_beyond_the_limit_fails_on_the_header()
     {
         var bomb = Png.Resized(Pictures.Random(4, 4, 1).PngsaveBuffer(), 20_000, 20_000);
-        Assert.AreEqual("has 20000x20000 pixels; at most 100,000,000 are allowed.", Files.Refusal(bomb));
+        Assert.AreEqual("has 20000x20000 pixels; at most 100,000,000 are allowed (raise MaxPixels, --max-pixels).", Files.Refusal(bomb));
         var bmp = Files.Write(Pictures.Random(30, 40, 3), "bmp");
-        Assert.AreEqual("has 30x40 pixels; at most 1,000 are allowed.", Files.Refusal(bmp, new ImageLimits { MaxPixels = 1000 }));
-        Assert.AreEqual("has 3,734 bytes; at most 3,000 are read.", Files.Refusal(Files.Write(Pictures.Random(30, 40, 3), "bmp"), new ImageLimits { MaxFileBytes = 3000 }));
+        Assert.AreEqual("has 30x40 pixels; at most 1,000 are allowed (raise MaxPixels, --max-pixels).", Files.Refusal(bmp, new ImageLimits { MaxPixels = 1000 }));
+        Assert.AreEqual("has 3,734 bytes; at most 3,000 are read (raise MaxFileBytes, --max-file-bytes).", Files.Refusal(Files.Write(Pictures.Random(30, 40, 3), "bmp"), new ImageLimits { MaxFileBytes = 3000 }));
     }
 
     [TestMethod]
     public void A_size_that_no_array_can_hold_fails_whatever_the_limit()
     {
         var bomb = Png.Resized(Pictures.Random(4, 4, 1).PngsaveBuffer(), 60_000, 60_000);
-        StringAssert.Contains(Files.Refusal(bomb, new ImageLimits { MaxPixels = long.MaxValue, MaxRatio = double.MaxValue }), "more than one array can hold");
+        StringAssert.Contains(Files.Refusal(bomb, new ImageLimits { MaxPixels = long.MaxValue }), "more than one array can hold");
     }
 
     [TestMethod]
-    public void A_small_file_that_grows_without_measure_fails_on_the_header()
+    public void A_plain_page_is_read_however_small_its_file()
     {
-        using var flat = Image.Black(10_000, 10_000);
-        var webp = flat.WebpsaveBuffer(lossless: true, effort: 0);
-        StringAssert.Contains(Files.Refusal(webp), "times when decoded; at most 2,000 times are allowed.");
-        var png = flat.PngsaveBuffer(bitdepth: 1);
-        StringAssert.Contains(Files.Refusal(png), "times when decoded");
-        // A plain page is no trap.
-        using var page = RestorableImage.Open(flat.PngsaveBuffer(), new ImageLimits());
-        Assert.AreEqual(100_000_000, page.PixelCount);
-        using var small = RestorableImage.Open(Image.Black(1500, 1500).WebpsaveBuffer(lossless: true), new ImageLimits());
+        using var flat = Image.Black(4000, 3000);
+        foreach (var file in (byte[][])[
+            flat.PngsaveBuffer(bitdepth: 1), flat.PngsaveBuffer(palette: true), flat.WebpsaveBuffer(lossless: true, effort: 0), flat.GifsaveBuffer(),
+            flat.TiffsaveBuffer(bitdepth: 1, compression: Enums.ForeignTiffCompression.Ccittfax4)])
+        {
+            using var page = RestorableImage.Open(file, new ImageLimits());
+            Assert.AreEqual(12_000_000, page.PixelCount);
+            Assert.AreEqual(12_000_000 * 3, page.Decode(Files.Card(3)).Values.Length);
+        }
     }
 
     [TestMethod]
@@ -55,7 +55,7 @@ public sealed class LimitTests
     public void Thousands_of_scans_of_a_jpeg_are_refused_before_they_cost_anything()
     {
         var file = Pictures.Smooth(64, 64, 3).JpegsaveBuffer(interlace: true);
-        Assert.IsLessThan(20, JpegFile.Scans(file));
+        Assert.IsLessThan(20, JpegFile.Scans(file, 100));
         // The last scan again and again: each one would be another pass over the image.
         int scan = file.AsSpan().LastIndexOf((byte[])[0xff, 0xda]);
         byte[] bomb = [.. file[..^2], .. Enumerable.Repeat(file[scan..^2], 5000).SelectMany(s => s), 0xff, 0xd9];
@@ -63,11 +63,8 @@ public sealed class LimitTests
     }
 
     [TestMethod]
-    [DataRow("GIF89a")]
     [DataRow("<svg xmlns='http://www.w3.org/2000/svg'/>")]
     [DataRow("%PDF-1.7")]
-    [DataRow("\0\0\0\u0018ftypavif")]
-    [DataRow("\0\0\0\u0018ftypheic")]
     [DataRow("P6 1 1 255 abc")]
     [DataRow("#?RADIANCE")]
     [DataRow("a picture")]

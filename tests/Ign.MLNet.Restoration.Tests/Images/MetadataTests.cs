@@ -105,7 +105,7 @@ public sealed class MetadataTests
     public void A_megabyte_of_exif_is_refused()
     {
         var file = Png.With(Pictures.Random(8, 8, 3).PngsaveBuffer(keep: Enums.ForeignKeep.None), "eXIf", [.. "II*\0\b\0\0\0\0\0"u8, .. new byte[1 << 20]]);
-        StringAssert.Contains(Files.Refusal(file), "bytes of EXIF; at most 1,048,576 are allowed.");
+        StringAssert.Contains(Files.Refusal(file), "bytes of EXIF; at most 1,048,576 are allowed (raise MaxExifBytes, --max-exif-bytes).");
     }
 
     [TestMethod]

@@ -120,7 +120,7 @@ public sealed class HostileFolderTests
         }
         StringAssert.Contains(Of("frames.webp").Reason, "pages or frames");
         StringAssert.Contains(Of("pages.tif").Reason, "pages or frames");
-        StringAssert.Contains(Of("anim.gif.png").Reason, "known format");
+        StringAssert.Contains(Of("anim.gif.png").Reason, "no frames in GIF");
         foreach (var item in result.Items.Where(i => i.Outcome == RestorationOutcome.Failed)) Assert.IsFalse(item.Reason!.Any(char.IsControl), item.Reason);
 
         RestorationItem Of(string path) => result.Items.Single(i => i.Path == path);

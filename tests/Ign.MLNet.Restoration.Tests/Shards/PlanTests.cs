@@ -56,7 +56,7 @@ public sealed class PlanTests
             MaxDisplacement = 1.5,
             MaxResidual = 0.25,
             Beyond = BeyondLimit.Copy,
-            Limits = new ImageLimits { MaxPixels = 1_000, MaxRatio = 7, MaxDecodeTime = TimeSpan.FromSeconds(90), MaxFileBytes = 1 << 20 },
+            Limits = new ImageLimits { MaxPixels = 1_000, MaxScans = 7, MaxDecodeTime = TimeSpan.FromSeconds(90), MaxFileBytes = 1 << 20 },
         };
         await ShardedPlan.CreateAsync(options, folder["model.onnx"], 1, folder["plan"]);
         var kept = ShardedPlan.Load(folder["plan"]).Document.Options.For(options.Model, options.InputFolder, options.OutputFolder);

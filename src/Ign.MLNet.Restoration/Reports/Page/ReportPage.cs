@@ -57,6 +57,7 @@ internal sealed class ReportPage
             long finished = (long)_summary.Done + _summary.Skipped + _summary.Failed;
             _page.Line($"""<p class="banner">Stopped early: {finished} of {Figures.Count(_summary.Found, "file")} finished. Running the same job again goes on from here.</p>""");
         }
+        if (_summary.Unreadable.Count > 0) _page.Line($"""<p class="banner">{Unreadable()}</p>""");
         _page.Line($"""<dl class="counts">""");
         Count("found", _summary.Found, "files found");
         Count("done", _summary.Done - _summary.Copied, "restored");
@@ -70,6 +71,9 @@ internal sealed class ReportPage
             """);
         foreach (var notice in _summary.Notices) _page.Line($"""<p class="note">{notice.Text}</p>""");
     }
+
+    private string Unreadable() =>
+        $"{Figures.Count(_summary.Unreadable.Values.Sum(), "image is", "images are")} of a kind that cannot be read: {string.Join(", ", _summary.Unreadable.Select(k => $"{k.Value} {k.Key}"))}.";
 
     private void Count(string kind, long count, string label) => _page.Line($"""<div class="{kind}"><dd>{count}</dd><dt>{label}</dt></div>""");
 
