@@ -21,7 +21,7 @@ internal static class OptionChecks
         Require(options.MaxDisplacement is null or >= 0, $"Expected a largest displacement of at least 0, got {options.MaxDisplacement}.");
         Require(options.MaxResidual is null or >= 0, $"Expected a largest residual of at least 0, got {options.MaxResidual}.");
         Require(options.Threads is >= 0 and <= MaxThreads, $"Expected 0 (all cores) to {MaxThreads} threads, got {options.Threads}.");
-        Require(options.MaxPixelsInWork >= 1, $"Expected at least 1 pixel in work, got {options.MaxPixelsInWork}.");
+        Require(options.MaxMemory is null or >= 1, $"Expected at least 1 byte of memory for images, got {options.MaxMemory}.");
         Require(options.Limits.MaxPixels >= 1, $"Expected a positive pixel limit, got {options.Limits.MaxPixels}.");
         Require(options.Limits.MaxExifBytes >= 0, $"Expected an EXIF limit of at least 0 bytes, got {options.Limits.MaxExifBytes}.");
         Require(options.Limits.MaxScans >= 1, $"Expected a limit of at least 1 scan, got {options.Limits.MaxScans}.");

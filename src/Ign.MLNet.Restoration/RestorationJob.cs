@@ -11,8 +11,8 @@ namespace Ign.MLNet.Restoration;
 /// restored fails alone. A job that was cancelled or killed goes on where it was when the same one is run again, and an output is left alone only if
 /// the content of its input, the model and the options are still the same.</para>
 /// <para>Memory is bounded whatever the number of images: 0.4 KB for each file found; the network; for each inference, 3 to 6 batches of floats; and for the
-/// pixels in work, at most <see cref="RestorationOptions.MaxPixelsInWork"/> or one image, about 4 bytes a channel of the model and twice what a decoded and
-/// an encoded pixel take: 20 to 30 bytes for 8-bit colour.</para>
+/// images in work, at most <see cref="RestorationOptions.MaxMemory"/> or one image. A pixel of 8-bit colour takes 18 bytes for a model of three channels: 12
+/// for the model, 3 as decoded and 3 as restored. An image that needs more than the process may use fails alone.</para>
 /// <para>libvips, which decodes and encodes, is set up for the whole process: one thread an image, no operation cache, loaders for untrusted files blocked.</para>
 /// </remarks>
 public sealed class RestorationJob : IAsyncDisposable

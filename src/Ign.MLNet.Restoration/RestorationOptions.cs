@@ -75,8 +75,11 @@ public sealed record RestorationOptions
     /// <summary>Threads that decode, and as many that encode; 0 for one a processor core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Pixels of all images in work at a time; a larger image is worked on alone. See the remarks of <see cref="RestorationJob"/> for what that means in memory.</summary>
-    public long MaxPixelsInWork { get; init; } = 32_000_000;
+    /// <summary>
+    /// Bytes that all images in work hold together, at least 1; a larger image is worked on alone. null for 512 MB, or 128 MB a thread if that is more, but at
+    /// most 40 % of what the process may use: a container's limit counts.
+    /// </summary>
+    public long? MaxMemory { get; init; }
 
     /// <summary>How the network is run. On the processor, 0 threads stand for one inference on each core instead of one on all of them.</summary>
     public IgnProjectorOptions Inference { get; init; } = new();

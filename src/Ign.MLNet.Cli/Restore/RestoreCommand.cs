@@ -21,6 +21,7 @@ internal sealed class RestoreCommand
     private readonly Option<bool> _trustTimes = new("--trust-times") { Description = "Same size and time means unchanged: read nothing." };
     private readonly Option<int> _batch = RangeOption.Create("--batch", "Pieces for each inference.", 32, 1, 4096);
     private readonly Option<int> _threads = RangeOption.Create("--threads", "Threads of each stage; 0: one a core.", 0, 0, 1024);
+    private readonly Option<int?> _memory = new("--memory") { Description = "For images in work, in MB (default: 512 or more).", HelpName = "n" };
     private readonly Option<string> _device = new("--device") { Description = "What computes.", HelpName = "cpu|cuda|cuda:n", DefaultValueFactory = _ => "cpu" };
     private readonly Option<string?> _report = new("--report") { Description = $"Folder for the report (default: {ReportFolderName} in --out).", HelpName = "folder" };
     private readonly Option<bool> _noReport = new("--no-report") { Description = "Write no report." };
@@ -40,7 +41,7 @@ internal sealed class RestoreCommand
     private Command Build()
     {
         var command = new Command("restore", "Restore a folder of images. A bad file fails alone. Interrupted, the same command goes on.");
-        foreach (var option in (Option[])[_model, _input, _output, _plan, _shard, .. _settings.All, _overwrite, _retryFailed, _trustTimes, _batch, _threads, _device, _report, _noReport, _dryRun, _json]) command.Add(option);
+        foreach (var option in (Option[])[_model, _input, _output, _plan, _shard, .. _settings.All, _overwrite, _retryFailed, _trustTimes, _batch, _threads, _memory, _device, _report, _noReport, _dryRun, _json]) command.Add(option);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -98,7 +99,7 @@ internal sealed class RestoreCommand
         return await RestoreRunner.RunAsync(_console, _stop, parsed.GetValue(_json), plan.ReportFolderOf(shard), async (view, progress, cancellation) =>
         {
             view.Start(plan.ImagesOf(shard), plan.ImagesOf(shard), plan.BytesOf(shard), null);
-            return await plan.RunAsync(shard, Inference(parsed), parsed.GetValue(_threads), progress, parsed.GetValue(_retryFailed), cancellation).ConfigureAwait(false);
+            return await plan.RunAsync(shard, Inference(parsed), parsed.GetValue(_threads), progress, parsed.GetValue(_retryFailed), Memory(parsed), cancellation).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 
@@ -111,10 +112,18 @@ internal sealed class RestoreCommand
             RetryFailed = parsed.GetValue(_retryFailed),
             TrustTimes = parsed.GetValue(_trustTimes),
             Threads = parsed.GetValue(_threads),
+            MaxMemory = Memory(parsed),
             Inference = Inference(parsed),
         };
         return parsed.GetValue(_noReport) ? options : options with { ReportFolder = parsed.GetValue(_report) ?? Path.Join(output, ReportFolderName) };
     }
+
+    private long? Memory(ParseResult parsed) => parsed.GetValue(_memory) switch
+    {
+        null => null,
+        < 1 and var megabytes => throw new UsageException($"--memory: expected at least 1 MB, got {megabytes}."),
+        { } megabytes => (long)megabytes << 20,
+    };
 
     private IgnProjectorOptions Inference(ParseResult parsed)
     {

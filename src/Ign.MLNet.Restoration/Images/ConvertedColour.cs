@@ -11,11 +11,14 @@ internal static class ConvertedColour
     /// <summary>Pixels that are converted at a time: enough that setting up a conversion costs little, few enough that they cost little memory.</summary>
     private const int StripPixels = 1 << 20;
 
+    /// <summary>Bytes that the conversion of a strip takes at most.</summary>
+    internal const int StripMemory = 40 * StripPixels;
+
     /// <summary>The values for the model: sRGB, or its luma.</summary>
     internal static float[] ToModel(Samples samples, ColourConversion conversion, IgnModelCard card)
     {
         int channels = card.Shape.Channels;
-        var values = new float[samples.Width * samples.Height * channels];
+        var values = LargeArrays.Rent<float>(samples.Width * samples.Height * channels);
         float range = (card.Maximum - card.Minimum) / ushort.MaxValue;
         foreach (var (first, rows) in Strips(samples))
         {
@@ -33,7 +36,7 @@ internal static class ConvertedColour
     /// <summary>The samples with restored colours, in the image's own colours.</summary>
     internal static Samples Restored(Samples samples, ModelImage restored, ColourConversion conversion, IgnModelCard card)
     {
-        var result = samples with { Data = (byte[])samples.Data.Clone() };
+        var result = samples.Copy();
         int bands = samples.Layout.Bands, colour = samples.Layout.ColourBands;
         foreach (var (first, rows) in Strips(samples))
         {
@@ -56,7 +59,7 @@ internal static class ConvertedColour
     {
         var source = samples.Layout;
         var layout = source with { ColourBands = 3 };
-        var result = new Samples(samples.Width, samples.Height, layout, new byte[samples.Width * samples.Height * layout.BytesPerPixel]);
+        var result = new Samples(samples.Width, samples.Height, layout, LargeArrays.Rent<byte>(samples.Width * samples.Height * layout.BytesPerPixel));
         foreach (var (first, rows) in Strips(samples))
         {
             var srgb = conversion.ToSrgb(samples.ColourOf(first, rows), samples.Width, rows);

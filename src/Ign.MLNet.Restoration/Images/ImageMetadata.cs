@@ -12,7 +12,7 @@ internal sealed class ImageMetadata
     internal ImageMetadata(byte[] file, ImageFormat format, Image? image, int? orientation)
     {
         _format = format;
-        _parts = ContainerMetadata.Read(file, format, orientation);
+        _parts = image is not null && !ImageFormats.IsWritten(format) ? new ReadOnlyMetadata(image) : ContainerMetadata.Read(file, format, orientation);
         Profile = image?.Contains(ColourConversion.Field) == true ? image.Get(ColourConversion.Field) as byte[] : null;
     }
 

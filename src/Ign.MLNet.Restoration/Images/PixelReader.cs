@@ -6,7 +6,8 @@ namespace Ign.MLNet.Restoration;
 /// <summary>Brings the pixels of an image of libvips into an array.</summary>
 internal static class PixelReader
 {
-    private const int StripBytes = 1 << 22;
+    /// <summary>A strip is an array of its own each time. Small ones are collected at once, large ones seldom: together they would take as much as the image.</summary>
+    private const int StripBytes = 80_000;
 
     /// <summary>
     /// Reads from top to bottom, a strip at a time: a sequential decoder then keeps a few rows and never a copy of the image, neither in memory nor in a

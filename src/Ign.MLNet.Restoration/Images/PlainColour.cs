@@ -15,7 +15,7 @@ internal static class PlainColour
     /// </summary>
     internal static Samples Restored(Samples samples, ModelImage restored, IgnModelCard card)
     {
-        var result = samples with { Data = (byte[])samples.Data.Clone() };
+        var result = samples.Copy();
         if (samples.Layout.Wide) Restore(result.Wide, samples.Layout, restored, card);
         else Restore(result.Data.AsSpan(), samples.Layout, restored, card);
         return result;
@@ -24,7 +24,7 @@ internal static class PlainColour
     private static float[] ToModel<T>(ReadOnlySpan<T> data, Samples samples, IgnModelCard card) where T : unmanaged, INumber<T>
     {
         int channels = card.Shape.Channels, colour = samples.Layout.ColourBands, bands = samples.Layout.Bands;
-        var values = new float[samples.Width * samples.Height * channels];
+        var values = LargeArrays.Rent<float>(samples.Width * samples.Height * channels);
         float range = (card.Maximum - card.Minimum) / samples.Layout.MaxValue;
         var value = new float[samples.Layout.MaxValue + 1]; // of each sample
         for (int i = 0; i < value.Length; i++) value[i] = Math.Min((i * range) + card.Minimum, card.Maximum);

@@ -29,6 +29,7 @@ internal sealed class RestorableImage : IDisposable
     private Image? _image; // null for BMP
     private bool _begun;
     private Samples? _samples;
+    private float[]? _values; // for the model
     private ColourConversion? _conversion;
 
     private RestorableImage(byte[] file, ImageFormat format, Image? image, TiffFile? tiff, ImageLimits limits)
@@ -60,6 +61,15 @@ internal sealed class RestorableImage : IDisposable
 
     /// <summary>Number of pixels; what decoding costs.</summary>
     internal long PixelCount => (long)Width * Height;
+
+    /// <summary>Bytes that it takes at most from <see cref="Decode"/> to the end of <see cref="Encode"/>, but for the files themselves.</summary>
+    internal long MemoryFor(IgnModelCard card)
+    {
+        // A decoder that gives all rows at once holds a copy, and so does an image that is turned.
+        int copies = Orientation is not null || Format == ImageFormat.WebP || _traits.Interlaced ? 3 : 2;
+        long conversion = _profile is null ? 0 : ConvertedColour.StripMemory;
+        return PixelCount * ((copies * _layout.BytesPerPixel) + (sizeof(float) * card.Shape.Channels)) + conversion;
+    }
 
     /// <summary>The orientation tag that is applied, 2 to 8; null for an upright image.</summary>
     internal int? Orientation { get; }
@@ -110,6 +120,7 @@ internal sealed class RestorableImage : IDisposable
         {
             var samples = Visible(Pixels());
             var values = _conversion is null ? PlainColour.ToModel(samples, card) : ConvertedColour.ToModel(samples, _conversion, card);
+            _values ??= values;
             return new ModelImage(Width, Height, card.Shape.Channels, values);
         });
     }
@@ -147,6 +158,7 @@ internal sealed class RestorableImage : IDisposable
                 Note = $"stored with 8 bits a pixel instead of {traits.Bits}: its greys need them";
             byte[] file = ImageEncoder.Encode(result, _metadata, embedded, made, traits, quality, out var notCarried);
             NotCarried = notCarried;
+            if (result.Data != stored.Data && result.Data != samples.Data) LargeArrays.Return(result.Data);
             return file;
         });
     }
@@ -156,7 +168,9 @@ internal sealed class RestorableImage : IDisposable
     {
         _image?.Dispose();
         _conversion?.Dispose();
-        (_image, _file, _samples) = (null, null, null);
+        LargeArrays.Return(_samples?.Data);
+        LargeArrays.Return(_values);
+        (_image, _file, _samples, _values) = (null, null, null, null);
     }
 
     private static Image Header(byte[] file, ImageFormat format, TiffFile? tiff, ImageLimits limits)
@@ -194,15 +208,16 @@ internal sealed class RestorableImage : IDisposable
     private Samples Upright(Image image)
     {
         bool byVips = _tiff is null or { ReadByVips: true };
-        var data = byVips ? new byte[PixelCount * _layout.BytesPerPixel] : TiffReader.Read(_file!, _tiff!, image.Width, image.Height);
+        var data = byVips ? LargeArrays.Rent<byte>((int)(PixelCount * _layout.BytesPerPixel)) : TiffReader.Read(_file!, _tiff!, image.Width, image.Height);
         var stored = new Samples(image.Width, image.Height, _layout, data);
         if (byVips) PixelReader.Read(image, data, _limits);
         if (Orientation is not { } orientation) return stored;
         using var lying = stored.ToImage();
         using var tagged = lying.Mutate(m => m.Set(GValue.GIntType, "orientation", orientation));
         using var turned = tagged.Autorot();
-        var upright = new Samples(Width, Height, _layout, new byte[stored.Data.Length]);
+        var upright = new Samples(Width, Height, _layout, LargeArrays.Rent<byte>(stored.Data.Length));
         PixelReader.Read(turned, upright.Data, _limits);
+        LargeArrays.Return(stored.Data);
         return upright;
     }
 

@@ -13,6 +13,14 @@ internal sealed record Samples(int Width, int Height, SampleLayout Layout, byte[
     /// <summary>The samples where they have 16 bits.</summary>
     internal Span<ushort> Wide => MemoryMarshal.Cast<byte, ushort>(Data.AsSpan());
 
+    /// <summary>The same samples in an array of their own.</summary>
+    internal Samples Copy()
+    {
+        var data = LargeArrays.Rent<byte>(Data.Length);
+        Data.CopyTo(data, 0);
+        return this with { Data = data };
+    }
+
     /// <summary>The samples as an image of libvips, without a copy: the array must outlive the image.</summary>
     internal Image ToImage()
     {

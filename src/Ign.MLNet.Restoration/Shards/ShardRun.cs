@@ -8,14 +8,14 @@ namespace Ign.MLNet.Restoration;
 internal static class ShardRun
 {
     internal static async Task<RestorationSummary> RunAsync(
-        ShardedPlan plan, int shard, IgnProjectorOptions inference, int threads, IProgress<RestoreProgress>? progress, bool retryFailed, CancellationToken cancellation)
+        ShardedPlan plan, int shard, IgnProjectorOptions inference, int threads, long? maxMemory, IProgress<RestoreProgress>? progress, bool retryFailed, CancellationToken cancellation)
     {
         var started = DateTimeOffset.UtcNow;
         if (!File.Exists(plan.ModelPath)) throw new RestorationStoppedException(NoModel(plan), new FileNotFoundException(null, plan.ModelPath));
         var model = LoadModel(plan);
         string[] paths = [.. plan.Lines(shard).Where(l => l.IsImage).Select(l => l.Path)];
         var folder = ShardFolder.Of(plan.Folder, shard);
-        var options = plan.Document.Options.For(model, plan.InputFolder, plan.OutputFolder) with { Inference = inference, Threads = threads, ReportFolder = folder.Report };
+        var options = plan.Document.Options.For(model, plan.InputFolder, plan.OutputFolder) with { Inference = inference, Threads = threads, MaxMemory = maxMemory, ReportFolder = folder.Report };
         if (retryFailed) options = options with { RetryFailed = true };
         OptionChecks.Check(options);
         var selection = new RestorationSelection(paths, folder.Path, Leftovers.Tag(plan, shard));

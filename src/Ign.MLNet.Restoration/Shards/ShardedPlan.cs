@@ -97,6 +97,7 @@ public sealed class ShardedPlan
     /// <param name="threads">As <see cref="RestorationOptions.Threads"/>.</param>
     /// <param name="progress">Reported once for each file of the shard.</param>
     /// <param name="retryFailed">Whether images that failed for what they are are tried again, as with <see cref="RestorationOptions.RetryFailed"/>.</param>
+    /// <param name="maxMemory">As <see cref="RestorationOptions.MaxMemory"/>.</param>
     /// <param name="cancellation">Stops after the images in work; what is done stays done.</param>
     /// <exception cref="RestorationRefusedException">There is no such shard, the model is not the one of the plan, or the options are impossible: trying again would not help.</exception>
     /// <exception cref="RestorationStoppedException">
@@ -106,10 +107,10 @@ public sealed class ShardedPlan
     /// <exception cref="RestorationBusyException">Another run is working on this shard.</exception>
     /// <exception cref="IgnFormatException">The manifest is not the one of the plan, or the model is damaged.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public Task<RestorationSummary> RunAsync(int shard, IgnProjectorOptions? inference = null, int threads = 0, IProgress<RestoreProgress>? progress = null, bool retryFailed = false, CancellationToken cancellation = default)
+    public Task<RestorationSummary> RunAsync(int shard, IgnProjectorOptions? inference = null, int threads = 0, IProgress<RestoreProgress>? progress = null, bool retryFailed = false, long? maxMemory = null, CancellationToken cancellation = default)
     {
         CheckShard(shard);
-        return ShardRun.RunAsync(this, shard, inference ?? new IgnProjectorOptions(), threads, progress, retryFailed, cancellation);
+        return ShardRun.RunAsync(this, shard, inference ?? new IgnProjectorOptions(), threads, maxMemory, progress, retryFailed, cancellation);
     }
 
     /// <summary>

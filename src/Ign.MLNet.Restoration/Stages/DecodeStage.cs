@@ -6,10 +6,10 @@ namespace Ign.MLNet.Restoration;
 
 /// <summary>Reads a file, finds out whether there is anything to do, and decodes it. May be used by several threads at once.</summary>
 /// <param name="run">What all stages share.</param>
-/// <param name="pixels">Pixels in work.</param>
+/// <param name="memory">Bytes of images in work.</param>
 /// <param name="contents">Bytes of files in memory.</param>
 /// <param name="stop">Ends waiting for them.</param>
-internal sealed class DecodeStage(RunSetup run, Budget pixels, Budget contents, CancellationToken stop)
+internal sealed class DecodeStage(RunSetup run, Budget memory, Budget contents, CancellationToken stop)
 {
     /// <summary>Does the work.</summary>
     /// <param name="file">The file.</param>
@@ -37,7 +37,9 @@ internal sealed class DecodeStage(RunSetup run, Budget pixels, Budget contents, 
             image = RestorableImage.Open(content, run.Options.Limits);
             if (run.Fit == FitMode.Exact) Pieces.CheckSize(image.Width, image.Height, run.Options.Model.Shape); // before it is decoded
             ShrinkGuard.Check(image.Width, image.Height, run.Options);
-            room = clock.Wait(() => pixels.Take(image.PixelCount, stop));
+            long bytes = image.MemoryFor(run.Options.Model.Card);
+            WorkMemory.Check(bytes, WorkMemory.Available);
+            room = clock.Wait(() => memory.Take(bytes, stop));
             var pieces = Pieces.Of(image.Decode(run.Options.Model.Card), run.Options.Model.Shape, run.Fit, run.Overlap);
             if (run.Options.Beyond != BeyondLimit.Copy) (content, contentRoom) = ([], Returned(contentRoom));
             decoded = new DecodedItem(read, image, pieces, contentRoom is null ? null : content, room, contentRoom, clock.Elapsed);

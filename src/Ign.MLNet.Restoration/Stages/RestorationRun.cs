@@ -37,7 +37,7 @@ internal sealed class RestorationRun : IDisposable
         _files = files;
         _waiting = new Queue<FoundFile>(files.Where(f => f.IsImage));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token, cancellation);
-        _decode = new DecodeStage(run, new Budget(run.Options.MaxPixelsInWork), new Budget(FileBytesInWork), _stop.Token);
+        _decode = new DecodeStage(run, new Budget(WorkMemory.Budget(run.Options, WorkMemory.Available)), new Budget(FileBytesInWork), _stop.Token);
         _encode = new EncodeStage(run);
         // Room for two batches of small images; large ones are held back by the budget.
         _decoded = new StageQueue<DecodedItem>(2 * run.Options.Inference.BatchSize);

@@ -94,7 +94,7 @@ public sealed class JobTests
         using var folder = new TemporaryFolder();
         folder.Folder("in");
         for (int i = 0; i < 40; i++) Pictures.Random(64, 64, 1, i).Save(folder["in", $"{i:D2}.png"]);
-        var options = Jobs.Make(folder, TestModels.Seeded(1, 64, 64)) with { MaxPixelsInWork = 1, Threads = 8 }; // each of them is above it
+        var options = Jobs.Make(folder, TestModels.Seeded(1, 64, 64)) with { MaxMemory = 1, Threads = 8 }; // each of them is above it
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAsync<OperationCanceledException>(() => options.RunAsync(p => { if (p.Finished == 4) stop.Cancel(); }, stop.Token));
         int written = Jobs.FilesBelow(folder["out"]).Length;

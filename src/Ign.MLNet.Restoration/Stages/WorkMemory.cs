@@ -1,0 +1,30 @@
+namespace Ign.MLNet.Restoration;
+
+/// <summary>How much memory the images in work may take together, and whether one image fits into this process at all.</summary>
+internal static class WorkMemory
+{
+    private const long Megabyte = 1 << 20;
+
+    /// <summary>Images of a process that has all it wants: 128 MB a core keep every core busy with photographs of 12 megapixels.</summary>
+    private const long Least = 512 * Megabyte, ForEachCore = 128 * Megabyte;
+
+    /// <summary>Parts of what the process may use, for the images together and for a single one; the rest is for the network, the codecs and the runtime.</summary>
+    private const double ShareOfAll = 0.4, ShareOfOne = 0.7;
+
+    /// <summary>The budget of a run in bytes.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="available">Bytes that this process may use: of a container's limit, or else of the machine, as the garbage collector sees them.</param>
+    internal static long Budget(RestorationOptions options, long available) =>
+        options.MaxMemory ?? Math.Max(1, Math.Min(Math.Max(Least, ForEachCore * Threads.Decoding(options)), (long)(ShareOfAll * available)));
+
+    /// <summary>What this process may use.</summary>
+    internal static long Available => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>Refuses an image that the process would be killed for.</summary>
+    /// <exception cref="ImageFileException">It needs too large a part of the memory.</exception>
+    internal static void Check(long bytes, long available)
+    {
+        if (bytes > ShareOfOne * available)
+            throw new ImageFileException($"needs about {bytes / Megabyte:N0} MB of memory, and this process may use {available / Megabyte:N0} MB in all; give it more.") { MayPass = true };
+    }
+}
