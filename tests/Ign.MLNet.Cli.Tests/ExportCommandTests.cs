@@ -53,7 +53,7 @@ public sealed class ExportCommandTests
         var result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"], "--reference", folder["vectors.safetensors"]);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Matches(result.Output, new(@"checked on 8 invented images: max \|Δ\| \S+e-\d+, PSNR .* dB to the network in double precision \(allowed: max \|Δ\| at most 1e-5\)"));
-        StringAssert.Matches(result.Output, new(@"TorchSharp: max \|Δ\| \S+e-\d+ to the network in double precision \(allowed: 1e-4\)"));
+        StringAssert.Matches(result.Output, new(@"TorchSharp: max \|Δ\| \S+e-\d+ to the network in double precision \(allowed: max \|Δ\| at most 1e-4\)"));
         StringAssert.Contains(result.Output, "folded: nothing, no convolution is followed by a batch normalisation; 3 nodes");
         Assert.AreEqual(IgnModel.Load(folder["model.onnx"]).Card.WeightsHash, IgnModelCard.FromJson(File.ReadAllText(folder["model.card.json"])).WeightsHash);
         StringAssert.Contains(File.ReadAllText(folder["model.md"]), IgnModel.Load(folder["model.onnx"]).Hash);
@@ -144,7 +144,7 @@ public sealed class ExportCommandTests
         var weights = TestFiles.Weights(spec);
         WeightFile.Save(folder["run", "weights.safetensors"], new WeightSet(spec, weights.InOrder.Select(t => t with { Data = Array.ConvertAll(t.Data, v => v * 1e3f) })));
         var result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"], "--reference", folder["vectors.safetensors"]);
-        result.ExpectError(ExitCode.Failed, "ign export", "The file was not written: it is further from the network than its form allows (max |Δ| at most 1e-5).");
+        result.ExpectError(ExitCode.Failed, "ign export", "The file was not written: it is further from the network than its form allows (max |Δ| at most ");
         Assert.IsEmpty(Directory.GetFiles(folder.Path));
     }
 

@@ -37,6 +37,7 @@ public sealed class KillTests
             await process.WaitForExitAsync();
             if (process.ExitCode != 128 + 9)
             {
+                Assert.AreEqual(ExitCode.SomeFailed, process.ExitCode, await process.StandardError.ReadToEndAsync());
                 // It was through: a machine as fast as this one needs more work for as many deaths.
                 images = await AddImages(folder, images);
                 continue;

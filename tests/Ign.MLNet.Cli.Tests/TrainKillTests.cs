@@ -47,7 +47,11 @@ public sealed class TrainKillTests
             await Task.Delay(random.Next(60));
             process.Kill();
             await process.WaitForExitAsync();
-            if (process.ExitCode != 128 + 9) return false;
+            if (process.ExitCode != 128 + 9)
+            {
+                Assert.AreEqual(ExitCode.Done, process.ExitCode, await process.StandardError.ReadToEndAsync());
+                return false;
+            }
             if (Changed(checkpoint) > before) after++;
         }
         var last = await IgnProcess.Start(null, Train("run")).Result();
