@@ -5,7 +5,7 @@ namespace Ign.MLNet.Restoration;
 /// <summary>Recognises image files by name, for the scan, and by their first bytes, for decoding.</summary>
 internal static class ImageFormats
 {
-    private static readonly HashSet<string> s_extensions = new(StringComparer.OrdinalIgnoreCase) 
+    private static readonly HashSet<string> s_extensions = new(StringComparer.OrdinalIgnoreCase)
     {
         ".png", ".jpg", ".jpeg", ".jpe", ".jif", ".jfif", ".webp", ".tif", ".tiff", ".bmp", ".dib", ".gif", ".avif",
     };
