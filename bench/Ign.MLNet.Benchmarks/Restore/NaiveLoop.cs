@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ign.MLNet.Imaging;
 using Ign.MLNet.Restoration;
 
 namespace Ign.MLNet.Benchmarks;

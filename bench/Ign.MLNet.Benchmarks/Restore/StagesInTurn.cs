@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Ign.MLNet.Imaging;
 using Ign.MLNet.Restoration;
 
 namespace Ign.MLNet.Benchmarks;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Ign.MLNet.Imaging;
 using Ign.MLNet.Networks;
 using Ign.MLNet.Restoration;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Ign.MLNet.Imaging;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Restoration;

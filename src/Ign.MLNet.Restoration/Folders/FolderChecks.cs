@@ -1,4 +1,5 @@
 using System.Text;
+using Ign.MLNet.Imaging;
 
 namespace Ign.MLNet.Restoration;
 

@@ -1,3 +1,5 @@
+using Ign.MLNet.Imaging;
+
 namespace Ign.MLNet.Restoration;
 
 /// <summary>Lists all files below a folder in the same order everywhere, following links to folders at most once each.</summary>

@@ -1,3 +1,5 @@
+using Ign.MLNet.Imaging;
+
 namespace Ign.MLNet.Restoration;
 
 /// <summary>Images of kinds that are not read: whoever has them waits for results, so they fail instead of being passed over.</summary>

@@ -1,3 +1,4 @@
+using Ign.MLNet.Imaging;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Ign.MLNet.Imaging;
 
 namespace Ign.MLNet.Restoration;
 

@@ -1,3 +1,5 @@
+using Ign.MLNet.Imaging;
+
 namespace Ign.MLNet.Restoration;
 
 /// <summary>The options of a job that change what its outputs are; a shard takes the others (threads, GPU) from the machine that it runs on.</summary>

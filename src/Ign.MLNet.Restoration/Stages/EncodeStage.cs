@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Ign.MLNet.Imaging;
 
 namespace Ign.MLNet.Restoration;
 

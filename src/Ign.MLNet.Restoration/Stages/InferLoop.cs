@@ -1,3 +1,5 @@
+using Ign.MLNet.Imaging;
+
 namespace Ign.MLNet.Restoration;
 
 /// <summary>What a thread of the second stage does: it takes decoded images out of one queue, in groups that fill an inference, and hands them projected to the next.</summary>

@@ -1,3 +1,5 @@
+using Ign.MLNet.Imaging;
+
 namespace Ign.MLNet.Restoration;
 
 /// <summary>Sends the pieces of several images through the network together. One instance for each thread.</summary>

@@ -1,3 +1,5 @@
+using Ign.MLNet.Imaging;
+
 namespace Ign.MLNet.Restoration;
 
 /// <summary>How much memory the images in work may take together, and whether one image fits into this process at all.</summary>

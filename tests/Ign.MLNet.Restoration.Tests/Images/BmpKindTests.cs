@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ign.MLNet.Imaging;
 
 namespace Ign.MLNet.Restoration.Tests;
 

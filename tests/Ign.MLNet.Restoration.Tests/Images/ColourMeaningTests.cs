@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using BitMiracle.LibTiff.Classic;
+using Ign.MLNet.Imaging;
 using NetVips;
 
 namespace Ign.MLNet.Restoration.Tests;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Ign.MLNet.Imaging;
 using NetVips;
 
 namespace Ign.MLNet.Restoration.Tests;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Ign.MLNet.Imaging;
 
 namespace Ign.MLNet.Restoration.Tests;
 

@@ -1,3 +1,4 @@
+using Ign.MLNet.Imaging;
 using Ign.MLNet.Networks;
 using NetVips;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Ign.MLNet.Imaging;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Restoration.Tests;

@@ -1,3 +1,4 @@
+using Ign.MLNet.Imaging;
 using NetVips;
 
 namespace Ign.MLNet.Restoration.Tests;

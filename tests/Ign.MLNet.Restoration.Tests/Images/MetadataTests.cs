@@ -1,4 +1,5 @@
 using System.Text;
+using Ign.MLNet.Imaging;
 using NetVips;
 
 namespace Ign.MLNet.Restoration.Tests;

@@ -1,4 +1,5 @@
 using BitMiracle.LibTiff.Classic;
+using Ign.MLNet.Imaging;
 
 namespace Ign.MLNet.Restoration.Tests;
 

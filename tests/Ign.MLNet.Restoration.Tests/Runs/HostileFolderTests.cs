@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Ign.MLNet.Imaging;
 using Ign.MLNet.Networks;
 using NetVips;
 

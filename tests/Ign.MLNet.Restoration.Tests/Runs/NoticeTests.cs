@@ -1,3 +1,5 @@
+using Ign.MLNet.Imaging;
+
 namespace Ign.MLNet.Restoration.Tests;
 
 /// <summary>What nobody asked about is told also without a report, and nothing is changed for it.</summary>

@@ -1,3 +1,5 @@
+using Ign.MLNet.Imaging;
+
 namespace Ign.MLNet.Restoration.Tests;
 
 [TestClass]

@@ -1,3 +1,5 @@
+using Ign.MLNet.Imaging;
+
 namespace Ign.MLNet.Restoration.Tests;
 
 /// <summary>What a further run does, and leaves alone.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ign.MLNet.Imaging;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Restoration.Tests;

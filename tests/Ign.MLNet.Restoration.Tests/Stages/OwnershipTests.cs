@@ -1,3 +1,5 @@
+using Ign.MLNet.Imaging;
+
 namespace Ign.MLNet.Restoration.Tests;
 
 /// <summary>An image belongs to one thread at a time: a run that is given up takes none away from the thread that has it, and forgets none.</summary>

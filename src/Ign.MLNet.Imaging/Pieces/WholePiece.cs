@@ -1,0 +1,30 @@
+namespace Ign.MLNet.Imaging;
+
+/// <summary>An image of the model's own size. The result takes the place of the input.</summary>
+internal sealed class WholePiece(ModelImage image) : IPieces
+{
+    private bool _written;
+
+    /// <inheritdoc/>
+    public int Count => 1;
+
+    /// <inheritdoc/>
+    public void Read(int index, Span<float> target)
+    {
+        int channels = image.Channels, plane = image.Width * image.Height;
+        for (int c = 0; c < channels; c++)
+            for (int i = 0; i < plane; i++) target[(c * plane) + i] = image.Values[(i * channels) + c];
+    }
+
+    /// <inheritdoc/>
+    public void Write(int index, ReadOnlySpan<float> values)
+    {
+        int channels = image.Channels, plane = image.Width * image.Height;
+        for (int c = 0; c < channels; c++)
+            for (int i = 0; i < plane; i++) image.Values[(i * channels) + c] = values[(c * plane) + i];
+        _written = true;
+    }
+
+    /// <inheritdoc/>
+    public ModelImage Result() => _written ? image : throw new InvalidOperationException("Expected 1 piece, got 0.");
+}

@@ -1,9 +1,0 @@
-namespace Ign.MLNet.Restoration;
-
-/// <summary>The three places for chunks of a PNG.</summary>
-internal enum PngPlace
-{
-    BeforePalette,
-    BeforePixels,
-    AfterPixels,
-}
