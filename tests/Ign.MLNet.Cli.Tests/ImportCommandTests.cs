@@ -46,12 +46,13 @@ public sealed class ImportCommandTests
     [TestMethod]
     public async Task A_published_DCGAN_is_imported_and_exported_although_it_amplifies_rounding()
     {
-        // Kernels of 2.5 times their usual start fill the range of values, as a training does, and carry rounding through ten layers.
+        // Kernels of 3.5 times their usual start fill the range of values, as a training does, and carry rounding through ten layers:
+        // several times the usual bound, whichever way the processor at hand rounds.
         var spec = Dcgan.BatchNormalized28();
         var random = new Random(3);
         float Normal() => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
         var tensors = spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Enumerable.Range(0, (int)p.Count).Select(_ =>
-            p.Shape.Count == 4 ? 0.05f * Normal() : p.Name.EndsWith("variance", StringComparison.Ordinal) ? 0.3f + (float)random.NextDouble() : p.Name.EndsWith("mean", StringComparison.Ordinal) ? 0.1f * Normal() : 1)]));
+            p.Shape.Count == 4 ? 0.07f * Normal() : p.Name.EndsWith("variance", StringComparison.Ordinal) ? 0.3f + (float)random.NextDouble() : p.Name.EndsWith("mean", StringComparison.Ordinal) ? 0.1f * Normal() : 1)]));
         using var folder = new TemporaryFolder();
         Safetensors.Write(folder["theirs.safetensors"], tensors.Select(t => t with { Name = "model." + t.Name.Replace("mean", "running_mean").Replace("variance", "running_var") }), new Dictionary<string, string>());
         var imported = await IgnProcess.RunInside("import", folder["theirs.safetensors"], "--spec", "dcgan28-bn", "--out", folder["run"]);
