@@ -59,6 +59,7 @@ internal sealed partial class OnnxNetworkWriter
         switch (layer)
         {
             case SpaceToDepth move: graph.Node("DepthToSpace", [input], output, Attribute("blocksize", move.Factor)); break;
+            case DepthToSpace move: graph.Node("SpaceToDepth", [input], output, Attribute("blocksize", move.Factor)); break;
             case Coupling coupling: Couple(coupling, "Sub", path, shape, input, output); break;
             case ChannelScale:
                 string moved = $"{_application}{path}.moved";

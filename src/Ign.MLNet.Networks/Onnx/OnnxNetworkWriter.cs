@@ -52,6 +52,7 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
             case Activation activation: Function(activation, input, output); break;
             case Residual residual: Skip(residual, path, shape, input, output); break;
             case SpaceToDepth move: graph.Node("SpaceToDepth", [input], output, Attribute("blocksize", move.Factor)); break;
+            case DepthToSpace move: graph.Node("DepthToSpace", [input], output, Attribute("blocksize", move.Factor)); break;
             case Coupling coupling: Couple(coupling, "Add", path, shape, input, output); break;
             case ChannelScale: Scale(path, shape, input, output); break;
             case ChannelMask mask: graph.Node("Mul", [input, graph.Floats($"{path}.mask", [mask.Channels, 1, 1], mask.Factors())], output); break;

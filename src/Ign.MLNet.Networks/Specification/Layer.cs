@@ -14,6 +14,7 @@ namespace Ign.MLNet.Networks;
 [JsonDerivedType(typeof(Activation), "activation")]
 [JsonDerivedType(typeof(Residual), "residual")]
 [JsonDerivedType(typeof(SpaceToDepth), "space_to_depth")]
+[JsonDerivedType(typeof(DepthToSpace), "depth_to_space")]
 [JsonDerivedType(typeof(Coupling), "coupling")]
 [JsonDerivedType(typeof(ChannelScale), "channel_scale")]
 [JsonDerivedType(typeof(ChannelMask), "channel_mask")]

@@ -21,6 +21,10 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     private const int MaxLayers = 4096;
     private const long MaxParameters = 1L << 28;
 
+    /// <summary>Whether images of other sizes are taken too, and <see cref="Input"/> is but the one that was trained on. The default value is false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AnySize { get; init; }
+
     /// <summary>Trainable tensors in a fixed order; their names are unique.</summary>
     [JsonIgnore]
     public IReadOnlyList<ParameterShape> ParameterShapes => [.. Parameters(Layers, "")];

@@ -48,6 +48,7 @@ internal sealed class ReferencePass<T>(WeightSet weights, bool backwards = false
             case Residual residual:
                 return [.. v.Zip(Inside(residual.Body, v, shape, "body"), (a, b) => a + b)];
             case SpaceToDepth move: return ReferenceLayers.SpaceToDepth(move.Factor, v, shape);
+            case DepthToSpace move: return ReferenceLayers.DepthToSpace(move.Factor, v, output);
             case Coupling coupling: return ReferenceLayers.Couple(coupling.Second, v, 1, half => Inside(coupling.Body, half, Coupling.Half(shape), "body"));
             case ChannelScale: return Scale(v, shape, path, (value, factor, bias) => factor * value + bias);
             case ChannelMask mask: return ReferenceLayers.PerChannel(v, shape, (value, channel) => channel < mask.Keep ? value : T.Zero);
@@ -89,6 +90,7 @@ internal sealed class ReferencePass<T>(WeightSet weights, bool backwards = false
         return layer switch
         {
             SpaceToDepth move => ReferenceLayers.DepthToSpace(move.Factor, v, shape),
+            DepthToSpace move => ReferenceLayers.SpaceToDepth(move.Factor, v, move.OutputShape(shape)),
             Coupling coupling => ReferenceLayers.Couple(coupling.Second, v, -1, half => Body(coupling.Body, half)),
             ChannelScale => Scale(v, shape, path, (value, factor, bias) => (value - bias) / factor),
             _ => throw new NotSupportedException($"No reference for the inverse of layer {layer}."),

@@ -7,7 +7,7 @@ namespace Ign.MLNet.Networks;
 /// <param name="Factor">F, the side of a square in pixels; divides both sides of the image.</param>
 public sealed record SpaceToDepth(int Factor) : Layer
 {
-    private const int MaxFactor = 64;
+    internal const int MaxFactor = 64;
 
     internal override bool IsInvertible => true;
 

@@ -46,10 +46,11 @@ public static class Initialization
         _ => throw new NotSupportedException($"Layer {layer} has no kernel to start."),
     };
 
-    /// <summary>Path of the convolution that ends a body; null where something else does.</summary>
+    /// <summary>Path of the convolution that ends a body, also where its channels then become pixels; null where something else does.</summary>
     private static string? LastOfBody(string path, Layer layer)
     {
         var body = layer switch { Coupling c => c.Body, Residual r => r.Body, _ => [] };
-        return body is [.., Conv or ConvTranspose] ? $"{path}.body.{body.Count - 1}" : null;
+        int last = body is [.., DepthToSpace] ? body.Count - 2 : body.Count - 1;
+        return last >= 0 && body[last] is Conv or ConvTranspose ? $"{path}.body.{last}" : null;
     }
 }

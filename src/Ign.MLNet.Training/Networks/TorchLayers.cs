@@ -17,6 +17,7 @@ internal static class TorchLayers
     internal static Tensor Apply(Layer layer, Tensor v, string path, IReadOnlyDictionary<string, Tensor> p, Tensor? label, Sequence inside) => layer switch
     {
         SpaceToDepth move => ToDepth(v, move.Factor),
+        DepthToSpace move => ToSpace(v, move.Factor),
         Coupling coupling => Couple(coupling, v, 1, half => inside(coupling.Body, half, path + ".body.")),
         ChannelScale => (v * Factor(p, path)).Plus(Bias(p, path)),
         ChannelMask mask => v * Kept(mask, v),
@@ -36,6 +37,7 @@ internal static class TorchLayers
     private static Tensor Invert(Layer layer, Tensor v, string path, IReadOnlyDictionary<string, Tensor> p, Sequence inside) => layer switch
     {
         SpaceToDepth move => ToSpace(v, move.Factor),
+        DepthToSpace move => ToDepth(v, move.Factor),
         Coupling coupling => Couple(coupling, v, -1, half => inside(coupling.Body, half, path + ".body.")),
         ChannelScale => (v - Bias(p, path)) / Factor(p, path),
         _ => throw new NotSupportedException($"No TorchSharp interpretation of the inverse of layer {layer}."),

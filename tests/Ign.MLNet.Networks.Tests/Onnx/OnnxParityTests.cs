@@ -25,6 +25,8 @@ public sealed class OnnxParityTests
         [TestNetworks.Small()],
         [TestNetworks.Labelled()],
         [new NetworkSpec("squeeze", new TensorShape(2, 6, 9), [new SpaceToDepth(3), new ConvTranspose(18, 2, 3, 3)])],
+        [new NetworkSpec("spread", new TensorShape(2, 6, 9), [new SpaceToDepth(3), new Conv(18, 18, 1), new DepthToSpace(3)])],
+        [new NetworkSpec("spread_and_back", new TensorShape(8, 3, 2), [new Conjugate([new DepthToSpace(2)], [new Conv(2, 2, 3, 1, 1)])])],
         [new NetworkSpec("squeezed_twice", new TensorShape(1, 4, 12), [new Conjugate([new SpaceToDepth(2), new SpaceToDepth(2)], [new Conv(16, 16, 1)])])],
         [new NetworkSpec("no_map", new TensorShape(2, 3, 3), [new Conjugate([], [new ChannelMask(2, 1)])])],
         [new NetworkSpec("nothing_inside", new TensorShape(2, 2, 2), [new Conjugate([new SpaceToDepth(2), new Coupling(8, true, []), new ChannelScale(8)], [])])],
@@ -49,7 +51,7 @@ public sealed class OnnxParityTests
             kinds.UnionWith(spec.AllLayers.Select(l => Kind(l.Layer)));
         }
         // The generator must not quietly stop drawing a kind of layer.
-        foreach (string kind in (string[])["Conv", "Conv without bias", "ConvTranspose", "ConvTranspose without bias", "GroupNorm", "BatchNorm", "Residual", "SpaceToDepth", "Coupling", "ChannelScale", "ChannelMask", "Conjugate", "Conditioned", "Film", .. Enum.GetNames<ActivationKind>()])
+        foreach (string kind in (string[])["Conv", "Conv without bias", "ConvTranspose", "ConvTranspose without bias", "GroupNorm", "BatchNorm", "Residual", "SpaceToDepth", "DepthToSpace", "Coupling", "ChannelScale", "ChannelMask", "Conjugate", "Conditioned", "Film", .. Enum.GetNames<ActivationKind>()])
             Assert.Contains(kind, kinds);
     }
 

@@ -43,7 +43,7 @@ internal sealed class RandomSpec(int seed)
         9 => [new Residual(Body(shape, depth - 1))],
         10 => [Couple(shape, depth)],
         11 when !_inMap => [Conjugated(shape, depth)],
-        12 when shape.Height % 2 == 0 && shape.Width % 2 == 0 => [new SpaceToDepth(2), .. Body(new SpaceToDepth(2).OutputShape(shape), depth - 1), new ConvTranspose(4 * shape.Channels, shape.Channels, 2, 2)],
+        12 when shape.Height % 2 == 0 && shape.Width % 2 == 0 => [new SpaceToDepth(2), .. Body(new SpaceToDepth(2).OutputShape(shape), depth - 1), Coin() ? new DepthToSpace(2) : new ConvTranspose(4 * shape.Channels, shape.Channels, 2, 2)],
         _ => DownAndUp(shape, depth),
     };
 
