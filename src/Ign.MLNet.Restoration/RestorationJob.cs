@@ -155,7 +155,7 @@ public sealed class RestorationJob : IAsyncDisposable
         }
         var summary = run.Summary();
         var restored = _time.GetElapsedTime(start);
-        if (summary.Complete) summary = summary with { Notices = Notices(summary, journal) };
+        if (summary.Complete) summary = summary with { Notices = Notices(summary, journal, writer) };
         if (report is not null) run.Reporting();
         Finish(report, summary with { Elapsed = restored }, () => _time.GetElapsedTime(start));
         var elapsed = _time.GetElapsedTime(start);
@@ -163,8 +163,8 @@ public sealed class RestorationJob : IAsyncDisposable
         return summary.Complete ? summary : throw new OperationCanceledException("The restoration was cancelled.", cancellation.IsCancellationRequested ? cancellation : _disposing.Token);
     }
 
-    private IReadOnlyList<RestorationNotice> Notices(RestorationSummary summary, RestorationJournal journal) =>
-        [.. ((RestorationNotice?[])[journal.Damage, .. summary.Notices, LostInputs.Of(Options, Files, journal)]).OfType<RestorationNotice>()];
+    private IReadOnlyList<RestorationNotice> Notices(RestorationSummary summary, RestorationJournal journal, OutputWriter writer) =>
+        [.. ((RestorationNotice?[])[journal.Damage, .. summary.Notices, LostInputs.Of(Options, Files, journal), writer.Refused]).OfType<RestorationNotice>()];
 
     private RestorationReport? OpenReport()
     {

@@ -15,6 +15,8 @@ public sealed record RestorationNotice(RestorationNoticeKind Kind, int Count, st
         RestorationNoticeKind.JournalDamaged =>
             $"{Counted("line")} of the journal cannot be read, for example line {Example}; images that only such a line knew are restored again, or left alone where a file stands under the result's name.",
         RestorationNoticeKind.LeftAlone => $"{Counted("image")} left alone, for example '{Example}': {Reason}; with --overwrite such files are replaced.",
+        RestorationNoticeKind.TimesRefused =>
+            $"{Counted("result")} without the time of change or the permissions of the input, for example '{Example}': {Reason}; with --no-times neither is kept.",
         _ => $"{Counted("result")} without an input: it is gone since, for example that of '{Example}'; the results stay where they are.",
     };
 

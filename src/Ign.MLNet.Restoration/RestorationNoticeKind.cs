@@ -11,4 +11,7 @@ public enum RestorationNoticeKind
 
     /// <summary>Results of earlier runs whose inputs are no longer there.</summary>
     InputGone,
+
+    /// <summary>Results whose file system does not let them have the time of change or the permissions of their inputs.</summary>
+    TimesRefused,
 }

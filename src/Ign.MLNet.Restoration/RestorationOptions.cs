@@ -47,6 +47,12 @@ public sealed record RestorationOptions
     /// <summary>Whether images fail whose metadata cannot be carried whole and true; otherwise the report names what is missing.</summary>
     public bool StrictMetadata { get; init; }
 
+    /// <summary>
+    /// Whether results get the time of change of their inputs, and where the system has them the permissions for owner, group and others. A file system that
+    /// refuses is told of (<see cref="RestorationNoticeKind.TimesRefused"/>).
+    /// </summary>
+    public bool KeepTimes { get; init; } = true;
+
     /// <summary>Whether outputs are replaced that this folder's journal does not know; otherwise their inputs are skipped.</summary>
     public bool Overwrite { get; init; }
 

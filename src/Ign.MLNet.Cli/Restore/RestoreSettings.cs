@@ -10,6 +10,7 @@ namespace Ign.MLNet.Cli;
 internal sealed class RestoreSettings
 {
     private readonly Option<bool> _strictMetadata = new("--strict-metadata") { Description = "Fail images whose metadata cannot be carried whole and true." };
+    private readonly Option<bool> _noTimes = new("--no-times") { Description = "Do not keep times of change and permissions." };
     private readonly Option<string[]> _include = Patterns("--include", "Only these images, e.g. '*.png' or '2024/**'; may be repeated.");
     private readonly Option<string[]> _exclude = Patterns("--exclude", "Not these images; may be repeated.");
     private readonly Option<FitMode?> _fit = Choice<FitMode>("--fit", "What to do with other sizes (default: see the model's card).");
@@ -30,7 +31,7 @@ internal sealed class RestoreSettings
     internal RestoreSettings() => _beyond.AcceptOnly("fail", "copy");
 
     /// <summary>The options, in the order of the help.</summary>
-    internal IEnumerable<Option> All => [_fit, _overlap, _applications, _format, _quality, _include, _exclude, _maxDisplacement, _maxResidual, _beyond, _maxPixels, _maxFileBytes, _maxDecodeTime, _maxExifBytes, _maxScans, _strictMetadata, _noResidual];
+    internal IEnumerable<Option> All => [_fit, _overlap, _applications, _format, _quality, _include, _exclude, _maxDisplacement, _maxResidual, _beyond, _maxPixels, _maxFileBytes, _maxDecodeTime, _maxExifBytes, _maxScans, _strictMetadata, _noTimes, _noResidual];
 
     /// <summary>What was asked for.</summary>
     internal RestorationOptions From(ParseResult parsed, IgnModel model, string input, string output) => new()
@@ -46,6 +47,7 @@ internal sealed class RestoreSettings
         Format = parsed.GetValue(_format),
         Quality = parsed.GetValue(_quality),
         StrictMetadata = parsed.GetValue(_strictMetadata),
+        KeepTimes = !parsed.GetValue(_noTimes),
         MaxDisplacement = parsed.GetValue(_maxDisplacement),
         MaxResidual = parsed.GetValue(_maxResidual),
         Beyond = parsed.GetValue(_beyond),

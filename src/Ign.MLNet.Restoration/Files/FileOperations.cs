@@ -40,27 +40,48 @@ internal class FileOperations
         }
     }
 
-    /// <summary>Length and time of change of a file; null if there is none.</summary>
+    /// <summary>Length, time of change and permissions of a file; null if there is none.</summary>
     internal virtual FileStamp? Stamp(string path)
     {
         // Of a link, what it leads to.
         var file = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path) : null;
-        return file is { Exists: true } ? new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks) : null;
+        if (file is not { Exists: true }) return null;
+        return new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, OperatingSystem.IsLinux() ? LinuxStat.Nanoseconds(file.FullName) : 0, OperatingSystem.IsWindows() ? null : file.UnixFileMode);
     }
 
     /// <summary>What tells a folder or file from another one that takes its place; null if there is none.</summary>
     internal virtual FileIdentity? Identity(string path)
     {
         if (!Path.Exists(path)) return null;
-        return OperatingSystem.IsLinux() ? LinuxStat.Of(path) ?? FileIdentity.Unknown : new FileIdentity(0, (ulong)Directory.GetCreationTimeUtc(path).Ticks);
+        return OperatingSystem.IsLinux() ? LinuxStat.Identity(path) ?? FileIdentity.Unknown : new FileIdentity(0, (ulong)Directory.GetCreationTimeUtc(path).Ticks);
     }
 
     /// <summary>Writes a file that must not be there, down to the disk.</summary>
-    internal virtual void WriteNew(string path, byte[] bytes)
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="mode">Permissions that it has at most, from the beginning on; null for the usual ones.</param>
+    internal virtual void WriteNew(string path, byte[] bytes, UnixFileMode? mode = null)
     {
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 1 };
+        if (!OperatingSystem.IsWindows() && mode is { } most) options.UnixCreateMode = most;
+        using var file = new FileStream(path, options);
         file.Write(bytes);
         file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Gives a file another time of change, and permissions.</summary>
+    /// <exception cref="IOException">One of them cannot be given; the other is all the same.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    internal virtual void Keep(string path, FileStamp stamp)
+    {
+        try
+        {
+            if (!OperatingSystem.IsLinux() || !LinuxStat.TrySetTime(path, stamp)) File.SetLastWriteTimeUtc(path, new DateTime(stamp.Time, DateTimeKind.Utc));
+        }
+        finally
+        {
+            if (!OperatingSystem.IsWindows() && stamp.Mode is { } mode && File.GetUnixFileMode(path) != mode) File.SetUnixFileMode(path, mode);
+        }
     }
 
     /// <summary>Renames a file over another, at once for everybody who looks.</summary>

@@ -20,43 +20,88 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
     private const int MaxNameBytes = 180;
     private const string Ending = ".partial";
 
+    // No setuid, setgid and sticky bit: they are not about the content.
+    private const UnixFileMode Permissions = (UnixFileMode)0b111_111_111;
+
     private readonly ConcurrentDictionary<string, Lazy<PreparedFolder>> _folders = new();
+    private readonly Lock _refusing = new();
+    private RestorationNotice? _refused;
 
     /// <summary>Where a result with that path below the output folder goes.</summary>
     internal string Target(string path) => Path.Join(output, path);
 
+    /// <summary>Results that could not get the time or the permissions that they should have; null for none.</summary>
+    internal RestorationNotice? Refused
+    {
+        get
+        {
+            lock (_refusing) return _refused;
+        }
+    }
+
     /// <summary>Writes a result.</summary>
     /// <param name="path">Path below the output folder, with <c>/</c> between folders.</param>
     /// <param name="bytes">The whole file.</param>
-    /// <param name="record">Called with their stamp when the bytes are on disk under another name, before they get the final one.</param>
+    /// <param name="like">Time and permissions that it gets, but for those to run as somebody else; null for the usual ones.</param>
+    /// <param name="record">
+    /// Called with their stamp when the bytes are on disk under another name, before they get the final one. Where the file that they replace has that stamp as
+    /// well, it is called with null, and again with the stamp when they have the name.
+    /// </param>
     /// <exception cref="IOException">This file cannot be written.</exception>
     /// <exception cref="RestorationStoppedException">The output as a whole cannot be written any more.</exception>
-    internal void Write(string path, byte[] bytes, Action<FileStamp?> record)
+    internal void Write(string path, byte[] bytes, FileStamp? like, Action<FileStamp?> record)
     {
         string target = Target(path), folder = Path.GetDirectoryName(target)!;
         CheckPlaces();
         var prepared = _folders.GetOrAdd(folder, key => new Lazy<PreparedFolder>(() => Prepare(key))).Value;
+        // Whoever runs this may read the input, also where its permissions let only a group or all others do so.
+        if (like?.Mode is { } mode) like = like.Value with { Mode = (mode & Permissions) | UnixFileMode.UserRead };
         string temporary = Path.Join(folder, TemporaryName(Path.GetFileName(target)));
+        for (bool again = false; ; again = true)
+        {
+            try
+            {
+                if (prepared.Error is { } error) throw new IOException(error);
+                CheckDisk(folder, prepared);
+                MakeAgain(folder);
+                var replaced = files.Stamp(target);
+                files.WriteNew(temporary, bytes, like?.Mode);
+                if (like is { } kept) Keep(temporary, kept, path);
+                // Once more: this file may be the first in the place of the output.
+                CheckPlaces();
+                CheckDisk(folder, prepared);
+                var stamp = files.Stamp(temporary);
+                bool alike = stamp is not null && replaced?.Length == stamp.Value.Length && replaced.Value.Time == stamp.Value.Time;
+                record(alike ? null : stamp);
+                files.Rename(temporary, target);
+                files.FlushFolder(folder);
+                if (alike) record(stamp);
+                return;
+            }
+            catch (Exception e)
+            {
+                TryDelete(temporary);
+                if (e is not (IOException or UnauthorizedAccessException)) throw;
+                CheckPlaces(e);
+                CheckDisk(folder, prepared, e);
+                if (!again && e is DirectoryNotFoundException or FileNotFoundException) continue; // somebody deletes the folder at this moment
+                CheckAll(e);
+                throw new IOException($"its result cannot be written: {AtomicFile.Told(e, temporary, target).Message}", e);
+            }
+        }
+    }
+
+    /// <summary>Some file systems and network shares have no times or permissions of their own; a result is one all the same.</summary>
+    private void Keep(string temporary, FileStamp like, string path)
+    {
         try
         {
-            if (prepared.Error is { } error) throw new IOException(error);
-            CheckDisk(folder, prepared);
-            files.WriteNew(temporary, bytes);
-            // Once more: this file may be the first in the place of the output.
-            CheckPlaces();
-            CheckDisk(folder, prepared);
-            record(files.Stamp(temporary));
-            files.Rename(temporary, target);
-            files.FlushFolder(folder);
+            files.Keep(temporary, like);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            TryDelete(temporary);
-            if (e is not (IOException or UnauthorizedAccessException)) throw;
-            CheckPlaces(e);
-            CheckDisk(folder, prepared, e);
-            CheckAll(e);
-            throw new IOException($"its result cannot be written: {AtomicFile.Told(e, temporary, target).Message}", e);
+            string reason = AtomicFile.Told(e, temporary, Target(path)).Message;
+            lock (_refusing) _refused = new(RestorationNoticeKind.TimesRefused, (_refused?.Count ?? 0) + 1, _refused?.Example ?? path, _refused?.Reason ?? reason);
         }
     }
 
@@ -68,9 +113,20 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
     /// <summary>A folder below the output may be a disk of its own. Its number alone would not do: some network file systems forget the numbers of folders.</summary>
     private void CheckDisk(string folder, PreparedFolder prepared, Exception? cause = null)
     {
-        if (prepared.Error is not null || files.Identity(folder) is not { } now || now.Device == prepared.Device) return;
+        // Where the folder was deleted, its disk is that of the next one above it.
+        string there = folder;
+        while (there.Length > output.Length && files.Identity(there) is null) there = Path.GetDirectoryName(there)!;
+        if (prepared.Error is not null || files.Identity(there) is not { } now || now.Device == prepared.Device) return;
         string gone = $"The folder '{Path.GetRelativePath(output, folder)}' of the output '{output}' is on another disk than when the run began with it: its own has gone away. Bring it back and run this again to go on.";
         throw new RestorationStoppedException(gone, cause ?? new IOException(gone));
+    }
+
+    /// <summary>Makes a folder once more that somebody has deleted since the run began with it.</summary>
+    private void MakeAgain(string folder)
+    {
+        if (files.Identity(folder) is not null) return;
+        files.CreateFolder(folder);
+        if (Link(folder) is { } link) throw new IOException(link);
     }
 
     /// <summary>Tells what is wrong with one result from what is wrong with all that would follow.</summary>

@@ -36,6 +36,9 @@ internal sealed record PlanOptions
     /// <summary>Absent from plans of earlier versions.</summary>
     public bool StrictMetadata { get; init; }
 
+    /// <summary>Absent from plans of earlier versions.</summary>
+    public bool NoTimes { get; init; }
+
     public required ImageLimits Limits { get; init; }
 
     internal static PlanOptions Of(RestorationOptions options) => new()
@@ -55,6 +58,7 @@ internal sealed record PlanOptions
         MaxResidual = options.MaxResidual,
         Beyond = options.Beyond,
         StrictMetadata = options.StrictMetadata,
+        NoTimes = !options.KeepTimes,
         Limits = options.Limits,
     };
 
@@ -78,6 +82,7 @@ internal sealed record PlanOptions
         MaxResidual = MaxResidual,
         Beyond = Beyond,
         StrictMetadata = StrictMetadata,
+        KeepTimes = !NoTimes,
         Limits = Limits,
     };
 }

@@ -78,7 +78,7 @@ internal sealed class DecodeStage(RunSetup run, Budget memory, Budget contents, 
     {
         string? replaces = run.Files.Hash(run.Output.Target(output));
         bool own = replaces is not null && (replaces == entry?.Item.OutputHash || replaces == entry?.Replaces);
-        return new ReadItem(file, stamp?.Time ?? 0, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)), replaces, own);
+        return new ReadItem(file, stamp, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)), replaces, own);
     }
 
     /// <summary>The end of a file that need not be decoded, because its result stands or must not be replaced.</summary>

@@ -35,7 +35,7 @@ internal sealed class EncodeStage(RunSetup run)
                 Copied = beyond is not null,
                 NotCarried = notCarried.Count > 0 ? notCarried : null,
             };
-            run.Output.Write(output, result, stamp => run.Record(new JournalEntry(run.Key.Result, output, read.Time, done, read.Replaces, stamp?.Time)));
+            run.Output.Write(output, result, _options.KeepTimes ? read.Stamp : null, stamp => run.Record(new JournalEntry(run.Key.Result, output, read.Time, done, read.Replaces, stamp?.Time)));
             return new StageEnd(done);
         }
         catch (Exception e) when (ItemFailure.Is(e))

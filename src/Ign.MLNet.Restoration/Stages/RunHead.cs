@@ -17,6 +17,7 @@ internal static class RunHead
         Add("largest residual", options.MaxResidual);
         if (options.MaxDisplacement is not null || options.MaxResidual is not null) Add("beyond it", options.Beyond);
         if (options.StrictMetadata) Add("metadata", "strict");
+        if (!options.KeepTimes) Add("times and permissions", "not kept");
         if (options.Include.Count > 0) Add("include", string.Join(", ", options.Include));
         if (options.Exclude.Count > 0) Add("exclude", string.Join(", ", options.Exclude));
         return new ReportHead(options.InputFolder, options.OutputFolder, options.Model.Card.Name, options.Model.Hash, options.Model.Shape, shown);

@@ -26,11 +26,17 @@ internal sealed class FaultyFiles(int fails, bool dies, int error = 5) : FileOpe
         return base.Stamp(path);
     }
 
-    internal override void WriteNew(string path, byte[] bytes)
+    internal override void WriteNew(string path, byte[] bytes, UnixFileMode? mode = null)
     {
         // What a full disk or a death leaves: the first half.
         Operation(path, () => File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]));
-        base.WriteNew(path, bytes);
+        base.WriteNew(path, bytes, mode);
+    }
+
+    internal override void Keep(string path, FileStamp stamp)
+    {
+        Operation(path);
+        base.Keep(path, stamp);
     }
 
     internal override void Rename(string from, string to)

@@ -130,6 +130,48 @@ public sealed class PlaceTests
         Assert.IsEmpty(Directory.GetFileSystemEntries(folder["out", "sub"]));
     }
 
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public async Task A_folder_of_the_output_that_is_deleted_is_made_again_and_fails_no_image()
+    {
+        using var folder = Prepare();
+        folder.Folder("in", "a", "b");
+        foreach (string file in Directory.GetFiles(folder["in"])) File.Move(file, folder["in", "a", "b", Path.GetFileName(file)]);
+        var options = Jobs.Make(folder, TestModels.Seeded(1, 8, 8)) with { Threads = 2 };
+        bool deleted = false;
+        var result = await options.RunAsync(p =>
+        {
+            if (p.Item is null || deleted) return;
+            Directory.Move(folder["out", "a"], folder["gone"]); // at once: other threads are writing there
+            deleted = true;
+        });
+        Assert.IsTrue(deleted);
+        Assert.AreEqual((Images, 0), (result.Done, result.Failed), string.Join(' ', result.Summary.Failures));
+        Assert.IsNotEmpty(Directory.GetFiles(folder["out", "a", "b"]));
+        await Complete(options);
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task A_disk_inside_the_output_that_goes_away_with_its_mount_point_is_not_made_again_elsewhere()
+    {
+        using var folder = Prepare();
+        folder.Folder("in", "sub", "b");
+        foreach (string file in Directory.GetFiles(folder["in"])) File.Move(file, folder["in", "sub", "b", Path.GetFileName(file)]);
+        folder.Folder("out", "sub");
+        using var disk = Mounts.Small(folder["out", "sub"], "8m");
+        var options = Jobs.Make(folder, TestModels.Seeded(1, 8, 8)) with { Threads = 2 };
+
+        var (stopped, _) = await Break(options, () =>
+        {
+            Mounts.Run("umount", "-l", folder["out", "sub"]);
+            Directory.Delete(folder["out", "sub"]);
+        });
+
+        StringAssert.Contains(stopped.Message, "of the output");
+        Assert.IsFalse(Directory.Exists(folder["out", "sub"]));
+    }
+
     /// <summary>Runs until the first image is finished, breaks something, and goes on.</summary>
     private static async Task<(RestorationStoppedException Stopped, List<RestorationItem> Items)> Break(RestorationOptions options, Action act)
     {

@@ -79,7 +79,7 @@ public sealed class OwnershipTests
     {
         var card = Files.Card(3);
         var image = RestorableImage.Open(Pictures.Random(4, 4, 3, seed).IccTransform("p3", inputProfile: "srgb").JpegsaveBuffer(), new ImageLimits());
-        var read = new ReadItem(new FoundFile($"{seed}.jpg", 1), 0, 1, "hash", null, ReplacesOwn: false);
+        var read = new ReadItem(new FoundFile($"{seed}.jpg", 1), null, 1, "hash", null, ReplacesOwn: false);
         return new DecodedItem(read, image, new WholePiece(image.Decode(card)), null, room.Take(1, CancellationToken.None), null, default);
     }
 
