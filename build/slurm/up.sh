@@ -70,10 +70,10 @@ start() { # NAME COMMAND...
 }
 trap '"$here/down.sh" "$folder" >&2; tail -n 5 "$folder"/log/*.out >&2; echo "up.sh: the cluster did not start" >&2; exit 1' ERR
 start munged munged --force --foreground --key-file="$folder/munge/key" --socket="$folder/munge/socket" --pid-file="$folder/munge/pid" --log-file="$folder/log/munged.log" --seed-file="$folder/munge/seed"
-for _ in {1..100}; do [ -S "$folder/munge/socket" ] && break; sleep 0.05; done
+for _ in {1..6000}; do [ -S "$folder/munge/socket" ] && break; sleep 0.1; done # ten minutes: only a hang lasts that long
 start slurmctld slurmctld -D -c -f "$SLURM_CONF"
 for ((node = 1; node <= nodes; node++)); do start "n$node" slurmd -D -N "n$node" -f "$SLURM_CONF"; done
 idle() { sinfo -h -N -t idle -o %N 2>/dev/null | sort -u | wc -l; }
-for _ in {1..300}; do [ "$(idle)" -eq "$nodes" ] && break; sleep 0.1; done
+for _ in {1..6000}; do [ "$(idle)" -eq "$nodes" ] && break; sleep 0.1; done
 [ "$(idle)" -eq "$nodes" ]
 echo "$SLURM_CONF"

@@ -67,15 +67,35 @@ internal static class IgnProcess
         Assert.AreEqual(0, kill.ExitCode);
     }
 
-    /// <summary>Waits until <paramref name="condition"/> holds while the process is running.</summary>
+    /// <summary>Waits until <paramref name="condition"/> holds.</summary>
     internal static async Task Until(this Process process, Func<bool> condition)
+    {
+        if (!await process.UntilOrEnd(condition)) Assert.Fail($"The process ended too early, with {process.ExitCode}: {await process.StandardError.ReadToEndAsync()}");
+    }
+
+    /// <summary>Waits until <paramref name="condition"/> holds, or the process has ended.</summary>
+    /// <returns>Whether the condition holds.</returns>
+    internal static async Task<bool> UntilOrEnd(this Process process, Func<bool> condition)
     {
         var clock = Stopwatch.StartNew();
         while (!condition())
         {
-            if (process.HasExited) Assert.Fail($"The process ended too early, with {process.ExitCode}: {await process.StandardError.ReadToEndAsync()}");
+            if (process.HasExited) return condition();
             if (clock.Elapsed > s_hang) Assert.Fail("The process took too long to get there.");
-            await Task.Delay(10);
+            await Task.Delay(2);
         }
+        return true;
+    }
+
+    /// <summary>
+    /// Tries something that happens to a process in the middle of its work, with more and more to do until it does: how much is enough depends on the machine.
+    /// </summary>
+    /// <param name="attempt">Gets how many images there are to be; false if the process was through before.</param>
+    /// <param name="images">How many there are at first.</param>
+    internal static async Task InTheMiddle(Func<int, Task<bool>> attempt, int images)
+    {
+        const int Most = 64;
+        for (int times = 1; times <= Most; times *= 4) if (await attempt(times * images)) return;
+        Assert.Fail($"Every process was through before anything happened to it, the last one with {Most * images} images.");
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Ign.MLNet.Cli.Tests;
 
 /// <summary>A restoration that is killed again and again at random moments ends with what an undisturbed one makes.</summary>
@@ -31,7 +29,7 @@ public sealed class KillTests
             using var process = IgnProcess.Start(null, [.. Command(folder), "--out", folder["out"]]);
             // Most die while they write, some while they start or look at what is there.
             if (killed % 6 == 5) await Task.Delay(random.Next(600));
-            else await Until(process, () => Length(journal) > before);
+            else await process.UntilOrEnd(() => Length(journal) > before);
             await Task.Delay(random.Next(Latest));
             process.Kill();
             await process.WaitForExitAsync();
@@ -58,11 +56,6 @@ public sealed class KillTests
     }
 
     private static string[] Command(TemporaryFolder folder) => ["restore", "--model", folder["model.onnx"], "--in", folder["in"], "--batch", "4"];
-
-    private static async Task Until(Process process, Func<bool> condition)
-    {
-        while (!condition() && !process.HasExited) await Task.Delay(2);
-    }
 
     private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 

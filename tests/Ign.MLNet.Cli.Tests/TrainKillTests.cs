@@ -43,7 +43,7 @@ public sealed class TrainKillTests
             using var process = IgnProcess.Start(null, Train("run"));
             // A few die while they start, the others after their next checkpoint, so that there is something to lose.
             if (killed % 6 == 5) await Task.Delay(random.Next(1500));
-            else await process.Until(() => Changed(checkpoint) > before);
+            else await process.UntilOrEnd(() => Changed(checkpoint) > before);
             await Task.Delay(random.Next(60));
             process.Kill();
             await process.WaitForExitAsync();

@@ -26,14 +26,14 @@ public sealed class EventFileTests
     [TestMethod]
     public void Scalars_and_pictures_are_read_back_with_their_steps()
     {
-        var file = new EventFile(File, 0);
+        var file = new EventFile(File, 0, new StoppedClock());
         file.Append(64, [new("loss/a", 0.5), new("loss/b", -2)], null);
         file.Append(128, [new("loss/a", 0.25)], s_png);
         var events = Read(File);
         Assert.AreEqual("brain.Event:2", events[0].Version);
         CollectionAssert.AreEqual(new long[] { 0, 64, 128 }, events.Select(e => e.Step).ToArray());
         CollectionAssert.AreEqual(new[] { ("loss/a", 0.5f), ("loss/b", -2f) }, events[1].Scalars);
-        Assert.IsLessThan(60, Math.Abs(events[1].Time - DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
+        Assert.AreEqual(1_234_567_890.125, events[1].Time);
         var (tag, height, width, colours, png) = events[2].Picture!.Value;
         Assert.AreEqual(("samples", 5, 7, 3), (tag, height, width, colours));
         CollectionAssert.AreEqual(s_png, png);
@@ -126,6 +126,11 @@ public sealed class EventFileTests
         }
         crc = ~crc;
         return unchecked(((crc >> 15) | (crc << 17)) + 0xA282EAD8);
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(1_234_567_890_125);
     }
 
     private sealed class Entry

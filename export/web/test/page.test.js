@@ -9,6 +9,8 @@ import { chromium } from 'playwright-core';
 import { readSafetensors } from '../public/safetensors.js';
 
 const at = path => fileURLToPath(new URL(path, import.meta.url));
+// In milliseconds: only a hang lasts that long, whatever the machine.
+const hang = 900_000;
 const largest = (a, b) => a.reduce((max, value, i) => Math.max(max, Math.abs(value - b[i])), 0);
 
 // The page as a person opens it: from its folder, by no server.
@@ -34,7 +36,7 @@ async function agrees(page, name, provider) {
   assert.ok(largest(once, output.values) <= 1e-4 && largest(again, twice.values) <= 1e-4, `${largest(once, output.values)}, ${largest(again, twice.values)}`);
 }
 
-describe('the page', { timeout: 120_000 }, () => {
+describe('the page', { timeout: hang }, () => {
   let page, foreign, complaints;
   beforeEach(async () => {
     page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
@@ -53,11 +55,11 @@ describe('the page', { timeout: 120_000 }, () => {
 
   const open = async () => {
     await page.goto(home);
-    await page.waitForSelector('body.ready', { timeout: 60_000 });
+    await page.waitForSelector('body.ready', { timeout: hang });
   };
   const choose = async name => {
     await page.selectOption('#model', name);
-    await page.waitForFunction(n => document.getElementById('status').textContent.startsWith(`${n} runs`), name, { timeout: 60_000 });
+    await page.waitForFunction(n => document.getElementById('status').textContent.startsWith(`${n} runs`), name, { timeout: hang });
     await page.waitForSelector('body.ready');
   };
   const number = async id => Number((await page.textContent(`#${id}`)).split(',').at(-1));
@@ -65,7 +67,7 @@ describe('the page', { timeout: 120_000 }, () => {
   /** Sets a slider and waits until the shown numbers are its. */
   const slide = (id, value) => page.$eval(`#${id}`, (slider, to) => new Promise(done => {
     const shown = document.getElementById('time');
-    new MutationObserver((_, observer) => { observer.disconnect(); setTimeout(done, 50); }).observe(shown, { childList: true });
+    new MutationObserver((_, observer) => { observer.disconnect(); done(); }).observe(shown, { childList: true });
     slider.value = to;
     slider.dispatchEvent(new Event('input', { bubbles: true }));
   }), String(value));
@@ -115,7 +117,7 @@ describe('the page', { timeout: 120_000 }, () => {
     await open();
     assert.ok(await page.isVisible('#no-source'));
     await page.click('#other');
-    await page.waitForFunction(() => document.getElementById('status').textContent.startsWith('fashion-ign runs'), null, { timeout: 60_000 });
+    await page.waitForFunction(() => document.getElementById('status').textContent.startsWith('fashion-ign runs'), null, { timeout: hang });
     await page.waitForFunction(() => document.getElementById('grid').width > 300);
     const tiles = () => page.$eval('#grid', canvas => Array.from({ length: 16 }, (_, k) => canvas.getContext('2d').getImageData(k % 8 * 116, Math.floor(k / 8) * 116, 112, 112).data.join()));
     const first = await tiles();
@@ -200,7 +202,7 @@ describe('the page', { timeout: 120_000 }, () => {
     for (const [answer, message] of answers) {
       await page.route('**/parts/fashion-ign.onnx.js', route => answer === null ? route.abort() : route.fulfill({ contentType: 'text/javascript', body: answer }));
       await page.selectOption('#model', 'fashion-ign');
-      await page.waitForFunction(() => document.getElementById('status').textContent === 'Still on fashion-restore.', null, { timeout: 60_000 });
+      await page.waitForFunction(() => document.getElementById('status').textContent === 'Still on fashion-restore.', null, { timeout: hang });
       await page.waitForSelector('#error:not([hidden])');
       assert.match(await page.textContent('#error'), message);
       assert.equal(await page.inputValue('#model'), 'fashion-restore');
@@ -230,14 +232,14 @@ describe('the page', { timeout: 120_000 }, () => {
   });
 });
 
-test('runs on WebGPU where there is one, with the same images', { timeout: 300_000 }, async context => {
+test('runs on WebGPU where there is one, with the same images', { timeout: hang }, async context => {
   // Chromium's own software stands in for a graphics card.
   const graphic = await launch('--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader');
   try {
     const page = await graphic.newPage();
     await page.goto(home);
     if (!await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))) return context.skip('this Chromium has no WebGPU in software');
-    await page.waitForSelector('body.ready', { timeout: 120_000 });
+    await page.waitForSelector('body.ready', { timeout: hang });
     assert.match(await page.textContent('#status'), /^fashion-restore runs on WebGPU; \d/);
     await agrees(page, 'fashion-ign', 'webgpu');
   } finally {
@@ -245,7 +247,7 @@ test('runs on WebGPU where there is one, with the same images', { timeout: 300_0
   }
 });
 
-test('works from a server too', { timeout: 120_000 }, async () => {
+test('works from a server too', { timeout: hang }, async () => {
   const types = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
   const server = createServer(async (request, response) => {
     const file = request.url === '/' ? '/index.html' : request.url;
@@ -256,7 +258,7 @@ test('works from a server too', { timeout: 120_000 }, async () => {
   const page = await browser.newPage();
   try {
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    await page.waitForSelector('body.ready', { timeout: 60_000 });
+    await page.waitForSelector('body.ready', { timeout: hang });
     assert.match(await page.textContent('#status'), /^fashion-restore runs/);
   } finally {
     await page.close();

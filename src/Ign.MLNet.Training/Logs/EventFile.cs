@@ -13,11 +13,16 @@ internal sealed class EventFile
 {
     private const int LengthBytes = 8, CheckBytes = 4;
     private readonly string _path;
+    private readonly TimeProvider _clock;
 
     /// <summary>Opens the file of an earlier start without its records beyond <paramref name="step"/> or a damaged place, or starts one.</summary>
-    internal EventFile(string path, long step)
+    /// <param name="path">The file.</param>
+    /// <param name="step">Last step that is kept.</param>
+    /// <param name="clock">Gives each record its time; the system's if left out.</param>
+    internal EventFile(string path, long step, TimeProvider? clock = null)
     {
         _path = path;
+        _clock = clock ?? TimeProvider.System;
         var kept = File.Exists(path) ? KeptOrNone(path, step) : null;
         if (kept is null) AtomicFile.WriteAllBytes(path, Record(Event(0, version: "brain.Event:2")));
         else if (kept.Length != new FileInfo(path).Length) AtomicFile.WriteAllBytes(path, kept.ToArray());
@@ -101,10 +106,10 @@ internal sealed class EventFile
         return record;
     }
 
-    private static byte[] Event(long step, byte[]? summary = null, string? version = null) => Message(output =>
+    private byte[] Event(long step, byte[]? summary = null, string? version = null) => Message(output =>
     {
         output.WriteTag(1, WireFormat.WireType.Fixed64);
-        output.WriteDouble(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0);
+        output.WriteDouble(_clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
         output.WriteTag(2, WireFormat.WireType.Varint);
         output.WriteInt64(step);
         if (version is not null)

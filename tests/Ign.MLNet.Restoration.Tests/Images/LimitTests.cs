@@ -46,9 +46,9 @@ public sealed class LimitTests
     public void A_decoder_that_takes_too_long_is_given_up(string format)
     {
         var file = Files.Write(Pictures.Random(600, 600, 3), format);
-        using var inTime = RestorableImage.Open(file, new ImageLimits { MaxDecodeTime = TimeSpan.FromTicks(1), Clock = new SteppingClock(TimeSpan.Zero) });
+        using var inTime = RestorableImage.Open(file, new ImageLimits { MaxDecodeTime = TimeSpan.FromTicks(1), Clock = new StepTime() });
         inTime.Decode(Files.Card(1));
-        string reason = Files.Refusal(file, new ImageLimits { Clock = new SteppingClock(TimeSpan.FromSeconds(61)) });
+        string reason = Files.Refusal(file, new ImageLimits { Clock = new StepTime(TimeSpan.FromSeconds(61)) });
         StringAssert.StartsWith(reason, "took more than 60 s to decode");
     }
 
@@ -111,15 +111,5 @@ public sealed class LimitTests
     {
         var file = Files.Write(Pictures.Random(64, 64, 3), format);
         for (int part = 1; part < 10; part++) Files.Refusal(file[..(file.Length * part / 10)]);
-    }
-
-    /// <summary>A clock that goes on by the same time whenever somebody looks at it.</summary>
-    private sealed class SteppingClock(TimeSpan step) : TimeProvider
-    {
-        private long _looks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => ++_looks * step.Ticks;
     }
 }

@@ -145,11 +145,12 @@ public sealed class UpToDateTests
     public async Task A_failure_that_is_the_machines_and_not_the_images_is_tried_again()
     {
         using var folder = Prepare(1);
-        var hasty = Jobs.Make(folder, s_model) with { Limits = new ImageLimits { MaxDecodeTime = TimeSpan.FromTicks(1) } };
+        var hasty = Jobs.Make(folder, s_model) with { Limits = new ImageLimits { Clock = new StepTime(TimeSpan.FromSeconds(61)) } };
         StringAssert.Contains((await hasty.RunAsync()).Items[0].Reason, "to decode");
         var files = new CountingFiles();
         await using var job = await RestorationJob.OpenAsync(hasty, null, default, files);
         await job.RunAsync();
+        Assert.AreEqual(1, files.Reads, "not tried again");
         Assert.IsFalse(File.ReadAllText(folder["out", ".ign", "journal.jsonl"]).Contains("failed", StringComparison.Ordinal));
     }
 

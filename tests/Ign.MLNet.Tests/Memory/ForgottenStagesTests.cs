@@ -11,8 +11,8 @@ public sealed class ForgottenStagesTests
 {
     private const int Fits = 300, Models = 80, Threads = 4;
 
-    // Threads of the process and MB. Without sharing: some 900 threads and 400 MB.
-    private const int MoreThreads = 40;
+    // Of the process. Measured: 0 to 20 threads, for pools that grow with the machine. Without sharing: three for each stage and 400 MB.
+    private const int MoreThreads = Fits;
     private const double MoreMegabytes = 120;
 
     private readonly MLContext _ml = new();
@@ -25,11 +25,17 @@ public sealed class ForgottenStagesTests
         var model = TestModels.Alone();
         var data = Rows.View(_ml, 1);
         Forget(model, data);
-        var before = Measure();
+        int threads = ThreadsNow();
+        double megabytes = MemoryTrend.ResidentNow();
         int sessions = NativeSession.Alive;
         for (int i = 0; i < Fits; i++) Forget(i % 2 == 0 ? model : IgnModel.FromBytes(model.Bytes.ToArray()), data);
         Assert.IsLessThanOrEqualTo(sessions + 1, NativeSession.Alive);
-        AssertBounded(before);
+        // Before a collection, which ends the threads of forgotten sessions.
+        int moreThreads = ThreadsNow() - threads;
+        double moreMegabytes = MemoryTrend.ResidentNow() - megabytes;
+        TestContext.WriteLine($"{moreThreads:+0;-0} threads, {moreMegabytes:+0;-0} MB");
+        Assert.IsLessThan(MoreThreads, moreThreads);
+        Assert.IsLessThan(MoreMegabytes, moreMegabytes);
     }
 
     [TestMethod]
@@ -42,11 +48,12 @@ public sealed class ForgottenStagesTests
         foreach (var model in models)
         {
             Estimator(model).Fit(data);
+            GC.WaitForPendingFinalizers(); // of what was found by itself: on a busy machine they may come late
             most = Math.Max(most, NativeSession.Alive - before);
         }
         TestContext.WriteLine($"at most {most} of {Models} sessions at once");
-        // Measured: 39; 80 where the collector is told nothing.
-        Assert.IsLessThan(Models * 3 / 4, most);
+        // Measured: 10; 80 where the collector is told nothing. When it collects is its own affair.
+        Assert.IsLessThan(Models, most);
     }
 
     [TestMethod]
@@ -94,17 +101,9 @@ public sealed class ForgottenStagesTests
         }
     }
 
-    private void AssertBounded((int Threads, double Megabytes) before)
-    {
-        var after = Measure();
-        TestContext.WriteLine($"{before.Threads} to {after.Threads} threads, {before.Megabytes:0} to {after.Megabytes:0} MB");
-        Assert.IsLessThan(before.Threads + MoreThreads, after.Threads);
-        Assert.IsLessThan(before.Megabytes + MoreMegabytes, after.Megabytes);
-    }
-
-    private static (int Threads, double Megabytes) Measure()
+    private static int ThreadsNow()
     {
         using var process = Process.GetCurrentProcess();
-        return (process.Threads.Count, process.WorkingSet64 / (double)(1 << 20));
+        return process.Threads.Count;
     }
 }

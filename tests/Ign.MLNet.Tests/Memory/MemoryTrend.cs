@@ -20,11 +20,18 @@ internal sealed class MemoryTrend
     /// <summary>Measures now, after collecting what nothing refers to any more: the rest is held by someone.</summary>
     internal void Sample(long rows)
     {
+        double resident = ResidentNow();
+        _samples.Add((rows, resident, GC.GetTotalMemory(forceFullCollection: false) / Megabyte));
+    }
+
+    /// <summary>Working set in MB after collecting and giving back what nothing refers to: how much else a garbage collector keeps depends on the machine.</summary>
+    internal static double ResidentNow()
+    {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var process = Process.GetCurrentProcess();
-        _samples.Add((rows, process.WorkingSet64 / Megabyte, GC.GetTotalMemory(forceFullCollection: false) / Megabyte));
+        return process.WorkingSet64 / Megabyte;
     }
 
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,

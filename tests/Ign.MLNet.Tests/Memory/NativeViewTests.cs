@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Ign.MLNet.Networks.Tests;
 
 namespace Ign.MLNet.Tests;
@@ -9,7 +8,6 @@ namespace Ign.MLNet.Tests;
 public sealed class NativeViewTests
 {
     private const int Runs = 100_000;
-    private const double Megabyte = 1 << 20;
 
     // MB. Measured: 3 to 9 with nothing lost, for what other tests of the process left settles meanwhile; 75 when the views of one batch size are lost with
     // each change.
@@ -23,9 +21,9 @@ public sealed class NativeViewTests
         using var lease = SessionPool.Open(IgnModel.FromBytes(new TinyModel().Bytes()), new IgnProjectorOptions { IntraOpThreads = 1 });
         using var batch = new ImageBatch(lease.Session.Model.Shape, 2);
         Run(Runs / 10);
-        double before = Resident();
+        double before = MemoryTrend.ResidentNow();
         Run(Runs);
-        double growth = Resident() - before;
+        double growth = MemoryTrend.ResidentNow() - before;
         TestContext.WriteLine($"{growth:+0.0;-0.0} MB after {Runs} inferences");
         Assert.IsLessThan(MostGrowth, growth);
 
@@ -37,13 +35,5 @@ public sealed class NativeViewTests
                 batch.Run(lease.Session, 1 + i % 2, applications: 2, keepInput: true);
             }
         }
-    }
-
-    private static double Resident()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64 / Megabyte;
     }
 }
