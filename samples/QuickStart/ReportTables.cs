@@ -11,16 +11,16 @@ internal static class ReportTables
     {
         string classifier = report.Classifier;
         var accuracy = NewTable($"Accuracy in %, classifiers fitted on clean images ({classifier} {Text(report.Clean)}, linear {Text(report.LinearClean)})",
-            "corruption", $"{classifier} noisy", "restored", "won back", "linear noisy", "restored", "|f(f(y))-f(y)|");
+            "damage", $"{classifier} noisy", "restored", "won back", "linear noisy", "restored", "|f(f(y))-f(y)|");
         foreach (string name in report.Noisy.Keys)
         {
             accuracy.AddRow(name, Text(report.Noisy[name]), Text(report.Restored[name]), Percent(report.RecoveredPercent[name]),
-                Text(report.LinearNoisy[name]), Text(report.LinearRestored[name]), Text(report.ResidualByCorruption[name], "0.0000"));
+                Text(report.LinearNoisy[name]), Text(report.LinearRestored[name]), Text(report.ResidualByDamage[name], "0.0000"));
         }
         accuracy.AddRow("all", "", "", Percent(report.RecoveredPercent[ClassifierFigures.Average]), "", "", Text(report.Residual, "0.0000"));
         console.Write(accuracy);
 
-        var psnr = NewTable(string.Create(CultureInfo.InvariantCulture, $"PSNR in dB, {report.DetailImages:N0} images; nlm and pca at their best"), ["corruption", .. report.Psnr.Keys]);
+        var psnr = NewTable(string.Create(CultureInfo.InvariantCulture, $"PSNR in dB, {report.DetailImages:N0} images; nlm and pca at their best"), ["damage", .. report.Psnr.Keys]);
         foreach (string name in report.Noisy.Keys) psnr.AddRow([name, .. report.Psnr.Values.Select(byName => Text(byName[name]))]);
         console.Write(psnr);
 

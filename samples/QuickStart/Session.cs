@@ -71,8 +71,8 @@ internal static class Session
 
         if (settings.Json) await Console.Out.WriteLineAsync(report.ToJson());
         else ReportTables.Write(console, report);
-        Picture.Save(picture, model, test, protocol.Corruptions, protocol.Seed);
-        console.WriteLine($"Rows of the picture: {string.Join(", ", protocol.Corruptions.Select(c => c.Name))}; in groups of clean, noisy, f(y), f(f(y)).");
+        Picture.Save(picture, model, test, protocol.Damage, protocol.Seed);
+        console.WriteLine($"Rows of the picture: {string.Join(", ", protocol.Damage.Select(c => c.Name))}; in groups of clean, noisy, f(y), f(f(y)).");
         console.WriteLine($"Wrote {picture}");
         console.WriteLine($"{watch.Elapsed.TotalSeconds:0} s in all.");
     }

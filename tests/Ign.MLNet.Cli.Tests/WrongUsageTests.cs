@@ -1,3 +1,5 @@
+using Ign.MLNet.Networks;
+
 namespace Ign.MLNet.Cli.Tests;
 
 [TestClass]

@@ -74,7 +74,7 @@ public sealed class BatchPrefetcherTests
         Assert.AreEqual(TimeSpan.Zero, ahead.Waited);
     }
 
-    private static BatchLoader Loader(ITrainingImages images) => new(images, new GaussianNoise(0.1f), seed: 5, mirror: true);
+    private static BatchLoader Loader(ITrainingImages images) => new(images, new Gaussian(0.1f), seed: 5, mirror: true);
 
     private sealed class Numbers : ITrainingImages
     {

@@ -22,7 +22,7 @@ public sealed class LabelledTrainingTests
     public void A_damaged_image_has_the_label_of_the_real_one()
     {
         using var scope = NewDisposeScope();
-        var (real, source) = Loader(new GaussianNoise(0.1f), 0).Load(0, 60, CPU);
+        var (real, source) = Loader(new Gaussian(0.1f), 0).Load(0, 60, CPU);
         CollectionAssert.AreEqual((long[])[60, 1 + Classes, 28, 28], real.shape);
         Assert.IsTrue(Labels(real).Equals(Labels(source)));
         // An image is grey in a shade that tells its class.

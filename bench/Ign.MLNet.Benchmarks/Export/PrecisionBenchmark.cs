@@ -16,8 +16,8 @@ internal static class PrecisionBenchmark
     internal static IReadOnlyList<PrecisionRow> Run(Action<string> report)
     {
         var clean = IdxFolder.ReadTest(BenchRepository.At("samples/data/fashion-mnist")).Skip(Skipped).Take(Images);
-        float[] target = [.. Enumerable.Repeat(clean.ToRange(), CorruptionSuite.Standard.Count).SelectMany(i => i)];
-        float[] damaged = [.. CorruptionSuite.Standard.SelectMany(c => CorruptedImages.Draw(clean, c, Seed))];
+        float[] target = [.. Enumerable.Repeat(clean.ToRange(), DamageSuite.Standard.Count).SelectMany(i => i)];
+        float[] damaged = [.. DamageSuite.Standard.SelectMany(c => DamagedImages.Draw(clean, c, Seed))];
         return [.. ShippedModels.Names.SelectMany(model =>
         {
             using var plain = Open(ShippedModels.Export(model, WeightPrecision.Float32));

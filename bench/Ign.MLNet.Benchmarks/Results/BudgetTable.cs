@@ -24,7 +24,7 @@ internal static class BudgetTable
 
     private static double? Frechet(Score score) => score.Figures.TryGetValue("frechet.f(z)", out double value) ? value : null;
 
-    private static double? Psnr(Score score) => CorruptionSuite.Standard.Average(c => score.Figures["psnr." + c.Name]);
+    private static double? Psnr(Score score) => DamageSuite.Standard.Average(c => score.Figures["psnr." + c.Name]);
 
     private static string Text(double? value) => value?.ToString("0.0", CultureInfo.InvariantCulture) ?? "";
 }

@@ -15,10 +15,10 @@ internal static class ClassicalFilters
         var basis = PcaBasis.Fit(training.Take(Math.Min(PcaImages, training.Count - HeldOut)), MaxComponents, cancellationToken: cancellation);
         ImageSet tuning = training.Skip(training.Count - HeldOut), measured = test.Take(Images);
         float[] reference = measured.ToRange();
-        return CorruptionSuite.Standard.ToDictionary(c => c.Name, c =>
+        return DamageSuite.Standard.ToDictionary(c => c.Name, c =>
         {
             IImageFilter[][] kinds = [[new MedianFilter(3), new MedianFilter(5)], [.. s_strengths.Select(h => new NonLocalMeans(h))], [.. s_components.Select(k => new PcaProjection(basis, k))]];
-            var damaged = CorruptedImages.Draw(measured, c, 1);
+            var damaged = DamagedImages.Draw(measured, c, 1);
             return kinds.Select(filters => FilterTuning.Best(filters, tuning, c, 2))
                 .Select(f => (f.Name, Psnr.Compute(ImageBatchFilter.Apply(f, damaged, test.Shape, cancellation), reference)))
                 .MaxBy(f => f.Item2);

@@ -34,7 +34,7 @@ internal sealed class ResultsReport(
         if (files is not null) page.Append(CultureInfo.InvariantCulture, $"\n## Over the training\n\n![Mean |f(x) - x| of held-out images over the training]({files}-curve.svg)\n");
         if (files is null || !pictures) return page.ToString();
         page.Append(CultureInfo.InvariantCulture, $"\n## Pictures\n\nf(z), the first {Score.Shown} of the first seed, a method a row in the order of the first table:\n\n![f(z)]({files}-generated.png)\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"Clean, damaged ({string.Join(", ", CorruptionSuite.Standard.Select(c => c.Name))}; two images each), then f(y), a method a row in the order of the second table:\n\n![f(y)]({files}-restored.png)\n");
+        page.Append(CultureInfo.InvariantCulture, $"Clean, damaged ({string.Join(", ", DamageSuite.Standard.Select(c => c.Name))}; two images each), then f(y), a method a row in the order of the second table:\n\n![f(y)]({files}-restored.png)\n");
         return page.ToString();
     }
 
@@ -51,7 +51,7 @@ internal sealed class ResultsReport(
     internal void SavePictures(string path)
     {
         var first = runs.Where(r => r.Run.Seed == runs[0].Run.Seed).Select(r => r.Score).ToList();
-        int size = test.Shape.Size, columns = Score.ShownOfEach * CorruptionSuite.Standard.Count;
+        int size = test.Shape.Size, columns = Score.ShownOfEach * DamageSuite.Standard.Count;
         PngGrid.Save(path + "-generated.png", [.. first.SelectMany(s => s.Generated.Chunk(size))], Score.Shown, test.Shape);
         PngGrid.Save(path + "-restored.png", [.. test.Take(columns).ToRange().Chunk(size), .. Score.Damaged(test).Chunk(size), .. first.SelectMany(s => s.Restored.Chunk(size))], columns, test.Shape);
     }
@@ -69,7 +69,7 @@ internal sealed class ResultsReport(
 
     private void Restoration(StringBuilder page)
     {
-        string[] kinds = [.. CorruptionSuite.Standard.Select(c => c.Name)];
+        string[] kinds = [.. DamageSuite.Standard.Select(c => c.Name)];
         page.Append(CultureInfo.InvariantCulture, $"## Restoration\n\nPSNR in dB. The classical filters are medians, non-local means and PCA, tuned on training images for each kind of damage; the best of the three on 500 test images stands here.\n\n| | {string.Join(" | ", kinds)} |\n|---|{string.Concat(kinds.Select(_ => "---:|"))}\n");
         page.Append(CultureInfo.InvariantCulture, $"| damaged | {string.Join(" | ", kinds.Select(k => runs[0].Score.Figures["damaged.psnr." + k].ToString("0.0", CultureInfo.InvariantCulture)))} |\n");
         page.Append(CultureInfo.InvariantCulture, $"| best classical filter | {string.Join(" | ", kinds.Select(k => string.Create(CultureInfo.InvariantCulture, $"{classical[k].Psnr:0.0} ({classical[k].Filter})")))} |\n");
@@ -88,7 +88,7 @@ internal sealed class ResultsReport(
         page.Append("## Idempotence and cost\n\nMean |f(f(y)) − f(y)|, the mean over the six kinds of damage in the third column, over those that are foreign (rotated, inverted, uniform noise) in the fourth; AUROC of ‖f(y) − y‖ for foreign images; training time of a run on one thread, beside others.\n\n");
         page.Append("| | clean x | noise z | damaged y | foreign | AUROC | s |\n|---|---:|---:|---:|---:|---:|---:|\n");
         foreach (var method in _methods)
-            page.Append(CultureInfo.InvariantCulture, $"| {method.Title} | {Residual(method, IsClean)} | {Residual(method, n => n == "noise z")} | {Residual(method, n => CorruptionSuite.Standard.Any(c => c.Name == n))} | {Residual(method, IsForeign)} | {Mean(method, n => n.StartsWith("auroc.", StringComparison.Ordinal) && IsForeign(n["auroc.".Length..])):0.000} | {runs.Where(r => r.Run.Method == method).Average(r => r.Run.Seconds()):0} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {method.Title} | {Residual(method, IsClean)} | {Residual(method, n => n == "noise z")} | {Residual(method, n => DamageSuite.Standard.Any(c => c.Name == n))} | {Residual(method, IsForeign)} | {Mean(method, n => n.StartsWith("auroc.", StringComparison.Ordinal) && IsForeign(n["auroc.".Length..])):0.000} | {runs.Where(r => r.Run.Method == method).Average(r => r.Run.Seconds()):0} |\n");
         page.Append('\n');
 
         string Residual(Method method, Func<string, bool> which)
@@ -100,7 +100,7 @@ internal sealed class ResultsReport(
 
     private static bool IsClean(string inputs) => inputs.StartsWith("clean", StringComparison.Ordinal);
 
-    private static bool IsForeign(string inputs) => !IsClean(inputs) && inputs != "noise z" && CorruptionSuite.Standard.All(c => c.Name != inputs);
+    private static bool IsForeign(string inputs) => !IsClean(inputs) && inputs != "noise z" && DamageSuite.Standard.All(c => c.Name != inputs);
 
     private double Mean(Method method, Func<string, bool> names)
     {

@@ -18,15 +18,15 @@ internal sealed record Score(string Key, IReadOnlyDictionary<string, double> Fig
     {
         string file = Path.Combine(Path.GetDirectoryName(run.ModelFile)!, FileName);
         var model = IgnModel.Load(run.ModelFile);
-        string key = $"{model.Hash} {features.Sha256} {test.Count} {count}";
+        string key = $"2 {model.Hash} {features.Sha256} {test.Count} {count}";
         if (File.Exists(file) && JsonSerializer.Deserialize<Score>(File.ReadAllText(file)) is { } known && known.Key == key) return known;
-        var report = new EvaluationProtocol { Model = model, Data = test, Features = features, Count = count, Seeds = [1], Corruptions = CorruptionSuite.Standard }.Run(cancellationToken: cancellation);
+        var report = new EvaluationProtocol { Model = model, Data = test, Features = features, Count = count, Seeds = [1], Damage = DamageSuite.Standard }.Run(cancellationToken: cancellation);
         var figures = new Dictionary<string, double>();
         foreach (var row in report.Restoration.Where(r => r.Method is "model" or "damaged"))
         {
             string which = row.Method == "model" ? "" : "damaged.";
-            figures[$"{which}psnr.{row.Corruption}"] = row.Psnr.Mean;
-            if (row.Accuracy is { } accuracy) figures[$"{which}accuracy.{row.Corruption}"] = accuracy.Mean;
+            figures[$"{which}psnr.{row.Damage}"] = row.Psnr.Mean;
+            if (row.Accuracy is { } accuracy) figures[$"{which}accuracy.{row.Damage}"] = accuracy.Mean;
         }
         foreach (var row in report.Idempotence)
         {
@@ -61,5 +61,5 @@ internal sealed record Score(string Key, IReadOnlyDictionary<string, double> Fig
 
     /// <summary>What <see cref="Restored"/> is made of.</summary>
     internal static float[] Damaged(ImageSet test) =>
-        [.. CorruptionSuite.Standard.SelectMany((c, i) => CorruptedImages.Draw(test.Skip(i * ShownOfEach).Take(ShownOfEach), c, 1))];
+        [.. DamageSuite.Standard.SelectMany((c, i) => DamagedImages.Draw(test.Skip(i * ShownOfEach).Take(ShownOfEach), c, 1))];
 }

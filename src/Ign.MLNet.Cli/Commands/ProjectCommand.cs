@@ -40,9 +40,9 @@ internal static class ProjectCommand
             using var projector = new UnitProjector(IgnModel.Load(parsed.GetRequiredValue(model)));
             var shape = projector.Shape;
             if (parsed.GetValue(gray) && shape.Channels == 1) throw new UsageException("--gray: the images of the model have no colour.");
-            var damage = new List<Corruption>();
-            if (parsed.GetResult(noise) is not null) damage.Add(new GaussianNoise(parsed.GetValue(noise) ?? ProjectionFigure.StandardNoise));
-            if (parsed.GetValue(gray)) damage.Add(new GrayScale());
+            var damage = new List<Damage>();
+            if (parsed.GetResult(noise) is not null) damage.Add(new Gaussian(parsed.GetValue(noise) ?? ProjectionFigure.StandardNoise));
+            if (parsed.GetValue(gray)) damage.Add(new Grey());
             if (parsed.GetValue(sketch)) damage.Add(new Sketch());
             if (parsed.GetValue(mask)) damage.Add(NoisePatch.For(shape));
             var figure = new ProjectionFigure

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Cli;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Cli;
 

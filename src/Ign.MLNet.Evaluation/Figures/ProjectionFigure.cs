@@ -12,7 +12,7 @@ public sealed record ProjectionFigure
     public const float StandardNoise = 0.15f;
 
     /// <summary>Degradations, each a group of columns.</summary>
-    public required IReadOnlyList<Corruption> Damage { get; init; }
+    public required IReadOnlyList<Damage> Damage { get; init; }
 
     /// <summary>How many times f is applied; each application is a column.</summary>
     public int Applications { get; init; } = 3;
@@ -25,8 +25,8 @@ public sealed record ProjectionFigure
 
     /// <summary>The degradations of the paper that change images of a shape: noise, gray where there is colour, sketch, and a patch of noise.</summary>
     /// <param name="shape">Shape of the images.</param>
-    public static IReadOnlyList<Corruption> Standard(TensorShape shape) =>
-        [new GaussianNoise(StandardNoise), .. (Corruption[])(shape.Channels > 1 ? [new GrayScale()] : []), new Sketch(), NoisePatch.For(shape)];
+    public static IReadOnlyList<Damage> Standard(TensorShape shape) =>
+        [new Gaussian(StandardNoise), .. (Damage[])(shape.Channels > 1 ? [new Grey()] : []), new Sketch(), NoisePatch.For(shape)];
 
     /// <summary>Computes the pictures.</summary>
     /// <param name="projector">The model.</param>
@@ -48,7 +48,7 @@ public sealed record ProjectionFigure
             float[] column = clean;
             for (int c = 0; c < GroupColumns; c++)
             {
-                if (c == 1) column = CorruptedImages.Draw(images, Damage[d], Seed);
+                if (c == 1) column = DamagedImages.Draw(images, Damage[d], Seed);
                 if (c > 1) column = projector.Project(column, 1, cancellationToken);
                 for (int i = 0; i < images.Count; i++) pictures[i * columns + d * GroupColumns + c] = column[(i * size)..((i + 1) * size)];
             }

@@ -17,7 +17,7 @@ public sealed record TrajectoryProtocol
     public ImageSet? Clean { get; init; }
 
     /// <summary>Damage that the clean images get, image k with a seed of its own.</summary>
-    public SourceDistribution Damage { get; init; } = new CorruptionMixture();
+    public SourceDistribution Damage { get; init; } = Evaluation.Damage.Parse("garments");
 
     /// <summary>K: how many times f is applied.</summary>
     public int Applications { get; init; } = 100;

@@ -42,7 +42,7 @@ public sealed record EvaluationProtocol
     public bool Baselines { get; init; }
 
     /// <summary>Damage for restoration, with unique names.</summary>
-    public IReadOnlyList<Corruption> Corruptions { get; init; } = CorruptionSuite.Severities;
+    public IReadOnlyList<Damage> Damage { get; init; } = DamageSuite.Severities;
 
     /// <summary>How projections are computed.</summary>
     public IgnProjectorOptions Projection { get; init; } = new();
@@ -67,17 +67,17 @@ public sealed record EvaluationProtocol
         var (restoration, idempotence) = (new RestorationSweep(this, projector), new IdempotenceSweep(projector));
         var generation = generated > 0 ? new GenerationSweep(Features!) : null;
         var pictures = new List<PictureStrip>();
-        var (stages, begun) = (Seeds.Count * (Corruptions.Count + 1.0 + (generation is null ? 0 : 1)), 0);
+        var (stages, begun) = (Seeds.Count * (Damage.Count + 1.0 + (generation is null ? 0 : 1)), 0);
 
         foreach (ulong seed in Seeds)
         {
             var order = SeededPermutation.Of(Data.Count, SeededRandom.Mix(seed, OrderStream));
             var set = Chosen(order, 0, Count);
             var heldOut = set.Count < Data.Count ? Chosen(order, set.Count, HeldOut) : set;
-            foreach (var corruption in Corruptions)
+            foreach (var damage in Damage)
             {
-                Begin($"restoring {corruption.Name}", seed);
-                restoration.Measure(set, corruption, heldOut, seed, cancellationToken);
+                Begin($"restoring {damage.Name}", seed);
+                restoration.Measure(set, damage, heldOut, seed, cancellationToken);
             }
             Begin("applying the model twice", seed);
             float[] clean = set.ToRange();
@@ -141,7 +141,7 @@ public sealed record EvaluationProtocol
     private IEnumerable<(string Name, float[] Images)> Others(ImageSet set, NoiseSource? noise, ulong seed)
     {
         if (noise is not null) yield return ("noise z", noise.SampleMany(set.Count, Shape, seed));
-        foreach (var corruption in CorruptionSuite.Standard) yield return (corruption.Name, CorruptedImages.Draw(set, corruption, seed));
+        foreach (var damage in DamageSuite.Standard) yield return (damage.Name, DamagedImages.Draw(set, damage, seed));
         foreach (var foreigner in IdempotenceSweep.Foreigners(set, seed)) yield return foreigner;
         if (Foreign is not null) yield return ("foreign images", Foreign.Take(Count).ToRange());
     }
@@ -166,7 +166,7 @@ public sealed record EvaluationProtocol
     {
         int length = Math.Min(PicturesShown * Shape.Size, Math.Min(clean.Length, images.Length));
         float[] shown = images[..length], once = projector.Project(shown), twice = projector.Project(once);
-        bool damage = CorruptionSuite.Standard.Any(c => c.Name == name);
+        bool damage = DamageSuite.Standard.Any(c => c.Name == name);
         (string, float[])[] rows = [("y", shown), ("f(y)", once), ("f(f(y))", twice)];
         return new PictureStrip(name, Shape, damage ? [("clean", clean[..length]), .. rows] : rows);
     }
@@ -178,7 +178,7 @@ public sealed record EvaluationProtocol
         if (Model.Card.Minimum != -1 || Model.Card.Maximum != 1) throw new ArgumentException($"The protocol works in [-1,1]; the model '{Model.Card.Name}' takes [{Model.Card.Minimum},{Model.Card.Maximum}].");
         if (Data.Count == 0 || Count < 1) throw new ArgumentException("Expected at least one image.");
         if (Seeds.Count == 0 || Seeds.Distinct().Count() != Seeds.Count) throw new ArgumentException("Expected at least one seed, and each once.");
-        if (Corruptions.Select(c => c.Name).Distinct().Count() != Corruptions.Count) throw new ArgumentException("Expected corruptions with unique names.");
+        if (Damage.Select(c => c.Name).Distinct().Count() != Damage.Count) throw new ArgumentException("Expected kinds of damage with unique names.");
         if (Features is not null) _ = new ImagePreparation(Shape, Features.Shape); // throws where they do not fit
     }
 }

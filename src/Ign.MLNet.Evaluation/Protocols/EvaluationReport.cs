@@ -60,7 +60,7 @@ public sealed record EvaluationReport
     /// <summary>Why generation was not measured, or null.</summary>
     public string? NotGenerated { get; init; }
 
-    /// <summary>Restoration, corruption by corruption.</summary>
+    /// <summary>Restoration, damage by damage.</summary>
     public required IReadOnlyList<RestorationRow> Restoration { get; init; }
 
     /// <summary>Idempotence and displacement, kind by kind.</summary>

@@ -37,7 +37,7 @@ public sealed record RestorationProtocol
     public required ClassifierFactory LinearClassifier { get; init; }
 
     /// <summary>Kinds of damage, with unique names.</summary>
-    public IReadOnlyList<Corruption> Corruptions { get; init; } = CorruptionSuite.Standard;
+    public IReadOnlyList<Damage> Damage { get; init; } = DamageSuite.Standard;
 
     /// <summary>PSNR and residual are measured on the first so many test images, at least 1.</summary>
     public int DetailImages { get; init; } = 500;
@@ -92,22 +92,22 @@ public sealed record RestorationProtocol
         int details = Math.Min(DetailImages, Test.Count);
         var reference = clean[..(details * Test.Shape.Size)];
 
-        double step = (1 - FitShare) / (Corruptions.Count + 1);
+        double step = (1 - FitShare) / (Damage.Count + 1);
         double done = FitShare;
         Score("clean", cleanRows, clean);
-        foreach (var corruption in Corruptions)
+        foreach (var damage in Damage)
         {
-            var damaged = CorruptedImages.Draw(Test, corruption, Seed);
-            var restored = Score(corruption.Name, Rows(ml, Test, damaged, classes, cancellationToken), damaged);
+            var damaged = DamagedImages.Draw(Test, damage, Seed);
+            var restored = Score(damage.Name, Rows(ml, Test, damaged, classes, cancellationToken), damaged);
             var (noisyDetails, restoredDetails) = (damaged[..reference.Length], restored[..reference.Length]);
 
             long start = Stopwatch.GetTimestamp();
             var again = projector.Project(restoredDetails);
             tally.Projected(details, Stopwatch.GetElapsedTime(start));
-            tally.Residual(corruption.Name, MeanAbsolute.Compute(again, restoredDetails));
-            tally.Quality("noisy", corruption.Name, noisyDetails, reference);
-            tally.Quality("ign", corruption.Name, restoredDetails, reference);
-            Baselines(corruption, noisyDetails);
+            tally.Residual(damage.Name, MeanAbsolute.Compute(again, restoredDetails));
+            tally.Quality("noisy", damage.Name, noisyDetails, reference);
+            tally.Quality("ign", damage.Name, restoredDetails, reference);
+            Baselines(damage, noisyDetails);
         }
         progress?.Report(new("done", 1));
         return tally.Report(this, details);
@@ -126,17 +126,17 @@ public sealed record RestorationProtocol
             if (row % 100 == 0) progress?.Report(new($"restoring {name}", done + step * (from + share * row / Test.Count)));
         };
 
-        void Baselines(Corruption corruption, float[] noisy)
+        void Baselines(Damage damage, float[] noisy)
         {
             var nlm = s_strengths.ToDictionary(h => (IImageFilter)new NonLocalMeans(h));
             var pca = s_components.Select(k => (IImageFilter)new PcaProjection(basis, k)).ToArray();
             ulong seed = Seed + 1;
-            var bestNlm = FilterTuning.Best([.. nlm.Keys], heldOut, corruption, seed);
-            var bestPca = FilterTuning.Best(pca, heldOut, corruption, seed);
-            tally.Tuned(corruption.Name, nlm[bestNlm], s_components[Array.IndexOf(pca, bestPca)]);
+            var bestNlm = FilterTuning.Best([.. nlm.Keys], heldOut, damage, seed);
+            var bestPca = FilterTuning.Best(pca, heldOut, damage, seed);
+            tally.Tuned(damage.Name, nlm[bestNlm], s_components[Array.IndexOf(pca, bestPca)]);
             (string Name, IImageFilter Filter)[] filters = [("median3", new MedianFilter(3)), ("median5", new MedianFilter(5)), ("nlm", bestNlm), ("pca", bestPca)];
             foreach (var (name, filter) in filters)
-                tally.Quality(name, corruption.Name, ImageBatchFilter.Apply(filter, noisy, Test.Shape, cancellationToken), reference);
+                tally.Quality(name, damage.Name, ImageBatchFilter.Apply(filter, noisy, Test.Shape, cancellationToken), reference);
         }
     }
 
@@ -167,7 +167,7 @@ public sealed record RestorationProtocol
         if (Test.Labels.Max() > Training.Labels.Max())
             throw new ArgumentException($"The test images have class {Test.Labels.Max()}, the training images only classes up to {Training.Labels.Max()}.");
         if (DetailImages < 1) throw new ArgumentException($"Expected at least 1 image for PSNR and residual, got {DetailImages}.");
-        if (Corruptions.Count == 0 || Corruptions.Select(c => c.Name).Distinct().Count() != Corruptions.Count)
-            throw new ArgumentException("Expected at least one corruption, with unique names.");
+        if (Damage.Count == 0 || Damage.Select(c => c.Name).Distinct().Count() != Damage.Count)
+            throw new ArgumentException("Expected at least one damage, with unique names.");
     }
 }

@@ -5,7 +5,7 @@ namespace Ign.MLNet.Evaluation;
 
 /// <summary>
 /// Result of a <see cref="RestorationProtocol"/>. Accuracies are in percent of the test images; dictionaries are by
-/// <see cref="Corruption.Name"/>. In JSON the names are in snake case (<c>recovered_percent</c>).
+/// <see cref="Damage.Name"/>. In JSON the names are in snake case (<c>recovered_percent</c>).
 /// </summary>
 public sealed record RestorationReport
 {
@@ -52,15 +52,15 @@ public sealed record RestorationReport
     /// <summary>Points that projecting clean images costs the classifier.</summary>
     public required double CleanLossPoints { get; init; }
 
-    /// <summary>Mean |f(f(y)) - f(y)| per value over all corruptions, on the scale of [-1,1].</summary>
+    /// <summary>Mean |f(f(y)) - f(y)| per value over all kinds of damage, on the scale of [-1,1].</summary>
     public required double Residual { get; init; }
 
-    /// <summary>Mean |f(f(y)) - f(y)| by corruption.</summary>
-    public required IReadOnlyDictionary<string, double> ResidualByCorruption { get; init; }
+    /// <summary>Mean |f(f(y)) - f(y)| by damage.</summary>
+    public required IReadOnlyDictionary<string, double> ResidualByDamage { get; init; }
 
     /// <summary>
     /// PSNR in dB against the clean images, from the squared error pooled over them, by method (<c>noisy</c>, <c>ign</c>, <c>median3</c>,
-    /// <c>median5</c>, <c>nlm</c>, <c>pca</c>) and corruption.
+    /// <c>median5</c>, <c>nlm</c>, <c>pca</c>) and damage.
     /// </summary>
     public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Psnr { get; init; }
 

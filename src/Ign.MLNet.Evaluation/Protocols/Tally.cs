@@ -56,9 +56,9 @@ internal sealed class Tally(int images)
             Restored = main.Restored,
             RecoveredPercent = Rounded(main.RecoveredPercent),
             CleanLossPoints = Math.Round(main.CleanLossPoints, 4),
-            // Every corruption has as many values, so the mean of the means is the mean.
+            // Every damage has as many values, so the mean of the means is the mean.
             Residual = Math.Round(_residuals.Values.Average(), 6),
-            ResidualByCorruption = _residuals,
+            ResidualByDamage = _residuals,
             Psnr = _psnr.ToDictionary(p => p.Key, p => (IReadOnlyDictionary<string, double>)p.Value),
             NlmStrength = _strengths,
             PcaComponents = _components,
@@ -73,9 +73,9 @@ internal sealed class Tally(int images)
     }
 
     private ClassifierFigures Figures(Func<(double First, double Second), double> pick) =>
-        new(pick(_noisy[CleanName]), pick(_restored[CleanName]), Corrupted(_noisy, pick), Corrupted(_restored, pick));
+        new(pick(_noisy[CleanName]), pick(_restored[CleanName]), Damaged(_noisy, pick), Damaged(_restored, pick));
 
-    private static Dictionary<string, double> Corrupted(Dictionary<string, (double First, double Second)> all, Func<(double First, double Second), double> pick) =>
+    private static Dictionary<string, double> Damaged(Dictionary<string, (double First, double Second)> all, Func<(double First, double Second), double> pick) =>
         all.Where(p => p.Key != CleanName).ToDictionary(p => p.Key, p => pick(p.Value));
 
     private static Dictionary<string, double?> Rounded(IReadOnlyDictionary<string, double?> values) =>

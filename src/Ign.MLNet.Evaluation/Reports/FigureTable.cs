@@ -27,7 +27,7 @@ public sealed record FigureTable(string Title, string Note, IReadOnlyList<string
         return new FigureTable(
             "Restoration", $"{report.Images:N0} images a seed. PSNR in dB over all images, L1 on the [-1,1] scale; values are clipped to it first.{accuracy}",
             ["damage", "method", "PSNR", "SSIM", "L1", "accuracy"],
-            [.. report.Restoration.Select(r => (string[])[r.Corruption, r.Method, Figure.Text(r.Psnr, "0.00"), Figure.Text(r.Ssim), Figure.Text(r.L1, "0.0000"), Figure.Text(r.Accuracy)])], 2);
+            [.. report.Restoration.Select(r => (string[])[r.Damage, r.Method, Figure.Text(r.Psnr, "0.00"), Figure.Text(r.Ssim), Figure.Text(r.L1, "0.0000"), Figure.Text(r.Accuracy)])], 2);
     }
 
     private static FigureTable Idempotence(EvaluationReport report) => new(

@@ -30,9 +30,9 @@ internal sealed class TrainingSession : IDisposable
         (_training, _options, _run, _device) = (training, options, run, device);
         (_trained, var heldOut) = HeldOutSplit.Of(images, options);
         _noise = Noise(_trained);
-        _source = _noise ?? (SourceDistribution)new CorruptionMixture();
+        _source = _noise ?? (SourceDistribution)Damage.Parse("garments");
         _loader = Loader();
-        (string Name, SourceDistribution Source)[] watched = _noise is null ? [.. CorruptionSuite.Standard.Select(c => (c.Name, (SourceDistribution)c))] : [("noise", _noise)];
+        (string Name, SourceDistribution Source)[] watched = _noise is null ? [.. DamageSuite.Standard.Select(c => (c.Name, (SourceDistribution)c))] : [("noise", _noise)];
         _monitor = new HeldOutMonitor(heldOut, _trained, options.Network, watched, options.Seed, device);
         _schedule = new LearningRateSchedule(options.LearningRate, options.WarmUpShare, options.DecayShare);
         _state = NewState(attempt: 0);

@@ -9,8 +9,8 @@ public sealed class FilterTuningTests
     public void Stronger_noise_gets_a_stronger_filter()
     {
         NonLocalMeans[] candidates = [new(0.05f), new(0.2f), new(0.5f)];
-        Assert.AreSame(candidates[0], FilterTuning.Best(candidates, s_images, new GaussianNoise(0.02f), 1));
-        Assert.AreSame(candidates[2], FilterTuning.Best(candidates, s_images, new GaussianNoise(0.6f), 1));
+        Assert.AreSame(candidates[0], FilterTuning.Best(candidates, s_images, new Gaussian(0.02f), 1));
+        Assert.AreSame(candidates[2], FilterTuning.Best(candidates, s_images, new Gaussian(0.6f), 1));
     }
 
     [TestMethod]

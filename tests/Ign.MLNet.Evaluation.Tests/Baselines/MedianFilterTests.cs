@@ -25,7 +25,7 @@ public sealed class MedianFilterTests
     public void Salt_and_pepper_loses_against_it()
     {
         var images = FashionMnist.Test.Take(20);
-        float[] clean = images.ToRange(), noisy = CorruptedImages.Draw(images, new SaltAndPepper(0.2f), 1);
+        float[] clean = images.ToRange(), noisy = DamagedImages.Draw(images, new SaltAndPepper(0.2f), 1);
         Assert.IsGreaterThan(Psnr.Compute(noisy, clean) + 4, Psnr.Compute(ImageBatchFilter.Apply(new MedianFilter(3), noisy, images.Shape), clean));
     }
 

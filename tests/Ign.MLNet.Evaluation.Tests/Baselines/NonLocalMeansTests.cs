@@ -21,7 +21,7 @@ public sealed class NonLocalMeansTests
     public void Gaussian_noise_loses_against_it()
     {
         var images = FashionMnist.Test.Take(20);
-        float[] clean = images.ToRange(), noisy = CorruptedImages.Draw(images, new GaussianNoise(0.5f), 1);
+        float[] clean = images.ToRange(), noisy = DamagedImages.Draw(images, new Gaussian(0.5f), 1);
         Assert.IsGreaterThan(Psnr.Compute(noisy, clean) + 4, Psnr.Compute(ImageBatchFilter.Apply(new NonLocalMeans(0.5f), noisy, images.Shape), clean));
     }
 

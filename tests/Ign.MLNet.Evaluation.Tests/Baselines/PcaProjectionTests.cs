@@ -60,7 +60,7 @@ public sealed class PcaProjectionTests
     public void Gaussian_noise_loses_against_it()
     {
         var images = FashionMnist.Test.Take(20);
-        float[] clean = images.ToRange(), noisy = CorruptedImages.Draw(images, new GaussianNoise(0.5f), 1);
+        float[] clean = images.ToRange(), noisy = DamagedImages.Draw(images, new Gaussian(0.5f), 1);
         Assert.IsGreaterThan(Psnr.Compute(noisy, clean) + 4, Psnr.Compute(ImageBatchFilter.Apply(new PcaProjection(s_basis, 64), noisy, images.Shape), clean));
     }
 

@@ -12,7 +12,7 @@ public sealed class ProjectionFigureTests
     {
         var images = new ImageSet(s_shape, [.. Enumerable.Range(0, 2 * s_shape.Size).Select(i => (byte)i)], null);
         using var projector = new UnitProjector(TestModels.Scaling(0.5f, s_shape));
-        var figure = new ProjectionFigure { Damage = [new GrayScale(), new GaussianNoise(0.3f)], Applications = 2, Seed = 4 };
+        var figure = new ProjectionFigure { Damage = [new Grey(), new Gaussian(0.3f)], Applications = 2, Seed = 4 };
         var pictures = figure.Run(projector, images);
         Assert.AreEqual(4, figure.GroupColumns);
         Assert.HasCount(2 * 2 * 4, pictures);
@@ -23,7 +23,7 @@ public sealed class ProjectionFigureTests
                 var clean = new float[s_shape.Size];
                 images.ToRange(row, clean);
                 CollectionAssert.AreEqual(clean, of[0]);
-                CollectionAssert.AreEqual(CorruptedImages.Draw(images, figure.Damage[group], 4)[(row * s_shape.Size)..((row + 1) * s_shape.Size)], of[1]);
+                CollectionAssert.AreEqual(DamagedImages.Draw(images, figure.Damage[group], 4)[(row * s_shape.Size)..((row + 1) * s_shape.Size)], of[1]);
                 CollectionAssert.AreEqual(of[1].Select(v => v / 2).ToArray(), of[2]);
                 CollectionAssert.AreEqual(of[1].Select(v => v / 4).ToArray(), of[3]);
             }

@@ -18,7 +18,7 @@ public sealed class SsimTests
     public void More_noise_is_less_similar()
     {
         var images = FashionMnist.Test.Take(1);
-        double Similarity(float sigma) => Ssim.Compute(CorruptedImages.Draw(images, new GaussianNoise(sigma), 1), images.ToRange(), s_shape);
+        double Similarity(float sigma) => Ssim.Compute(DamagedImages.Draw(images, new Gaussian(sigma), 1), images.ToRange(), s_shape);
         Assert.IsGreaterThan(Similarity(0.5f), Similarity(0.1f));
     }
 

@@ -12,9 +12,9 @@ public sealed class EvaluationProtocolTests
     public void A_model_that_changes_nothing_restores_nothing_and_tells_nothing_apart()
     {
         var report = Run(Protocol(Scaling(1, "none")) with { Seeds = [1] });
-        foreach (var corruption in report.Restoration.GroupBy(r => r.Corruption))
+        foreach (var damage in report.Restoration.GroupBy(r => r.Damage))
         {
-            var (damaged, model) = (corruption.Single(r => r.Method == "damaged"), corruption.Single(r => r.Method == "model"));
+            var (damaged, model) = (damage.Single(r => r.Method == "damaged"), damage.Single(r => r.Method == "model"));
             Assert.AreEqual(damaged with { Method = "model" }, model);
         }
         foreach (var row in report.Idempotence)
@@ -73,7 +73,7 @@ public sealed class EvaluationProtocolTests
     public void Classical_filters_are_measured_where_asked_and_foreign_images_where_given(int count)
     {
         var foreign = FashionMnist.Training.Take(5);
-        var report = Run(Protocol(Scaling(1, "none")) with { Seeds = [1], Corruptions = [new SaltAndPepper(0.2f)], Baselines = true, Foreign = foreign, Count = count });
+        var report = Run(Protocol(Scaling(1, "none")) with { Seeds = [1], Damage = [new SaltAndPepper(0.2f)], Baselines = true, Foreign = foreign, Count = count });
         CollectionAssert.AreEqual(new[] { "damaged", "model", "median3", "median5", "nlm" }, report.Restoration.Select(r => r.Method).ToArray());
         Assert.IsGreaterThan(report.Restoration[0].Psnr.Mean + 3, report.Restoration[2].Psnr.Mean);
         Assert.AreEqual("foreign images", report.Idempotence[^1].Inputs);

@@ -30,7 +30,7 @@ public sealed class RestorationProtocolTests
         Assert.IsGreaterThan(65, report.Clean);
         Assert.IsGreaterThan(65, report.LinearClean);
         Assert.AreNotEqual(report.Clean, report.LinearClean, "the two classifiers are told apart");
-        Assert.IsLessThan(report.LinearClean - 5, report.LinearNoisy["pixel-mask-0.5"]);
+        Assert.IsLessThan(report.LinearClean - 5, report.LinearNoisy["dead-pixels-0.5"]);
     }
 
     [TestMethod]
@@ -44,9 +44,9 @@ public sealed class RestorationProtocolTests
         Assert.IsGreaterThan(40, report.CleanLossPoints, "negatives are not recognised");
         // f(f(y)) = y/4 and f(y) = -y/2, so the residual is three quarters of the mean |y|.
         var details = FashionMnist.Test.Take(50);
-        float[] damaged = CorruptedImages.Draw(details, new PixelMask(0.5f), 1);
-        Assert.AreEqual(0.75 * damaged.Average(v => Math.Abs((double)v)), report.ResidualByCorruption["pixel-mask-0.5"], 1e-5);
-        Assert.AreEqual(report.ResidualByCorruption.Values.Average(), report.Residual, 1e-5);
+        float[] damaged = DamagedImages.Draw(details, new DeadPixels(0.5f), 1);
+        Assert.AreEqual(0.75 * damaged.Average(v => Math.Abs((double)v)), report.ResidualByDamage["dead-pixels-0.5"], 1e-5);
+        Assert.AreEqual(report.ResidualByDamage.Values.Average(), report.Residual, 1e-5);
     }
 
     [TestMethod]
@@ -66,7 +66,7 @@ public sealed class RestorationProtocolTests
         Assert.AreEqual("maximum entropy", root.GetProperty("classifier").GetString());
         Assert.AreEqual(JsonValueKind.Number, root.GetProperty("clean").ValueKind);
         foreach (string name in new[] { "noisy", "restored", "recovered_percent", "linear_noisy", "linear_restored", "linear_recovered_percent" })
-            Assert.AreEqual(JsonValueKind.Number, root.GetProperty(name).GetProperty("pixel-mask-0.5").ValueKind, name);
+            Assert.AreEqual(JsonValueKind.Number, root.GetProperty(name).GetProperty("dead-pixels-0.5").ValueKind, name);
         Assert.IsTrue(root.GetProperty("recovered_percent").TryGetProperty("average", out _));
         foreach (string name in new[] { "clean_loss_points", "residual", "images_per_second", "linear_clean", "linear_clean_loss_points" })
             Assert.AreEqual(JsonValueKind.Number, root.GetProperty(name).ValueKind, name);
@@ -85,7 +85,7 @@ public sealed class RestorationProtocolTests
 
     [TestMethod]
     [DataRow("fitting the linear")]
-    [DataRow("restoring pixel-mask")]
+    [DataRow("restoring dead-pixels")]
     public void It_can_be_cancelled_while_it_fits_and_while_it_measures(string activity)
     {
         using var cancellation = new CancellationTokenSource();
@@ -107,7 +107,7 @@ public sealed class RestorationProtocolTests
         Assert.ThrowsExactly<ArgumentException>(() => (protocol with { Training = protocol.Training.Take(100) }).Run());
         Assert.ThrowsExactly<ArgumentException>(() => (protocol with { Test = new ImageSet(protocol.Test.Shape, protocol.Test.Pixels, null) }).Run());
         Assert.ThrowsExactly<ArgumentException>(() => (protocol with { DetailImages = 0 }).Run());
-        Assert.ThrowsExactly<ArgumentException>(() => (protocol with { Corruptions = [new Blur(1), new Blur(1)] }).Run());
+        Assert.ThrowsExactly<ArgumentException>(() => (protocol with { Damage = [new Blur(1), new Blur(1)] }).Run());
     }
 
     private static RestorationProtocol Protocol(IgnModel model) => new()
@@ -124,7 +124,7 @@ public sealed class RestorationProtocolTests
             MaximumNumberOfIterations = 5,
             NumberOfThreads = 1,
         }),
-        Corruptions = [new GaussianNoise(0.5f), new PixelMask(0.5f)],
+        Damage = [new Gaussian(0.5f), new DeadPixels(0.5f)],
         DetailImages = 50,
         Projection = new IgnProjectorOptions { IntraOpThreads = 1 },
     };

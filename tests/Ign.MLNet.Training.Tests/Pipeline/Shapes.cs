@@ -32,7 +32,7 @@ internal static class Shapes
     {
         var image = Image(number);
         var noisy = new float[image.Length];
-        new GaussianNoise(0.5f).Draw(image, noisy, Shape, (ulong)number);
+        new Gaussian(0.5f).Draw(image, noisy, Shape, (ulong)number);
         return noisy;
     }
 

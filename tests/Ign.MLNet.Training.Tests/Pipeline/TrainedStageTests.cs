@@ -44,7 +44,7 @@ public sealed class TrainedStageTests
         Assert.AreEqual(16, TrainingOptions.FromJson(card.Options).BatchSize);
         Assert.AreEqual(16, card.Quality["held_out.images"]);
         Assert.IsGreaterThan(5, card.Quality["held_out.psnr"]);
-        Assert.AreEqual(CorruptionSuite.Standard.Average(c => card.Quality["held_out.psnr." + c.Name]), card.Quality["held_out.psnr"], 1e-4);
+        Assert.AreEqual(DamageSuite.Standard.Average(c => card.Quality["held_out.psnr." + c.Name]), card.Quality["held_out.psnr"], 1e-4);
         Assert.IsGreaterThan(0, card.Quality["held_out.residual"]);
         Assert.AreEqual(stage.Model.Hash, IgnModel.FromBytes(stage.Model.Bytes.ToArray()).Hash);
     }

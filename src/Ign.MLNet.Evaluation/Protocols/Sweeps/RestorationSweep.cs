@@ -24,24 +24,24 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjecto
 
     internal IReadOnlyList<RestorationRow> Rows => [.. _figures.Rows.Select(row =>
     {
-        var (corruption, method) = (row.Split(Separator)[0], row.Split(Separator)[1]);
-        return new RestorationRow(corruption, method, _figures.Required(row, "psnr"), _figures[row, "ssim"], _figures.Required(row, "l1"), _figures[row, "accuracy"]);
+        var (damage, method) = (row.Split(Separator)[0], row.Split(Separator)[1]);
+        return new RestorationRow(damage, method, _figures.Required(row, "psnr"), _figures[row, "ssim"], _figures.Required(row, "l1"), _figures[row, "accuracy"]);
     })];
 
-    /// <summary>Measures one corruption.</summary>
+    /// <summary>Measures one damage.</summary>
     /// <param name="set">Clean images.</param>
-    /// <param name="corruption">The damage.</param>
+    /// <param name="damage">The damage.</param>
     /// <param name="heldOut">Images to tune filters on, others where there are any.</param>
     /// <param name="seed">Seed of the damage.</param>
     /// <param name="cancellationToken">Stops between two methods.</param>
-    internal void Measure(ImageSet set, Corruption corruption, ImageSet heldOut, ulong seed, CancellationToken cancellationToken)
+    internal void Measure(ImageSet set, Damage damage, ImageSet heldOut, ulong seed, CancellationToken cancellationToken)
     {
-        float[] clean = set.ToRange(), damaged = CorruptedImages.Draw(set, corruption, seed);
-        Add(corruption, Damaged, damaged, clean, set, cancellationToken);
-        Add(corruption, Model, projector.Project(damaged, cancellationToken: cancellationToken), clean, set, cancellationToken);
+        float[] clean = set.ToRange(), damaged = DamagedImages.Draw(set, damage, seed);
+        Add(damage, Damaged, damaged, clean, set, cancellationToken);
+        Add(damage, Model, projector.Project(damaged, cancellationToken: cancellationToken), clean, set, cancellationToken);
         if (!protocol.Baselines) return;
-        foreach (var filter in Filters(corruption, heldOut, seed))
-            Add(corruption, filter is NonLocalMeans ? "nlm" : filter.Name, ImageBatchFilter.Apply(filter, damaged, set.Shape, cancellationToken), clean, set, cancellationToken);
+        foreach (var filter in Filters(damage, heldOut, seed))
+            Add(damage, filter is NonLocalMeans ? "nlm" : filter.Name, ImageBatchFilter.Apply(filter, damaged, set.Shape, cancellationToken), clean, set, cancellationToken);
     }
 
     /// <summary>Measures what the model costs where nothing is damaged.</summary>
@@ -57,10 +57,10 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjecto
     private double? Accuracy(float[] images, ImageSet set, CancellationToken cancellationToken) =>
         protocol.CanClassify ? protocol.Features!.Extract(images, set.Shape, cancellationToken).Accuracy(set.Labels) : null;
 
-    private void Add(Corruption corruption, string method, float[] images, float[] clean, ImageSet set, CancellationToken cancellationToken)
+    private void Add(Damage damage, string method, float[] images, float[] clean, ImageSet set, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string row = $"{corruption.Name}{Separator}{method}";
+        string row = $"{damage.Name}{Separator}{method}";
         var clipped = Clipped(images);
         _figures.Add(row, "psnr", Psnr.FromMeanSquare(Psnr.MeanSquare(clipped, clean)));
         _figures.Add(row, "l1", MeanAbsolute.Compute(clipped, clean));
@@ -76,11 +76,11 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjecto
         return values.Average();
     }
 
-    private List<IImageFilter> Filters(Corruption corruption, ImageSet heldOut, ulong seed)
+    private List<IImageFilter> Filters(Damage damage, ImageSet heldOut, ulong seed)
     {
         // Tuned once, on images that are not measured on with the first seed. Where all are, with other damage on some of them: in the filter's favour.
-        if (!_tuned.TryGetValue(corruption.Name, out var tuned))
-            _tuned[corruption.Name] = tuned = FilterTuning.Best([.. s_strengths.Select(h => (IImageFilter)new NonLocalMeans(h))], heldOut.Take(TuningImages), corruption, seed + 1);
+        if (!_tuned.TryGetValue(damage.Name, out var tuned))
+            _tuned[damage.Name] = tuned = FilterTuning.Best([.. s_strengths.Select(h => (IImageFilter)new NonLocalMeans(h))], heldOut.Take(TuningImages), damage, seed + 1);
         return [new MedianFilter(3), new MedianFilter(5), tuned];
     }
 }

@@ -3,13 +3,19 @@ using Ign.MLNet.Networks;
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>Takes the colour away: every channel becomes the plain mean of all channels, which is not luma.</summary>
-public sealed record GrayScale : Corruption
+public sealed record Grey : Damage
 {
     /// <inheritdoc/>
-    public override string Name => "gray";
+    public override Damage Sample(ref SeededRandom random, TensorShape shape) => this;
 
     /// <inheritdoc/>
-    protected override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, SeededRandom random)
+    protected internal override string Describe() => "grey";
+
+    /// <inheritdoc/>
+    protected internal override bool Settled() => true;
+
+    /// <inheritdoc/>
+    protected internal override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, ulong seed)
     {
         int plane = shape.Height * shape.Width;
         var mean = Mean(image, shape);

@@ -13,8 +13,8 @@ public sealed class ProjectionDamageTests
     public void Gray_is_the_mean_of_the_channels_in_each()
     {
         float[] image = [.. Enumerable.Repeat(0.9f, 720), .. Enumerable.Repeat(-0.3f, 720), .. Enumerable.Repeat(0f, 720)];
-        foreach (float v in Apply(new GrayScale(), image, s_rgb)) Assert.AreEqual(0.2f, v, 1e-6f);
-        CollectionAssert.AreEqual(Ramp(s_grey), Apply(new GrayScale(), Ramp(s_grey), s_grey));
+        foreach (float v in Apply(new Grey(), image, s_rgb)) Assert.AreEqual(0.2f, v, 1e-6f);
+        CollectionAssert.AreEqual(Ramp(s_grey), Apply(new Grey(), Ramp(s_grey), s_grey));
     }
 
     [TestMethod]
@@ -79,10 +79,10 @@ public sealed class ProjectionDamageTests
 
     private static float[] Ramp(TensorShape shape) => [.. Enumerable.Range(0, shape.Size).Select(i => MathF.Sin(i * 0.7f) * 0.9f)];
 
-    private static float[] Apply(Corruption corruption, float[] image, TensorShape shape, ulong seed = 1)
+    private static float[] Apply(Damage damage, float[] image, TensorShape shape, ulong seed = 1)
     {
         var result = new float[image.Length];
-        corruption.Draw(image, result, shape, seed);
+        damage.Draw(image, result, shape, seed);
         return result;
     }
 }

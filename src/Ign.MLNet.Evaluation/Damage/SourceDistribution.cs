@@ -6,7 +6,7 @@ namespace Ign.MLNet.Evaluation;
 public abstract record SourceDistribution
 {
     /// <summary>Draws one input.</summary>
-    /// <param name="real">A real image in [-1, 1], CHW; read by corruptions, ignored by noise.</param>
+    /// <param name="real">A real image in [-1, 1], CHW; read by damage, ignored by noise.</param>
     /// <param name="source">Receives the input: as many values as <paramref name="real"/>; may leave [-1, 1].</param>
     /// <param name="shape">Shape of both.</param>
     /// <param name="seed">Decides every random choice: the same seed gives the same input.</param>

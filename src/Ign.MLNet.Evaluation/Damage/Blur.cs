@@ -1,21 +1,31 @@
-using System.Globalization;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>Gaussian blur; the border pixels are repeated outwards.</summary>
-/// <param name="Sigma">Standard deviation of the kernel in pixels, above 0.</param>
-public sealed record Blur(float Sigma) : Corruption
+/// <param name="Sigma">Standard deviation of the kernel in pixels, 0.01 to 20.</param>
+public sealed record Blur(Amount Sigma) : Damage
 {
-    /// <inheritdoc/>
-    public override string Name => string.Create(CultureInfo.InvariantCulture, $"blur-{Sigma}");
+    internal const float MinSigma = 0.01f, MaxSigma = 20;
 
     /// <inheritdoc/>
-    protected override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, SeededRandom random)
+    public override Damage Sample(ref SeededRandom random, TensorShape shape) => new Blur(Sigma.Sample(ref random));
+
+    /// <inheritdoc/>
+    protected internal override string Describe() => $"blur-{Sigma}";
+
+    /// <inheritdoc/>
+    protected internal override bool Settled() => Sigma.IsFixed;
+
+    internal override void Check() => Sigma.Require("sigma", MinSigma, MaxSigma);
+
+    /// <inheritdoc/>
+    protected internal override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, ulong seed)
     {
-        int plane = shape.Height * shape.Width, radius = (int)Math.Ceiling(3 * Sigma);
+        float sigma = Sigma.Value;
+        int plane = shape.Height * shape.Width, radius = (int)Math.Ceiling(3 * sigma);
         for (int c = 0; c < shape.Channels; c++)
-            ApplyToPlane(image.Slice(c * plane, plane), result.Slice(c * plane, plane), shape.Height, shape.Width, Sigma, radius);
+            ApplyToPlane(image.Slice(c * plane, plane), result.Slice(c * plane, plane), shape.Height, shape.Width, sigma, radius);
     }
 
     /// <summary>Blurs one channel with a kernel of 2 <paramref name="radius"/> + 1 pixels in each direction.</summary>

@@ -3,34 +3,34 @@ using Ign.MLNet.Networks;
 namespace Ign.MLNet.Evaluation.Tests;
 
 [TestClass]
-public sealed class CorruptionTests
+public sealed class DamageTests
 {
     private static readonly TensorShape s_shape = new(3, 28, 28);
 
-    public static IEnumerable<object[]> Standard => CorruptionSuite.Standard.Select(c => new object[] { c });
+    public static IEnumerable<object[]> Standard => DamageSuite.Standard.Select(c => new object[] { c });
 
     [TestMethod]
     [DynamicData(nameof(Standard))]
-    public void The_same_seed_damages_alike_and_the_source_stays(Corruption corruption)
+    public void The_same_seed_damages_alike_and_the_source_stays(Damage damage)
     {
         var image = Ramp();
         var before = image.ToArray();
-        var first = Apply(corruption, image, 7);
-        CollectionAssert.AreEqual(first, Apply(corruption, image, 7));
+        var first = Apply(damage, image, 7);
+        CollectionAssert.AreEqual(first, Apply(damage, image, 7));
         CollectionAssert.AreEqual(before, image);
         CollectionAssert.AreNotEqual(image, first);
-        if (corruption is not Blur and not DownUp) CollectionAssert.AreNotEqual(first, Apply(corruption, image, 8));
+        if (damage is not Blur and not DownUp) CollectionAssert.AreNotEqual(first, Apply(damage, image, 8));
     }
 
     [TestMethod]
     public void Gaussian_noise_has_its_deviation_and_clips_only_when_asked()
     {
         var flat = new float[s_shape.Size];
-        var noise = Apply(new GaussianNoise(0.5f), flat, 1);
+        var noise = Apply(new Gaussian(0.5f), flat, 1);
         Assert.AreEqual(0.5, Math.Sqrt(noise.Average(v => v * v)), 0.02);
         Assert.AreEqual(0, noise.Average(), 0.03);
         Assert.IsGreaterThan(1, noise.Max());
-        Assert.IsLessThanOrEqualTo(1, Apply(new GaussianNoise(0.5f, Clip: true), flat, 1).Max());
+        Assert.IsLessThanOrEqualTo(1, Apply(new Gaussian(0.5f, Clip: true), flat, 1).Max());
     }
 
     [TestMethod]
@@ -46,7 +46,7 @@ public sealed class CorruptionTests
     [TestMethod]
     public void Pixel_mask_blackens_its_share()
     {
-        var hit = Apply(new PixelMask(0.5f), new float[s_shape.Size], 3);
+        var hit = Apply(new DeadPixels(0.5f), new float[s_shape.Size], 3);
         Assert.AreEqual(0.5, hit.Count(v => v == -1) / (double)hit.Length, 0.06);
         Assert.IsTrue(hit.All(v => v is 0 or -1));
     }
@@ -56,14 +56,14 @@ public sealed class CorruptionTests
     {
         for (ulong seed = 0; seed < 200; seed++)
         {
-            var hit = Apply(new BoxMask(12), new float[s_shape.Size], seed);
+            var hit = Apply(new Box(12), new float[s_shape.Size], seed);
             var rows = Enumerable.Range(0, 28).Where(y => Enumerable.Range(0, 28).Any(x => hit[y * 28 + x] == -1)).ToList();
             var columns = Enumerable.Range(0, 28).Where(x => Enumerable.Range(0, 28).Any(y => hit[y * 28 + x] == -1)).ToList();
             Assert.HasCount(12, rows);
             Assert.HasCount(12, columns);
             Assert.AreEqual(3 * 144, hit.Count(v => v == -1));
         }
-        Assert.IsTrue(Apply(new BoxMask(99), new float[s_shape.Size], 1).All(v => v == -1));
+        Assert.IsTrue(Apply(new Box(99), new float[s_shape.Size], 1).All(v => v == -1));
     }
 
     [TestMethod]
@@ -71,10 +71,10 @@ public sealed class CorruptionTests
     [DataRow(false)]
     public void Blur_and_low_resolution_keep_a_flat_image_and_smooth_an_edge(bool blur)
     {
-        Corruption corruption = blur ? new Blur(1.5f) : new DownUp(4);
-        foreach (float v in Apply(corruption, [.. Enumerable.Repeat(0.3f, s_shape.Size)], 1)) Assert.AreEqual(0.3f, v, 1e-5f);
+        Damage damage = blur ? new Blur(1.5f) : new DownUp(4);
+        foreach (float v in Apply(damage, [.. Enumerable.Repeat(0.3f, s_shape.Size)], 1)) Assert.AreEqual(0.3f, v, 1e-5f);
         float[] edge = [.. Enumerable.Range(0, s_shape.Size).Select(i => i % 28 < 14 ? -1f : 1f)];
-        var smooth = Apply(corruption, edge, 1);
+        var smooth = Apply(damage, edge, 1);
         Assert.AreEqual(edge.Average(), smooth.Average(), 1e-3);
         Assert.IsTrue(Enumerable.Range(1, 27).All(x => smooth[x] >= smooth[x - 1] - 1e-6f));
         Assert.IsLessThan(1.5f, Enumerable.Range(1, 27).Max(x => smooth[x] - smooth[x - 1]));
@@ -98,7 +98,7 @@ public sealed class CorruptionTests
         var shares = Enumerable.Range(0, 600).Select(seed =>
         {
             var hit = new float[s_shape.Size];
-            new CorruptionMixture().Draw(image, hit, s_shape, (ulong)seed);
+            Damage.Parse("garments").Draw(image, hit, s_shape, (ulong)seed);
             bool white = hit.Contains(1f), black = hit.Contains(-1f);
             // A column of the pattern inside the image stays as it was unless blur, enlargement or noise touched it.
             int kept = hit.Where((v, i) => v == image[i]).Count();
@@ -112,16 +112,16 @@ public sealed class CorruptionTests
     [TestMethod]
     public void Wrong_length_is_refused()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => new PixelMask(0.1f).Draw(new float[5], new float[5], s_shape, 1));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new DeadPixels(0.1f).Draw(new float[5], new float[5], s_shape, 1));
         StringAssert.Contains(error.Message, "3x28x28");
     }
 
     private static float[] Ramp() => [.. Enumerable.Range(0, s_shape.Size).Select(i => MathF.Sin(i * 0.7f) * 0.9f)];
 
-    private static float[] Apply(Corruption corruption, float[] image, ulong seed)
+    private static float[] Apply(Damage damage, float[] image, ulong seed)
     {
         var result = new float[image.Length];
-        corruption.Draw(image, result, s_shape, seed);
+        damage.Draw(image, result, s_shape, seed);
         return result;
     }
 }

@@ -1,4 +1,4 @@
-namespace Ign.MLNet.Cli;
+namespace Ign.MLNet.Networks;
 
 /// <summary>Finds what a misspelt word was meant to be.</summary>
 internal static class NearestWord
