@@ -14,7 +14,7 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
         CheckFormat();
         var shape = ReadShape();
         int classes = ReadClasses(shape);
-        return new IgnModelCard
+        var card = new IgnModelCard
         {
             Name = Required(CardKey.Name),
             Version = Optional(CardKey.Version),
@@ -44,6 +44,7 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
             ContentHash = ReadHash(CardKey.ContentHash),
             Spec = ReadSpec(shape, classes),
         };
+        return card.Fit == FitMode.Exact || !card.AnySize ? card : throw Bad(CardKey.Fit, "exact, for a network that takes images of any size");
     }
 
     private void CheckFormat()

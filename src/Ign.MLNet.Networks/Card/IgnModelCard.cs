@@ -30,6 +30,9 @@ public sealed record IgnModelCard
     /// <summary>Number of label channels at the end of <see cref="Shape"/>, see <see cref="Conditioned"/>; 0 where the model knows no labels.</summary>
     public int Classes { get; init; }
 
+    /// <summary>Whether images of any size are taken, and <see cref="Shape"/> is but the one that was trained on; see <see cref="NetworkSpec.AnySize"/>.</summary>
+    public bool AnySize => Spec is { AnySize: true };
+
     /// <summary><see cref="Shape"/> without the label channels.</summary>
     public TensorShape ImageShape => Shape with { Channels = Shape.Channels - Classes };
 
@@ -48,7 +51,7 @@ public sealed record IgnModelCard
     /// <summary>How many times the file applies the trained network.</summary>
     public int Applications { get; init; } = 1;
 
-    /// <summary>What a program should do with images of another size, where the user does not say.</summary>
+    /// <summary>What a program should do with images of another size, where the user does not say. A model for <see cref="AnySize">any size</see> takes them as they are, which is <see cref="FitMode.Exact"/>.</summary>
     public FitMode Fit { get; init; }
 
     /// <summary>What was minimised, for example <c>ign</c> or <c>restoration</c>.</summary>
@@ -182,6 +185,7 @@ public sealed record IgnModelCard
         Maximum = form.Elements == ImageElements.Float ? Maximum : byte.MaxValue,
         Precision = form.Precision,
         Applications = form.Applications,
+        Fit = weights.Spec.AnySize ? FitMode.Exact : Fit,
         Quality = QualityOf(form),
         Spec = weights.Spec,
         WeightsHash = WeightHash.Of(weights),

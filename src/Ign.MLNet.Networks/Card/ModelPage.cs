@@ -51,10 +51,11 @@ public static class ModelPage
     }
 
     /// <summary>What to do with images of another size, in words; empty where they do not fit.</summary>
-    public static string OtherSizes(IgnModelCard card) => card?.Fit switch
+    public static string OtherSizes(IgnModelCard card) => card switch
     {
-        FitMode.Resize => "resized to it and back",
-        FitMode.Tile => "in overlapping tiles",
+        { AnySize: true, Spec: { } spec } => string.Create(CultureInfo.InvariantCulture, $"any size, multiples of {spec.SideMultiple}, halo {spec.Halo}"),
+        { Fit: FitMode.Resize } => "resized to it and back",
+        { Fit: FitMode.Tile } => "in overlapping tiles",
         _ => "",
     };
 
@@ -74,7 +75,8 @@ public static class ModelPage
 
     private static string Images(IgnModelCard card, OnnxModelInfo info)
     {
-        string sides = string.Join(", ", info.Inputs[0].Shape.Select(side => side?.ToString(CultureInfo.InvariantCulture) ?? "N"));
+        string[] free = card.Elements == ImageElements.UInt8Interleaved ? ["N", "H", "W", "C"] : ["N", "C", "H", "W"];
+        string sides = string.Join(", ", info.Inputs[0].Shape.Select((side, i) => side?.ToString(CultureInfo.InvariantCulture) ?? free[i]));
         return string.Create(CultureInfo.InvariantCulture, $"{(card.Elements == ImageElements.Float ? "float32" : "uint8")} [{sides}], black {card.Minimum}, white {card.Maximum}");
     }
 

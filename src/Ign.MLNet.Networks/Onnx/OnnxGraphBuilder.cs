@@ -86,17 +86,17 @@ internal sealed class OnnxGraphBuilder
         return name;
     }
 
-    /// <summary>The finished graph, with one input and one output for images of <paramref name="shape"/>.</summary>
-    internal ProtobufMessage Build(string name, string input, string output, TensorShape shape, OnnxForm form) => _graph
-        .Text(OnnxSchema.Graph.Name, name)
-        .Message(OnnxSchema.Graph.Input, Value(input, shape, form))
-        .Message(OnnxSchema.Graph.Output, Value(output, shape, form));
+    /// <summary>The finished graph, with one input and one output for the images of <paramref name="spec"/>.</summary>
+    internal ProtobufMessage Build(NetworkSpec spec, string input, string output, OnnxForm form) => _graph
+        .Text(OnnxSchema.Graph.Name, spec.Name)
+        .Message(OnnxSchema.Graph.Input, Value(input, spec.Input, spec.AnySize, form))
+        .Message(OnnxSchema.Graph.Output, Value(output, spec.Input, spec.AnySize, form));
 
     /// <summary>The finished graph, with one input for images of <paramref name="shape"/> and outputs with a row of that width for each; the batch is free.</summary>
     internal ProtobufMessage Build(string name, string input, TensorShape shape, IReadOnlyList<(string Name, int Width)> outputs)
     {
-        _graph.Text(OnnxSchema.Graph.Name, name).Message(OnnxSchema.Graph.Input, Value(input, shape, new OnnxForm()));
-        foreach (var output in outputs) _graph.Message(OnnxSchema.Graph.Output, Value(output.Name, OnnxElementType.Float, null, [output.Width]));
+        _graph.Text(OnnxSchema.Graph.Name, name).Message(OnnxSchema.Graph.Input, Value(input, shape, false, new OnnxForm()));
+        foreach (var output in outputs) _graph.Message(OnnxSchema.Graph.Output, Value(output.Name, OnnxElementType.Float, [Images(null), Side(output.Width)]));
         return _graph;
     }
 
@@ -108,19 +108,25 @@ internal sealed class OnnxGraphBuilder
         _graph.Message(OnnxSchema.Graph.Initializer, tensor);
     }
 
-    private static ProtobufMessage Value(string name, TensorShape shape, OnnxForm form) => Value(
-        name,
-        form.Elements == ImageElements.Float ? OnnxElementType.Float : OnnxElementType.UInt8,
-        form.Batch,
-        form.Elements == ImageElements.UInt8Interleaved ? [shape.Height, shape.Width, shape.Channels] : [shape.Channels, shape.Height, shape.Width]);
-
-    private static ProtobufMessage Value(string name, int element, int? fixedBatch, int[] sides)
+    private static ProtobufMessage Value(string name, TensorShape shape, bool anySize, OnnxForm form)
     {
-        var batch = new ProtobufMessage();
-        var dimensions = new ProtobufMessage().Message(OnnxSchema.Shape.Dim, fixedBatch is { } images
-            ? batch.Number(OnnxSchema.Shape.DimValue, images)
-            : batch.Text(OnnxSchema.Shape.DimParam, "N"));
-        foreach (int side in sides) dimensions.Message(OnnxSchema.Shape.Dim, new ProtobufMessage().Number(OnnxSchema.Shape.DimValue, side));
+        var (channels, height, width) = (Side(shape.Channels), anySize ? Free("H") : Side(shape.Height), anySize ? Free("W") : Side(shape.Width));
+        return Value(
+            name,
+            form.Elements == ImageElements.Float ? OnnxElementType.Float : OnnxElementType.UInt8,
+            form.Elements == ImageElements.UInt8Interleaved ? [Images(form.Batch), height, width, channels] : [Images(form.Batch), channels, height, width]);
+    }
+
+    private static ProtobufMessage Images(int? fixedBatch) => fixedBatch is { } images ? Side(images) : Free("N");
+
+    private static ProtobufMessage Side(int side) => new ProtobufMessage().Number(OnnxSchema.Shape.DimValue, side);
+
+    private static ProtobufMessage Free(string name) => new ProtobufMessage().Text(OnnxSchema.Shape.DimParam, name);
+
+    private static ProtobufMessage Value(string name, int element, ProtobufMessage[] sides)
+    {
+        var dimensions = new ProtobufMessage();
+        foreach (var side in sides) dimensions.Message(OnnxSchema.Shape.Dim, side);
         var tensor = new ProtobufMessage().Number(OnnxSchema.TensorType.ElementType, element).Message(OnnxSchema.TensorType.Shape, dimensions);
         var type = new ProtobufMessage().Message(OnnxSchema.Type.Tensor, tensor);
         return new ProtobufMessage().Text(OnnxSchema.ValueInfo.Name, name).Message(OnnxSchema.ValueInfo.Type, type);

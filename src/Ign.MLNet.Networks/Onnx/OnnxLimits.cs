@@ -2,7 +2,8 @@ namespace Ign.MLNet.Networks;
 
 /// <summary>
 /// What one image may cost in a model file, whatever the file's own size: a few hundred bytes can describe values of any size. Larger networks than
-/// these limits allow are better applied to tiles.
+/// these limits allow are better applied to tiles. Where images of any size are taken, the limits hold for the shape that was trained on, and for large images as many
+/// times as these have <see cref="PixelsOfAnySize"/>.
 /// </summary>
 public static class OnnxLimits
 {
@@ -18,6 +19,9 @@ public static class OnnxLimits
 
     /// <summary>Most nodes; a runtime takes about two kilobytes for each.</summary>
     public const int MaxNodes = 100_000;
+
+    /// <summary>Where images of any size are taken, the pixels of a large one for which the limits hold once: 256 × 256, so that a value has at most 256 elements for each.</summary>
+    public const int PixelsOfAnySize = 1 << 16;
 
     /// <summary>Largest fixed number of images.</summary>
     public const int MaxBatch = 4096;

@@ -15,8 +15,8 @@ public static class OnnxModelCheck
     /// <returns>The card of the model.</returns>
     /// <exception cref="IgnFormatException">
     /// The file is too large; has no card, or one that disagrees with the input, the output or the weights; wants external data; uses operators that
-    /// no IGN model needs, or in a way that none needs; holds weights that are not finite; or would take more memory or work for an image than
-    /// <see cref="OnnxLimits"/> allows. Where the file was written by this library, also: it was changed since.
+    /// no IGN model needs, or in a way that none needs; holds weights that are not finite; or would take more memory or work for an image of the card's shape than
+    /// <see cref="OnnxLimits"/> allows, or, where images of any size are taken, more than in step with their pixels. Where the file was written by this library, also: it was changed since.
     /// </exception>
     public static IgnModelCard Check(OnnxModelInfo info)
     {
@@ -28,7 +28,7 @@ public static class OnnxModelCheck
         var batch = CheckValue("input", info.Inputs, OnnxModelWriter.InputName, card, null);
         CheckValue("output", info.Outputs, OnnxModelWriter.OutputName, card, batch);
         foreach (var constant in info.Initializers) CheckConstant(constant, card.Precision);
-        OnnxShapeWalk.Check(info);
+        OnnxShapeWalk.Check(info, card.Shape);
         CheckHashes(info, card);
         return card;
     }
@@ -59,7 +59,8 @@ public static class OnnxModelCheck
         var shape = card.Shape;
         // A fixed batch is as good as a free one, but it must be the same on both sides.
         long? batch = (input ?? value.Shape) is [var first, ..] ? first : null;
-        long?[] expected = card.Elements == ImageElements.UInt8Interleaved ? [batch, shape.Height, shape.Width, shape.Channels] : [batch, shape.Channels, shape.Height, shape.Width];
+        var (height, width) = card.AnySize ? ((long?)null, (long?)null) : (shape.Height, shape.Width);
+        long?[] expected = card.Elements == ImageElements.UInt8Interleaved ? [batch, height, width, shape.Channels] : [batch, shape.Channels, height, width];
         if (batch < 1 || !value.Shape.SequenceEqual(expected))
             throw new IgnFormatException($"The card says {role} shape [{Show([input?[0], .. expected[1..]])}], the graph says [{Show(value.Shape)}].");
         return value.Shape;
@@ -106,5 +107,5 @@ public static class OnnxModelCheck
         if (content != card.ContentHash) throw new IgnFormatException($"The content has hash {content}, the card says {card.ContentHash}: the file was changed after its export.");
     }
 
-    private static string Show(IEnumerable<long?> shape) => string.Join(", ", shape.Take(8).Select(d => d?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "N"));
+    private static string Show(IEnumerable<long?> shape) => string.Join(", ", shape.Take(8).Select((d, i) => d?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? (i == 0 ? "N" : "any")));
 }

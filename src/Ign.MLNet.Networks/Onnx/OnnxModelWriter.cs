@@ -70,6 +70,6 @@ public static class OnnxModelWriter
             image = result;
         }
         pixels?.Write(image, OutputName);
-        return graph.Build(weights.Spec.Name, InputName, OutputName, weights.Spec.Input, form);
+        return graph.Build(weights.Spec, InputName, OutputName, form);
     }
 }

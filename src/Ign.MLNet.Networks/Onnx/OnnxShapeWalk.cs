@@ -9,15 +9,24 @@ internal sealed class OnnxShapeWalk
     // Whole numbers of stored constants are only needed as shapes.
     private const int MostNumbers = OnnxValue.MaxRank;
 
+    // Where something grows faster than the pixels, an image with a side of this shows it.
+    private const int LargeSide = 8192;
+
     private readonly Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _lastUse = new(StringComparer.Ordinal);
     private readonly List<OnnxNode> _nodes;
     private readonly OnnxBudget _budget;
     private readonly OnnxTensorInfo _output;
     private readonly OnnxInference _inference;
+    private readonly IReadOnlyList<long> _free;
 
-    private OnnxShapeWalk(OnnxModelInfo info)
+    /// <param name="info">The graph.</param>
+    /// <param name="height">What a free height stands for.</param>
+    /// <param name="width">What a free width stands for.</param>
+    /// <param name="times">How many times the limits an image may take.</param>
+    private OnnxShapeWalk(OnnxModelInfo info, long height, long width, long times = 1)
     {
+        _free = [height, width];
         var input = info.Inputs[0];
         _output = info.Outputs[0];
         if (input.Shape[0] is > OnnxLimits.MaxBatch and var batch) throw new IgnFormatException($"The model takes {batch} images at once; at most {OnnxLimits.MaxBatch} are accepted.");
@@ -26,16 +35,27 @@ internal sealed class OnnxShapeWalk
         foreach (var constant in info.Initializers) Define(constant.Name, new OnnxValue(constant.ElementType, constant.Shape, false) { Numbers = Numbers(constant) });
         var image = ImageOf(input);
         Define(input.Name, image);
-        _budget = new OnnxBudget(info.Initializers.Sum(i => i.Count), image, input.Name);
+        _budget = new OnnxBudget(info.Initializers.Sum(i => i.Count), image, input.Name, times);
         for (int i = 0; i < _nodes.Count; i++) foreach (string name in _nodes[i].Inputs) _lastUse[name] = i;
     }
 
     /// <summary>Checks a graph with one input and one output, both for images.</summary>
+    /// <param name="info">The graph.</param>
+    /// <param name="shape">Shape of the images that it was made for, of which sides may be free.</param>
     /// <exception cref="IgnFormatException">
     /// Shapes or types do not fit, an attribute is out of range, a value is used before it is made or made twice, the output is not what the graph
-    /// declares, or a limit of <see cref="OnnxLimits"/> is passed.
+    /// declares, a limit of <see cref="OnnxLimits"/> is passed, or something grows faster than the pixels of images of any size.
     /// </exception>
-    internal static void Check(OnnxModelInfo info) => new OnnxShapeWalk(info).Walk();
+    internal static void Check(OnnxModelInfo info, TensorShape shape)
+    {
+        new OnnxShapeWalk(info, shape.Height, shape.Width).Walk();
+        if (!info.Inputs[0].Shape.Skip(1).Contains(null)) return;
+        long height = Large(shape.Height), width = Large(shape.Width);
+        new OnnxShapeWalk(info, height, width, height * width / OnnxLimits.PixelsOfAnySize).Walk();
+    }
+
+    /// <summary>A large multiple of a side, and so of what sides must be multiples of.</summary>
+    private static long Large(int side) => (LargeSide + side - 1) / side * (long)side;
 
     private void Walk()
     {
@@ -63,7 +83,12 @@ internal sealed class OnnxShapeWalk
         if (!_values.TryAdd(name, value)) throw new IgnFormatException($"Value '{Printable.Of(name)}' is made twice.");
     }
 
-    private static OnnxValue ImageOf(OnnxTensorInfo value) => new(value.ElementType, [.. value.Shape.Skip(1).Select(s => s ?? 0)], true);
+    /// <summary>The value for one image; its free sides are the height and the width, in that order.</summary>
+    private OnnxValue ImageOf(OnnxTensorInfo value)
+    {
+        int free = 0;
+        return new OnnxValue(value.ElementType, [.. value.Shape.Skip(1).Select(s => s ?? _free[free++])], true);
+    }
 
     private static List<long>? Numbers(OnnxInitializer constant)
     {

@@ -21,9 +21,23 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     private const int MaxLayers = 4096;
     private const long MaxParameters = 1L << 28;
 
-    /// <summary>Whether images of other sizes are taken too, and <see cref="Input"/> is but the one that was trained on. The default value is false.</summary>
+    /// <summary>
+    /// Whether f takes images of every size whose sides are multiples of <see cref="SideMultiple"/>; <see cref="Input"/> is then the shape that was trained on. Such a
+    /// network has no layer that looks at the image as a whole. The default value is false.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AnySize { get; init; }
+
+    /// <summary>Where <see cref="AnySize"/> is set: both sides of an image must be multiples of this, in pixels. 0 elsewhere.</summary>
+    [JsonIgnore]
+    public int SideMultiple => AnySize ? Reach().Multiple : 0;
+
+    /// <summary>
+    /// Where <see cref="AnySize"/> is set: how far f looks, in pixels along each side. A pixel further away than this from an output pixel does not change it, so a part
+    /// of an image with so many pixels around it gives what the whole image gives there; it must begin at multiples of <see cref="SideMultiple"/>. 0 elsewhere.
+    /// </summary>
+    [JsonIgnore]
+    public int Halo => AnySize ? Reach().Halo : 0;
 
     /// <summary>Trainable tensors in a fixed order; their names are unique.</summary>
     [JsonIgnore]
@@ -59,6 +73,7 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
             var output = OutputShape(Layers, Input);
             if (output != Input) throw new SpecException($"The network makes {output} of {Input}; it must keep the image shape.");
             CheckLabels();
+            if (AnySize) CheckAnySize();
             if (ParameterCount > MaxParameters) throw new SpecException($"{ParameterCount:N0} parameters; at most {MaxParameters:N0} are allowed.");
         }
         catch (OverflowException e)
@@ -67,6 +82,12 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
         }
         return this;
     }
+
+    /// <summary>The same network for images of that size only.</summary>
+    /// <param name="height">Rows in pixels.</param>
+    /// <param name="width">Columns in pixels.</param>
+    /// <exception cref="SpecException">The network does not take images of that size, or they are too large.</exception>
+    public NetworkSpec OfSize(int height, int width) => (this with { Input = Input with { Height = height, Width = width }, AnySize = false }).Validated();
 
     /// <summary>The specification as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, SpecJson.Default.NetworkSpec);
@@ -117,6 +138,40 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
             if (layer is Conditioned && (Layers.Count > 1 || path != "0")) throw new SpecException("Conditioned: it must be the only layer of its network.");
             if (layer is Film && Classes == 0) throw new SpecException($"{layer}: there are no labels outside of Conditioned.");
             if (layer is Film film && film.Classes != Classes) throw new SpecException($"{layer}: the network has {Classes} classes.");
+        }
+    }
+
+    /// <summary>A pixel of each place in a square of <see cref="SideMultiple"/> spreads its own way.</summary>
+    private (int Multiple, int Halo) Reach()
+    {
+        long multiple = 1, halo = 0;
+        _ = AxisReach.Of(Layers, 0, ref multiple);
+        for (long pixel = 0; pixel < multiple; pixel++)
+        {
+            var reach = AxisReach.Of(Layers, pixel, ref multiple);
+            halo = Math.Max(halo, Math.Max(pixel - reach.First, reach.Last - pixel));
+        }
+        return ((int)multiple, checked((int)halo));
+    }
+
+    /// <summary>Sides grow in step with those of the image, so what holds for two sizes holds for all.</summary>
+    private void CheckAnySize()
+    {
+        int multiple = Reach().Multiple;
+        if (Input.Height % multiple != 0 || Input.Width % multiple != 0)
+            throw new SpecException($"A network of any size: the sides of its input {Input} must be multiples of {multiple}.");
+        foreach (int side in (int[])[multiple, 2 * multiple])
+        {
+            var image = Input with { Height = side, Width = side };
+            try
+            {
+                var output = OutputShape(Layers, image);
+                if (output != image) throw new SpecException($"it makes {output} of them.");
+            }
+            catch (SpecException e)
+            {
+                throw new SpecException($"A network of any size must take images of {image}: {e.Message}", e);
+            }
         }
     }
 }

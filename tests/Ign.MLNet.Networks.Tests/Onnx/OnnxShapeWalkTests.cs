@@ -212,14 +212,14 @@ public sealed class OnnxShapeWalkTests
         return tiny.Bytes();
     }
 
-    private static bool IsConstant(ProtobufMessage part)
+    internal static bool IsConstant(ProtobufMessage part)
     {
         var reader = new ProtobufReader(part.Written());
         while (reader.Next()) if (reader.Field is OnnxSchema.Tensor.RawData) return true;
         return false;
     }
 
-    private static ProtobufMessage Node(string kind, string[] inputs, string output, params ProtobufMessage[] attributes)
+    internal static ProtobufMessage Node(string kind, string[] inputs, string output, params ProtobufMessage[] attributes)
     {
         var node = new ProtobufMessage();
         foreach (string input in inputs) node.Text(OnnxSchema.Node.Input, input);
@@ -234,7 +234,7 @@ public sealed class OnnxShapeWalkTests
     private static ProtobufMessage Constant(string name, params long[] dims) =>
         TinyModel.Tensor(name, OnnxElementType.Float, new byte[sizeof(float) * dims.Aggregate(1L, (a, b) => a * b)], dims);
 
-    private static ProtobufMessage Longs(string name, params long[] values)
+    internal static ProtobufMessage Longs(string name, params long[] values)
     {
         byte[] raw = new byte[values.Length * sizeof(long)];
         for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(raw.AsSpan(i * sizeof(long)), values[i]);

@@ -21,6 +21,39 @@ internal sealed class RandomSpec(int seed)
         return new NetworkSpec($"random{seed}", image with { Channels = image.Channels + _classes }, layers).Validated();
     }
 
+    /// <summary>A network that takes images of any size: without the layers that look at the image as a whole, and a convolution wherever pixels were moved into channels.</summary>
+    internal static NetworkSpec AnySize(int seed)
+    {
+        var random = new Random(seed);
+        int channels = random.Next(1, 4), width = random.Next(1, 4) * 2;
+        var layers = new List<Layer> { new Conv(channels, width, 3, 1, 1, random.Next(2) == 0) };
+        for (int i = random.Next(1, 4); i > 0; i--) layers.AddRange(AnySizePart(random, width, 2));
+        layers.AddRange([new Conv(width, channels, 1), new Activation(random.Next(2) == 0 ? ActivationKind.Tanh : ActivationKind.Clamp)]);
+        var spec = new NetworkSpec($"any{seed}", new TensorShape(channels, 1, 1), layers) { AnySize = true };
+        int multiple = spec.SideMultiple;
+        return (spec with { Input = new TensorShape(channels, random.Next(1, 4) * multiple, random.Next(1, 4) * multiple) }).Validated();
+    }
+
+    private static IEnumerable<Layer> AnySizePart(Random random, int channels, int depth)
+    {
+        IReadOnlyList<Layer> Inner(int width) => [.. Enumerable.Range(0, random.Next(1, 3)).SelectMany(_ => AnySizePart(random, width, depth - 1))];
+        int factor = random.Next(2, 4);
+        return random.Next(depth > 0 ? 11 : 5) switch
+        {
+            0 => [new Conv(channels, channels, 3, 1, 1), new BatchNorm(channels)],
+            1 => [new Conv(channels, channels, 5, 1, 2, false), new Activation(ActivationKind.Relu)],
+            2 => [new ChannelScale(channels), new Activation(ActivationKind.LeakyRelu, 0.3f)],
+            3 => [new Conv(channels, channels, 2, 1, 1), new Conv(channels, channels, 2)],
+            4 => [new Conv(channels, channels, 1)],
+            5 => [new Residual(Inner(channels))],
+            6 => [new SpaceToDepth(factor), new Conv(channels * factor * factor, channels, 3, 1, 1), .. Inner(channels), new Conv(channels, channels * factor * factor, 1), new DepthToSpace(factor)],
+            7 => [new Conv(channels, 2 * channels, 4, 2, 1), .. Inner(2 * channels), new ConvTranspose(2 * channels, channels, 4, 2, 1)],
+            8 => [new ConvTranspose(channels, channels, 2, 2), .. Inner(channels), new Conv(channels, channels, 2, 2)],
+            9 => [new Coupling(channels, random.Next(2) == 0, Inner(channels / 2)), new Conv(channels, channels, 1)],
+            _ => [new Conjugate([new SpaceToDepth(2), new Coupling(4 * channels, false, [new Conv(2 * channels, 2 * channels, 3, 1, 1)])], [new Conv(4 * channels, 4 * channels, 1)]), new Conv(channels, channels, 3, 1, 1)],
+        };
+    }
+
     private List<Layer> Body(TensorShape shape, int depth)
     {
         var layers = new List<Layer>();
