@@ -32,22 +32,8 @@ public sealed record Blur(Amount Sigma) : Damage
     internal static void ApplyToPlane(ReadOnlySpan<float> plane, Span<float> result, int height, int width, float sigma, int radius)
     {
         var kernel = Kernel(sigma, radius);
-        var rows = new float[plane.Length];
-        Convolve(plane, rows, kernel, height, width, stride: 1, step: width);
-        Convolve(rows, result, kernel, width, height, stride: width, step: 1);
-    }
-
-    /// <summary>One-dimensional convolution of <paramref name="lines"/> lines, <paramref name="step"/> apart, of <paramref name="length"/> values each.</summary>
-    private static void Convolve(ReadOnlySpan<float> from, Span<float> to, float[] kernel, int lines, int length, int stride, int step)
-    {
-        int radius = kernel.Length / 2;
-        for (int line = 0; line < lines; line++)
-            for (int i = 0; i < length; i++)
-            {
-                float sum = 0;
-                for (int k = -radius; k <= radius; k++) sum += kernel[k + radius] * from[line * step + Math.Clamp(i + k, 0, length - 1) * stride];
-                to[line * step + i * stride] = sum;
-            }
+        Taps.Apply(plane, result, height, width, [.. kernel.Select((weight, i) => (0, i - radius, weight))]);
+        Taps.Apply(result, result, height, width, [.. kernel.Select((weight, i) => (i - radius, 0, weight))]);
     }
 
     private static float[] Kernel(float sigma, int radius)

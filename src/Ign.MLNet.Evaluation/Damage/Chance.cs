@@ -34,6 +34,9 @@ public readonly record struct Chance
     /// <summary>Yes or no; draws nothing where it is certain.</summary>
     public Chance Sample(ref SeededRandom random) => IsFixed ? this : random.NextDouble() < Probability;
 
+    /// <summary>The probability.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Probability:0.###}");
+
     /// <summary>What it adds to the name of a damage: nothing where it is no.</summary>
     internal string Suffix(string word) => Probability switch
     {

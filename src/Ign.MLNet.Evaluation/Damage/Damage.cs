@@ -20,7 +20,13 @@ namespace Ign.MLNet.Evaluation;
 [JsonDerivedType(typeof(Box), "box")]
 [JsonDerivedType(typeof(NoisePatch), "noise_patch")]
 [JsonDerivedType(typeof(Blur), "blur")]
+[JsonDerivedType(typeof(Defocus), "defocus")]
+[JsonDerivedType(typeof(Motion), "motion")]
 [JsonDerivedType(typeof(DownUp), "down_up")]
+[JsonDerivedType(typeof(Camera), "camera")]
+[JsonDerivedType(typeof(Jpeg), "jpeg")]
+[JsonDerivedType(typeof(Scratches), "scratches")]
+[JsonDerivedType(typeof(Fade), "fade")]
 [JsonDerivedType(typeof(Grey), "grey")]
 [JsonDerivedType(typeof(Sketch), "sketch")]
 public abstract record Damage : SourceDistribution

@@ -2,27 +2,40 @@ using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Evaluation;
 
-/// <summary>Low resolution: means over squares of pixels, enlarged again by bilinear interpolation.</summary>
-/// <param name="Factor">Side of the squares in whole pixels, 1 to 64; squares at the border may be smaller.</param>
-public sealed record DownUp(Amount Factor) : Damage
+/// <summary>Low resolution: an image made smaller, and enlarged to its size again.</summary>
+/// <param name="Factor">How much smaller, a whole number of 1 to 64; the small image has the sides of the large one over it, rounded up.</param>
+/// <param name="Kernel">How it is done.</param>
+public sealed record DownUp(Amount Factor, DownUpKernel Kernel = DownUpKernel.Area) : Damage
 {
     private const int MaxFactor = 64;
 
     /// <inheritdoc/>
-    public override Damage Sample(ref SeededRandom random, TensorShape shape) => new DownUp(Factor.SampleWhole(ref random));
+    public override Damage Sample(ref SeededRandom random, TensorShape shape) => this with { Factor = Factor.SampleWhole(ref random) };
 
     /// <inheritdoc/>
-    protected internal override string Describe() => $"down-up-{Factor}";
+    protected internal override string Describe() => $"down-up-{Factor}{(Kernel == DownUpKernel.Area ? "" : $"-{Kernel.ToString().ToLowerInvariant()}")}";
 
     /// <inheritdoc/>
     protected internal override bool Settled() => Factor.IsFixed;
 
-    internal override void Check() => Factor.Require("factor", 1, MaxFactor, whole: true);
+    internal override void Check()
+    {
+        Factor.Require("factor", 1, MaxFactor, whole: true);
+        if (!Enum.IsDefined(Kernel)) throw new ArgumentException($"kernel: expected area, nearest, bicubic or lanczos3, got {Kernel}.");
+    }
 
     /// <inheritdoc/>
     protected internal override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, ulong seed)
     {
         int factor = Factor.Whole;
+        var small = new TensorShape(shape.Channels, (shape.Height + factor - 1) / factor, (shape.Width + factor - 1) / factor);
+        if (Kernel == DownUpKernel.Area) Area(image, result, shape, factor);
+        else Resampler.Resize(Resampler.Resize(image, shape, small, Kernel), small, shape, Kernel).CopyTo(result);
+    }
+
+    /// <summary>Means over squares of pixels, those at the border may be smaller; enlarged by bilinear interpolation.</summary>
+    private static void Area(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, int factor)
+    {
         int height = (shape.Height + factor - 1) / factor, width = (shape.Width + factor - 1) / factor, size = shape.Height * shape.Width;
         var small = new float[height * width];
         for (int c = 0; c < shape.Channels; c++)

@@ -12,6 +12,8 @@ public sealed class DamageRecipeTests
         .. Damage.Presets.Select(p => new object[] { Damage.Parse(p) }),
         .. DamageSuite.Severities.Select(d => new object[] { d }),
         [new Grey()], [new Sketch()], [new NoisePatch(3, (2, 9))], [new VaryingGaussian(0, (0.1f, 0.4f), 3)], [new Box(Share: (0.1f, 0.3f))],
+        [new Defocus((1, 2))], [new Motion(5, (0, 180))], [new DownUp((2, 4), DownUpKernel.Lanczos3)], [new Scratches((1, 3), 1.5f, 0.5f)], [new Fade(0.7f, (0, 0.2f))],
+        [new Camera(0.001f, Bayer: 0.5f)], [new Camera((0.001f, 0.002f), 1e-5f, (0, 2), 1.2f, (0.5f, 0.8f), true)], [new Jpeg((30, 90), 0.5f, (0, 7), (0, 7))],
         [Damage.OneOf((2, new Blur(1)), (0, Damage.None), (1.5f, new Gaussian(Amount.Logarithmic(1e-4f, 0.3f), 0.25f)))],
         [Damage.Sequence(new Blur(1), Damage.Sometimes(0.5f, new Gaussian((0.1f, 0.2f), true)))],
     ];
@@ -66,6 +68,11 @@ public sealed class DamageRecipeTests
     [DataRow("{\"kind\":\"gaussian\",\"sigma\":1,\"clip\":\"yes\"}", "$.clip: Expected true, false, or a probability of 0 to 1.")]
     [DataRow("{\"kind\":\"down_up\",\"factor\":[2.5,3]}", "$: factor: expected whole numbers, got 2.5..3.")]
     [DataRow("{\"kind\":\"down_up\",\"factor\":0}", "$: factor: expected 1..64, got 0.")]
+    [DataRow("{\"kind\":\"down_up\",\"factor\":2,\"kernel\":\"cubic\"}", "$.kernel: ")]
+    [DataRow("{\"kind\":\"down_up\",\"factor\":2,\"kernel\":7}", "$: kernel: expected area, nearest, bicubic or lanczos3, got 7.")]
+    [DataRow("{\"kind\":\"jpeg\",\"quality\":[0,50]}", "$: quality: expected 1..100, got 0..50.")]
+    [DataRow("{\"kind\":\"jpeg\",\"quality\":50,\"right\":16}", "$: right: expected 0..15, got 16.")]
+    [DataRow("{\"kind\":\"camera\",\"shot\":-0.1}", "$: shot: expected 0..1, got -0.1.")]
     [DataRow("{\"kind\":\"box\"}", "$: box: expected either a side in pixels or a share")]
     [DataRow("{\"kind\":\"box\",\"side\":3,\"share\":0.5}", "$: box: expected either")]
     [DataRow("{\"kind\":\"sometimes\",\"probability\":2,\"then\":{\"kind\":\"grey\"}}", "$.probability: Expected a probability of 0 to 1, got 2.")]
@@ -142,6 +149,8 @@ public sealed class DamageRecipeTests
     {
         Assert.AreEqual("gaussian-0.1..0.8-0.5-clipped", new Gaussian((0.1f, 0.8f), 0.5f).Name);
         Assert.AreEqual("blur-1, gaussian-0.1-clipped", Damage.Sequence(new Blur(1), Damage.Sometimes(1f, new Gaussian(0.1f, true))).Settle(s_shape, 1).Damage.Name);
+        Assert.AreEqual("jpeg-35-420", new Jpeg(35, true).Name);
+        Assert.AreEqual("camera-0.001-2e-5-push-1-bayer", new Camera(0.001f, 2e-5f, 1, Bayer: true).Name);
         Assert.AreEqual("none", Damage.Sometimes(0f, new Blur(1)).Settle(s_shape, 1).Damage.Name);
         Assert.AreEqual("one of (blur-1; grey)", Damage.OneOf(new Blur(1), new Grey()).Name);
     }
