@@ -28,6 +28,7 @@ internal sealed class RestorableImage : IDisposable
     private byte[]? _file;
     private Image? _image; // null for BMP
     private bool _begun;
+    private string? _damage, _bits; // what there is to note
     private Samples? _samples;
     private float[]? _values; // for the model
     private ColourConversion? _conversion;
@@ -49,6 +50,7 @@ internal sealed class RestorableImage : IDisposable
             if (Orientation >= 5) (Width, Height) = (Height, Width);
             (_traits, _metadata) = (StorageTraits.Of(file, format, image, tiff), new ImageMetadata(file, format, image, Orientation));
             _profile = ImageColour.Profile(file, format, image, _layout);
+            _damage = Cut(file, format);
         }
         ImageLoader.Check(Width, Height, _layout.BytesPerPixel, limits);
     }
@@ -75,7 +77,7 @@ internal sealed class RestorableImage : IDisposable
     internal int? Orientation { get; }
 
     /// <summary>What a reader of the report should know of the result, after <see cref="Encode"/>; null for nothing.</summary>
-    internal string? Note { get; private set; }
+    internal string? Note => _damage is null || _bits is null ? _damage ?? _bits : $"{_damage}; {_bits}";
 
     /// <summary>What the file is, by its content.</summary>
     internal ImageFormat Format { get; }
@@ -155,7 +157,7 @@ internal sealed class RestorableImage : IDisposable
             bool embedded = own && (traits.Format == Format || _profile.AsSpan().SequenceEqual(_metadata.Profile));
             var made = own && !embedded && _conversion is not null ? _profile : null;
             if (traits.Bits < 8 && result.Layout is { ColourBands: 1, HasAlpha: false } && !FewBits.Hold(result, traits.Bits))
-                Note = $"stored with 8 bits a pixel instead of {traits.Bits}: its greys need them";
+                _bits = $"stored with 8 bits a pixel instead of {traits.Bits}: its greys need them";
             byte[] file = ImageEncoder.Encode(result, _metadata, embedded, made, traits, quality, out var notCarried);
             NotCarried = notCarried;
             if (result.Data != stored.Data && result.Data != samples.Data) LargeArrays.Return(result.Data);
@@ -194,6 +196,9 @@ internal sealed class RestorableImage : IDisposable
             }
             _begun = true;
             var samples = Upright(_image);
+            _image.Dispose(); // that of JPEG tells at the end
+            if (Format == ImageFormat.Png && Vips.Warning("CRC error") is { } sum) _damage ??= $"the file has a wrong checksum beside the pixels ({sum})";
+            if (Format == ImageFormat.Jpeg && Vips.JpegDamage() is { } damage) _damage = $"damaged: the decoder has filled or left out what it could not read ({damage})";
             _conversion = ColourConversion.Of(_layout, _profile);
             _samples = samples;
         }
@@ -220,6 +225,14 @@ internal sealed class RestorableImage : IDisposable
         LargeArrays.Return(stored.Data);
         return upright;
     }
+
+    /// <summary>What is wrong with a file that costs no pixel.</summary>
+    private static string? Cut(byte[] file, ImageFormat format) => format switch
+    {
+        ImageFormat.Jpeg when !JpegFile.HasEnd(file) => "the file lacks its last marker, and no pixel",
+        ImageFormat.Png when !PngFile.HasEnd(file) => "the file lacks its last part, and no pixel",
+        _ => null,
+    };
 
     private static string Undecodable(ImageFormat format) => $"cannot be decoded as {format}";
 }

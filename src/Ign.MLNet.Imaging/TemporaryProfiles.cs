@@ -32,8 +32,18 @@ internal static class TemporaryProfiles
         }
     }
 
-    /// <summary>Whether an error speaks of such a file: then the file is to blame, or the number of files that the process may open, and not the image.</summary>
-    internal static bool AreMeant(string error) => error.Contains(Prefix, StringComparison.Ordinal);
+    /// <summary>Whether such a file is there as it was written; otherwise it is to blame, or the number of files that the process may open, and not the image.</summary>
+    internal static bool IsWhole(string path, byte[] profile)
+    {
+        try
+        {
+            return File.ReadAllBytes(path).AsSpan().SequenceEqual(profile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Removes what processes have left that were killed.</summary>
     internal static void RemoveLeftovers()

@@ -8,6 +8,10 @@ internal static class Vips
     private static readonly Lazy<bool> s_prepared = new(Prepare);
     private static readonly ReaderWriterLockSlim s_work = new();
 
+    // What libvips warns of, it does on the thread that asked for the work.
+    [ThreadStatic] private static List<string>? t_warnings;
+    [ThreadStatic] private static bool t_alone;
+
     /// <exception cref="DllNotFoundException">The native library is not there; the message holds the line that adds it.</exception>
     internal static void Ensure() => _ = s_prepared.Value;
 
@@ -24,9 +28,10 @@ internal static class Vips
         s_work.EnterReadLock();
         try
         {
+            t_warnings = [];
             return work();
         }
-        catch (VipsException)
+        catch (Exception e) when (e is VipsException or DoubtException)
         {
             // Its text may be of another file.
         }
@@ -38,27 +43,34 @@ internal static class Vips
         try
         {
             _ = new VipsException(""); // takes away what is left of others
+            (t_warnings, t_alone) = ([], true);
             return work();
         }
         catch (VipsException e)
         {
-            throw new ImageFileException($"{what}: {OneLine(e, format)}", e);
+            var reason = DecoderReason.Of(e, t_warnings!, format);
+            throw new ImageFileException($"{what}: {reason.Text}", e) { MayPass = reason.MayPass };
         }
         finally
         {
+            t_alone = false;
             s_work.ExitWriteLock();
         }
     }
 
-    /// <summary>The one line of an error that names its cause.</summary>
-    private static string OneLine(VipsException e, ImageFormat? format)
+    /// <summary>What was warned of in the work under way that contains some words; null for nothing.</summary>
+    internal static string? Warning(string words) => t_warnings?.FirstOrDefault(w => w.Contains(words, StringComparison.Ordinal));
+
+    /// <summary>
+    /// What the decoder of JPEG warned of in the work under way, which has closed the file: it has filled or left out what it could not read. null for nothing.
+    /// The words are in the text of all threads as well, so that where there are any the work must be done once more, alone.
+    /// </summary>
+    internal static string? JpegDamage()
     {
-        // libvips appends its own lines to the text of the binding, the innermost first or not: a line of the decoder itself is the one to show.
-        var lines = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..];
-        string decoder = format == ImageFormat.Avif ? "heif" : format?.ToString() ?? "";
-        string line = lines.FirstOrDefault(l => decoder.Length > 0 && l.Split(':')[0].Contains(decoder, StringComparison.OrdinalIgnoreCase))
-            ?? lines.FirstOrDefault() ?? "it is damaged, the decoder does not say where";
-        return string.Concat(line.Where(c => !char.IsControl(c)));
+        const string Decoder = "VipsJpeg: ", Harmless = "JFIF revision";
+        if (t_warnings is not { Count: > 0 } warnings) return null;
+        if (!t_alone) throw new DoubtException();
+        return warnings.SelectMany(w => w.Split('\n')).FirstOrDefault(l => l.StartsWith(Decoder, StringComparison.Ordinal) && !l.Contains(Harmless, StringComparison.Ordinal))?[Decoder.Length..];
     }
 
     private static bool Prepare()
@@ -69,7 +81,13 @@ internal static class Vips
         NetVips.NetVips.Concurrency = 1; // several files at a time already use all cores
         Cache.Max = 0; // no image is computed twice; the cache would only hold memory
         // A library does not write to the console; what matters comes as an exception.
-        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Info | Enums.LogLevelFlags.Message, (_, _, _) => { });
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning | Enums.LogLevelFlags.Info | Enums.LogLevelFlags.Message, (_, level, text) =>
+        {
+            if (level == Enums.LogLevelFlags.Warning && text is not null) t_warnings?.Add(text);
+        });
         return true;
     }
+
+    /// <summary>Ends work whose outcome only work alone can tell.</summary>
+    private sealed class DoubtException : Exception;
 }

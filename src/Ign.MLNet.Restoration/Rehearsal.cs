@@ -9,15 +9,22 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
     private readonly RestorationOptions _options = job.Options;
 
     /// <summary>What each file would become.</summary>
-    internal IEnumerable<RestorationItem> Preview(string journalFile)
+    /// <param name="journalFile">The memory of the folder, which may be missing.</param>
+    /// <param name="notices">Told at the end of what a run would tell that can be known before.</param>
+    internal IEnumerable<RestorationItem> Preview(string journalFile, IProgress<RestorationNotice>? notices)
     {
         var key = RestorationKey.Of(_options, fit, overlap);
         using var journal = RestorationJournal.ReadOnly(journalFile);
+        RestorationNotice? leftAlone = null;
         foreach (var file in job.Files)
         {
-            if (!file.IsImage) yield return file.Settled;
-            else yield return Preview(file, journal?.Find(file.Path, OutputName.Of(file.Path, _options.Format)), key);
+            var item = file.IsImage ? Preview(file, journal?.Find(file.Path, OutputName.Of(file.Path, _options.Format)), key) : file.Settled;
+            if (file.IsImage && item is { Outcome: RestorationOutcome.Skipped, Output: null }) leftAlone = RestorationNotice.OneMore(leftAlone, RestorationNoticeKind.LeftAlone, item.Path, item.Reason);
+            yield return item;
         }
+        if (notices is null) yield break;
+        foreach (var notice in (RestorationNotice?[])[journal?.Damage, leftAlone, journal is null ? null : LostInputs.Of(_options, job.Files, journal)])
+            if (notice is not null) notices.Report(notice);
     }
 
     /// <summary>Restores some images in memory.</summary>
@@ -62,10 +69,26 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         return (image.Encode(pieces.Result(), _options.Model.Card, OutputName.Format(file.Path, _options.Format), _options.Quality).Length, projection.Inferring);
     }
 
+    /// <summary>Whether a result has another length than when it was made. Only then is it worth reading: a killed run may have left the one before.</summary>
+    private static bool IsChanged(FileInfo result, JournalEntry entry)
+    {
+        if (entry.Item.OutputBytes is not { } bytes || bytes == result.Length) return false;
+        try
+        {
+            return new FileOperations().Hash(result.FullName) != entry.Replaces;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // the run will tell
+        }
+    }
+
     private RestorationItem Preview(FoundFile file, JournalEntry? entry, RestorationKey key)
     {
         string output = OutputName.Of(file.Path, _options.Format), target = Path.Join(_options.OutputFolder, output);
-        bool stands = File.Exists(target);
+        var standing = new FileInfo(target);
+        bool stands = standing.Exists;
+        if (stands && !_options.Overwrite && entry is not null && IsChanged(standing, entry)) return new(file.Path, RestorationOutcome.Skipped, "the output was changed since it was made");
         if (stands && entry?.Key == key.Result && entry.Item.InputBytes == file.Bytes) return new(file.Path, RestorationOutcome.Skipped, "up to date, if its content is unchanged") { Output = output };
         if (stands && entry is null && !_options.Overwrite) return new(file.Path, RestorationOutcome.Skipped, "the output exists already");
         var item = new RestorationItem(file.Path, RestorationOutcome.Done) { Output = output, InputBytes = file.Bytes };

@@ -92,9 +92,10 @@ public sealed class RestorationJob : IAsyncDisposable
 
     /// <summary>
     /// What each input would become: its path, that of its result, its size where it would be resized, and whether an earlier run has made it.
-    /// Nothing is read but the journal and, where images are resized, the headers of the images.
+    /// Nothing is read but the journal, results of another length than they were made with and, where images are resized, the headers of the images.
     /// </summary>
-    public IEnumerable<RestorationItem> Preview() => new Rehearsal(this, Fit, _overlap, null).Preview(JournalFile);
+    /// <param name="notices">Told after the last file of what should be known before the job is run; nothing else of <see cref="RestorationSummary.Notices"/> can be known then.</param>
+    public IEnumerable<RestorationItem> Preview(IProgress<RestorationNotice>? notices = null) => new Rehearsal(this, Fit, _overlap, null).Preview(JournalFile, notices);
 
     /// <summary>Runs the job.</summary>
     /// <param name="progress">Told of every finished file and of what is done of large ones, one call at a time but from different threads.</param>

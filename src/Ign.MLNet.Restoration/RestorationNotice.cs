@@ -9,6 +9,10 @@ namespace Ign.MLNet.Restoration;
 /// <param name="Reason">Why, for the example; null where the kind says it.</param>
 public sealed record RestorationNotice(RestorationNoticeKind Kind, int Count, string Example, string? Reason = null)
 {
+    /// <summary>One more of a kind; the first is the example.</summary>
+    internal static RestorationNotice OneMore(RestorationNotice? before, RestorationNoticeKind kind, string example, string? reason = null) =>
+        before is null ? new RestorationNotice(kind, 1, example, reason) : before with { Count = before.Count + 1 };
+
     /// <summary>The same in one sentence.</summary>
     public string Text => Kind switch
     {
@@ -17,6 +21,7 @@ public sealed record RestorationNotice(RestorationNoticeKind Kind, int Count, st
         RestorationNoticeKind.LeftAlone => $"{Counted("image")} left alone, for example '{Example}': {Reason}; with --overwrite such files are replaced.",
         RestorationNoticeKind.TimesRefused =>
             $"{Counted("result")} without the time of change or the permissions of the input, for example '{Example}': {Reason}; with --no-times neither is kept.",
+        RestorationNoticeKind.Noted => $"{Counted("result")} with a note, for example '{Example}': {Reason}; a report has them all.",
         _ => $"{Counted("result")} without an input: it is gone since, for example that of '{Example}'; the results stay where they are.",
     };
 

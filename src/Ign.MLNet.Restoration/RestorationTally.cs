@@ -17,6 +17,9 @@ internal sealed class RestorationTally
     /// <summary>Images that were skipped for a file under their result's name.</summary>
     internal RestorationNotice? LeftAlone { get; private set; }
 
+    /// <summary>Results of which something is to be known.</summary>
+    internal RestorationNotice? Noted { get; private set; }
+
     internal int Failed { get; private set; }
 
     internal long InputBytes { get; private set; }
@@ -51,7 +54,7 @@ internal sealed class RestorationTally
         Pixels = Pixels,
         Execution = execution,
         Elapsed = elapsed,
-        Notices = LeftAlone is null ? [] : [LeftAlone],
+        Notices = [.. ((RestorationNotice?[])[LeftAlone, Noted]).OfType<RestorationNotice>()],
     };
 
     internal void Add(RestorationItem item, bool upToDate = false)
@@ -61,6 +64,7 @@ internal sealed class RestorationTally
             case RestorationOutcome.Done:
                 Done++;
                 if (item.Copied) Copied++;
+                else if (item.Reason is { } note) Noted = RestorationNotice.OneMore(Noted, RestorationNoticeKind.Noted, item.Path, note);
                 InputBytes += item.InputBytes ?? 0;
                 OutputBytes += item.OutputBytes ?? 0;
                 Pixels += (long?)item.Width * item.Height ?? 0;
@@ -68,7 +72,7 @@ internal sealed class RestorationTally
             case RestorationOutcome.Skipped:
                 Skipped++;
                 if (upToDate) UpToDate++;
-                else if (item.InputHash is not null) LeftAlone = new(RestorationNoticeKind.LeftAlone, (LeftAlone?.Count ?? 0) + 1, LeftAlone?.Example ?? item.Path, LeftAlone?.Reason ?? item.Reason);
+                else if (item.InputHash is not null) LeftAlone = RestorationNotice.OneMore(LeftAlone, RestorationNoticeKind.LeftAlone, item.Path, item.Reason);
                 break;
             default:
                 Failed++;

@@ -13,7 +13,8 @@ internal static class RestoreRehearsal
         int restored = 0, left = 0, failed = 0, shrunk = 0;
         var shape = job.Options.Model.Shape;
         RestorationItem? largest = null;
-        foreach (var item in job.Preview())
+        var notices = new List<RestorationNotice>();
+        foreach (var item in job.Preview(new Listener<RestorationNotice>(notices.Add)))
         {
             cancellation.ThrowIfCancellationRequested();
             if (item.Outcome == RestorationOutcome.Done) restored++;
@@ -33,6 +34,7 @@ internal static class RestoreRehearsal
             });
         }
         if (Unreadable.Line(Unreadable.Count(unreadable)) is { } line) console.ErrorLine("ign restore", line);
+        foreach (var notice in notices) console.ErrorLine("ign restore", notice.Text);
         if (job.Warning is { } warning) console.ErrorLine("ign restore", warning);
         console.Line($"would restore {restored}, skip {left}, fail {failed} of {job.Found} files into '{job.Options.OutputFolder}'; fit {job.Fit.ToString().ToLowerInvariant()}");
         if (largest is not null) console.Line($"{shrunk} of them are shrunk to the model's size and enlarged again, which loses detail; the largest:{Shrunk(largest, shape)}");

@@ -69,7 +69,7 @@ internal sealed class ColourConversion(SampleLayout layout, byte[]? profile) : I
             using var result = samples.IccTransform(profile is null ? Cmyk : ProfileFile(), intent: Relative, embedded: false, inputProfile: Srgb, depth: 16);
             return result.WriteToMemory<ushort>();
         }
-        catch (VipsException e) when (TemporaryProfiles.AreMeant(e.Message))
+        catch (VipsException e) when (_profileFile is { } file && !TemporaryProfiles.IsWhole(file, profile!))
         {
             throw new ImageFileException("has a colour profile whose temporary file cannot be read.", e) { MayPass = true };
         }

@@ -17,6 +17,14 @@ internal static class PngFile
     /// <summary>Whether the pixels are indices into a palette.</summary>
     internal static bool HasPalette(ReadOnlySpan<byte> file) => Chunk(file, "IHDR"u8, out var header) && header.Length == 13 && header[9] == 3;
 
+    /// <summary>Whether the chunk that ends the file is there.</summary>
+    internal static bool HasEnd(ReadOnlySpan<byte> file)
+    {
+        for (long at = AfterSignature; at + Around <= file.Length; at += Around + (long)BinaryPrimitives.ReadUInt32BigEndian(file[(int)at..]))
+            if (file[((int)at + 4)..].StartsWith("IEND"u8)) return true;
+        return false;
+    }
+
     /// <summary>Finds the content of the first chunk of a name before the pixels.</summary>
     internal static bool Chunk(ReadOnlySpan<byte> file, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> content)
     {

@@ -101,7 +101,7 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string reason = AtomicFile.Told(e, temporary, Target(path)).Message;
-            lock (_refusing) _refused = new(RestorationNoticeKind.TimesRefused, (_refused?.Count ?? 0) + 1, _refused?.Example ?? path, _refused?.Reason ?? reason);
+            lock (_refusing) _refused = RestorationNotice.OneMore(_refused, RestorationNoticeKind.TimesRefused, path, reason);
         }
     }
 

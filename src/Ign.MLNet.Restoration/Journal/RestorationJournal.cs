@@ -113,7 +113,7 @@ internal sealed class RestorationJournal : IDisposable
                 line.AddRange(rest[..end]);
                 number++;
                 if (JournalEntry.Parse(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(line)) is { } entry) _lines[Name(entry.Item.Path, entry.Output)] = new Line(start, line.Count, Asked: false);
-                else if (line.Count > 0) Damage = new(RestorationNoticeKind.JournalDamaged, (Damage?.Count ?? 0) + 1, Damage?.Example ?? number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                else if (line.Count > 0) Damage = RestorationNotice.OneMore(Damage, RestorationNoticeKind.JournalDamaged, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 start += line.Count + 1;
                 line.Clear();
             }

@@ -28,12 +28,16 @@ internal sealed class ReportFigures
     /// <summary>Why files were skipped.</summary>
     internal ReasonCounts Skipped { get; } = new();
 
+    /// <summary>What is to be known of results that were restored.</summary>
+    internal ReasonCounts Notes { get; } = new();
+
     /// <summary>What results do not carry of the metadata.</summary>
     internal ReasonCounts NotCarried { get; } = new();
 
     internal void Add(RestorationItem item)
     {
         foreach (string part in item.NotCarried ?? []) NotCarried.Add(part);
+        if (item is { Outcome: RestorationOutcome.Done, Copied: false, Reason: { } note }) Notes.Add(note);
         if (item.Outcome == RestorationOutcome.Skipped) Skipped.Add(item.Reason ?? "no reason given");
         else if (item.Times is not null) Slowest.Add(item, item.Times.Total);
         if (item.Outcome == RestorationOutcome.Failed || item.Copied || item.Output is null) return;

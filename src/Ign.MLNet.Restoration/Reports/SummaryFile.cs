@@ -13,7 +13,7 @@ namespace Ign.MLNet.Restoration;
 /// <item><term>pixels</term><description>whole number: pixels of the images of done, together</description></item>
 /// <item><term>seconds</term><description>number: wall-clock time of the run, the report's pictures included</description></item>
 /// <item><term>report_seconds</term><description>number: how much of seconds the report took</description></item>
-/// <item><term>notices</term><description>list of objects with kind (journal_damaged, left_alone, input_gone, times_refused), count, example, reason (text, may be absent) and text: what else should be known</description></item>
+/// <item><term>notices</term><description>list of objects with kind (journal_damaged, left_alone, input_gone, times_refused, noted), count, example, reason (text, may be absent) and text: what else should be known</description></item>
 /// <item><term>images_per_second</term><description>number: done by seconds</description></item>
 /// <item><term>model, model_hash, model_shape</term><description>text: name, hash of the content, and CHW shape as in 3x64x64</description></item>
 /// <item><term>options</term><description>object: name and value of each option, as text</description></item>

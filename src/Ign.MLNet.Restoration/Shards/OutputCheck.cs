@@ -7,7 +7,7 @@ internal static class OutputCheck
 {
     /// <summary>An image that an earlier attempt of the shard has done counts as done, not as skipped.</summary>
     internal static RestorationItem Settled(RestorationItem item) =>
-        item is { Outcome: RestorationOutcome.Skipped, OutputHash: not null } ? item with { Outcome = RestorationOutcome.Done, Reason = item.Copied ? item.Reason : null } : item;
+        item is { Outcome: RestorationOutcome.Skipped, OutputHash: not null } ? item with { Outcome = RestorationOutcome.Done, Reason = item.Reason == "up to date" ? null : item.Reason } : item;
 
     /// <summary>Whether a shard left an image alone because of a file under its result's name that is not its own.</summary>
     internal static bool IsForeign(RestorationItem item) => item is { Outcome: RestorationOutcome.Skipped, OutputHash: null };

@@ -27,7 +27,7 @@ internal sealed class EncodeStage(RunSetup run)
             IReadOnlyList<string> notCarried = beyond is not null && !Reformats(item.Decoded) ? [] : item.Decoded.Image.NotCarried;
             if (_options.StrictMetadata && notCarried.Count > 0) throw new ImageFileException($"has metadata that its result cannot carry: {string.Join("; ", notCarried)}.");
             encoding = clock.Elapsed; // writing is not counted: the line is on disk before the file has its name
-            var done = Line(RestorationOutcome.Done, beyond is null ? item.Decoded.Image.Note : $"copied: {beyond}") with
+            var done = Line(RestorationOutcome.Done, beyond is null ? item.Decoded.Image.Note : $"copied: {beyond}{(item.Decoded.Image.Note is { } note ? $"; {note}" : "")}") with
             {
                 Output = output,
                 OutputBytes = result.Length,

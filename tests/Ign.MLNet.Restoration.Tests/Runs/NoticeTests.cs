@@ -65,6 +65,51 @@ public sealed class NoticeTests
         Assert.AreEqual(2, notices[RestorationNoticeKind.LeftAlone].Count);
     }
 
+    [TestMethod]
+    public async Task A_rehearsal_tells_them_before_and_the_run_the_same_ones_after()
+    {
+        using var folder = Prepare();
+        var options = Jobs.Make(folder, s_model) with { Threads = 1 };
+        Assert.IsEmpty(await Rehearse(options));
+        await options.RunAsync();
+        Assert.IsEmpty(await Rehearse(options));
+        File.Delete(folder["in", "0.png"]);
+        File.WriteAllText(folder["out", "1.png"], "retouched by hand");
+        Pictures.Random(8, 8, 1, 9).Save(folder["in", "4.png"]);
+        File.WriteAllText(folder["out", "4.png"], "somebody's");
+        File.AppendAllText(folder["out", ".ign", "journal.jsonl"], "garbage\n");
+        var before = await Rehearse(options);
+        CollectionAssert.AreEquivalent((RestorationNoticeKind[])[RestorationNoticeKind.JournalDamaged, RestorationNoticeKind.LeftAlone, RestorationNoticeKind.InputGone], before.Select(n => n.Kind).ToArray());
+        Assert.AreEqual(2, before.Single(n => n.Kind == RestorationNoticeKind.LeftAlone).Count);
+        CollectionAssert.AreEqual((await options.RunAsync()).Summary.Notices.ToArray(), before);
+    }
+
+    [TestMethod]
+    public async Task Damage_that_was_tolerated_is_told_on_the_item_on_the_page_and_after_the_run()
+    {
+        using var folder = Prepare();
+        byte[] jpeg = Pictures.Random(64, 48, 3).JpegsaveBuffer();
+        File.WriteAllBytes(folder["in", "cut.jpg"], [.. jpeg[..^200], 0xff, 0xd9, .. jpeg[^200..]]);
+        var options = Jobs.Make(folder, TestModels.Seeded(1, 8, 8)) with { Fit = Networks.FitMode.Tile, ReportFolder = folder["report"] };
+        const string Note = "damaged: the decoder has filled or left out what it could not read (Corrupt JPEG data: premature end of data segment)";
+
+        var result = await options.RunAsync();
+
+        Assert.AreEqual(Note, result.Items.Single(i => i.Path == "cut.jpg").Reason);
+        Assert.AreEqual(new RestorationNotice(RestorationNoticeKind.Noted, 1, "cut.jpg", Note), result.Summary.Notices.Single());
+        StringAssert.Contains(File.ReadAllText(folder["report", "report.html"]), $"<td>{Note}</td><td>1</td>");
+        StringAssert.Contains(File.ReadAllText(folder["report", "report.jsonl"]), Note);
+        Assert.AreEqual($"up to date ({Note})", (await options.RunAsync()).Items.Single(i => i.Path == "cut.jpg").Reason);
+    }
+
+    private static async Task<RestorationNotice[]> Rehearse(RestorationOptions options)
+    {
+        var notices = new List<RestorationNotice>();
+        await using var job = await RestorationJob.OpenAsync(options);
+        Assert.IsNotEmpty(job.Preview(new Inline<RestorationNotice>(notices.Add)).ToArray());
+        return [.. notices];
+    }
+
     private static TemporaryFolder Prepare()
     {
         var folder = new TemporaryFolder();

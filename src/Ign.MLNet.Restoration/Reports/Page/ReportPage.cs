@@ -30,6 +30,7 @@ internal sealed class ReportPage
         Displacement();
         Pairs();
         Failures();
+        Notes();
         Skipped();
         NotCarried();
         Slowest();
@@ -108,24 +109,20 @@ internal sealed class ReportPage
         _page.Line($"</section>");
     }
 
-    private void Skipped()
-    {
-        var reasons = _figures.Skipped.Ordered;
-        if (reasons.Count == 0) return;
-        _page.Line($"""<section><h2>Skipped files</h2><div class="scroll"><table class="skipped"><thead><tr><th>Reason</th><th>Files</th></tr></thead><tbody>""");
-        foreach (var (reason, count) in reasons) _page.Line($"<tr><td>{reason}</td><td>{count}</td></tr>");
-        _page.Line($"</tbody></table></div></section>");
-    }
+    private void Skipped() => Counts("Skipped files", null, "Reason", _figures.Skipped);
 
-    private void NotCarried()
+    private void Notes() => Counts("Notes on results", $"{RestorationReport.ItemsName} has them file by file.", "What", _figures.Notes);
+
+    private void NotCarried() =>
+        Counts("Metadata that was not carried", $"Left out of the results, or no longer true there; {RestorationReport.ItemsName} has it file by file.", "What", _figures.NotCarried);
+
+    private void Counts(string title, string? note, string what, ReasonCounts counts)
     {
-        var parts = _figures.NotCarried.Ordered;
-        if (parts.Count == 0) return;
-        _page.Line($"""
-            <section><h2>Metadata that was not carried</h2><p class="note">Left out of the results, or no longer true there; {RestorationReport.ItemsName} has it file by file.</p>
-            <div class="scroll"><table class="skipped"><thead><tr><th>What</th><th>Files</th></tr></thead><tbody>
-            """);
-        foreach (var (part, count) in parts) _page.Line($"<tr><td>{part}</td><td>{count}</td></tr>");
+        if (counts.Ordered.Count == 0) return;
+        _page.Line($"<section><h2>{title}</h2>");
+        if (note is not null) _page.Line($"""<p class="note">{note}</p>""");
+        _page.Line($"""<div class="scroll"><table class="skipped"><thead><tr><th>{what}</th><th>Files</th></tr></thead><tbody>""");
+        foreach (var (reason, count) in counts.Ordered) _page.Line($"<tr><td>{reason}</td><td>{count}</td></tr>");
         _page.Line($"</tbody></table></div></section>");
     }
 
