@@ -119,6 +119,8 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
             Applications = 1,
             DisplacementColumn = null,
             ResidualColumn = null,
+            Minimum = null,
+            Maximum = null,
             Warn = static _ => { },
         };
         using var stage = new IgnProjectionEstimator(Untrained.Of(column.Shape), reading).Fit(input);

@@ -80,6 +80,7 @@ internal sealed class Rehydration(MLContext context, IgnProjectorOptions? execut
         try
         {
             options.CheckFor(model.Shape);
+            options.CheckFor(record.Kind);
         }
         catch (ArgumentException e)
         {

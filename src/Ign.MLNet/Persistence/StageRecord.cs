@@ -27,18 +27,25 @@ namespace Ign.MLNet;
 /// <param name="OutputTensor">The model's own name of its output tensor.</param>
 /// <param name="Sized">Whether the column's type says that all images have the model's size, so that nothing is ever resized.</param>
 /// <param name="Prefix">Begin of the names of everything that is added to the model's graph; none of its own begins like this.</param>
+/// <param name="Minimum">Value of black in the columns of floats; null for the card's.</param>
+/// <param name="Maximum">Value of white in them.</param>
 /// <param name="Dimensions">Of the projection as a vector, such as 2x6x8; those of a tensor in records of format 1, which name none.</param>
 internal sealed record StageRecord(
     int Format, string Output, ProjectionOutput OutputKind, string Input, InputKind Kind, ResizingKind? Resizing, string? Displacement, string? Residual,
     NonFiniteInput NonFinite, int Applications, int BatchSize, string InputTensor, string OutputTensor,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Sized = false, string Prefix = StageRecord.PlainPrefix,
-    string? Dimensions = null)
+    string? Dimensions = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Minimum = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Maximum = null)
 {
     /// <summary>Metadata key of the record.</summary>
     internal const string Key = "ign.stage";
 
-    /// <summary>Newest version that is read, and the one that is written.</summary>
-    internal const int CurrentFormat = 2;
+    /// <summary>Newest version that is read: the one with ranges.</summary>
+    internal const int CurrentFormat = 3;
+
+    // What has no range is written for readers that know none, too.
+    private const int WithoutRange = 2;
 
     /// <summary>The prefix where the model allows it, and of records that name none.</summary>
     internal const string PlainPrefix = "ign-stage/";
@@ -62,9 +69,10 @@ internal sealed record StageRecord(
     internal static StageRecord Of(IgnProjectionTransformer stage)
     {
         var options = stage.Options;
-        return new(CurrentFormat, options.OutputColumn, options.Output, options.Source, stage.InputKind, options.Resizing, options.DisplacementColumn, options.ResidualColumn,
+        int format = options.Minimum is null ? WithoutRange : CurrentFormat;
+        return new(format, options.OutputColumn, options.Output, options.Source, stage.InputKind, options.Resizing, options.DisplacementColumn, options.ResidualColumn,
             options.NonFinite, options.Applications, options.BatchSize, stage.Model.InputName, stage.Model.OutputName, stage.IsSized, FreePrefix(stage.Model),
-            string.Join('x', stage.Dimensions));
+            string.Join('x', stage.Dimensions), options.Minimum, options.Maximum);
     }
 
     /// <summary>A prefix that does not occur in the model, so that what is added can be told from what was there.</summary>
@@ -79,6 +87,9 @@ internal sealed record StageRecord(
     internal int[] DimensionsFor(TensorShape shape) => Dimensions is null
         ? ProjectionSchema.Dimensions(ProjectionOutput.Tensor, shape, null)
         : [.. Dimensions.Split('x').Select(d => int.TryParse(d, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+
+    /// <summary>Values of black and white in the columns of floats.</summary>
+    internal (float Minimum, float Maximum) RangeFor(IgnModelCard card) => ToOptions().RangeFor(card);
 
     internal string ToJson() => JsonSerializer.Serialize(this, PersistenceJson.Default.StageRecord);
 
@@ -108,6 +119,8 @@ internal sealed record StageRecord(
         NonFinite = NonFinite,
         Applications = Applications,
         BatchSize = BatchSize,
+        Minimum = Minimum,
+        Maximum = Maximum,
     };
 
     // First of all, for a newer record may hold what this version cannot read.

@@ -77,7 +77,7 @@ internal sealed class SurrogateGraph
     {
         if (_record.Kind == InputKind.SingleVector)
         {
-            Add(_before, "Identity", [_record.PrivateInput], _record.InputTensor);
+            Add(_before, "Identity", [Mapped(_before, "to-card", RangeMap.ToCard(_record.RangeFor(_card), _card), _record.PrivateInput)], _record.InputTensor);
             return;
         }
         string scaled = Name("pixels-scaled"), step = Floats("step", [], (float)(span / ImagePixels.White)), black = Floats("black", [], _card.Minimum);
@@ -101,9 +101,10 @@ internal sealed class SurrogateGraph
         if (_record.OutputKind != ProjectionOutput.Image)
         {
             // ML.NET's transformer runs one row at a time, and types its column as the output is declared.
+            string mapped = Mapped(_after, "from-card", RangeMap.FromCard(_record.RangeFor(_card), _card), result);
             long[] dimensions = [.. _record.DimensionsFor(_card.Shape).Select(d => (long)d)];
-            if (IsReshaped) Add(_after, "Reshape", [result, Longs("output-shape", dimensions)], _record.PrivateOutput);
-            else Add(_after, "Identity", [result], _record.PrivateOutput);
+            if (IsReshaped) Add(_after, "Reshape", [mapped, Longs("output-shape", dimensions)], _record.PrivateOutput);
+            else Add(_after, "Identity", [mapped], _record.PrivateOutput);
             return;
         }
         // ML.NET's conversion to an image truncates and lets values beyond a byte wrap around, so both are settled here.
@@ -123,6 +124,17 @@ internal sealed class SurrogateGraph
         else Add(_after, "Clip", [rounded], bytes, Float("min", 0), Float("max", ImagePixels.White));
         if (_card.Shape.Channels == 1) Add(_after, "Concat", [bytes, bytes, bytes], _record.PrivateOutput, Int("axis", 1));
         else Add(_after, "Identity", [bytes], _record.PrivateOutput);
+    }
+
+    /// <summary>The values in another range, if there is one.</summary>
+    private string Mapped(List<byte> nodes, string name, RangeMap? map, string input)
+    {
+        if (map is not { } m) return input;
+        string moved = Name($"{name}/moved"), scaled = Name($"{name}/scaled"), mapped = Name($"{name}/mapped");
+        Add(nodes, "Sub", [input, Floats($"{name}/black", [], m.Black)], moved);
+        Add(nodes, "Mul", [moved, Floats($"{name}/factor", [], m.Factor)], scaled);
+        Add(nodes, "Add", [scaled, Floats($"{name}/new-black", [], m.NewBlack)], mapped);
+        return mapped;
     }
 
     private void Distance(string from, string to, string output)

@@ -11,8 +11,8 @@ public static class IgnProjectionCatalog
     /// <param name="catalog">The catalog of transforms.</param>
     /// <param name="outputColumnName">Column to create: a vector of <see cref="float"/> with the dimensions of the input column, of images C×H×W.</param>
     /// <param name="inputColumnName">
-    /// Column to read: a vector of <see cref="float"/> in the card's value range or of <see cref="byte"/>, of the model's size, in CHW order; or an
-    /// <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
+    /// Column to read: a vector of <see cref="float"/> in the card's value range (for another one see <see cref="IgnProjectionOptions.Minimum"/>) or of
+    /// <see cref="byte"/>, of the model's size, in CHW order; or an <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
     /// </param>
     /// <param name="modelPath">The <c>.onnx</c> file. Only apply models from sources you trust.</param>
     /// <param name="applications">How many times the network is applied, at least 1.</param>
@@ -27,8 +27,8 @@ public static class IgnProjectionCatalog
     /// <param name="catalog">The catalog of transforms.</param>
     /// <param name="outputColumnName">Column to create: a vector of <see cref="float"/> with the dimensions of the input column, of images C×H×W.</param>
     /// <param name="inputColumnName">
-    /// Column to read: a vector of <see cref="float"/> in the card's value range or of <see cref="byte"/>, of the model's size, in CHW order; or an
-    /// <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
+    /// Column to read: a vector of <see cref="float"/> in the card's value range (for another one see <see cref="IgnProjectionOptions.Minimum"/>) or of
+    /// <see cref="byte"/>, of the model's size, in CHW order; or an <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
     /// </param>
     /// <param name="model">The model. Only apply models from sources you trust.</param>
     /// <param name="applications">How many times the network is applied, at least 1.</param>
@@ -37,7 +37,7 @@ public static class IgnProjectionCatalog
     public static IgnProjectionEstimator ProjectWithIgn(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, IgnModel model, int applications = 1) =>
         catalog.ProjectWithIgn(model, Columns(outputColumnName, inputColumnName, applications));
 
-    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: types and names of columns, batch size, threads, GPU.</summary>
+    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: types, names and range of columns, batch size, threads, GPU.</summary>
     /// <param name="catalog">The catalog of transforms.</param>
     /// <param name="modelPath">The <c>.onnx</c> file. Only apply models from sources you trust.</param>
     /// <param name="options">Columns, and how to compute.</param>
@@ -48,7 +48,7 @@ public static class IgnProjectionCatalog
     public static IgnProjectionEstimator ProjectWithIgn(this TransformsCatalog catalog, string modelPath, IgnProjectionOptions options) =>
         catalog.ProjectWithIgn(IgnModel.Load(modelPath), options);
 
-    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: types and names of columns, batch size, threads, GPU.</summary>
+    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: types, names and range of columns, batch size, threads, GPU.</summary>
     /// <param name="catalog">The catalog of transforms.</param>
     /// <param name="model">The model. Only apply models from sources you trust.</param>
     /// <param name="options">Columns, and how to compute.</param>

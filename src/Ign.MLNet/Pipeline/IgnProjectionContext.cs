@@ -14,8 +14,8 @@ public static class IgnProjectionContext
     /// <param name="mlContext">The context whose log is written to.</param>
     /// <param name="outputColumnName">Column to create: a vector of <see cref="float"/> with the dimensions of the input column, of images C×H×W.</param>
     /// <param name="inputColumnName">
-    /// Column to read: a vector of <see cref="float"/> in the card's value range or of <see cref="byte"/>, of the model's size, in CHW order; or an
-    /// <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
+    /// Column to read: a vector of <see cref="float"/> in the card's value range (for another one see <see cref="IgnProjectionOptions.Minimum"/>) or of
+    /// <see cref="byte"/>, of the model's size, in CHW order; or an <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
     /// </param>
     /// <param name="modelPath">The <c>.onnx</c> file. Only apply models from sources you trust.</param>
     /// <param name="applications">How many times the network is applied, at least 1.</param>
@@ -30,8 +30,8 @@ public static class IgnProjectionContext
     /// <param name="mlContext">The context whose log is written to.</param>
     /// <param name="outputColumnName">Column to create: a vector of <see cref="float"/> with the dimensions of the input column, of images C×H×W.</param>
     /// <param name="inputColumnName">
-    /// Column to read: a vector of <see cref="float"/> in the card's value range or of <see cref="byte"/>, of the model's size, in CHW order; or an
-    /// <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
+    /// Column to read: a vector of <see cref="float"/> in the card's value range (for another one see <see cref="IgnProjectionOptions.Minimum"/>) or of
+    /// <see cref="byte"/>, of the model's size, in CHW order; or an <see cref="Microsoft.ML.Data.MLImage"/> of the model's size. <see langword="null"/> for <paramref name="outputColumnName"/>.
     /// </param>
     /// <param name="model">The model. Only apply models from sources you trust.</param>
     /// <param name="applications">How many times the network is applied, at least 1.</param>
@@ -40,7 +40,7 @@ public static class IgnProjectionContext
     public static IgnProjectionEstimator ProjectWithIgn(this MLContext mlContext, string outputColumnName, string? inputColumnName, IgnModel model, int applications = 1) =>
         mlContext.ProjectWithIgn(model, Columns(outputColumnName, inputColumnName, applications));
 
-    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: types and names of columns, batch size, threads, GPU.</summary>
+    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: types, names and range of columns, batch size, threads, GPU.</summary>
     /// <param name="mlContext">The context whose log is written to.</param>
     /// <param name="modelPath">The <c>.onnx</c> file. Only apply models from sources you trust.</param>
     /// <param name="options">Columns, and how to compute.</param>
@@ -51,7 +51,7 @@ public static class IgnProjectionContext
     public static IgnProjectionEstimator ProjectWithIgn(this MLContext mlContext, string modelPath, IgnProjectionOptions options) =>
         mlContext.ProjectWithIgn(IgnModel.Load(modelPath), options);
 
-    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: types and names of columns, batch size, threads, GPU.</summary>
+    /// <summary>Creates an <see cref="IgnProjectionEstimator"/> with all options: types, names and range of columns, batch size, threads, GPU.</summary>
     /// <param name="mlContext">The context whose log is written to.</param>
     /// <param name="model">The model. Only apply models from sources you trust.</param>
     /// <param name="options">Columns, and how to compute.</param>

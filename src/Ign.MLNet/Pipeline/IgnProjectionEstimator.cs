@@ -11,8 +11,8 @@ namespace Ign.MLNet;
 /// |  |  |
 /// | -- | -- |
 /// | Does this estimator need to look at the data to train its parameters? | No |
-/// | Input column data type | Known-sized vector of <xref:System.Single> in the card's value range, or of <xref:System.Byte>, or <xref:Microsoft.ML.Data.MLImage> |
-/// | Output column data type | Vector of <xref:System.Single> in the card's value range, with the dimensions of the input, or as `ApplyOnnxModel` gives it, or <xref:Microsoft.ML.Data.MLImage>; further columns of <xref:System.Single> on demand |
+/// | Input column data type | Known-sized vector of <xref:System.Single> in the card's value range, or the one in the options, or of <xref:System.Byte>, or <xref:Microsoft.ML.Data.MLImage> |
+/// | Output column data type | Vector of <xref:System.Single> in the range of the input, of bytes and images in the card's, with the dimensions of the input, or as `ApplyOnnxModel` gives it, or <xref:Microsoft.ML.Data.MLImage>; further columns of <xref:System.Single> on demand |
 /// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) in the program |
 /// | Exportable to ONNX | No. `ConvertToOnnx` throws nothing and writes a file that starts behind the stage and wants the projection as an input; the network itself is ONNX, `transformer.Model.Bytes` |
 ///
@@ -21,7 +21,7 @@ namespace Ign.MLNet;
 /// ]]></format>
 /// <para>
 /// Rows are projected in batches when a cursor runs over them, and one at a time by a prediction engine, with the same results. Nothing is
-/// computed for a column that nobody reads. Values outside of the card's range are given to the network as they are; an image that holds NaN or
+/// computed for a column that nobody reads. Values outside of the range are given to the network as they are; an image that holds NaN or
 /// infinity is an error when its projection is read, or a projection of NaN, as <see cref="IgnProjectionOptions.NonFinite"/> says, without effect on other rows.
 /// </para>
 /// </remarks>
@@ -34,7 +34,7 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     /// <summary>Creates the estimator. The network is loaded by <see cref="Fit"/>.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">Columns, and how to compute.</param>
-    /// <exception cref="ArgumentException">A column has no name.</exception>
+    /// <exception cref="ArgumentException">A column has no name, or one end of a range is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public IgnProjectionEstimator(IgnModel model, IgnProjectionOptions options)
         : this(model, options, log: null)
@@ -45,7 +45,7 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The model.</param>
     /// <param name="options">Columns, and how to compute.</param>
-    /// <exception cref="ArgumentException">A column has no name.</exception>
+    /// <exception cref="ArgumentException">A column has no name, or one end of a range is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public IgnProjectionEstimator(MLContext mlContext, IgnModel model, IgnProjectionOptions options)
         : this(model, OnDeviceOf(mlContext, options), new ProjectionLog(mlContext))
@@ -71,7 +71,9 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
 
     /// <summary>Checks the input column and loads the network; does not read the data.</summary>
     /// <param name="input">Data with the input column.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or does not fit the model.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The input column is missing, does not fit the model, or holds bytes or images although the options give a range.
+    /// </exception>
     /// <exception cref="IgnRuntimeException">The native library of ONNX Runtime is missing, or the GPU that was asked for cannot be used.</exception>
     /// <exception cref="NotSupportedException">The model stores 16-bit floats: the pipeline could not be saved.</exception>
     public IgnProjectionTransformer Fit(IDataView input)
@@ -93,7 +95,7 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        ProjectionSchema.CheckInput(inputSchema, _options.Source, _model.Shape);
+        ProjectionSchema.CheckInput(inputSchema, _options, _model.Shape);
         var created = ProjectionSchema.Created(_options, _model.Shape, [_model.Shape.Size]).Select(c => SchemaShapeColumn.Of(c.Name, c.Type)).ToList();
         return new SchemaShape([.. inputSchema.Where(c => created.All(made => made.Name != c.Name)), .. created]);
     }

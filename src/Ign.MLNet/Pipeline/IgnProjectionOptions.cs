@@ -10,11 +10,21 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
     public required string OutputColumn { get; init; }
 
     /// <summary>
-    /// Column to read: a vector of <see cref="float"/> in the card's value range, or of <see cref="byte"/>, whose 0 to 255 are scaled to it,
-    /// dense or sparse, of the model's size, in CHW order; or an <see cref="Microsoft.ML.Data.MLImage"/>. A model of one channel reads the
+    /// Column to read: a vector of <see cref="float"/> from <see cref="Minimum"/> to <see cref="Maximum"/>, or of <see cref="byte"/>, whose 0 to 255
+    /// are scaled to the card's range, dense or sparse, of the model's size, in CHW order; or an <see cref="Microsoft.ML.Data.MLImage"/>. A model of one channel reads the
     /// luminance of a colour image. <see langword="null"/>: the column is named as <see cref="OutputColumn"/>.
     /// </summary>
     public string? InputColumn { get; init; }
+
+    /// <summary>
+    /// Value of black in the column of floats, and in the output where that is a vector; with <see cref="Maximum"/> 0 and 1, 0 and 255, or what
+    /// standardising made of black and white. Values are mapped linearly to the card's range before f and back after it, also beyond both ends.
+    /// <see langword="null"/>: the card's own. Columns of bytes and images say their range themselves.
+    /// </summary>
+    public float? Minimum { get; init; }
+
+    /// <summary>Value of white in the column of floats, and in the output; set together with <see cref="Minimum"/>, above which it is.</summary>
+    public float? Maximum { get; init; }
 
     /// <summary>How many times f is applied, 1 to 1000.</summary>
     public int Applications { get; init; } = 1;
@@ -29,21 +39,24 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
     public ImageResizingEstimator.ResizingKind? Resizing { get; init; }
 
     /// <summary>
-    /// Further column to create, a <see cref="float"/>: ‖f(y) - y‖₂ over all values in the card's range, or ‖fᵏ(y) - y‖₂ for several
-    /// applications. It says how far the input was from what the model knows: large for damage and for foreign images. It does not say
+    /// Further column to create, a <see cref="float"/>: ‖f(y) - y‖₂ over all values in the card's range, whatever that of the column is, or
+    /// ‖fᵏ(y) - y‖₂ for several applications. It says how far the input was from what the model knows: large for damage and for foreign images. It does not say
     /// whether the result is right. <see langword="null"/>: not created.
     /// </summary>
     public string? DisplacementColumn { get; init; }
 
     /// <summary>
-    /// Further column to create, a <see cref="float"/>: ‖f(p) - p‖₂ for the projection p that the stage gives; reading it costs one application more.
-    /// It says whether the projection is at rest. A small residual does not say that the result is right: a network may rest on a wrong image,
+    /// Further column to create, a <see cref="float"/>: ‖f(p) - p‖₂ for the projection p that the stage gives, in the card's range; reading it costs one
+    /// application more. It says whether the projection is at rest. A small residual does not say that the result is right: a network may rest on a wrong image,
     /// and one that returns every input as it is has a residual of 0. <see langword="null"/>: not created.
     /// </summary>
     public string? ResidualColumn { get; init; }
 
     /// <summary>What happens to an image that holds NaN or infinity, or is not there.</summary>
     public NonFiniteInput NonFinite { get; init; }
+
+    /// <summary>Values of black and white in a column of floats, with the default applied.</summary>
+    internal (float Minimum, float Maximum) RangeFor(IgnModelCard card) => (Minimum ?? card.Minimum, Maximum ?? card.Maximum);
 
     /// <summary>The column to read, with the default applied.</summary>
     internal string Source => InputColumn ?? OutputColumn;
@@ -61,7 +74,7 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
     };
 
     /// <summary>Checks all values for that model.</summary>
-    /// <exception cref="ArgumentException">A column has no name.</exception>
+    /// <exception cref="ArgumentException">A column has no name, or one end of a range is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     internal new void CheckFor(TensorShape shape)
     {
@@ -73,7 +86,25 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
         Require(Resizing is null || Enum.IsDefined(Resizing.Value), nameof(Resizing), Resizing!, "Expected Fill, IsoCrop, IsoPad or null.");
         Require(Enum.IsDefined(NonFinite), nameof(NonFinite), NonFinite, "Expected Throw or Missing.");
         CheckNames();
+        CheckRange();
         base.CheckFor(shape);
+    }
+
+    /// <summary>Checks the range for a column of that kind.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is none of floats.</exception>
+    internal void CheckFor(InputKind kind) => Require(Minimum is null || kind == InputKind.SingleVector, nameof(Minimum), Minimum!,
+        $"Column '{Source}' holds {(kind == InputKind.Image ? "images" : "bytes")}, whose range is 0 to 255: " +
+        $"leave out {nameof(Minimum)} and {nameof(Maximum)}, which are for floats.");
+
+    private void CheckRange()
+    {
+        if (Minimum is null != Maximum is null)
+            throw new ArgumentException($"{nameof(Minimum)} and {nameof(Maximum)} are one range: set both or none.");
+        if (Minimum is not { } minimum || Maximum is not { } maximum) return;
+        Require(float.IsFinite(minimum), nameof(Minimum), minimum, "Expected a finite number.");
+        string from = FormattableString.Invariant($"{nameof(Minimum)} ({minimum})");
+        Require(float.IsFinite(maximum) && maximum > minimum, nameof(Maximum), maximum, $"Expected a finite number above {from}.");
+        Require(float.IsNormal(maximum - minimum), nameof(Maximum), maximum, $"The range from {from} is too narrow or too wide for floats.");
     }
 
     private void CheckNames()

@@ -30,7 +30,9 @@ public sealed class IgnProjectionTransformer : ITransformer, IDisposable
         Options = options;
         InputKind = inputKind;
         Dimensions = dimensions;
-        Watch = new InputWatch(options.Source, lease.Session.Model.Card, Warn);
+        var card = lease.Session.Model.Card;
+        Range = options.RangeFor(card);
+        Watch = new InputWatch(options.Source, card.Shape, Range, Warn);
     }
 
     /// <summary>The model.</summary>
@@ -62,6 +64,9 @@ public sealed class IgnProjectionTransformer : ITransformer, IDisposable
 
     /// <summary>Of the projection as a vector. They stay as fitted, for what was trained behind the stage compares them.</summary>
     internal int[] Dimensions { get; }
+
+    /// <summary>Values of black and white in a column of floats.</summary>
+    internal (float Minimum, float Maximum) Range { get; }
 
     /// <summary>Looks for input that makes garbage.</summary>
     internal InputWatch Watch { get; }

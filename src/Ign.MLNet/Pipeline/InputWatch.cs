@@ -5,7 +5,11 @@ using Microsoft.ML.Data;
 namespace Ign.MLNet;
 
 /// <summary>Looks at the first images of a stage for what makes garbage without an error, and warns once.</summary>
-internal sealed class InputWatch(string column, IgnModelCard card, Action<string> warn)
+/// <param name="column">Name of the column.</param>
+/// <param name="shape">The model's.</param>
+/// <param name="range">Values of black and white in the column, as the stage takes them.</param>
+/// <param name="warn">Receives the warning.</param>
+internal sealed class InputWatch(string column, TensorShape shape, (float Minimum, float Maximum) range, Action<string> warn)
 {
     private const int Images = 16;
 
@@ -21,19 +25,18 @@ internal sealed class InputWatch(string column, IgnModelCard card, Action<string
         if (Volatile.Read(ref _seen) >= Images) return;
         Interlocked.Increment(ref _seen);
         float least = TensorPrimitives.Min(image), most = TensorPrimitives.Max(image);
-        double span = (double)card.Maximum - card.Minimum;
-        bool foreign = most > card.Maximum + Spans * span || least < card.Minimum - Spans * span;
+        double span = (double)range.Maximum - range.Minimum;
+        bool foreign = most > range.Maximum + Spans * span || least < range.Minimum - Spans * span;
         // Infinity is another matter, which has its own error.
         if (!foreign || !float.IsFinite(least) || !float.IsFinite(most) || Interlocked.Exchange(ref _warned, 1) != 0) return;
-        string range = FormattableString.Invariant($"{least} to {most}, but the model works on {card.Minimum} to {card.Maximum}");
-        warn($"Column '{column}' holds values from {range}: the projections are probably garbage. " +
-            "Scale the column, or give pixels from 0 to 255 as bytes, which the stage scales itself.");
+        string found = FormattableString.Invariant($"{least} to {most}, but the stage expects {range.Minimum} to {range.Maximum}");
+        warn($"Column '{column}' holds values from {found}: the projections are probably garbage. Set {nameof(IgnProjectionOptions.Minimum)} and " +
+            $"{nameof(IgnProjectionOptions.Maximum)} of {nameof(IgnProjectionOptions)} to what black and white are in this column, for example 0 and 255.");
     }
 
     /// <summary>Looks at the dimensions of a column: those that end in the channels are of interleaved pixels.</summary>
     internal void Look(DataViewType type)
     {
-        var shape = card.Shape;
         if (type is not VectorDataViewType vector || shape.Channels == 1) return;
         int[] planes = [shape.Channels, shape.Height, shape.Width], interleaved = [shape.Height, shape.Width, shape.Channels];
         int[] dimensions = [.. vector.Dimensions.SkipWhile((d, i) => d == 1 && i < vector.Dimensions.Length - planes.Length)];

@@ -14,6 +14,8 @@ internal sealed class ProjectionResults : IDisposable
 
     private readonly IgnProjectionTransformer _stage;
     private readonly InputReader _reader;
+    private readonly RangeMap? _toCard;
+    private readonly RangeMap? _fromCard;
     private readonly ImagePixels? _pixels;
     private readonly PathReader _paths;
     private readonly (int Place, float Value)[] _nonFinite;
@@ -26,6 +28,8 @@ internal sealed class ProjectionResults : IDisposable
         _stage = binding.Transformer;
         _reader = InputReader.Create(binding, source);
         _paths = new PathReader(binding, source);
+        _toCard = RangeMap.ToCard(_stage.Range, _stage.Model.Card);
+        _fromCard = RangeMap.FromCard(_stage.Range, _stage.Model.Card);
         _nonFinite = new (int, float)[capacity];
         _unread = new (Exception?, bool, string)[capacity];
         if (_stage.Options.Output == ProjectionOutput.Image) _pixels = new ImagePixels(_stage.Model.Card);
@@ -53,6 +57,7 @@ internal sealed class ProjectionResults : IDisposable
         else if (_reader.MayBeNonFinite) _stage.Watch.Look(image);
         int place = _reader.MayBeNonFinite ? IndexOfNonFinite(image) : AllFinite;
         _nonFinite[index] = (place, place == AllFinite ? 0 : image[place]);
+        _toCard?.Apply(image, image);
     }
 
     /// <summary>Computes the active columns for the images that were taken.</summary>
@@ -88,8 +93,9 @@ internal sealed class ProjectionResults : IDisposable
             var (images, index) = batch();
             var result = images.Result(index);
             var editor = VBufferEditor.Create(ref value, result.Length);
-            if (IsUsable(index, row)) result.CopyTo(editor.Values);
-            else editor.Values.Fill(float.NaN);
+            if (!IsUsable(index, row)) editor.Values.Fill(float.NaN);
+            else if (_fromCard is { } map) map.Apply(result, editor.Values);
+            else result.CopyTo(editor.Values);
             value = editor.Commit();
         }
 
@@ -119,9 +125,8 @@ internal sealed class ProjectionResults : IDisposable
         if (_stage.Options.NonFinite == NonFiniteInput.Missing) return false;
         if (empty)
             throw new InvalidOperationException($"{where}: there is no image. Filter such rows out before this stage, or set {nameof(IgnProjectionOptions.NonFinite)} to {nameof(NonFiniteInput.Missing)} to get a missing projection.");
-        var card = _stage.Model.Card;
         throw new InvalidOperationException(FormattableString.Invariant(
-            $"{where}: value {place} of the image is {value}, expected finite values between {card.Minimum} and {card.Maximum}. ") +
+            $"{where}: value {place} of the image is {value}, expected finite values between {_stage.Range.Minimum} and {_stage.Range.Maximum}. ") +
             $"Replace it before this stage, or set {nameof(IgnProjectionOptions.NonFinite)} to {nameof(NonFiniteInput.Missing)} to get a projection of NaN.");
     }
 

@@ -35,7 +35,7 @@ internal static class ProjectionSchema
     };
 
     /// <summary>Finds the input column and checks its type.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, its type does not fit, or a range is given for bytes or images.</exception>
     internal static (DataViewSchema.Column Column, InputKind Kind) FindInput(DataViewSchema inputSchema, IgnProjectionOptions options, TensorShape shape)
     {
         string name = options.Source;
@@ -54,13 +54,15 @@ internal static class ProjectionSchema
         // Height 0 stands for images of unknown size, which are checked one by one.
         if (column.Type is ImageDataViewType { Height: > 0 } image && (image.Height, image.Width) != (shape.Height, shape.Width) && options.Resizing is null)
             throw Mismatch(nameof(inputSchema), name, Expected(shape), $"{image}. {ResizeHint}");
+        options.CheckFor(kind.Value);
         return (column, kind.Value);
     }
 
     /// <summary>Checks the input column as far as a <see cref="SchemaShape"/> tells: it knows no sizes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
-    internal static void CheckInput(SchemaShape inputSchema, string name, TensorShape shape)
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, its type does not fit, or a range is given for bytes or images.</exception>
+    internal static void CheckInput(SchemaShape inputSchema, IgnProjectionOptions options, TensorShape shape)
     {
+        string name = options.Source;
         if (!inputSchema.Any(c => c.Name == name)) throw Missing(nameof(inputSchema), name);
         var column = inputSchema.Single(c => c.Name == name);
         bool fits = column.Kind switch
@@ -71,10 +73,11 @@ internal static class ProjectionSchema
         };
         string hint = column.Kind == SchemaShape.Column.VectorKind.VariableVector ? SizeHint(shape) : "";
         if (!fits || column.IsKey) throw Mismatch(nameof(inputSchema), name, Expected(shape), Describe(column) + hint);
+        options.CheckFor(column.ItemType is ImageDataViewType ? InputKind.Image : KindOf(column.ItemType)!.Value);
     }
 
     /// <summary>Finds the input column for a stage that was fitted on one type of input and is saved for it: no other is accepted.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column, its type does not fit, or a range is given for bytes or images.</exception>
     internal static DataViewSchema.Column FindInput(DataViewSchema inputSchema, IgnProjectionOptions options, TensorShape shape, InputKind fitted)
     {
         var (column, kind) = FindInput(inputSchema, options, shape);

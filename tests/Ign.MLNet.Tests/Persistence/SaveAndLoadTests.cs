@@ -201,8 +201,8 @@ public sealed class SaveAndLoadTests
     [TestMethod]
     public void A_stage_of_a_newer_version_is_refused_with_advice()
     {
-        var exception = Assert.ThrowsExactly<IgnFormatException>(() => StageRecord.FromJson("""{"format":3,"something":"new"}"""));
-        Assert.AreEqual("The projection stage was saved by a newer version of Ign.MLNet (format 3; this one reads up to 2). Update it.", exception.Message);
+        var exception = Assert.ThrowsExactly<IgnFormatException>(() => StageRecord.FromJson("""{"format":4,"something":"new"}"""));
+        Assert.AreEqual("The projection stage was saved by a newer version of Ign.MLNet (format 4; this one reads up to 3). Update it.", exception.Message);
         Assert.ThrowsExactly<IgnFormatException>(() => StageRecord.FromJson("{}"));
         Assert.ThrowsExactly<IgnFormatException>(() => StageRecord.FromJson("not json"));
     }

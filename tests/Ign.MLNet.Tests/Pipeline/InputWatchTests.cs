@@ -22,7 +22,7 @@ public sealed class InputWatchTests
     {
         Read(value => (value + 1) * 127.5f);
         Assert.HasCount(1, _warnings);
-        StringAssert.Contains(_warnings[0], "but the model works on -1 to 1");
+        StringAssert.Contains(_warnings[0], "but the stage expects -1 to 1");
         CollectionAssert.AreEqual(_warnings, _logged);
     }
 

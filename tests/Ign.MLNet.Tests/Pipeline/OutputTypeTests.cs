@@ -100,6 +100,20 @@ public sealed class OutputTypeTests
     }
 
     [TestMethod]
+    public void The_plain_reading_of_a_saved_stage_has_no_names_so_that_permutation_importance_fails()
+    {
+        using var folder = new TemporaryFolder();
+        var data = Data();
+        using (var stage = Fit(data, "Flat", ProjectionOutput.Vector)) _ml.Model.Save(stage, data.Schema, folder.File("model.zip"));
+        using var plain = (IDisposable)new MLContext { TempFilePath = folder.Path }.Model.Load(folder.File("model.zip"), out _);
+        var projected = _ml.Data.Cache(((ITransformer)plain).Transform(data));
+        Assert.IsFalse(projected.Schema["Clean"].HasSlotNames());
+        var model = _ml.Regression.Trainers.Sdca("Target", "Clean", maximumNumberOfIterations: 2).Fit(projected);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => _ml.Regression.PermutationFeatureImportance((ITransformer)model, projected, "Target"));
+        Assert.AreEqual("Invalid call to 'GetValue'", error.Message, "as the page says");
+    }
+
+    [TestMethod]
     public void Names_of_the_input_column_are_handed_on()
     {
         string[] expected = [.. Enumerable.Range(0, 96).Select(i => $"sensor {i}")];
