@@ -191,9 +191,7 @@ internal sealed class TrainSettings
             }
             catch (ArgumentException e)
             {
-                string path = setting[..equals].Trim();
-                string? near = OptionPaths.Names.Contains(path) ? null : NearestWord.Find(path, OptionPaths.Names);
-                throw new UsageException(near is null ? $"--set: {e.Message}" : $"--set: there is no option '{path}'; did you mean '{near}'?");
+                throw new UsageException($"--set: {e.Message}");
             }
         }
         return TrainingOptions.FromJson(json.ToJsonString());

@@ -30,8 +30,8 @@ internal static class OnnxRuntimeCheck
             new Finding(Part, version),
             new Finding("projection", execution.Provider == ExecutionProvider.Cuda
                 ? $"a GPU can be used (device {execution.Device})"
-                : $"runs on the processor, {execution.Threads} threads. A GPU is not used: {ProgramBuild.Shown(execution.FallbackReason ?? "")}"),
-            .. conflict is null ? (Finding[])[] : [new Finding("packages", conflict.Description, conflict.Fix)],
+                : $"runs on the processor, {execution.Threads} threads. A GPU is not used: {ProgramBuild.Shown(execution.FallbackReason ?? "", conflict)}"),
+            .. conflict is null ? (Finding[])[] : [new Finding("packages", conflict.Description, ProgramBuild.Apart)],
         ];
     }
 

@@ -11,10 +11,16 @@ internal static class ProgramBuild
     /// <summary>The same as a sentence.</summary>
     internal static string Advice => $"Make a build of ign that has it: {Line}";
 
+    /// <summary>What to do about a build with natives for processors and for GPUs, one of which is in the way.</summary>
+    internal static string Apart => $"Make a build of ign with one of them, in an empty folder: {Command}cuda -o folder for GPUs and processors, or {Line} -o folder";
+
     /// <summary>Why no GPU is used, with the command that makes a build for GPUs instead of the packages that a program's project needs.</summary>
-    internal static string Shown(string reason)
+    /// <param name="reason">The reason.</param>
+    /// <param name="conflict">Packages that are in each other's way, if there are any.</param>
+    internal static string Shown(string reason, IgnPackageConflict? conflict)
     {
-        string remedy = reason.Split(". Replace the package: ", 2) is [_, var packages] ? "Replace the package: " + packages : "";
+        string remedy = conflict is not null && reason.Contains(conflict.Fix, StringComparison.Ordinal) ? conflict.Fix
+            : reason.Split(". Replace the package: ", 2) is [_, var packages] ? "Replace the package: " + packages : "";
         return remedy.Length == 0 ? reason : reason.Replace(remedy, $"A build of ign for them: {Command}cuda", StringComparison.Ordinal);
     }
 

@@ -132,7 +132,7 @@ internal sealed class RestoreCommand
         if (device == "cpu") return options;
         if (device == "cuda") return options with { Provider = ExecutionProvider.Cuda };
         if (device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device["cuda:".Length..], out int id) && id >= 0) return options with { Provider = ExecutionProvider.Cuda, DeviceId = id };
-        throw new UsageException($"--device: expected cpu, cuda or cuda:n, got '{device}'.");
+        throw new UsageException($"--device: expected cpu, cuda or cuda:n, got '{device}'{NearestWord.Hint(device, ["cpu", "cuda"])}");
     }
 
     private static string Required(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) ?? throw new UsageException($"Option '{option.Name}' is required. (ign restore --help)");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Training;
 
@@ -24,8 +25,8 @@ public static class OptionPaths
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(value);
-        if (!s_types.TryGetValue(path, out var type)) throw new ArgumentException($"there is no option '{path}'; the options are {string.Join(", ", Names)}.");
-        var node = Parse(value, type) is { } parsed ? parsed : throw new ArgumentException($"'{path}' is {Expected(type)}, not '{value}'.");
+        if (!s_types.TryGetValue(path, out var type)) throw new ArgumentException(NoOption(path));
+        var node = Parse(value, type) is { } parsed ? parsed : throw new ArgumentException($"'{path}' is {Expected(type)}, not '{value}'{NearestWord.Hint(value, Choices(type))}");
         string[] parts = path.Split('.');
         var section = options;
         foreach (string part in parts[..^1])
@@ -35,6 +36,11 @@ public static class OptionPaths
         }
         section[parts[^1]] = node.Value;
     }
+
+    private static string NoOption(string path) =>
+        NearestWord.Find(path, Names) is { } near ? $"there is no option '{path}'; did you mean '{near}'?" : $"there is no option '{path}'; the options are {string.Join(", ", Names)}.";
+
+    private static string[] Choices(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choice ? Enum.GetNames(choice) : [];
 
     /// <summary>A node in a box, since the node of null is null; null where the text does not fit the type.</summary>
     private static Box? Parse(string text, Type type)
