@@ -74,7 +74,7 @@ public sealed class BatchPrefetcherTests
         Assert.AreEqual(TimeSpan.Zero, ahead.Waited);
     }
 
-    private static BatchLoader Loader(ITrainingImages images) => new(images, new Gaussian(0.1f), seed: 5, mirror: true);
+    private static BatchLoader Loader(ITrainingImages images) => new(images, new Gaussian(0.1f), seed: 5, new Augmentation(Mirror: true, Turn: false));
 
     private sealed class Numbers : ITrainingImages
     {

@@ -60,7 +60,7 @@ public sealed class LabelledTrainingTests
         var parts = Enumerable.Range(0, 4).Select(i => Loader(new GaussianSource(), 0.3).Load(30 + 3 * i, 3, CPU)).ToList();
         Assert.IsTrue(whole.Real.Equals(cat(parts.Select(p => p.Real).ToList())));
         Assert.IsTrue(whole.Source.Equals(cat(parts.Select(p => p.Source).ToList())));
-        var without = new BatchLoader(new SetImages(Images()), new GaussianSource(), 5, mirror: true).Load(30, 12, CPU);
+        var without = new BatchLoader(new SetImages(Images()), new GaussianSource(), 5, new Augmentation(Mirror: true, Turn: false)).Load(30, 12, CPU);
         Assert.IsTrue(without.Real.Equals(LabelledBatch.Images(s_network, whole.Real)));
         Assert.IsTrue(without.Source.Equals(LabelledBatch.Images(s_network, whole.Source)));
     }
@@ -202,7 +202,7 @@ public sealed class LabelledTrainingTests
 
     private static Tensor Labels(Tensor batch) => LabelledBatch.Labels(s_network, batch);
 
-    private static BatchLoader Loader(SourceDistribution source, double dropout) => new(new SetImages(Images()), source, 5, mirror: true, new LabelLaw(Classes, dropout));
+    private static BatchLoader Loader(SourceDistribution source, double dropout) => new(new SetImages(Images()), source, 5, new Augmentation(Mirror: true, Turn: false), new LabelLaw(Classes, dropout));
 
     /// <summary>Grey images; the shade is the number of the image, the class its remainder.</summary>
     private static ImageSet Images() => new(s_shape, [.. Enumerable.Range(0, 60).SelectMany(i => Enumerable.Repeat((byte)i, s_shape.Size))], [.. Enumerable.Range(0, 60).Select(i => (byte)(i % Classes))]);

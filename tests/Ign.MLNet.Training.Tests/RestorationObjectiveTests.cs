@@ -11,6 +11,7 @@ public sealed class RestorationObjectiveTests
     [DataRow(Distance.L2, 1.0, 0.0, "inner only")]
     [DataRow(Distance.L2, 1.0, 0.5, "both")]
     [DataRow(Distance.L1, 0.5, 0.5, "half warm")]
+    [DataRow(Distance.LogL2, 1.0, 0.5, "decibels")]
     public void Gradient_equals_finite_differences(Distance distance, double progress, double outerWeight, string _)
     {
         var options = new RestorationOptions { Distance = distance, IdempotenceWeight = 1, OuterWeight = outerWeight, IdempotenceStart = 0.25, IdempotenceWarmUp = 0.5, CleanShare = 0.5, IdempotenceShare = 0.75 };
@@ -33,7 +34,12 @@ public sealed class RestorationObjectiveTests
 
         Assert.IsLessThan(1e-6, TinyNetwork.Error(expected, TinyNetwork.Gradient(f)));
 
-        Tensor D(Tensor a, Tensor b) => distance == Distance.L1 ? (a - b).abs().mean() : (a - b).square().mean();
+        Tensor D(Tensor a, Tensor b) => distance switch
+        {
+            Distance.L1 => (a - b).abs().mean(),
+            Distance.L2 => (a - b).square().mean(),
+            _ => ((a - b).square().mean([1, 2, 3]) * (255 * 255 / 4.0) + 1).log().mean() / 2,
+        };
     }
 
     [TestMethod]

@@ -72,7 +72,7 @@ public sealed class RunFolderTests
         Assert.IsFalse(double.IsFinite(double.Parse(content.Metadata["reconstruction_loss"], System.Globalization.CultureInfo.InvariantCulture)) && double.IsFinite(double.Parse(content.Metadata["idempotence_loss"], System.Globalization.CultureInfo.InvariantCulture)));
         var trained = HeldOutSplit.Of(new SetImages(Images()), options).Trained;
         var source = FourierSource.Measure(trained.ToArray(), s_shape);
-        var expected = new BatchLoader(trained, source, options.Seed, options.Mirror).Prepare(position, 8);
+        var expected = new BatchLoader(trained, source, options.Seed, Augmentation.Of(options)).Prepare(position, 8);
         CollectionAssert.AreEqual(expected.Real, content.Tensors.Single(t => t.Name == "real").Data);
         CollectionAssert.AreEqual(expected.Source, content.Tensors.Single(t => t.Name == "source").Data);
         StringAssert.Contains(File.ReadAllText(Run.ReportFile), "diverged");

@@ -39,14 +39,33 @@ internal static class TrainCommand
             var files = new RunFolder(folder);
             var stored = File.Exists(files.OptionsFile) ? TrainingOptions.FromJson(File.ReadAllText(files.OptionsFile)) : null;
             bool labels = settings.WantsLabels(parsed, stored);
+            bool photos = settings.Photos.AreMeant(parsed, stored);
             // What is wrong with the options is said before a folder is decoded.
-            if (!labels && settings.ShapeOf(parsed) is { } wanted && Directory.Exists(source)) settings.Build(parsed, new ImageSet(wanted, [], null), stored);
+            var known = photos ? settings.Photos.Shape(parsed, stored) : settings.ShapeOf(parsed);
+            if (!labels && known is { } wanted && Directory.Exists(source)) settings.Build(parsed, new ImageFacts(wanted, 0, null), stored);
             if (parsed.GetValue(cache) is not null && !TrainData.IsFolderOfImages(source))
                 throw new UsageException($"--cache: only a folder of images is decoded and kept; '{source}' holds images as they are.");
             if (parsed.GetValue(cache) is { } kept) OutputPath.CheckFile("--cache", kept);
             else if (TrainData.IsFolderOfImages(source)) OutputPath.CheckFolder("--cache", Path.GetDirectoryName(TrainData.CacheFor(source, folder))!);
-            var images = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.ImageShape, stop.Token, cache: parsed.GetValue(cache) ?? TrainData.CacheFor(source, folder), labels: labels);
-            var options = settings.Build(parsed, images, stored);
+            string cacheFile = parsed.GetValue(cache) ?? TrainData.CacheFor(source, folder);
+            TrainingOptions options;
+            TrainingData images;
+            TensorShape shape;
+            if (photos)
+            {
+                shape = known!.Value;
+                options = settings.Build(parsed, new ImageFacts(shape, 0, null), stored);
+                var opened = await Decode(console, settings.Photos, parsed, source, cacheFile, options, stop.Token).ConfigureAwait(false);
+                foreach (string reason in opened.LeftOut) Warn(console, null, reason);
+                options = settings.Build(parsed, new ImageFacts(shape, opened.Count, null), stored);
+                images = opened;
+            }
+            else
+            {
+                var read = TrainData.Read(source, settings.ShapeOf(parsed) ?? stored?.Network.ImageShape, stop.Token, cache: cacheFile, labels: labels);
+                (options, images, shape) = (settings.Build(parsed, ImageFacts.Of(read), stored), TrainingData.Of(read), read.Shape);
+            }
+            using var closing = images;
             CheckCount(images.Count, options);
             ProgressDisplay? shown = null;
             var training = new IgnTraining(options, images, folder)
@@ -56,14 +75,14 @@ internal static class TrainCommand
                 Card = new IgnModelCard
                 {
                     Name = parsed.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
-                    Shape = images.Shape,
-                    Fit = parsed.GetValue(fit),
+                    Shape = shape,
+                    Fit = photos ? FitMode.Tile : parsed.GetValue(fit),
                     TrainingData = Path.GetFileName(Path.TrimEndingDirectorySeparator(source)),
                     Command = ShellCommand.Of("ign", parsed.Tokens.Select(t => t.Value)),
                     Created = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 },
             };
-            console.Line($"{(files.HasCheckpoint ? "going on with" : "training")} {options.Network.Name} ({options.Network.ParameterCount:N0} parameters) on {images.Count:N0} images of {images.Shape}");
+            console.Line($"{(files.HasCheckpoint ? "going on with" : "training")} {options.Network.Name} ({options.Network.ParameterCount:N0} parameters) on {images.Count:N0} {(images is TrainingPhotos { Pixels: var pixels } ? $"photographs, {pixels / 1e6:N0} megapixels, in crops of" : "images of")} {shape}");
             await ProgressDisplay.RunAsync(console, "starting", display =>
             {
                 shown = display;
@@ -74,6 +93,14 @@ internal static class TrainCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static async Task<TrainingPhotos> Decode(CliConsole console, PhotoSettings settings, ParseResult parsed, string source, string cache, TrainingOptions options, CancellationToken cancellation)
+    {
+        TrainingPhotos? photos = null;
+        await ProgressDisplay.RunAsync(console, "reading photographs", display => Task.Run(() =>
+            photos = settings.Open(parsed, source, cache, options, new Listener<int>(count => display.Update(0, $"{count:N0} photographs read")), cancellation), CancellationToken.None)).ConfigureAwait(false);
+        return photos!;
     }
 
     private static void Show(ProgressDisplay display, TrainingProgress progress)

@@ -45,6 +45,7 @@ internal sealed class TrainSettings
     private readonly Option<double?> _rate = new("--learning-rate") { Description = $"Step size of Adam. Default: {s_standard.LearningRate} for restoration, {s_standardIgn.LearningRate} for ign.", HelpName = "number" };
     private readonly Option<double?> _halfLife = new("--average-half-life") { Description = $"Half-life of the average of the weights, in images. Default: {s_standard.AverageHalfLife:N0} for restoration, {s_standardIgn.AverageHalfLife:N0} for ign.", HelpName = "number" };
     private readonly Option<string?> _noise = new("--noise") { Description = $"Noise that ign and naign project. Default: {s_standard.Noise}.", HelpName = "gaussian|fourier|fourier-paper" };
+    private readonly Option<string?> _damage = new("--damage") { Description = $"How images are made bad where restoring is learned: {string.Join(", ", Damage.Presets)}, or a recipe (JSON file). Default: garments; with --patch photo.", HelpName = "name|file" };
     private readonly Option<bool?> _mirror = new("--mirror") { Description = "Whether images are mirrored at random. Default: true.", HelpName = "true|false" };
     private readonly Option<int?> _heldOut = new("--held-out") { Description = $"Images, drawn from the whole set, that are watched instead of trained on. Default: a tenth, at most {s_standard.HeldOut}.", HelpName = "number" };
     private readonly Option<long?> _seed = new("--seed") { Description = $"Seed of everything random. Default: {s_standard.Seed}.", HelpName = "number" };
@@ -66,7 +67,10 @@ internal sealed class TrainSettings
         });
     }
 
-    internal IEnumerable<Option> Options => [_preset, _objective, _width, _deep, _labels, _labelDropout, _shape, _images, _batch, _rate, _halfLife, _noise, _mirror, _heldOut, _seed, _threads, _latent, _set];
+    /// <summary>The options for photographs.</summary>
+    internal PhotoSettings Photos { get; } = new();
+
+    internal IEnumerable<Option> Options => [.. Photos.Options, _preset, _objective, _width, _deep, _labels, _labelDropout, _shape, _images, _batch, _rate, _halfLife, _noise, _damage, _mirror, _heldOut, _seed, _threads, _latent, _set];
 
     /// <summary>Whether the training needs to know the classes of its images.</summary>
     internal bool WantsLabels(ParseResult parsed, TrainingOptions? stored) =>
@@ -75,10 +79,10 @@ internal sealed class TrainSettings
     internal TensorShape? ShapeOf(ParseResult parsed) => parsed.GetValue(_shape) is { } text ? ParseShape(text) : null;
 
     /// <exception cref="UsageException">A value is out of range, or differs from the run that is to go on.</exception>
-    internal TrainingOptions Build(ParseResult parsed, ImageSet images, TrainingOptions? stored)
+    internal TrainingOptions Build(ParseResult parsed, ImageFacts images, TrainingOptions? stored)
     {
         var shape = images.Shape;
-        var options = Preset(parsed, shape, stored) ?? Standard(parsed, images, stored);
+        var options = Photographs(parsed, stored) ?? Preset(parsed, shape, stored) ?? Standard(parsed, images, stored);
         options = options with
         {
             Images = parsed.GetValue(_images) ?? options.Images,
@@ -86,6 +90,7 @@ internal sealed class TrainSettings
             LearningRate = parsed.GetValue(_rate) ?? options.LearningRate,
             AverageHalfLife = parsed.GetValue(_halfLife) ?? options.AverageHalfLife,
             Noise = parsed.GetValue(_noise)?.ToLowerInvariant() ?? options.Noise,
+            Damage = DamageOf(parsed) ?? options.Damage,
             Mirror = parsed.GetValue(_mirror) ?? options.Mirror,
             LabelDropout = parsed.GetValue(_labelDropout) ?? options.LabelDropout,
             HeldOut = parsed.GetValue(_heldOut) ?? stored?.HeldOut ?? TrainingOptions.HeldOutOf(images.Count),
@@ -115,12 +120,30 @@ internal sealed class TrainSettings
             throw new UsageException($"--shape: only a folder of images is brought to a shape; the images of --data have {shape}.");
         if ((parsed.GetValue(_noise) is not null || options.Noise != s_standard.Noise) && !options.Unpaired)
             throw new UsageException($"--noise: the {options.Objective} objective projects no noise; expected --objective ign or naign.");
+        if (parsed.GetValue(_damage) is not null && (options.Unpaired || options.Autoencoder is not null))
+            throw new UsageException($"--damage: the {options.Objective} objective damages no images; expected --objective restoration or linear.");
+        if (parsed.GetValue(_damage) is not null && Photos.HasPairs(parsed))
+            throw new UsageException("--damage: the damaged versions are given by --damaged; leave one of the two out.");
         if ((parsed.GetValue(_labelDropout) is not null || options.LabelDropout != s_standard.LabelDropout) && options.Network.Classes == 0)
             throw new UsageException("--label-dropout: the network knows no labels; expected --labels channels or film.");
         if (options.Ign is { TightnessClamp: null } ign && (ign.ClampReference, ign.ClampDetached, ign.ClampFloor) != (s_noClamp.ClampReference, s_noClamp.ClampDetached, s_noClamp.ClampFloor))
             throw new UsageException("--set: ign has no clamp that clamp_reference, clamp_detached and clamp_floor could be about; set ign.tightness_clamp, for example to 1.5.");
         if (parsed.GetValue(_deep) is not null && options.Latent is not null)
             throw new UsageException("--deep-width: a network on codes has no bottleneck; --width sets its width.");
+    }
+
+    /// <exception cref="UsageException">There is no such recipe, or pairs are trained on.</exception>
+    private Damage? DamageOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_damage) is not { } text) return null;
+        try
+        {
+            return Damage.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--damage: {e.Message}");
+        }
     }
 
     /// <summary>What was asked for, or what the network of the run that goes on has.</summary>
@@ -131,7 +154,17 @@ internal sealed class TrainSettings
         return stored.Network.AllLayers.Any(l => l.Layer is Film) ? Labels.Film : Labels.Channels;
     }
 
-    private TrainingOptions Standard(ParseResult parsed, ImageSet images, TrainingOptions? stored)
+    /// <summary>Options for crops of photographs, if they are meant.</summary>
+    private TrainingOptions? Photographs(ParseResult parsed, TrainingOptions? stored)
+    {
+        if (!Photos.AreMeant(parsed, stored)) return null;
+        string? idle = parsed.GetValue(_preset) is not null ? _preset.Name : parsed.GetValue(_shape) is not null ? _shape.Name : parsed.GetValue(_deep) is not null ? _deep.Name
+            : parsed.GetValue(_labels) is not (null or Labels.None) ? _labels.Name : parsed.GetValue(_objective) is not (null or StandardObjective) ? _objective.Name : null;
+        if (idle is not null) throw new UsageException($"{idle}: crops of photographs have one network and one objective, restoration; leave {idle} or --patch out.");
+        return Photos.Standard(parsed, parsed.GetValue(_width), stored);
+    }
+
+    private TrainingOptions Standard(ParseResult parsed, ImageFacts images, TrainingOptions? stored)
     {
         string objective = parsed.GetValue(_objective)?.ToLowerInvariant() ?? stored?.Objective ?? StandardObjective;
         bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null || parsed.GetValue(_labels) is not null;
@@ -197,7 +230,7 @@ internal sealed class TrainSettings
         return TrainingOptions.FromJson(json.ToJsonString());
     }
 
-    private static NetworkSpec NetworkFor(string objective, ImageSet images, Labels labels, int? width, int? deep)
+    private static NetworkSpec NetworkFor(string objective, ImageFacts images, Labels labels, int? width, int? deep)
     {
         var shape = images.Shape;
         if (labels != Labels.None && objective is not ("ign" or "naign" or "autoencoder"))

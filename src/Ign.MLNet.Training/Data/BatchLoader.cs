@@ -9,13 +9,13 @@ namespace Ign.MLNet.Training;
 /// to go on exactly, and an image's augmentation does not depend on the batch size.
 /// </summary>
 /// <param name="images">The training set.</param>
-/// <param name="source">What the network's other inputs are drawn from.</param>
-/// <param name="seed">Seed of order, mirroring and source.</param>
-/// <param name="mirror">Whether images are mirrored left to right with a chance of one half.</param>
+/// <param name="source">What the network's other inputs are drawn from; null where the images come with damaged versions.</param>
+/// <param name="seed">Seed of order, crops, symmetries and source.</param>
+/// <param name="augmentation">Symmetries that images are taken through.</param>
 /// <param name="labels">Where it has classes, images get label channels: real ones that of their class, damaged ones the same, noise that of any.</param>
-internal sealed class BatchLoader(ITrainingImages images, SourceDistribution source, long seed, bool mirror, LabelLaw labels = default)
+internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? source, long seed, Augmentation augmentation, LabelLaw labels = default)
 {
-    private readonly EpochOrder _order = new(images.Count, seed);
+    private readonly EpochOrder _order = EpochOrder.Of(images, seed);
 
     /// <summary>
     /// Images <paramref name="position"/> … of the training, and their source images: two tensors <c>[N, C, H, W]</c>, label channels included.
@@ -31,12 +31,13 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution sou
         var drawn = new float[real.Length];
         for (int i = 0; i < count; i++)
         {
-            var x = real.AsSpan(i * size, shape.Size);
+            Span<float> x = real.AsSpan(i * size, shape.Size), y = drawn.AsSpan(i * size, shape.Size);
             ulong imageSeed = SeededRandom.Mix((ulong)seed, (ulong)(position + i), 1);
-            images.Read(_order[position + i], x);
-            if (mirror && (imageSeed & 1) == 0)
-                for (int row = 0; row < shape.Channels * shape.Height; row++) x.Slice(row * shape.Width, shape.Width).Reverse();
-            source.Draw(x, drawn.AsSpan(i * size, shape.Size), shape, imageSeed);
+            if (source is null) images.ReadPair(_order[position + i], imageSeed, x, y);
+            else images.Read(_order[position + i], imageSeed, x);
+            augmentation.Apply(x, shape, imageSeed);
+            if (source is null) augmentation.Apply(y, shape, imageSeed);
+            else source.Draw(x, y, shape, imageSeed);
             if (labels.Classes > 0) WriteLabels(position + i, real.AsSpan(i * size, size)[shape.Size..], drawn.AsSpan(i * size, size)[shape.Size..]);
         }
         return new PreparedBatch(position, count, real, drawn);

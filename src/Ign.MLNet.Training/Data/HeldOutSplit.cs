@@ -7,10 +7,14 @@ internal static class HeldOutSplit
 {
     private const int Draw = 7; // no other draw of a training has this number
 
+    /// <summary>Crops that are watched of one photograph.</summary>
+    private const int Crops = 4;
+
     internal static (ITrainingImages Trained, ITrainingImages HeldOut) Of(ITrainingImages images, TrainingOptions options)
     {
         int trained = images.Count - options.HeldOut;
         if (options.HeldOutFrom == HeldOutFrom.All) images = new ImageSelection(images, SeededPermutation.Of(images.Count, SeededRandom.Mix((ulong)options.Seed, 0, Draw)));
-        return (images.Slice(0, trained), images.Slice(trained, options.HeldOut));
+        var heldOut = Enumerable.Range(trained, options.HeldOut).SelectMany(i => Enumerable.Repeat(i, Math.Min(images.Draws(i), Crops)));
+        return (images.Slice(0, trained), new ImageSelection(images, [.. heldOut]));
     }
 }

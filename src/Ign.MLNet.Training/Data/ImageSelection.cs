@@ -11,7 +11,15 @@ internal sealed class ImageSelection(ITrainingImages images, int[] order) : ITra
 
     public int Count => order.Length;
 
+    public bool ArePairs => images.ArePairs;
+
+    public int Draws(int index) => images.Draws(order[index]);
+
     public int? Label(int index) => images.Label(order[index]);
 
     public void Read(int index, Span<float> image) => images.Read(order[index], image);
+
+    public void Read(int index, ulong seed, Span<float> image) => images.Read(order[index], seed, image);
+
+    public void ReadPair(int index, ulong seed, Span<float> image, Span<float> bad) => images.ReadPair(order[index], seed, image, bad);
 }

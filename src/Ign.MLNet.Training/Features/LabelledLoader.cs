@@ -9,7 +9,7 @@ namespace Ign.MLNet.Training;
 /// <param name="shift">Largest shift in pixels; what comes in from outside repeats the border.</param>
 internal sealed class LabelledLoader(ImageSet images, long seed, int shift)
 {
-    private readonly EpochOrder _order = new(images.Count, seed);
+    private readonly EpochOrder _order = EpochOrder.Of(new SetImages(images), seed);
 
     /// <summary>Images <paramref name="position"/> … of the training <c>[N, C, H, W]</c> and their labels <c>[N]</c>.</summary>
     internal (Tensor Images, Tensor Labels) Load(long position, int count)

@@ -171,7 +171,7 @@ public sealed class TorchNetwork : IDisposable
         int end = first + (count ?? Spec.Layers.Count - first);
         if (ComputeType is not { } type || type == y.dtype) return Apply(Spec.Layers, y, "", pass, first, end);
         var narrow = pass.Parameters.ToDictionary(p => p.Key, p => p.Value.to(type)); // gradients come back in the parameters' own type
-        return Apply(Spec.Layers, y.to(type), "", pass with { Parameters = narrow, Label = pass.Label?.to(type) }, first, end).to(y.dtype);
+        return Apply(Spec.Layers, MemoryLayout.ChannelsLast(y.to(type)), "", pass with { Parameters = narrow, Label = pass.Label?.to(type) }, first, end).to(y.dtype);
     }
 
     private Tensor Apply(IReadOnlyList<Layer> layers, Tensor v, string prefix, Pass pass, int first = 0, int? end = null)

@@ -28,10 +28,10 @@ internal sealed class HeldOutMonitor
     /// <param name="heldOut">Images that are not trained on.</param>
     /// <param name="training">Images that are trained on; as many of them as are held out are measured for comparison.</param>
     /// <param name="network">The network, which may know labels: then every input has the label of the image at its place.</param>
-    /// <param name="sources">Inputs to watch, by name.</param>
+    /// <param name="sources">Inputs to watch, by name; null for the damaged versions that the images come with.</param>
     /// <param name="seed">Seed of the sources.</param>
     /// <param name="device">Where the network is.</param>
-    internal HeldOutMonitor(ITrainingImages heldOut, ITrainingImages training, NetworkSpec network, IEnumerable<(string Name, SourceDistribution Source)> sources, long seed, Device device)
+    internal HeldOutMonitor(ITrainingImages heldOut, ITrainingImages training, NetworkSpec network, IEnumerable<(string Name, SourceDistribution? Source)> sources, long seed, Device device)
     {
         _shape = heldOut.Shape;
         _network = network;
@@ -40,7 +40,7 @@ internal sealed class HeldOutMonitor
         var seen = training.Slice(0, Math.Min(heldOut.Count, training.Count));
         (_trained, _trainedLabels) = (seen.ToArray(), Labels(seen, network.Classes));
         _columns = Math.Min(MaxColumns, heldOut.Count);
-        _sources = [.. sources.Select(s => (s.Name, Draw(s.Source, seed), s.Source is NoiseSource))];
+        _sources = [.. sources.Select(s => (s.Name, s.Source is null ? heldOut.ToDamagedArray() : Draw(s.Source, seed), s.Source is NoiseSource))];
     }
 
     /// <summary>

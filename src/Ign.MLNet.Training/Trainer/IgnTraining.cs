@@ -24,6 +24,15 @@ public sealed class IgnTraining
     {
     }
 
+    /// <summary>Prepares a training on images of the network's shape, or on photographs that are no smaller.</summary>
+    /// <param name="options">What to train and how; <see cref="TrainingOptions.Crops"/> is set for photographs.</param>
+    /// <param name="data">What to learn from; <see cref="TrainingOptions.HeldOut"/> images or photographs of it are kept out. It must outlive the training.</param>
+    /// <param name="folder">The run folder, new or of an earlier start of the same run.</param>
+    /// <exception cref="ArgumentException">The images do not fit the network or are too few.</exception>
+    public IgnTraining(TrainingOptions options, TrainingData data, string folder) : this(options, data.Images(options), folder)
+    {
+    }
+
     internal IgnTraining(TrainingOptions options, ITrainingImages images, string folder)
     {
         _options = options.Validated();
@@ -34,6 +43,8 @@ public sealed class IgnTraining
         _run = new RunFolder(folder);
         if (images.Shape != options.Network.ImageShape) throw new ArgumentException($"The network takes images of {options.Network.ImageShape}, the data has {images.Shape}.", nameof(images));
         if (images.Count <= options.HeldOut) throw new ArgumentException($"{images.Count} images are too few: {options.HeldOut} are to be held out ({nameof(TrainingOptions.HeldOut)}), and at least one must be left to learn from.", nameof(images));
+        if (images.ArePairs && options.Restoration is null) throw new ArgumentException("Images with damaged versions are for the restoration objective.", nameof(images));
+        if (images.ArePairs && options.Damage is not null) throw new ArgumentException($"The images come with damaged versions; {nameof(TrainingOptions.Damage)} must be null.", nameof(options));
         CheckLabels(images, options.Network.Classes);
     }
 

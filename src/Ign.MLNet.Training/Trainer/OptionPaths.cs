@@ -10,9 +10,9 @@ namespace Ign.MLNet.Training;
 public static class OptionPaths
 {
     private static readonly JsonSerializerOptions s_json = new(TrainingOptions.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
-    private static readonly IReadOnlyDictionary<string, Type> s_types = Find(typeof(TrainingOptions), "").Where(p => p.Path.Split('.')[0] != "network").ToDictionary(p => p.Path, p => p.Type);
+    private static readonly IReadOnlyDictionary<string, Type> s_types = Find(typeof(TrainingOptions), "").Where(p => p.Path.Split('.')[0] is not ("network" or "damage")).ToDictionary(p => p.Path, p => p.Type);
 
-    /// <summary>All places, without the network: sections that may be left out are among them, to be set to <c>null</c>.</summary>
+    /// <summary>All places, without the network and the damage: sections that may be left out are among them, to be set to <c>null</c>.</summary>
     public static IEnumerable<string> Names => s_types.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Sets one option. The result is not checked, since another setting may be needed for it to be valid.</summary>
@@ -93,7 +93,7 @@ public static class OptionPaths
             // What is only written, such as a figure that follows from others, cannot be set.
             if (property.Set is null && property.AssociatedParameter is null) continue;
             yield return (prefix + property.Name, property.PropertyType);
-            if (s_json.GetTypeInfo(property.PropertyType).Kind != JsonTypeInfoKind.Object || property.Name == "network") continue;
+            if (s_json.GetTypeInfo(property.PropertyType).Kind != JsonTypeInfoKind.Object || property.Name is "network" or "damage") continue;
             foreach (var inner in Find(property.PropertyType, $"{prefix}{property.Name}.")) yield return inner;
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Training;
@@ -33,6 +34,18 @@ public sealed record TrainingOptions
 
     /// <summary>The part of the network that is trained, on codes of an autoencoder; null for all of it on images. The default value is null.</summary>
     public LatentOptions? Latent { get; init; }
+
+    /// <summary>How crops are drawn where photographs are trained on; null for images that are taken whole. The default value is null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CropOptions? Crops { get; init; }
+
+    /// <summary>How images are made bad, for objectives that learn to restore; null for the preset <c>garments</c>. The default value is null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Damage? Damage { get; init; }
+
+    /// <summary><see cref="Damage"/>, or what stands for null.</summary>
+    [JsonIgnore]
+    internal Damage DamageOrStandard => Damage ?? Damage.Parse("garments");
 
     /// <summary>Terms that are added to the objective. None by default.</summary>
     public IReadOnlyList<RegularizerOptions> Regularizers { get; init; } = [];
@@ -128,6 +141,27 @@ public sealed record TrainingOptions
         GradientNorm = 0.25,
         DecayShare = 0.5,
         AverageHalfLife = 10_000,
+    };
+
+    /// <summary>
+    /// For the paired objective on crops of photographs and a network without normalisation, such as <see cref="PhotoUNet"/>: a loss that counts decibels,
+    /// clean images as an eighth of the batch, and idempotence at the end only, since it costs time and is quickly learned.
+    /// </summary>
+    /// <param name="network">The network to train; its input is the size of the crops.</param>
+    public static TrainingOptions RestoringPhotos(NetworkSpec network) => new()
+    {
+        Network = network,
+        Crops = new CropOptions(),
+        Damage = Damage.Parse("photo"),
+        Restoration = new RestorationOptions { Distance = Distance.LogL2, ReconstructionWeight = 0.125, IdempotenceWeight = 0.15, IdempotenceShare = 0.125, IdempotenceStart = 0.85, IdempotenceWarmUp = 0.05 },
+        BatchSize = 8,
+        LearningRate = 1e-3,
+        Beta1 = 0.9,
+        Beta2 = 0.99,
+        WarmUpShare = 0.005,
+        DecayShare = 0.4,
+        AverageHalfLife = 10_000,
+        Precision = Precision.BFloat16,
     };
 
     /// <summary>
@@ -231,6 +265,8 @@ public sealed record TrainingOptions
         Require(WarmUpShare is >= 0 and <= 1 && DecayShare is >= 0 and <= 1, "Warm-up and decay are shares of the training, between 0 and 1.");
         Require(AverageHalfLife >= 0 && HeldOut > 0 && Threads > 0, "The half-life must not be negative; the held-out images and the threads must be positive.");
         Require(Enum.IsDefined(HeldOutFrom), $"There is no choice {HeldOutFrom} of the images held out.");
+        Require(Crops is null or { Shrink: >= 1 and <= 16, Detail: >= 0 and <= 255 }, "The shrink of crops must lie between 1 and 16, their detail between 0 and 255.");
+        Require(Crops is not { Turn: true } || Network.Input.Height == Network.Input.Width, $"Crops that are turned must be squares, not {Network.Input}.");
         Require(Restarts is >= 0 and <= 100, $"The restarts must be between 0 and 100, not {Restarts}.");
         Require(Ign?.TightnessClamp is not < 1, "The clamp ratio must be at least 1: below, the training collapses.");
         Require(Restoration is null || Restoration.IdempotenceWarmUp > 0, "The warm-up of the idempotence weight must be above 0: without one, every output becomes one image.");

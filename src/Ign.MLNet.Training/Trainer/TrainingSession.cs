@@ -10,13 +10,15 @@ namespace Ign.MLNet.Training;
 /// <summary>One start of a training: from its checkpoint, or from nothing, to its last image.</summary>
 internal sealed class TrainingSession : IDisposable
 {
+    private static readonly Damage[] s_noises = [new Gaussian(30 / 255f), new Gaussian(50 / 255f), new Gaussian(100 / 255f)]; // σ = 15, 25 and 50 of 255 levels
+
     private readonly IgnTraining _training;
     private readonly TrainingOptions _options;
     private readonly RunFolder _run;
     private readonly Device _device;
     private readonly ITrainingImages _trained;
     private readonly NoiseSource? _noise;
-    private readonly SourceDistribution _source;
+    private readonly SourceDistribution? _source; // null where the images come with damaged versions
     private readonly BatchLoader _loader;
     private readonly HeldOutMonitor _monitor;
     private readonly LearningRateSchedule _schedule;
@@ -30,9 +32,11 @@ internal sealed class TrainingSession : IDisposable
         (_training, _options, _run, _device) = (training, options, run, device);
         (_trained, var heldOut) = HeldOutSplit.Of(images, options);
         _noise = Noise(_trained);
-        _source = _noise ?? (SourceDistribution)Damage.Parse("garments");
+        _source = _noise ?? (_trained.ArePairs ? null : (SourceDistribution)options.DamageOrStandard);
         _loader = Loader();
-        (string Name, SourceDistribution Source)[] watched = _noise is null ? [.. DamageSuite.Standard.Select(c => (c.Name, (SourceDistribution)c))] : [("noise", _noise)];
+        (string Name, SourceDistribution? Source)[] watched = _noise is not null ? [("noise", _noise)]
+            : _source is null ? [("pairs", null)]
+            : [.. Watched(options).Select(d => (d.Name, (SourceDistribution?)d))];
         _monitor = new HeldOutMonitor(heldOut, _trained, options.Network, watched, options.Seed, device);
         _schedule = new LearningRateSchedule(options.LearningRate, options.WarmUpShare, options.DecayShare);
         _state = NewState(attempt: 0);
@@ -199,7 +203,7 @@ internal sealed class TrainingSession : IDisposable
         for (int first = 0; first < Math.Min(BatchNormCalibration.Images, _trained.Count); first += batch) yield return _loader.Load(first, batch, _device);
     }
 
-    private BatchLoader Loader() => new(_trained, _source, _options.Seed, _options.Mirror, LabelLaw.Of(_options));
+    private BatchLoader Loader() => new(_trained, _source, _options.Seed, Augmentation.Of(_options), LabelLaw.Of(_options));
 
     private TrainingState NewState(int attempt) => new(_options, ObjectiveFactory.Create(_options, _source, _device), _device, attempt);
 
@@ -210,6 +214,11 @@ internal sealed class TrainingSession : IDisposable
         var measured = FourierSource.Measure(training.Slice(0, Math.Min(1000, training.Count)).ToArray(), training.Shape);
         return _options.Noise == "fourier-paper" ? measured.AsPublished() : measured;
     }
+
+    /// <summary>Damage that tells how far a training is: that of the suite, and where another recipe is trained on, the recipe and three strengths of noise.</summary>
+    private static IEnumerable<Damage> Watched(TrainingOptions options) => options.Damage is null
+        ? DamageSuite.Standard
+        : [options.Damage, .. s_noises];
 
     private void WriteCard(IReadOnlyDictionary<string, double>? quality)
     {

@@ -1,0 +1,16 @@
+namespace Ign.MLNet.Training;
+
+/// <summary>How crops are drawn from photographs. Their size is that of the network's input.</summary>
+public sealed record CropOptions
+{
+    /// <summary>Each square of so many pixels becomes their mean before crops are drawn, so that traces of JPEG vanish. 1 to 16; the default value is 1.</summary>
+    public int Shrink { get; init; } = 1;
+
+    /// <summary>
+    /// Crops with less detail than this are taken less often: mean absolute Laplacian in 8-bit levels. 0 takes all alike; the default value is 12.
+    /// </summary>
+    public double Detail { get; init; } = 12;
+
+    /// <summary>Whether crops are turned by a random number of quarters; they must be squares. The default value is true.</summary>
+    public bool Turn { get; init; } = true;
+}

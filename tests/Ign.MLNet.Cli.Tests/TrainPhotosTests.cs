@@ -1,0 +1,83 @@
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+using Ign.MLNet.Training;
+
+namespace Ign.MLNet.Cli.Tests;
+
+[TestClass]
+[DoNotParallelize]
+public sealed class TrainPhotosTests
+{
+    private static readonly string[] s_small = ["--patch", "32", "--width", "8", "--blocks", "1", "--images", "16", "--batch-size", "4", "--held-out", "1", "--threads", "1"];
+
+    [TestMethod]
+    public async Task Photographs_of_different_sizes_are_trained_on_crop_by_crop_and_the_run_goes_on_without_saying_so_again()
+    {
+        using var folder = Prepare();
+        var result = await IgnProcess.RunInside(["train", "--data", folder["clean"], "--run", folder["run"], .. s_small, "--damage", "jpeg"]);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        StringAssert.Contains(result.Output, "3 photographs");
+        StringAssert.Contains(result.Output, "crops of 3x32x32");
+        StringAssert.Contains(result.Output, "psnr.jpeg");
+        var options = TrainingOptions.FromJson(File.ReadAllText(folder["run", "options.json"]));
+        Assert.AreEqual(Damage.Parse("jpeg").ToJson(), options.Damage!.ToJson());
+        Assert.AreEqual((true, 1), (options.Network.AnySize, options.HeldOut));
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"])).Code);
+        (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"], "--damage", "scan")).ExpectError(ExitCode.WrongUsage, "ign train", "other options: damage");
+    }
+
+    [TestMethod]
+    public async Task Pairs_teach_a_damage_of_ones_own()
+    {
+        using var folder = Prepare();
+        foreach (string file in Directory.GetFiles(folder["clean"])) File.Copy(file, Path.Combine(Directory.CreateDirectory(folder["bad"]).FullName, Path.GetFileName(file)));
+        var result = await IgnProcess.RunInside(["train", "--data", folder["clean"], "--damaged", folder["bad"], "--run", folder["run"], .. s_small]);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        StringAssert.Contains(result.Output, "psnr.pairs");
+        (await IgnProcess.RunInside(["train", "--data", folder["clean"], "--damaged", folder["bad"], "--run", folder["other"], .. s_small, "--damage", "jpeg"])).ExpectError(ExitCode.WrongUsage, "ign train", "--damage: the damaged versions are given by --damaged");
+        File.Delete(folder["bad", "1.png"]);
+        (await IgnProcess.RunInside(["train", "--data", folder["clean"], "--damaged", folder["bad"], "--run", folder["other"], .. s_small])).ExpectError(ExitCode.WrongUsage, "ign train", "1.png' has no damaged version in");
+        Assert.IsFalse(Directory.Exists(folder["other"]));
+    }
+
+    [TestMethod]
+    public async Task A_photograph_that_cannot_be_used_is_named_and_refused_or_left_out()
+    {
+        using var folder = Prepare();
+        File.WriteAllText(folder["clean", "notes.jpg"], "no image");
+        string[] train = ["train", "--data", folder["clean"], "--run", folder["run"], .. s_small];
+        (await IgnProcess.RunInside(train)).ExpectError(ExitCode.WrongUsage, "ign train", "notes.jpg");
+        (await IgnProcess.RunInside(train)).ExpectError(ExitCode.WrongUsage, "ign train", "--skip-broken leaves such files out");
+        var result = await IgnProcess.RunInside([.. train, "--skip-broken"]);
+        Assert.AreEqual(ExitCode.Done, result.Code, result.Error);
+        StringAssert.Contains(result.Error, "notes.jpg");
+    }
+
+    [TestMethod]
+    [DataRow("--patch 20", "--patch: expected a multiple of 8 from 16 to 1024, got 20")]
+    [DataRow("--patch 8", "got 8")]
+    [DataRow("--shrink 2", "--shrink: only for photographs")]
+    [DataRow("--skip-broken", "--skip-broken: only for photographs")]
+    [DataRow("--patch 32 --shape 3x32x32", "leave --shape or --patch out")]
+    [DataRow("--patch 32 --objective ign", "leave --objective or --patch out")]
+    [DataRow("--patch 32 --preset restore", "leave --preset or --patch out")]
+    [DataRow("--patch 32 --damage jepg", "did you mean 'jpeg'?")]
+    [DataRow("--patch 32 --shrink 17", "shrink of crops must lie between 1 and 16")]
+    [DataRow("--patch 32 --blocks 0", "1 to 32 blocks")]
+    [DataRow("--patch 1024", "less than a crop of 1024x1024")]
+    public async Task What_makes_no_sense_is_one_line_before_any_work(string options, string expected)
+    {
+        using var folder = Prepare();
+        var result = await IgnProcess.RunInside(["train", "--data", folder["clean"], "--run", folder["run"], .. options.Split(' ')]);
+        result.ExpectError(ExitCode.WrongUsage, "ign train", expected);
+        Assert.IsFalse(Directory.Exists(folder["run"]));
+    }
+
+    private static TemporaryFolder Prepare()
+    {
+        var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["clean"]);
+        for (int i = 0; i < 3; i++) File.WriteAllBytes(folder["clean", $"{i}.png"], TestFiles.Png(40 + (9 * i), 50 - i, 3, i));
+        return folder;
+    }
+}
