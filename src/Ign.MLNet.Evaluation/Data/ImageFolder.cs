@@ -1,15 +1,14 @@
+using Ign.MLNet.Imaging;
 using Ign.MLNet.Networks;
-using SkiaSharp;
 
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>
-/// Reads a folder of PNG, JPEG, WebP, BMP and GIF files as images of one shape, with the codec that ML.NET's own images use (SkiaSharp).
+/// Reads a folder of image files as images of one shape, as the job that restores folders reads them: upright, in sRGB. The program brings libvips.
 /// </summary>
 public static class ImageFolder
 {
-    private const long MaxPixels = 100_000_000;
-    private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"];
+    private static readonly ImageLimits s_limits = new();
 
     /// <summary>
     /// Reads every image below <paramref name="folder"/> in ordinal order of the relative paths. The largest centred part with the aspect of
@@ -63,16 +62,7 @@ public static class ImageFolder
     }
 
     /// <summary>Relative paths of the images below a folder, in ordinal order.</summary>
-    internal static string[] Files(string folder, int limit = int.MaxValue)
-    {
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'; expected a folder with images.");
-        string[] files = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(f => s_extensions.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
-            .Select(f => Path.GetRelativePath(folder, f))
-            .Order(StringComparer.Ordinal)
-            .Take(limit)];
-        return files.Length > 0 ? files : throw new InvalidDataException($"'{folder}' holds no images ({string.Join(' ', s_extensions)}).");
-    }
+    internal static string[] Files(string folder, int limit = int.MaxValue) => [.. ImageFiles.Below(folder).Take(limit)];
 
     /// <summary>Classes by the first sub-folder of each file.</summary>
     internal static byte[] Labels(string folder, string[] files)
@@ -86,39 +76,29 @@ public static class ImageFolder
 
     private static void Decode(string path, TensorShape shape, Span<byte> destination)
     {
-        using var codec = SKCodec.Create(path, out var created) ?? throw new InvalidDataException($"'{path}' is not a readable image ({created}).");
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        // Checked before the pixels are allocated: a small file may declare a huge image.
-        if (width < 1 || height < 1 || (long)width * height > MaxPixels)
-            throw new InvalidDataException($"'{path}' is {width}x{height}; at most {MaxPixels:N0} pixels are read.");
-        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
-        var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
-        if (result != SKCodecResult.Success) throw new InvalidDataException($"'{path}' is damaged ({result}).");
-
-        var (planes, upright) = Planes(bitmap, codec.EncodedOrigin, shape.Channels);
-        var resampled = Resampler.CropAndResize(planes, upright, shape);
-        for (int i = 0; i < destination.Length; i++) destination[i] = (byte)(resampled[i] + 0.5f);
+        try
+        {
+            var image = ImageDecoder.Read(path, s_limits, size: null).Shrunk(1);
+            var resampled = Resampler.CropAndResize(Planes(image, shape.Channels), new TensorShape(shape.Channels, image.Height, image.Width), shape);
+            for (int i = 0; i < destination.Length; i++) destination[i] = (byte)(resampled[i] + 0.5f);
+        }
+        catch (ImageFileException e)
+        {
+            throw new InvalidDataException($"'{path}' {e.Message}", e);
+        }
     }
 
-    /// <summary>The channels one after another, turned and mirrored as the camera's orientation tag asks.</summary>
-    private static (float[] Planes, TensorShape Shape) Planes(SKBitmap bitmap, SKEncodedOrigin origin, int channels)
+    /// <summary>The channels one after another.</summary>
+    private static float[] Planes(DecodedImage image, int channels)
     {
-        bool turned = origin >= SKEncodedOrigin.LeftTop;
-        bool fromRight = origin is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
-        bool fromBottom = origin is SKEncodedOrigin.BottomRight or SKEncodedOrigin.BottomLeft or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom;
-        var upright = new TensorShape(channels, turned ? bitmap.Width : bitmap.Height, turned ? bitmap.Height : bitmap.Width);
-        int count = bitmap.Width * bitmap.Height;
-        var rgba = bitmap.GetPixelSpan();
+        int count = image.Width * image.Height;
         var planes = new float[channels * count];
-        for (int i = 0; i < count; i++)
+        for (int i = 0, at = 0; i < count; i++, at += 3)
         {
-            var (row, column) = (i / upright.Width, i % upright.Width);
-            var (y, x) = turned ? (column, row) : (row, column);
-            int from = 4 * ((fromBottom ? bitmap.Height - 1 - y : y) * bitmap.Width + (fromRight ? bitmap.Width - 1 - x : x));
-            var (r, g, b) = (rgba[from], rgba[from + 1], rgba[from + 2]);
+            var (r, g, b) = (image.Pixels[at], image.Pixels[at + 1], image.Pixels[at + 2]);
             if (channels == 1) planes[i] = r == g && g == b ? r : 0.299f * r + 0.587f * g + 0.114f * b;
             else (planes[i], planes[count + i], planes[2 * count + i]) = (r, g, b);
         }
-        return (planes, upright);
+        return planes;
     }
 }
