@@ -41,6 +41,25 @@ public sealed class TrainPhotosTests
     }
 
     [TestMethod]
+    public async Task A_training_starts_from_the_weights_of_another_one_at_another_size_of_crops()
+    {
+        using var folder = Prepare();
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(["train", "--data", folder["clean"], "--run", folder["first"], .. s_small])).Code);
+        string[] second = ["train", "--data", folder["clean"], "--run", folder["run"], "--patch", "40", "--images", "4", "--batch-size", "4", "--held-out", "1", "--learning-rate", "1e-9", "--set", "average_half_life=0"];
+        var result = await IgnProcess.RunInside([.. second, "--start", folder["first", "weights.safetensors"]]);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        WeightSet before = WeightFile.Load(folder["first", "weights.safetensors"]), after = WeightFile.Load(folder["run", "weights.safetensors"]);
+        Assert.AreEqual(new TensorShape(3, 40, 40), after.Spec.Input);
+        foreach (var (a, b) in before.InOrder.Zip(after.InOrder))
+            for (int i = 0; i < a.Data.Length; i++) Assert.AreEqual(a.Data[i], b.Data[i], 1e-8);
+        Assert.IsTrue(before.InOrder.Any(t => t.Data.Any(v => v != 0)));
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"])).Code, "It goes on without saying so again.");
+        File.Copy(folder["run", "weights.safetensors"], folder["first", "weights.safetensors"], overwrite: true);
+        (await IgnProcess.RunInside([.. second, "--start", folder["first", "weights.safetensors"]])).ExpectError(ExitCode.WrongUsage, "ign train", "start.hash");
+        (await IgnProcess.RunInside(["train", "--data", folder.WriteIdx(96), "--run", folder["other"], "--start", folder["first", "weights.safetensors"]])).ExpectError(ExitCode.WrongUsage, "ign train", "a network for images of 3x40x40");
+    }
+
+    [TestMethod]
     public async Task A_photograph_that_cannot_be_used_is_named_and_refused_or_left_out()
     {
         using var folder = Prepare();

@@ -51,6 +51,7 @@ internal sealed class TrainSettings
     private readonly Option<long?> _seed = new("--seed") { Description = $"Seed of everything random. Default: {s_standard.Seed}.", HelpName = "number" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Processor threads; results repeat exactly for one number. Default: all cores.", HelpName = "number" };
 
+    private readonly Option<string?> _start = PathOption.OptionalFile("--start", "weights.safetensors or a model (ONNX) to start from instead of from random weights: its network learns on, for example with --damaged what one scanner does.", "file");
     private readonly Option<string?> _latent = PathOption.OptionalFile("--latent", "weights.safetensors of an autoencoder: the objective, ign or naign, is trained on its codes, and the model is decoder, IGN and encoder in one.", "file");
     private readonly Option<string?> _preset = new("--preset") { Description = "Options that belong together, instead of --objective:\n" + string.Join('\n', TrainingPresets.All.Select(p => $"{p.Name}: {p.Description}")), HelpName = "name" };
     private readonly Option<string[]> _set = new("--set") { Description = "Sets any option of options.json by its place there, for example ign.tightness_weight=0.1; --set list=all lists them. May be repeated.", HelpName = "path=value" };
@@ -70,7 +71,7 @@ internal sealed class TrainSettings
     /// <summary>The options for photographs.</summary>
     internal PhotoSettings Photos { get; } = new();
 
-    internal IEnumerable<Option> Options => [.. Photos.Options, _preset, _objective, _width, _deep, _labels, _labelDropout, _shape, _images, _batch, _rate, _halfLife, _noise, _damage, _mirror, _heldOut, _seed, _threads, _latent, _set];
+    internal IEnumerable<Option> Options => [.. Photos.Options, _preset, _objective, _width, _deep, _labels, _labelDropout, _shape, _images, _batch, _rate, _halfLife, _noise, _damage, _mirror, _heldOut, _seed, _threads, _start, _latent, _set];
 
     /// <summary>Whether the training needs to know the classes of its images.</summary>
     internal bool WantsLabels(ParseResult parsed, TrainingOptions? stored) =>
@@ -98,6 +99,7 @@ internal sealed class TrainSettings
             Seed = parsed.GetValue(_seed) ?? options.Seed,
             Threads = parsed.GetValue(_threads) ?? options.Threads,
         };
+        if (parsed.GetValue(_start) is { } start) options = StartFrom(options, start);
         if (parsed.GetValue(_latent) is { } autoencoder) options = OnCodes(Bounded(options), autoencoder, shape, parsed.GetValue(_width));
         try
         {
@@ -130,6 +132,18 @@ internal sealed class TrainSettings
             throw new UsageException("--set: ign has no clamp that clamp_reference, clamp_detached and clamp_floor could be about; set ign.tightness_clamp, for example to 1.5.");
         if (parsed.GetValue(_deep) is not null && options.Latent is not null)
             throw new UsageException("--deep-width: a network on codes has no bottleneck; --width sets its width.");
+    }
+
+    private static TrainingOptions StartFrom(TrainingOptions options, string file)
+    {
+        try
+        {
+            return options.StartingFrom(Path.GetFullPath(file));
+        }
+        catch (Exception e) when (e is SpecException or IgnFormatException)
+        {
+            throw new UsageException($"--start: {e.Message}");
+        }
     }
 
     /// <exception cref="UsageException">There is no such recipe, or pairs are trained on.</exception>

@@ -35,6 +35,10 @@ public sealed record TrainingOptions
     /// <summary>The part of the network that is trained, on codes of an autoencoder; null for all of it on images. The default value is null.</summary>
     public LatentOptions? Latent { get; init; }
 
+    /// <summary>The weights to start from; null for random ones. The default value is null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StartOptions? Start { get; init; }
+
     /// <summary>How crops are drawn where photographs are trained on; null for images that are taken whole. The default value is null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CropOptions? Crops { get; init; }
@@ -205,6 +209,23 @@ public sealed record TrainingOptions
         }).Validated();
     }
 
+    /// <summary>
+    /// The same training, started from a network that has learned something already: so a model for photographs learns the damage of one scanner. The network
+    /// becomes that of the file; one that takes images of any size takes those of this training.
+    /// </summary>
+    /// <param name="file">A <c>weights.safetensors</c>, or a model of 32-bit floats.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IgnFormatException">The file is damaged, or works on another range of values than -1 to 1.</exception>
+    /// <exception cref="SpecException">The network takes images of another shape.</exception>
+    public TrainingOptions StartingFrom(string file)
+    {
+        var weights = StartOptions.Read(file);
+        var network = weights.Spec;
+        if (network.AnySize && network.Input.Channels == Network.Input.Channels) network = (network with { Input = Network.Input }).Validated();
+        if (network.Input != Network.Input) throw new SpecException($"'{file}' holds a network for images of {network.Input}, the training has {Network.Input}.");
+        return this with { Network = network, Start = new StartOptions { File = file, Hash = WeightHash.Of(weights) } };
+    }
+
     /// <summary>The objective for a network that is idempotent by construction. The limit on the gradient is tight: inverses pass errors on.</summary>
     /// <param name="network">The network to train.</param>
     public static TrainingOptions IdempotentByConstruction(NetworkSpec network) => new()
@@ -221,6 +242,7 @@ public sealed record TrainingOptions
     /// <summary>The same, with the names of files instead of their paths: what others may read. Hashes tell the files apart.</summary>
     internal TrainingOptions WithoutPaths() => this with
     {
+        Start = Start is null ? null : Start with { File = Path.GetFileName(Start.File) },
         Latent = Latent is null ? null : Latent with { Autoencoder = Path.GetFileName(Latent.Autoencoder) },
         Restoration = Restoration?.Perceptual is { } term ? Restoration with { Perceptual = term with { Features = Path.GetFileName(term.Features) } } : Restoration,
     };
@@ -277,6 +299,8 @@ public sealed record TrainingOptions
         Require(Restoration?.Perceptual is null || Latent is null, "The perceptual term compares images; in latents there are none.");
         int layers = Latent?.Count ?? Network.Layers.Count;
         Require(Latent is null || (Latent is { First: > 0, Count: > 0 } && Latent.First + (long)Latent.Count < Network.Layers.Count), "The latent layers must lie inside the network, with layers before and after them.");
+        Require(Start is null || Latent is null, "A training in latents starts from its autoencoder: leave start out.");
+        Require(Start is null || Restarts == 0, "A training that starts from given weights has no other initialisation to start again from: restarts must be 0.");
         Require(Latent is null || BatchNorm is null, "Batch normalisation cannot be trained in latents: the autoencoder's layers keep their statistics.");
         Require(BatchNorm is not { Separate: true, Inference: BatchNormInference.Running }, "Running averages that are kept apart belong to three networks: choose the inference Real, Source or Both, or separate = false.");
         Require(BatchNorm is null || Network.AllLayers.Any(l => l.Layer is BatchNorm), "batch_norm is set, but the network has no such layer.");
