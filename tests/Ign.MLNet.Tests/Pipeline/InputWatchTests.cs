@@ -30,6 +30,7 @@ public sealed class InputWatchTests
     [DataRow(1f)]
     [DataRow(1.8f)]
     [DataRow(float.NaN)]
+    [DataRow(float.PositiveInfinity)]
     public void Noise_and_missing_values_are_not(float factor)
     {
         Read(value => value * factor);

@@ -20,6 +20,8 @@ public sealed class ProviderChoiceTests
         using var first = new IgnProjector(model, options);
         using var second = new IgnProjector(model, options);
         Assert.AreEqual(1, calls);
+        using var other = new IgnProjector(model, options with { ConfigureSession = session => configure(session) });
+        Assert.AreEqual(2, calls, "another configuration is another session");
         Assert.AreEqual(ExecutionProvider.Custom, first.Execution.Provider);
         Pictures.AssertClose(TestModels.Projected(TestModels.Image(1)), first.Project(TestModels.Image(1)));
     }
