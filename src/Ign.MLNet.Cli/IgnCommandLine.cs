@@ -33,6 +33,7 @@ internal sealed class IgnCommandLine
             TrainCommand.Create(console, stop),
             FeaturesCommand.Create(console, stop),
             EvaluateCommand.Create(console, stop),
+            DamageCommand.Create(console, stop),
             ImportCommand.Create(console),
             ExportCommand.Create(console, stop),
             InspectCommand.Create(console),

@@ -19,6 +19,7 @@ internal static class EvaluateCommand
         var seeds = new Option<string>("--seeds") { Description = "Seeds, each of which chooses images, damage and noise; from two on figures have 95 % intervals.", HelpName = "1,2,3", DefaultValueFactory = _ => "1,2,3" };
         var foreign = new Option<string?>("--foreign") { Description = "Images of another kind, as --data, brought to the model's shape. Noise, inverted and turned images always serve as such.", HelpName = "path" };
         var baselines = new Option<bool>("--baselines") { Description = "Measure classical filters too: medians, and non-local means at its best strength." };
+        var damage = DamageOption.Several("Damage to measure restoration of, beside the suite.");
         var output = new Option<string?>("--out") { Description = $"Folder for {EvaluationFolder.PageName} with pictures, and {EvaluationFolder.JsonName}.", HelpName = "folder" };
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON instead of tables, and nothing else." };
         seeds.Validators.Add(result =>
@@ -27,13 +28,14 @@ internal static class EvaluateCommand
         });
         var command = new Command("evaluate", "Measure a model: restoration, idempotence, displacement as a score for anomalies,\nand, if it generates, the distance of its images from real ones.")
         {
-            model, data, features, count, seeds, foreign, baselines, output, json,
+            model, data, features, damage, count, seeds, foreign, baselines, output, json,
         };
         command.SetAction(async (parsed, _) =>
         {
             string source = parsed.GetRequiredValue(data);
             string? folder = parsed.GetValue(output);
             if (folder is not null) OutputPath.CheckFolder("--out", folder);
+            var further = DamageOption.Parse(parsed.GetValue(damage) ?? []);
             var loaded = IgnModel.Load(parsed.GetRequiredValue(model));
             using var network = parsed.GetValue(features) is { } file ? FeatureNetwork.Load(file) : null;
             var images = EvaluateData.Read(source, loaded.Card.ImageShape, "--data", stop.Token);
@@ -45,6 +47,7 @@ internal static class EvaluateCommand
                 DataName = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))),
                 Features = network,
                 Foreign = parsed.GetValue(foreign) is { } path ? EvaluateData.ReadResized(path, loaded.Card.ImageShape, "--foreign", stop.Token) : null,
+                Damage = [.. DamageSuite.Severities, .. further],
                 Count = parsed.GetValue(count),
                 Seeds = Parse(parsed.GetRequiredValue(seeds))!,
                 Baselines = parsed.GetValue(baselines),

@@ -12,6 +12,7 @@ namespace Ign.MLNet.Evaluation;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Damage))]
+[JsonSerializable(typeof(DamagedFile))]
 internal sealed partial class DamageJson : JsonSerializerContext
 {
     /// <summary>Levels of objects and arrays: a recipe of 15 combinators in each other.</summary>

@@ -30,12 +30,25 @@ internal static class DamagePresets
         }
         try
         {
-            return Damage.FromJson(json);
+            return Named(Damage.FromJson(json), Path.GetFileNameWithoutExtension(text));
         }
         catch (FormatException e)
         {
             throw new FormatException($"'{shown}': {e.Message}", e);
         }
+    }
+
+    /// <summary>A recipe with choices has a long name: without one of its own it takes that of its file.</summary>
+    private static Damage Named(Damage damage, string file)
+    {
+        string label = DamageLabel.Of(file);
+        return damage switch
+        {
+            _ when label.Length == 0 => damage,
+            Sequence { Label: null } sequence => sequence with { Label = label },
+            OneOf { Label: null } choice => choice with { Label = label },
+            _ => damage,
+        };
     }
 
     /// <summary>The JSON of a preset.</summary>

@@ -141,10 +141,13 @@ public sealed record EvaluationProtocol
     private IEnumerable<(string Name, float[] Images)> Others(ImageSet set, NoiseSource? noise, ulong seed)
     {
         if (noise is not null) yield return ("noise z", noise.SampleMany(set.Count, Shape, seed));
-        foreach (var damage in DamageSuite.Standard) yield return (damage.Name, DamagedImages.Draw(set, damage, seed));
+        foreach (var damage in Shown) yield return (damage.Name, DamagedImages.Draw(set, damage, seed));
         foreach (var foreigner in IdempotenceSweep.Foreigners(set, seed)) yield return foreigner;
         if (Foreign is not null) yield return ("foreign images", Foreign.Take(Count).ToRange());
     }
+
+    /// <summary>Of the kinds that come in several strengths one each, and all that somebody chose.</summary>
+    private IEnumerable<Damage> Shown => DamageSuite.Standard.Concat(Damage.Except(DamageSuite.Severities));
 
     private (NoiseSource? Noise, string? WhyNot) Noise()
     {
@@ -166,7 +169,7 @@ public sealed record EvaluationProtocol
     {
         int length = Math.Min(PicturesShown * Shape.Size, Math.Min(clean.Length, images.Length));
         float[] shown = images[..length], once = projector.Project(shown), twice = projector.Project(once);
-        bool damage = DamageSuite.Standard.Any(c => c.Name == name);
+        bool damage = Shown.Any(c => c.Name == name);
         (string, float[])[] rows = [("y", shown), ("f(y)", once), ("f(f(y))", twice)];
         return new PictureStrip(name, Shape, damage ? [("clean", clean[..length]), .. rows] : rows);
     }

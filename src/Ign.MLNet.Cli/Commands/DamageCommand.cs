@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Ign.MLNet.Evaluation;
+
+namespace Ign.MLNet.Cli;
+
+/// <summary><c>ign damage</c>: damaged copies of a folder of images, to look at and to test with.</summary>
+internal static class DamageCommand
+{
+    internal static Command Create(CliConsole console, StopSignals stop)
+    {
+        var input = new Option<string>("--in") { Description = "Folder of images, with its sub-folders.", HelpName = "folder", Required = true };
+        var output = new Option<string>("--out") { Description = $"Folder for the copies, with {DamagedFolder.ContactName} and {DamagedFolder.ListName}.", HelpName = "folder", Required = true };
+        var damage = DamageOption.One("What to do:");
+        var seed = Picture.Seed("the damage");
+        var command = new Command("damage",
+            "Write damaged copies of images: PNG files of 8 bits in the same tree, which cut unclipped noise.\n" +
+            $"{DamagedFolder.ContactName} shows clean and damaged parts side by side, {DamagedFolder.ListName} says what was done to each.")
+        { input, output, damage, seed };
+        command.SetAction(async (parsed, _) =>
+        {
+            var folder = new DamagedFolder
+            {
+                Source = parsed.GetRequiredValue(input),
+                Target = parsed.GetRequiredValue(output),
+                Damage = DamageOption.Parse(parsed.GetRequiredValue(damage)),
+                Seed = parsed.GetValue(seed),
+            };
+            if (!Directory.Exists(folder.Source)) throw new UsageException($"--in: there is no folder '{folder.Source}'.");
+            OutputPath.CheckFolder("--out", folder.Target);
+            IReadOnlyList<DamagedFile> files = [];
+            await ProgressDisplay.RunAsync(console, "starting", display => Task.Run(() =>
+                files = folder.Write(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), stop.Token), CancellationToken.None)).ConfigureAwait(false);
+            foreach (var file in files.Where(f => f.Error is not null)) console.ErrorLine("ign damage", $"'{file.File}' {file.Error}");
+            int written = files.Count(f => f.Error is null);
+            console.Line($"{folder.Target}: {written} images with {folder.Damage.Name}, {DamagedFolder.ContactName}, {DamagedFolder.ListName}");
+            return written == files.Count ? ExitCode.Done : ExitCode.SomeFailed;
+        });
+        return command;
+    }
+}
