@@ -13,7 +13,8 @@ internal static class JpegRoundTrip
     /// <param name="quality">1 to 100 on the scale of libjpeg.</param>
     /// <param name="subsample">Whether colour has half the resolution both ways.</param>
     /// <exception cref="ImageFileException">The image is larger than JPEG holds.</exception>
-    internal static byte[] Of(byte[] pixels, int width, int height, int bands, int quality, bool subsample) => Decode(Encode(pixels, width, height, bands, quality, subsample));
+    internal static byte[] Of(byte[] pixels, int width, int height, int bands, int quality, bool subsample) =>
+        Decode(Encode(pixels, width, height, bands, quality, subsample));
 
     /// <summary>The file.</summary>
     /// <inheritdoc cref="Of" path="/param|/exception"/>
@@ -24,7 +25,8 @@ internal static class JpegRoundTrip
         {
             using var raw = Image.NewFromMemory(pixels, width, height, bands, Enums.BandFormat.Uchar);
             using var image = raw.Copy(interpretation: bands == 1 ? Enums.Interpretation.Bw : Enums.Interpretation.Srgb);
-            return image.JpegsaveBuffer(q: quality, subsampleMode: subsample ? Enums.ForeignSubsample.On : Enums.ForeignSubsample.Off, keep: Enums.ForeignKeep.None);
+            var colour = subsample ? Enums.ForeignSubsample.On : Enums.ForeignSubsample.Off;
+            return image.JpegsaveBuffer(q: quality, subsampleMode: colour, keep: Enums.ForeignKeep.None);
         });
     }
 

@@ -16,7 +16,7 @@ public sealed class DamageCommandTests
         File.WriteAllBytes(folder["in", "b.png"], TestFiles.Png(40, 30, 1));
         var result = await IgnProcess.RunInside("damage", "--in", folder["in"], "--out", folder["out"], "--damage", "photo", "--seed", "2");
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
-        StringAssert.Contains(result.Output, "2 images with photo, contact.png, damage.jsonl");
+        StringAssert.Contains(result.Output, "2 images with photo, and contact.png and damage.jsonl");
         foreach (string file in (string[])["deep/a.png", "b.png", "contact.png", "damage.jsonl"]) Assert.IsTrue(File.Exists(folder["out", file]), file);
 
         File.WriteAllText(folder["in", "c.png"], "no image at all, but long enough to look at");

@@ -9,7 +9,8 @@ internal static class DamageCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var input = new Option<string>("--in") { Description = "Folder of images, with its sub-folders.", HelpName = "folder", Required = true };
-        var output = new Option<string>("--out") { Description = $"Folder for the copies, with {DamagedFolder.ContactName} and {DamagedFolder.ListName}.", HelpName = "folder", Required = true };
+        string files = $"{DamagedFolder.ContactName} and {DamagedFolder.ListName}";
+        var output = new Option<string>("--out") { Description = $"Folder for the copies, with {files}.", HelpName = "folder", Required = true };
         var damage = DamageOption.One("What to do:");
         var seed = Picture.Seed("the damage");
         var command = new Command("damage",
@@ -27,13 +28,16 @@ internal static class DamageCommand
             };
             if (!Directory.Exists(folder.Source)) throw new UsageException($"--in: there is no folder '{folder.Source}'.");
             OutputPath.CheckFolder("--out", folder.Target);
-            IReadOnlyList<DamagedFile> files = [];
-            await ProgressDisplay.RunAsync(console, "starting", display => Task.Run(() =>
-                files = folder.Write(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), stop.Token), CancellationToken.None)).ConfigureAwait(false);
-            foreach (var file in files.Where(f => f.Error is not null)) console.ErrorLine("ign damage", $"'{file.File}' {file.Error}");
-            int written = files.Count(f => f.Error is null);
-            console.Line($"{folder.Target}: {written} images with {folder.Damage.Name}, {DamagedFolder.ContactName}, {DamagedFolder.ListName}");
-            return written == files.Count ? ExitCode.Done : ExitCode.SomeFailed;
+            IReadOnlyList<DamagedFile> done = [];
+            await ProgressDisplay.RunAsync(console, "starting", display =>
+            {
+                var progress = new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity));
+                return Task.Run(() => done = folder.Write(progress, stop.Token), CancellationToken.None);
+            }).ConfigureAwait(false);
+            foreach (var file in done.Where(f => f.Error is not null)) console.ErrorLine("ign damage", $"'{file.File}' {file.Error}");
+            int written = done.Count(f => f.Error is null);
+            console.Line($"{folder.Target}: {written} images with {folder.Damage.Name}, and {files}");
+            return written == done.Count ? ExitCode.Done : ExitCode.SomeFailed;
         });
         return command;
     }

@@ -11,7 +11,8 @@ internal static class DamageOption
 
     internal static Option<string> One(string what) => new(Name) { Description = $"{what} {s_values}.", HelpName = "name|file", Required = true };
 
-    internal static Option<string[]> Several(string what) => new(Name) { Description = $"{what} {s_values}; may be given several times.", HelpName = "name|file" };
+    internal static Option<string[]> Several(string what) =>
+        new(Name) { Description = $"{what} {s_values}; may be given several times.", HelpName = "name|file" };
 
     /// <exception cref="UsageException">It is neither, or the recipe is wrong.</exception>
     internal static Damage Parse(string text)

@@ -73,5 +73,6 @@ public readonly record struct Amount
 
     private static string Text(float low, float high) => low == high ? Text(low) : $"{Text(low)}..{Text(high)}";
 
-    private static string Text(float value) => value.ToString(Math.Abs(value) is > 0 and < 1e-4f or >= 1e4f ? "0.###e0" : "0.####", CultureInfo.InvariantCulture);
+    private static string Text(float value) =>
+        value.ToString(Math.Abs(value) is > 0 and < 1e-4f or >= 1e4f ? "0.###e0" : "0.####", CultureInfo.InvariantCulture);
 }

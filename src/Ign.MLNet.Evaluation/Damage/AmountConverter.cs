@@ -14,8 +14,8 @@ internal sealed class AmountConverter : JsonConverter<Amount>
         {
             if (reader.TokenType == JsonTokenType.Number) return new Amount(Number(ref reader));
             if (reader.TokenType == JsonTokenType.StartArray) return Range(ref reader, isLogarithmic: false);
-            if (reader.TokenType != JsonTokenType.StartObject || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals(Log) || !reader.Read())
-                throw Wrong();
+            if (reader.TokenType != JsonTokenType.StartObject || !reader.Read()) throw Wrong();
+            if (reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals(Log) || !reader.Read()) throw Wrong();
             var range = Range(ref reader, isLogarithmic: true);
             return reader.Read() && reader.TokenType == JsonTokenType.EndObject ? range : throw Wrong();
         }
@@ -53,7 +53,8 @@ internal sealed class AmountConverter : JsonConverter<Amount>
         return reader.Read() && reader.TokenType == JsonTokenType.EndArray ? new Amount(low, high, isLogarithmic) : throw Wrong();
     }
 
-    private static float Number(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number && reader.TryGetSingle(out float value) ? value : throw Wrong();
+    private static float Number(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetSingle(out float value) ? value : throw Wrong();
 
     private static JsonException Wrong() => new("Expected a number like 0.5, a range like [0.1, 0.8], or {\"log\": [0.01, 1]}.");
 }

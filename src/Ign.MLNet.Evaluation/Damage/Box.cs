@@ -13,7 +13,8 @@ public sealed record Box(
     private const int MaxSide = 1 << 16;
 
     /// <inheritdoc/>
-    public override Damage Sample(ref SeededRandom random, TensorShape shape) => new Box((Side ?? Pixels(Share, Math.Min(shape.Height, shape.Width))).SampleWhole(ref random));
+    public override Damage Sample(ref SeededRandom random, TensorShape shape) =>
+        new Box((Side ?? Pixels(Share, Math.Min(shape.Height, shape.Width))).SampleWhole(ref random));
 
     /// <inheritdoc/>
     protected internal override string Describe() => Side is { } side ? $"box-{side}" : $"box-{Share}-of-side";

@@ -9,7 +9,7 @@ namespace Ign.MLNet.Evaluation;
 /// 2008), and saturates at 1; then come, if so wished, the pattern of Bayer with bilinear interpolation, the gains, the cut to what a file holds, and the
 /// curve. The ranges in <c>photo</c> are those of Brooks et al., "Unprocessing images for learned raw denoising", 2019. The result stays in [-1, 1].
 /// </summary>
-/// <param name="Shot">a: variance of the sensor over its signal, where 1 is saturation; 0 to 1. A pixel that counts 10,000 electrons at most has 0.0001.</param>
+/// <param name="Shot">a: variance of the sensor over its signal, where 1 is saturation; 0 to 1. A pixel that holds 10,000 electrons has 0.0001.</param>
 /// <param name="Read">
 /// b: variance of the sensor in the dark, 0 to 1. Where it is null it follows a as in real cameras: log b = 2.18 log a + 1.2, give or take 0.26.
 /// </param>
@@ -39,7 +39,8 @@ public sealed record Camera(
     /// <inheritdoc/>
     protected internal override string Describe()
     {
-        string read = Read is { } fix ? $"-{fix}" : "", push = Push == 0 ? "" : $"-push-{Push}", balance = Red == 0 && Blue == 0 ? "" : $"-red-{Red}-blue-{Blue}";
+        string read = Read is { } fix ? $"-{fix}" : "", push = Push == 0 ? "" : $"-push-{Push}";
+        string balance = Red == 0 && Blue == 0 ? "" : $"-red-{Red}-blue-{Blue}";
         return $"camera-{Shot}{read}{push}{balance}{Bayer.Suffix("bayer")}";
     }
 

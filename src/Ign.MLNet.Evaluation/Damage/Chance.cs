@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Ign.MLNet.Evaluation;
 
-/// <summary>A yes or no of a damage, or the probability of yes, out of which every image gets its own. In JSON <c>true</c>, <c>false</c> or <c>0.5</c>.</summary>
+/// <summary>
+/// A yes or no of a damage, or the probability of yes, out of which every image gets its own. In JSON <c>true</c>, <c>false</c> or <c>0.5</c>.
+/// </summary>
 [JsonConverter(typeof(ChanceConverter))]
 public readonly record struct Chance
 {
@@ -11,7 +13,8 @@ public readonly record struct Chance
     /// <exception cref="ArgumentException">It is outside.</exception>
     public Chance(float probability)
     {
-        if (probability is not (>= 0 and <= 1)) throw new ArgumentException(FormattableString.Invariant($"Expected a probability of 0 to 1, got {probability}."));
+        if (probability is not (>= 0 and <= 1))
+            throw new ArgumentException(FormattableString.Invariant($"Expected a probability of 0 to 1, got {probability}."));
         Probability = probability;
     }
 
@@ -23,7 +26,9 @@ public readonly record struct Chance
 
     /// <summary>Whether it is yes.</summary>
     /// <exception cref="InvalidOperationException">It is not certain; see <see cref="Damage.Sample"/>.</exception>
-    public bool Value => IsFixed ? Probability == 1 : throw new InvalidOperationException(FormattableString.Invariant($"Expected yes or no, got the probability {Probability}: sample the damage first."));
+    public bool Value => IsFixed
+        ? Probability == 1
+        : throw new InvalidOperationException(FormattableString.Invariant($"Expected yes or no, got the probability {Probability}: sample the damage first."));
 
     /// <summary>Certainty.</summary>
     public static implicit operator Chance(bool value) => new(value ? 1 : 0);

@@ -18,7 +18,8 @@ internal static class DamagePresets
     {
         if (Names.Contains(text)) return Damage.FromJson(Text(text));
         string shown = Printable.Of(text);
-        if (!File.Exists(text)) throw new FormatException($"Expected a JSON file or one of {string.Join(", ", Names)}, got '{shown}'{NearestWord.Hint(shown, Names)}");
+        if (!File.Exists(text))
+            throw new FormatException($"Expected a JSON file or one of {string.Join(", ", Names)}, got '{shown}'{NearestWord.Hint(shown, Names)}");
         string json;
         try
         {

@@ -51,12 +51,14 @@ internal static class DamageRecipe
         if (damage.ValueKind != JsonValueKind.Object || !damage.TryGetProperty(Kind, out var word) || word.ValueKind != JsonValueKind.String)
             throw new FormatException($"{place}: expected a damage like {{\"{Kind}\": \"gaussian\", \"sigma\": 0.1}}, got {Shown(damage)}.");
         string kind = word.GetString()!;
-        if (!s_kinds.TryGetValue(kind, out var type)) throw new FormatException($"{place}: there is no {Kind} '{Printable.Of(kind)}'{NearestWord.Hint(Printable.Of(kind), Kinds)}");
+        string shown = Printable.Of(kind);
+        if (!s_kinds.TryGetValue(kind, out var type)) throw new FormatException($"{place}: there is no {Kind} '{shown}'{NearestWord.Hint(shown, Kinds)}");
         var members = type.Properties.Where(p => p.AssociatedParameter is not null).ToDictionary(p => p.Name);
         foreach (var member in damage.EnumerateObject())
         {
             if (member.Name == Kind) continue;
-            if (!members.TryGetValue(member.Name, out var known)) throw new FormatException($"{place}: {kind} has no '{Printable.Of(member.Name)}'{NearestWord.Hint(Printable.Of(member.Name), members.Keys)}");
+            string name = Printable.Of(member.Name);
+            if (!members.TryGetValue(member.Name, out var known)) throw new FormatException($"{place}: {kind} has no '{name}'{NearestWord.Hint(name, members.Keys)}");
             string below = $"{place}.{member.Name}";
             if (known.PropertyType == typeof(Damage)) CheckNames(member.Value, below, ref parts);
             if (known.PropertyType != typeof(IReadOnlyList<Damage>) || member.Value.ValueKind != JsonValueKind.Array) continue;
@@ -64,7 +66,8 @@ internal static class DamageRecipe
             foreach (var part in member.Value.EnumerateArray()) CheckNames(part, $"{below}[{i++}]", ref parts);
         }
         foreach (var needed in members.Values)
-            if (!needed.AssociatedParameter!.HasDefaultValue && !damage.TryGetProperty(needed.Name, out _)) throw new FormatException($"{place}: {kind} needs '{needed.Name}'.");
+            if (!needed.AssociatedParameter!.HasDefaultValue && !damage.TryGetProperty(needed.Name, out _))
+                throw new FormatException($"{place}: {kind} needs '{needed.Name}'.");
     }
 
     private static void CheckNumbers(Damage damage, string place)

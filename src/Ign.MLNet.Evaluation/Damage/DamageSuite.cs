@@ -7,7 +7,9 @@ public static class DamageSuite
     public static IReadOnlyList<Damage> Standard { get; } =
         [new Gaussian(0.5f), new SaltAndPepper(0.2f), new Blur(1.5f), new DeadPixels(0.5f), new Box(12), new DownUp(4)];
 
-    /// <summary>The same kinds from weak to strong, the strengths of <see cref="Standard"/> among them: what a model does is not told by one strength.</summary>
+    /// <summary>
+    /// The same kinds from weak to strong, the strengths of <see cref="Standard"/> among them: what a model does is not told by one strength.
+    /// </summary>
     public static IReadOnlyList<Damage> Severities { get; } =
     [
         new Gaussian(0.1f), new Gaussian(0.15f), new Gaussian(0.2f), new Gaussian(0.3f), new Gaussian(0.5f),

@@ -24,7 +24,8 @@ public sealed record DamagedFolder
     private const int Shown = 12, ShownSide = 160, PairsInRow = 3;
 
     /// <summary>Lines that people read, too: a quote is a quote.</summary>
-    private static readonly DamageJson s_lines = new(new JsonSerializerOptions(DamageJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly DamageJson s_lines =
+        new(new JsonSerializerOptions(DamageJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Folder with the images.</summary>
     public required string Source { get; init; }
@@ -60,7 +61,8 @@ public sealed record DamagedFolder
             bool shown = i == 0 || (long)i * Shown / files.Length != (long)(i - 1) * Shown / files.Length;
             done.Add(One(files[i], shown ? pairs : null));
         }
-        if (pairs.Count > 0) PngGrid.Save(Path.Join(Target, ContactName), pairs, 2 * Math.Min(PairsInRow, pairs.Count / 2), new TensorShape(3, ShownSide, ShownSide), 1, group: 2);
+        int columns = 2 * Math.Min(PairsInRow, pairs.Count / 2);
+        if (columns > 0) PngGrid.Save(Path.Join(Target, ContactName), pairs, columns, new TensorShape(3, ShownSide, ShownSide), enlarge: 1, group: 2);
         AtomicFile.WriteAllText(Path.Join(Target, ListName), string.Concat(done.Select(d => JsonSerializer.Serialize(d, s_lines.DamagedFile) + "\n")));
         progress?.Report(new("done", 1));
         return done;
@@ -91,7 +93,8 @@ public sealed record DamagedFolder
     private string[] Files()
     {
         if (!Directory.Exists(Source)) throw new DirectoryNotFoundException($"There is no folder '{Source}'; expected a folder with images.");
-        if (Contains(Source, Target) || Contains(Target, Source)) throw new InvalidDataException($"The copies would lie among the images: '{Target}' and '{Source}' must be apart.");
+        if (Contains(Source, Target) || Contains(Target, Source))
+            throw new InvalidDataException($"The copies would lie among the images: '{Target}' and '{Source}' must be apart.");
         string[] files =
         [
             .. Directory.EnumerateFiles(Source, "*", SearchOption.AllDirectories).Where(ImageFormats.IsImageName)
@@ -99,7 +102,9 @@ public sealed record DamagedFolder
         ];
         if (files.Length == 0) throw new InvalidDataException($"'{Source}' holds no images ({ImageFormats.Accepted}).");
         var alike = files.Append(ContactName).GroupBy(Copy, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
-        return alike is null ? files : throw new InvalidDataException($"'{alike.First()}' and '{alike.Last()}' would both be written as '{alike.Key}'; rename one.");
+        return alike is null
+            ? files
+            : throw new InvalidDataException($"'{alike.First()}' and '{alike.Last()}' would both be written as '{alike.Key}'; rename one.");
     }
 
     private static string Copy(string file) => Path.ChangeExtension(file, Ending);
@@ -107,7 +112,8 @@ public sealed record DamagedFolder
     private static bool Contains(string folder, string other)
     {
         string relative = Path.GetRelativePath(folder, other);
-        return relative == "." || !(relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relative));
+        bool outside = relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) || Path.IsPathRooted(relative);
+        return !outside;
     }
 
     private static bool IsGrey(DecodedImage image)
@@ -142,10 +148,14 @@ public sealed record DamagedFolder
     private static float[] Centre(float[] planes, TensorShape shape)
     {
         float[] part = [.. Enumerable.Repeat(-1f, 3 * ShownSide * ShownSide)];
-        int height = Math.Min(ShownSide, shape.Height), width = Math.Min(ShownSide, shape.Width), top = (shape.Height - height) / 2, left = (shape.Width - width) / 2;
+        int height = Math.Min(ShownSide, shape.Height), width = Math.Min(ShownSide, shape.Width);
+        int top = (shape.Height - height) / 2, left = (shape.Width - width) / 2;
         for (int c = 0; c < 3; c++)
             for (int y = 0; y < height; y++)
-                planes.AsSpan((Math.Min(c, shape.Channels - 1) * shape.Height + top + y) * shape.Width + left, width).CopyTo(part.AsSpan((c * ShownSide + y) * ShownSide));
+            {
+                int row = Math.Min(c, shape.Channels - 1) * shape.Height + top + y;
+                planes.AsSpan(row * shape.Width + left, width).CopyTo(part.AsSpan((c * ShownSide + y) * ShownSide));
+            }
         return part;
     }
 }

@@ -45,7 +45,8 @@ public sealed record DownUp(Amount Factor, DownUpKernel Kernel = DownUpKernel.Ar
                 for (int x = 0; x < width; x++) small[y * width + x] = Mean(plane, shape, y * factor, x * factor, factor);
             var enlarged = result.Slice(c * size, size);
             for (int y = 0; y < shape.Height; y++)
-                for (int x = 0; x < shape.Width; x++) enlarged[y * shape.Width + x] = Bilinear(small, height, width, (y + 0.5f) / factor - 0.5f, (x + 0.5f) / factor - 0.5f);
+                for (int x = 0; x < shape.Width; x++)
+                    enlarged[y * shape.Width + x] = Bilinear(small, height, width, (y + 0.5f) / factor - 0.5f, (x + 0.5f) / factor - 0.5f);
         }
     }
 
@@ -64,6 +65,7 @@ public sealed record DownUp(Amount Factor, DownUpKernel Kernel = DownUpKernel.Ar
         x = Math.Clamp(x, 0, width - 1);
         int y0 = (int)y, x0 = (int)x, y1 = Math.Min(y0 + 1, height - 1), x1 = Math.Min(x0 + 1, width - 1);
         float fy = y - y0, fx = x - x0;
-        return (1 - fy) * ((1 - fx) * plane[y0 * width + x0] + fx * plane[y0 * width + x1]) + fy * ((1 - fx) * plane[y1 * width + x0] + fx * plane[y1 * width + x1]);
+        return (1 - fy) * ((1 - fx) * plane[y0 * width + x0] + fx * plane[y0 * width + x1])
+            + fy * ((1 - fx) * plane[y1 * width + x0] + fx * plane[y1 * width + x1]);
     }
 }

@@ -40,7 +40,8 @@ public sealed record Jpeg(Amount Quality, Chance Subsample = default, Amount Dow
     protected internal override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, ulong seed)
     {
         // The border is repeated outwards, above and on the left as far as the grid is moved.
-        int down = Down.Whole, right = Right.Whole, height = shape.Height + down, width = shape.Width + right, bands = shape.Channels, plane = shape.Height * shape.Width;
+        int down = Down.Whole, right = Right.Whole, height = shape.Height + down, width = shape.Width + right;
+        int bands = shape.Channels, plane = shape.Height * shape.Width;
         var pixels = new byte[height * width * bands];
         for (int y = 0; y < height; y++)
             for (int x = 0; x < width; x++)

@@ -21,7 +21,8 @@ public sealed record OneOf(
     }
 
     /// <summary>Whether the damages and their weights are equal.</summary>
-    public bool Equals(OneOf? other) => other is not null && Label == other.Label && Of.SequenceEqual(other.Of) && (Weights ?? []).SequenceEqual(other.Weights ?? []);
+    public bool Equals(OneOf? other) =>
+        other is not null && Label == other.Label && Of.SequenceEqual(other.Of) && (Weights ?? []).SequenceEqual(other.Weights ?? []);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Of.Aggregate(Of.Count, HashCode.Combine);
@@ -40,12 +41,14 @@ public sealed record OneOf(
         if (Of.Count == 0) throw new ArgumentException("of: expected at least one damage, got none.");
         if (Weights is null) return;
         if (Weights.Count != Of.Count) throw new ArgumentException($"weights: expected as many as there are damages, {Of.Count}, got {Weights.Count}.");
-        if (Weights.Any(w => !float.IsFinite(w) || w < 0) || Weights.Sum() is not (> 0 and < float.PositiveInfinity))
-            throw new ArgumentException($"weights: expected numbers of 0 or more with a sum above 0, got {string.Join(", ", Weights.Take(10).Select(w => w.ToString(CultureInfo.InvariantCulture)))}.");
+        if (Weights.All(w => float.IsFinite(w) && w >= 0) && Weights.Sum() is > 0 and < float.PositiveInfinity) return;
+        string shown = string.Join(", ", Weights.Take(10).Select(w => w.ToString(CultureInfo.InvariantCulture)));
+        throw new ArgumentException($"weights: expected numbers of 0 or more with a sum above 0, got {shown}.");
     }
 
     /// <inheritdoc/>
-    protected internal override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, ulong seed) => throw new InvalidOperationException("A choice is sampled before it is applied.");
+    protected internal override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, ulong seed) =>
+        throw new InvalidOperationException("A choice is sampled before it is applied.");
 
     private int Weighted(double draw)
     {

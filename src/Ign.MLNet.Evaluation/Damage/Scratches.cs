@@ -11,7 +11,8 @@ public sealed record Scratches(Amount Count, Amount Width, Chance Light = defaul
     private const float MaxCount = 100, MinWidth = 0.1f, MaxWidth = 100;
 
     /// <inheritdoc/>
-    public override Damage Sample(ref SeededRandom random, TensorShape shape) => new Scratches(Count.SampleWhole(ref random), Width.Sample(ref random), Light.Sample(ref random));
+    public override Damage Sample(ref SeededRandom random, TensorShape shape) =>
+        new Scratches(Count.SampleWhole(ref random), Width.Sample(ref random), Light.Sample(ref random));
 
     /// <inheritdoc/>
     protected internal override string Describe() => $"scratches-{Count}-{Width}{Light.Suffix("light")}";

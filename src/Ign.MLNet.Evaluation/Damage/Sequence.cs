@@ -7,7 +7,9 @@ namespace Ign.MLNet.Evaluation;
 /// <summary>One damage after the other; none leave the image as it is.</summary>
 /// <param name="Steps">The damages in the order in which they are done.</param>
 /// <param name="Label">Name for tables instead of those of the steps.</param>
-public sealed record Sequence(IReadOnlyList<Damage> Steps, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label = null) : Damage
+public sealed record Sequence(
+    IReadOnlyList<Damage> Steps,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label = null) : Damage
 {
     /// <inheritdoc/>
     public override Damage Sample(ref SeededRandom random, TensorShape shape)

@@ -19,5 +19,6 @@ public sealed record Sometimes(Chance Probability, Damage Then) : Damage
     internal override IEnumerable<(string, Damage)> Parts => [("then", Then)];
 
     /// <inheritdoc/>
-    protected internal override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, ulong seed) => throw new InvalidOperationException("A chance is sampled before it is applied.");
+    protected internal override void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape, ulong seed) =>
+        throw new InvalidOperationException("A chance is sampled before it is applied.");
 }

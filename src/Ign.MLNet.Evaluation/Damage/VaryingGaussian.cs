@@ -56,7 +56,8 @@ public sealed record VaryingGaussian(Amount Weakest, Amount Strongest, Amount Ce
             {
                 float u = cells * (x + 0.5f) / width;
                 int left = Math.Min((int)u, cells - 1), corner = top * corners + left;
-                float upper = float.Lerp(grid[corner], grid[corner + 1], u - left), lower = float.Lerp(grid[corner + corners], grid[corner + corners + 1], u - left);
+                float upper = float.Lerp(grid[corner], grid[corner + 1], u - left);
+                float lower = float.Lerp(grid[corner + corners], grid[corner + corners + 1], u - left);
                 deviations[y * width + x] = float.Lerp(upper, lower, v - top);
             }
         }

@@ -28,7 +28,8 @@ internal static class Resampler
         return Resample(planes, from, to, Weights(from.Width, to.Width, across, reach, filter), Weights(from.Height, to.Height, down, reach, filter));
     }
 
-    private static float[] Resample(ReadOnlySpan<float> planes, TensorShape from, TensorShape to, (int First, float[] Weights)[] columns, (int First, float[] Weights)[] rows)
+    private static float[] Resample(
+        ReadOnlySpan<float> planes, TensorShape from, TensorShape to, (int First, float[] Weights)[] columns, (int First, float[] Weights)[] rows)
     {
         var narrow = new float[to.Width * from.Height];
         var result = new float[to.Size];
@@ -70,7 +71,8 @@ internal static class Resampler
         return taps;
     }
 
-    private static (int First, float[] Weights)[] Nearest(int from, int to) => [.. Enumerable.Range(0, to).Select(i => ((2 * i + 1) * from / (2 * to), (float[])[1]))];
+    private static (int First, float[] Weights)[] Nearest(int from, int to) =>
+        [.. Enumerable.Range(0, to).Select(i => ((2 * i + 1) * from / (2 * to), (float[])[1]))];
 
     private static double Triangle(double x) => Math.Max(0, 1 - x);
 

@@ -12,6 +12,7 @@ public sealed class SnippetTests
     [DataRow("docs/pipeline.md")]
     [DataRow("docs/export.md")]
     [DataRow("docs/restore.md")]
+    [DataRow("docs/damage.md")]
     [DataRow("src/Ign.MLNet/PACKAGE.md")]
     [DataRow("src/Ign.MLNet.Evaluation/PACKAGE.md")]
     [DataRow("src/Ign.MLNet.Networks/PACKAGE.md")]
@@ -28,7 +29,7 @@ public sealed class SnippetTests
     [TestMethod]
     public void No_block_of_code_escapes_the_extraction()
     {
-        foreach (string name in new[] { "README.md", "docs/pipeline.md", "docs/export.md", "docs/restore.md" })
+        foreach (string name in new[] { "README.md", "docs/pipeline.md", "docs/export.md", "docs/restore.md", "docs/damage.md" })
         {
             var page = MarkdownPage.Load(name);
             int fences = page.Text.Split('\n').Count(line => line.TrimStart().StartsWith("```c", StringComparison.OrdinalIgnoreCase));
