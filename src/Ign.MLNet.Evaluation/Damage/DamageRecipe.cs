@@ -58,7 +58,8 @@ internal static class DamageRecipe
         {
             if (member.Name == Kind) continue;
             string name = Printable.Of(member.Name);
-            if (!members.TryGetValue(member.Name, out var known)) throw new FormatException($"{place}: {kind} has no '{name}'{NearestWord.Hint(name, members.Keys)}");
+            if (!members.TryGetValue(member.Name, out var known))
+                throw new FormatException($"{place}: {kind} has no '{name}'{NearestWord.Hint(name, members.Keys)}");
             string below = $"{place}.{member.Name}";
             if (known.PropertyType == typeof(Damage)) CheckNames(member.Value, below, ref parts);
             if (known.PropertyType != typeof(IReadOnlyList<Damage>) || member.Value.ValueKind != JsonValueKind.Array) continue;

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>
-/// How <see cref="DownUp"/> makes an image smaller and larger. All but <see cref="Area"/> use the same kernel both ways, stretched by the factor on the way down.
+/// How <see cref="DownUp"/> makes an image smaller and larger. All but <see cref="Area"/> use the same kernel both ways, stretched by the
+/// factor on the way down.
 /// </summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DownUpKernel>))]
 public enum DownUpKernel

@@ -8,7 +8,7 @@ public sealed class FirstLawTests
 {
     private static readonly TensorShape s_shape = new(3, 20, 29);
 
-    public static IEnumerable<object[]> Shapes => [[new TensorShape(1, 28, 28)], [new TensorShape(3, 64, 64)], [new TensorShape(3, 33, 50)], [new TensorShape(3, 9, 5)]];
+    public static IEnumerable<object[]> Shapes => [[new TensorShape(1, 28, 28)], [new TensorShape(3, 64, 64)], [new TensorShape(3, 27, 50)], [new TensorShape(3, 9, 5)]];
 
     [TestMethod]
     [DynamicData(nameof(Shapes))]
