@@ -1,4 +1,5 @@
 using Ign.MLNet.Imaging;
+using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Restoration;
 
@@ -15,6 +16,8 @@ internal static class OptionChecks
         Require(shape.Channels is 1 or 3, $"Images have 1 or 3 colour channels, but the model takes {shape}.");
         Require(options.Applications is >= 1 and <= 100, $"Expected 1 to 100 applications, got {options.Applications}.");
         Require(options.Fit is not { } fit || Enum.IsDefined(fit), $"Unknown fit mode {options.Fit}.");
+        Require(!options.Model.AnySize || options.Fit is null or FitMode.Exact, $"The model takes images of any size as they are: leave the fit '{Text(options.Fit)}' out (--fit).");
+        Require(!options.Model.AnySize || options.Overlap is null, "The model takes images of any size as they are, or in tiles that need no overlap: leave the overlap out (--overlap).");
         Require(options.Format is not { } format || Enum.IsDefined(format), $"Unknown format {options.Format}.");
         Require(options.Format is not { } wanted || ImageFormats.IsWritten(wanted), $"Results are not written as {options.Format}.");
         Require(Enum.IsDefined(options.Beyond), $"Unknown choice {options.Beyond} for images beyond a limit.");
@@ -30,6 +33,8 @@ internal static class OptionChecks
         Require(options.Limits.MaxDecodeTime > TimeSpan.Zero, $"Expected a positive time for decoding, got {options.Limits.MaxDecodeTime}.");
         Require(options.Limits.MaxFileBytes is >= 1 and <= int.MaxValue, $"Expected a file limit of 1 to {int.MaxValue:N0} bytes, got {options.Limits.MaxFileBytes}.");
     }
+
+    private static string Text(FitMode? fit) => fit?.ToString().ToLowerInvariant() ?? "";
 
     private static void Require(bool holds, string message)
     {

@@ -32,6 +32,7 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
     {
         var images = job.Files.Where(f => f.IsImage).ToArray();
         var chosen = Enumerable.Range(0, Math.Min(sample, images.Length)).Select(i => images[(int)((long)i * images.Length / Math.Min(sample, images.Length))]).ToArray();
+        var plan = new PiecePlan(_options, fit, overlap, WorkMemory.Budget(_options, WorkMemory.Available));
         var stage = new InferStage(projector!, _options, TimeProvider.System);
         var failures = new List<RestorationItem>();
         TimeSpan coding = default, inferring = default;
@@ -42,7 +43,7 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
             var clock = new WorkClock(TimeProvider.System);
             try
             {
-                var (bytes, projecting) = Restore(file, stage);
+                var (bytes, projecting) = Restore(file, plan, stage);
                 outputs += bytes;
                 inferring += projecting;
                 coding += clock.Elapsed - projecting;
@@ -59,12 +60,12 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         return new RestorationForecast(chosen.Length, failures, (long)(outputs * share), time);
     }
 
-    private (int Bytes, TimeSpan Inferring) Restore(FoundFile file, InferStage stage)
+    private (int Bytes, TimeSpan Inferring) Restore(FoundFile file, PiecePlan plan, InferStage stage)
     {
         var content = new FileOperations().Read(Path.Join(_options.InputFolder, file.Path), _options.Limits.MaxFileBytes);
         using var image = RestorableImage.Open(content, _options.Limits);
-        ShrinkGuard.Check(image.Width, image.Height, _options);
-        var pieces = Pieces.Of(image.Decode(_options.Model.Card), _options.Model.Shape, fit, overlap);
+        plan.Check(image.Width, image.Height);
+        var pieces = plan.Of(image, image.Decode(_options.Model.Card));
         var projection = stage.Project([pieces], (_, _) => { })[0];
         return (image.Encode(pieces.Result(), _options.Model.Card, OutputName.Format(file.Path, _options.Format), _options.Quality).Length, projection.Inferring);
     }

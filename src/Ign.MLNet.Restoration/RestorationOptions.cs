@@ -29,11 +29,13 @@ public sealed record RestorationOptions
 
     /// <summary>
     /// What to do with images of another size than the model's; null for what the model's card says. A card that says <see cref="FitMode.Resize"/> shrinks
-    /// sides to half at most: larger images fail, and a folder of such images is refused, until it is said here.
+    /// sides to half at most: larger images fail, and a folder of such images is refused, until it is said here. A model that takes images of any size needs none:
+    /// <see cref="FitMode.Exact"/> or null, all else is refused.
     /// </summary>
     public FitMode? Fit { get; init; }
 
-    /// <summary>By how many pixels neighbouring tiles overlap at least, 0 to half of the model's shorter side; null for a quarter of it.</summary>
+    /// <summary>By how many pixels neighbouring tiles overlap at least, 0 to half of the model's shorter side; null for a quarter of it. Tiles for a model of any size
+    /// have none that could be chosen: null.</summary>
     public int? Overlap { get; init; }
 
     /// <summary>Format of the results; null for that of each input, and PNG for what is only read (GIF, AVIF).</summary>
@@ -84,7 +86,8 @@ public sealed record RestorationOptions
 
     /// <summary>
     /// Bytes that all images in work hold together, at least 1; a larger image is worked on alone. null for 512 MB, or 128 MB a thread if that is more, but at
-    /// most 40 % of what the process may use: a container's limit counts.
+    /// most 40 % of what the process may use: a container's limit counts. A model of any size adds 1280 MB for each inference at once; what its network takes is
+    /// counted too, and an image that does not fit whole is projected in tiles that give the same.
     /// </summary>
     public long? MaxMemory { get; init; }
 

@@ -84,6 +84,44 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
+    public async Task A_network_of_any_size_is_checked_at_two_and_written_for_one()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.WriteAnySizeModel();
+        var result = await IgnProcess.RunInside("export", model, "--out", folder["again.onnx"], "--precision", "fp16");
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        StringAssert.Matches(result.Output, new(@"any size: max \|Δ\| \S+e-\d+ on 2 invented images of 8x24 \(allowed: max \|Δ\| at most 2e-2, PSNR at least 50 dB\)"));
+        Assert.IsTrue(IgnModel.Load(folder["again.onnx"]).AnySize);
+
+        result = await IgnProcess.RunInside("export", model, "--out", folder["fixed.onnx"], "--size", "32x8");
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        var made = IgnModel.Load(folder["fixed.onnx"]);
+        Assert.AreEqual((false, new TensorShape(3, 32, 8), IgnModel.Load(model).Card.WeightsHash), (made.AnySize, made.Shape, made.Card.WeightsHash));
+        StringAssert.Contains((await IgnProcess.RunInside("inspect", model)).Output, "any size, multiples of 8, halo 67");
+
+        foreach (var (size, reason) in (IEnumerable<(string, string)>)[("32", "expected rows x columns, as in 480x640, got '32'"), ("0x8", "expected rows x columns"), ("30x8", "the sides must be multiples of 8, got 30x8"), ("80000x80000", "out of range")])
+            (await IgnProcess.RunInside("export", model, "--out", folder["x.onnx"], "--size", size)).ExpectError(ExitCode.WrongUsage, "ign export", $"--size: {(size == "80000x80000" ? "Input shape 3x80000x80000 is " : "")}{reason}");
+        (await IgnProcess.RunInside("export", folder["fixed.onnx"], "--out", folder["x.onnx"], "--size", "8x8")).ExpectError(ExitCode.WrongUsage, "ign export", "--size: the network takes images of 32x8 only");
+    }
+
+    [TestMethod]
+    public async Task A_folder_is_restored_in_the_sizes_that_it_has()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.WriteAnySizeModel(), photos = folder.Folder("in");
+        File.WriteAllBytes(Path.Join(photos, "a.png"), TestFiles.Png(37, 11, 3));
+        File.WriteAllBytes(Path.Join(photos, "b.png"), TestFiles.Png(1, 1, 3));
+        var result = await IgnProcess.RunInside("restore", "--model", model, "--in", photos, "--out", folder["out"], "--dry-run");
+        StringAssert.Contains(result.Output, "would restore 2, skip 0, fail 0 of 2 files");
+        StringAssert.Contains(result.Output, "; any size");
+        result = await IgnProcess.RunInside("restore", "--model", model, "--in", photos, "--out", folder["out"]);
+        Assert.AreEqual(ExitCode.Done, result.Code, result.Error);
+        using var image = NetVips.Image.NewFromFile(folder["out", "a.png"]);
+        Assert.AreEqual((37, 11), (image.Width, image.Height));
+        (await IgnProcess.RunInside("restore", "--model", model, "--in", photos, "--out", folder["other"], "--fit", "tile")).ExpectError(ExitCode.WrongUsage, "ign restore", "takes images of any size as they are: leave the fit 'tile' out (--fit)");
+    }
+
+    [TestMethod]
     [DataRow("model.onnx", OnnxModelCheck.MaxBytes, "The model has 536,870,913 bytes; at most 536,870,912 are accepted.")]
     [DataRow("weights.safetensors", Safetensors.MaxBytes, "at most 2,147,483,648 are accepted.")]
     [DataRow("card.json", BoundedFile.MaxText, "at most 16,777,216 are read.")]

@@ -30,6 +30,14 @@ internal static class TestFiles
         return folder["model.onnx"];
     }
 
+    /// <summary>A model for images of any size whose sides are multiples of 8.</summary>
+    internal static string WriteAnySizeModel(this TemporaryFolder folder, int channels = 3)
+    {
+        var spec = PhotoUNet.For(new TensorShape(channels, 16, 24), width: 4, blocks: 1);
+        File.WriteAllBytes(folder["any.onnx"], OnnxModelWriter.Write(spec, Weights(spec), Card(spec)));
+        return folder["any.onnx"];
+    }
+
     /// <summary>A model of 8x8 pixels that knows three classes: each adds another grey to the image.</summary>
     internal static string WriteLabelledModel(this TemporaryFolder folder)
     {

@@ -15,6 +15,9 @@ internal static class TestModels
     /// <summary>Takes pictures of three channels, with values between 0 and 1.</summary>
     internal static IgnModel Colour { get; } = IgnModel.FromBytes(TinyBytes(minimum: 0, channels: 3));
 
+    /// <summary>Takes pictures of three channels and any size; sides are filled up to multiples of 8.</summary>
+    internal static IgnModel AnySize { get; } = IgnModel.FromBytes(AnySizeBytes());
+
     private static int s_alone;
 
     /// <summary>The tiny model under a name of its own, so that no other test shares its session.</summary>
@@ -32,6 +35,36 @@ internal static class TestModels
         var weights = new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, Values(random, (int)p.Count))));
         return OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = name, Shape = shape, Minimum = minimum, Maximum = maximum });
     }
+
+    internal static byte[] AnySizeBytes(int channels = 3)
+    {
+        var spec = PhotoUNet.For(new TensorShape(channels, 16, 24), width: 4, blocks: 1);
+        var random = new Random(11);
+        var weights = new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Values(random, (int)p.Count).Select(v => 0.3f * v)])));
+        return OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = "any", Shape = spec.Input });
+    }
+
+    /// <summary>f of an image of any size by the definition: mirrored on the right and at the bottom, with the edge repeated, and cut back.</summary>
+    internal static float[] Defined(IgnModel model, float[] image, TensorShape shape, int applications = 1)
+    {
+        var info = OnnxModelReader.Read(model.Bytes.ToArray());
+        int multiple = model.SideMultiple, height = (shape.Height + multiple - 1) / multiple * multiple, width = (shape.Width + multiple - 1) / multiple * multiple;
+        var spec = model.Card.Spec!.OfSize(height, width);
+        var reference = new ReferenceNetwork(new WeightSet(spec, OnnxWeights.Read(info, model.Card.Spec!).InOrder));
+        int At(int i, int length) => i / length % 2 == 0 ? i % length : length - 1 - (i % length);
+        double[] values = Array.ConvertAll(image, v => (double)v);
+        for (int k = 0; k < applications; k++)
+        {
+            double[] filled = [.. from c in Enumerable.Range(0, shape.Channels) from y in Enumerable.Range(0, height) from x in Enumerable.Range(0, width)
+                                  select values[(c * shape.Height + At(y, shape.Height)) * shape.Width + At(x, shape.Width)]];
+            double[] result = reference.Apply(filled);
+            values = [.. from c in Enumerable.Range(0, shape.Channels) from y in Enumerable.Range(0, shape.Height) from x in Enumerable.Range(0, shape.Width)
+                         select result[(c * height + y) * width + x]];
+        }
+        return Array.ConvertAll(values, v => (float)v);
+    }
+
+    internal static float[] Image(int seed, TensorShape shape) => Values(new Random(seed), shape.Size);
 
     /// <summary>A model written anew in another form.</summary>
     internal static IgnModel Written(IgnModel model, OnnxForm form)

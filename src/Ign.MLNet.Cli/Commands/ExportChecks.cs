@@ -26,6 +26,7 @@ internal sealed record ExportChecks(IReadOnlyList<float[]> Images, IReadOnlyList
             var difference = check!.Run(onnx);
             cancellation.ThrowIfCancellationRequested();
             Report(console, form, check, difference, check.RunTorch(), cancellation);
+            if (source.AtOtherSize() is { } other) ReportSize(console, other, form, onnx, cancellation);
             cancellation.ThrowIfCancellationRequested();
             ReportFolding(console, source, form, fold);
             if (form.Precision != WeightPrecision.Float32) ReportSpeed(console, source, form, fold);
@@ -61,6 +62,18 @@ internal sealed record ExportChecks(IReadOnlyList<float[]> Images, IReadOnlyList
         if (rounding is not null) console.Line($"rounding: this network amplifies it; 32-bit arithmetic alone is max |Δ| {Text(rounding.Largest)} from double precision");
         if (!bounds.Hold(difference)) throw new IgnFormatException($"The file was not written: it is further from the network than its form allows ({bounds}){(form.Precision == WeightPrecision.Float32 ? "" : "; this network needs a finer --precision")}.");
         if (torch is not null && !torchBounds.Hold(torch)) throw new IgnFormatException("The file was not written: TorchSharp computes something else of this network, so one of the two is wrong. Please report it.");
+    }
+
+    /// <summary>The same file at another size of images.</summary>
+    private static void ReportSize(CliConsole console, ModelSource source, OnnxForm form, byte[] onnx, CancellationToken cancellation)
+    {
+        var check = ExportCheck.Prepare(source, form, CheckImages.For(source.Card, count: 2), null, cancellation);
+        var difference = check.Run(onnx);
+        var bounds = ExportBounds.Of(form);
+        if (!bounds.Hold(difference)) bounds = ExportBounds.Of(form, check.Rounding(cancellation).Largest);
+        var shape = source.Card.Shape;
+        console.Line($"any size: max |Δ| {Text(difference.Largest)} on 2 invented images of {shape.Height}x{shape.Width} (allowed: {bounds})");
+        if (!bounds.Hold(difference)) throw new IgnFormatException($"The file was not written: at {shape.Height}x{shape.Width} it computes something else than the network. Please report it.");
     }
 
     private static void ReportSpeed(CliConsole console, ModelSource source, OnnxForm form, bool fold)

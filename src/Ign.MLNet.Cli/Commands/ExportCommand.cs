@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using Ign.MLNet.Networks;
 using Ign.MLNet.Training;
@@ -20,8 +21,13 @@ internal static class ExportCommand
         };
         var form = new ExportFormOptions();
         var keep = new Option<bool>("--keep-norms") { Description = "Do not fold batch normalisations into the convolutions before them." };
+        var size = new Option<string?>("--size")
+        {
+            Description = "Write a network that takes images of any size for one size only, for runtimes that need that: rows x columns, as in 480x640.",
+            HelpName = "HxW",
+        };
         var check = new ExportCheckOptions();
-        var command = new Command("export", "Write a trained network as an ONNX model with its card inside, and check it against the network.") { source, output, name, facts, keep };
+        var command = new Command("export", "Write a trained network as an ONNX model with its card inside, and check it against the network.") { source, output, name, facts, size, keep };
         foreach (var option in form.All.Concat(check.All)) command.Options.Add(option);
         command.SetAction((parsed, _) =>
         {
@@ -31,6 +37,7 @@ internal static class ExportCommand
             var entries = parsed.GetValue(facts) ?? [];
             string? title = parsed.GetValue(name);
             var trained = ModelSource.Load(file, card => CardFacts.Apply(title is null ? card : card with { Name = title }, entries));
+            if (parsed.GetValue(size) is { } wanted) trained = OfSize(trained, wanted);
             bool fold = !parsed.GetValue(keep);
             var checks = check.Read(parsed, trained.Card, stop.Token);
             if (made.Precision == WeightPrecision.Int8Static) made = made with { Ranges = Ranges(fold ? NormalizationFolding.Apply(trained.Weights) : trained.Weights, checks, stop.Token) };
@@ -56,6 +63,24 @@ internal static class ExportCommand
         console.Line($"{paths.Model}: {info.Operators.Values.Sum():N0} nodes, {card.Spec!.ParameterCount:N0} parameters, {onnx.Length:N0} bytes");
         console.Line($"sha-256 {hash}");
         return ExitCode.Done;
+    }
+
+    /// <exception cref="UsageException">The text is no size, or none for that network.</exception>
+    private static ModelSource OfSize(ModelSource source, string text)
+    {
+        int[] sides = [.. text.Split('x').Select(side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        if (sides is not [> 0 and var height, > 0 and var width]) throw new UsageException($"--size: expected rows x columns, as in 480x640, got '{text}'.");
+        var spec = source.Weights.Spec;
+        if (!spec.AnySize) throw new UsageException($"--size: the network takes images of {spec.Input.Height}x{spec.Input.Width} only; one size is chosen of those that take any.");
+        if (height % spec.SideMultiple != 0 || width % spec.SideMultiple != 0) throw new UsageException($"--size: the sides must be multiples of {spec.SideMultiple}, got {text}.");
+        try
+        {
+            return source.OfSize(height, width);
+        }
+        catch (SpecException e)
+        {
+            throw new UsageException($"--size: {e.Message}");
+        }
     }
 
     private static ActivationRanges Ranges(WeightSet weights, ExportChecks? checks, CancellationToken cancellation) => checks is { AreReal: true }

@@ -80,7 +80,7 @@ internal static class InspectCommand
         table.Add("name", $"{card.Name}, version {card.Version}");
         table.Add("images", string.Create(CultureInfo.InvariantCulture, $"{card.Shape} {Order(card)}, values {card.Minimum} to {card.Maximum}"));
         table.Add("labels", ModelPage.Labels(card));
-        table.Add("other sizes", ModelPage.OtherSizes(card));
+        table.Add(card.AnySize ? "sizes" : "other sizes", ModelPage.OtherSizes(card));
         table.Add("kernels", ModelPage.Kernels(card));
         table.Add("applications", card.Applications == 1 ? "" : $"the file applies the network {card.Applications} times");
         table.Add("network", card.Spec is { } spec ? $"{spec.Name}, {spec.ParameterCount:N0} parameters" : "");

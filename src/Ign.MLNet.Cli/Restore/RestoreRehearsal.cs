@@ -36,7 +36,7 @@ internal static class RestoreRehearsal
         if (Unreadable.Line(Unreadable.Count(unreadable)) is { } line) console.ErrorLine("ign restore", line);
         foreach (var notice in notices) console.ErrorLine("ign restore", notice.Text);
         if (job.Warning is { } warning) console.ErrorLine("ign restore", warning);
-        console.Line($"would restore {restored}, skip {left}, fail {failed} of {job.Found} files into '{job.Options.OutputFolder}'; fit {job.Fit.ToString().ToLowerInvariant()}");
+        console.Line($"would restore {restored}, skip {left}, fail {failed} of {job.Found} files into '{job.Options.OutputFolder}'; {(job.Options.Model.AnySize ? "any size" : $"fit {job.Fit.ToString().ToLowerInvariant()}")}");
         if (largest is not null) console.Line($"{shrunk} of them are shrunk to the model's size and enlarged again, which loses detail; the largest:{Shrunk(largest, shape)}");
         if (restored == 0) return ExitCode.Done;
         var forecast = await job.ForecastAsync(cancellation: cancellation).ConfigureAwait(false);

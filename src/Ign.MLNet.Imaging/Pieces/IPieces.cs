@@ -1,13 +1,17 @@
 namespace Ign.MLNet.Imaging;
 
 /// <summary>
-/// An image as pieces of the model's size: tiles, or the whole of it resized. Pieces are read and written in ascending order, each one read before it
+/// An image as pieces that a model takes: tiles, the whole of it, or the whole resized. Pieces are read and written in ascending order, each one read before it
 /// is written; reading may be ahead of writing. Not for use by two threads at once.
 /// </summary>
 internal interface IPieces
 {
     /// <summary>Number of pieces, at least 1.</summary>
     int Count { get; }
+
+    /// <summary>Shape of a piece, and what of it counts.</summary>
+    /// <param name="index">Which piece; 0, 1, 2, …</param>
+    Piece Of(int index);
 
     /// <summary>Copies the next piece of the input.</summary>
     /// <param name="index">Which piece; 0, 1, 2, …</param>

@@ -24,6 +24,9 @@ internal static class Pieces
         return fit == FitMode.Resize ? new ResizedPiece(image, shape) : new TiledPieces(image, shape, overlap);
     }
 
+    /// <summary>The image for a model of any size: in those tiles, or whole where there is one.</summary>
+    internal static IPieces Of(ModelImage image, HaloTiles tiles) => tiles.Count == 1 ? new WholePiece(image) : new HaloPieces(image, tiles);
+
     /// <summary>Refuses another size than the model's.</summary>
     /// <exception cref="ImageFileException">The size is another one.</exception>
     internal static void CheckSize(int width, int height, TensorShape shape)

@@ -31,6 +31,9 @@ internal sealed class ResizedPiece : IPieces
     public int Count => 1;
 
     /// <inheritdoc/>
+    public Piece Of(int index) => new(_shape);
+
+    /// <inheritdoc/>
     public void Read(int index, Span<float> target)
     {
         int channels = _shape.Channels, plane = _shape.Width * _shape.Height;

@@ -26,6 +26,9 @@ internal sealed class TiledPieces : IPieces
     /// <inheritdoc/>
     public int Count => _columns.Starts.Length * _rows.Starts.Length;
 
+    /// <inheritdoc/>
+    public Piece Of(int index) => new(new TensorShape(_image.Channels, _rows.Tile, _columns.Tile));
+
     private int Stride => _image.Width * _image.Channels;
 
     /// <inheritdoc/>

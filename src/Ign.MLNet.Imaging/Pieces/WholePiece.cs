@@ -1,12 +1,17 @@
+using Ign.MLNet.Networks;
+
 namespace Ign.MLNet.Imaging;
 
-/// <summary>An image of the model's own size. The result takes the place of the input.</summary>
+/// <summary>An image that the model takes as it is. The result takes the place of the input.</summary>
 internal sealed class WholePiece(ModelImage image) : IPieces
 {
     private bool _written;
 
     /// <inheritdoc/>
     public int Count => 1;
+
+    /// <inheritdoc/>
+    public Piece Of(int index) => new(new TensorShape(image.Channels, image.Height, image.Width));
 
     /// <inheritdoc/>
     public void Read(int index, Span<float> target)

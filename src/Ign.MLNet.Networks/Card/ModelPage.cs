@@ -24,7 +24,7 @@ public static class ModelPage
         Row(page, "takes and gives", Images(card, info));
         Row(page, "labels", Labels(card));
         Row(page, "format", $"ONNX, opset {info.Opset}");
-        Row(page, "images of other sizes", OtherSizes(card));
+        Row(page, card.AnySize ? "sizes" : "images of other sizes", OtherSizes(card));
         Row(page, "kernels", Kernels(card));
         Row(page, "applications of the network", card.Applications == 1 ? "" : card.Applications.ToString(CultureInfo.InvariantCulture));
         Row(page, "network", card.Spec is { } spec ? $"{spec.Name}, {spec.ParameterCount.ToString("N0", CultureInfo.InvariantCulture)} parameters" : "");

@@ -20,7 +20,11 @@ internal sealed class OnnxBudget(long stored, OnnxValue input, string inputName,
     private long _alive = Taken(input);
     private long _total = Taken(input);
     private long _work;
+    private long _plain = input.Elements;
     private bool _oneOrder = true;
+
+    /// <summary>Most elements that are alive at once where nodes run in the order in which they stand, input and output included.</summary>
+    internal long Peak { get; private set; } = input.Elements;
 
     /// <summary>Notes a constant that a node makes: runtimes make them all when they load the file, and keep them.</summary>
     internal void Constant(OnnxNode node, OnnxValue value)
@@ -38,6 +42,8 @@ internal sealed class OnnxBudget(long stored, OnnxValue input, string inputName,
     internal void Image(OnnxNode node, OnnxValue value, long scratch, long work)
     {
         if (value.Elements > _mostElements) throw TooLarge(node, value);
+        _plain += value.Elements;
+        Peak = Math.Max(Peak, _plain);
         _alive += Taken(value);
         _total += Taken(value);
         // Only where every node needs the result of the one before it, a runtime has no choice of the order; otherwise all values may be alive at once.
@@ -50,7 +56,11 @@ internal sealed class OnnxBudget(long stored, OnnxValue input, string inputName,
     }
 
     /// <summary>Notes that nobody needs a value any more.</summary>
-    internal void Free(OnnxValue value) => _alive -= Taken(value);
+    internal void Free(OnnxValue value)
+    {
+        _alive -= Taken(value);
+        _plain -= value.Elements;
+    }
 
     private static long Taken(OnnxValue value) => value.Sides is [var channels, var height, var width] ? (channels + Vector - 1) / Vector * Vector * height * width : value.Elements;
 

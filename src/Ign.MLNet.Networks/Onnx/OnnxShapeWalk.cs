@@ -50,8 +50,21 @@ internal sealed class OnnxShapeWalk
     {
         new OnnxShapeWalk(info, shape.Height, shape.Width).Walk();
         if (!info.Inputs[0].Shape.Skip(1).Contains(null)) return;
+        Large(info, shape).Walk();
+    }
+
+    /// <summary>Most elements that are alive at once for each pixel of a large image of any size, in the order of the nodes, input and output included.</summary>
+    internal static double ElementsPerPixel(OnnxModelInfo info, TensorShape shape)
+    {
+        var walk = Large(info, shape);
+        walk.Walk();
+        return (double)walk._budget.Peak / (walk._free[0] * walk._free[1]);
+    }
+
+    private static OnnxShapeWalk Large(OnnxModelInfo info, TensorShape shape)
+    {
         long height = Large(shape.Height), width = Large(shape.Width);
-        new OnnxShapeWalk(info, height, width, height * width / OnnxLimits.PixelsOfAnySize).Walk();
+        return new OnnxShapeWalk(info, height, width, height * width / OnnxLimits.PixelsOfAnySize);
     }
 
     /// <summary>A large multiple of a side, and so of what sides must be multiples of.</summary>

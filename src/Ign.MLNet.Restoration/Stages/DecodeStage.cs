@@ -7,10 +7,11 @@ namespace Ign.MLNet.Restoration;
 
 /// <summary>Reads a file, finds out whether there is anything to do, and decodes it. May be used by several threads at once.</summary>
 /// <param name="run">What all stages share.</param>
+/// <param name="plan">How images are cut.</param>
 /// <param name="memory">Bytes of images in work.</param>
 /// <param name="contents">Bytes of files in memory.</param>
 /// <param name="stop">Ends waiting for them.</param>
-internal sealed class DecodeStage(RunSetup run, Budget memory, Budget contents, CancellationToken stop)
+internal sealed class DecodeStage(RunSetup run, PiecePlan plan, Budget memory, Budget contents, CancellationToken stop)
 {
     /// <summary>Does the work.</summary>
     /// <param name="file">The file.</param>
@@ -36,12 +37,11 @@ internal sealed class DecodeStage(RunSetup run, Budget memory, Budget contents, 
             read = Read(file, content, stamp, entry, output);
             if ((end = Undecoded(read, entry, clock)) is not null) return false;
             image = RestorableImage.Open(content, run.Options.Limits);
-            if (run.Fit == FitMode.Exact) Pieces.CheckSize(image.Width, image.Height, run.Options.Model.Shape); // before it is decoded
-            ShrinkGuard.Check(image.Width, image.Height, run.Options);
-            long bytes = image.MemoryFor(run.Options.Model.Card);
+            plan.Check(image.Width, image.Height); // before it is decoded
+            long bytes = plan.Memory(image);
             WorkMemory.Check(bytes, WorkMemory.Available);
             room = clock.Wait(() => memory.Take(bytes, stop));
-            var pieces = Pieces.Of(image.Decode(run.Options.Model.Card), run.Options.Model.Shape, run.Fit, run.Overlap);
+            var pieces = plan.Of(image, image.Decode(run.Options.Model.Card));
             if (run.Options.Beyond != BeyondLimit.Copy) (content, contentRoom) = ([], Returned(contentRoom));
             decoded = new DecodedItem(read, image, pieces, contentRoom is null ? null : content, room, contentRoom, clock.Elapsed);
             return true;

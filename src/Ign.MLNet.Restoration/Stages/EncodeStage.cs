@@ -62,7 +62,8 @@ internal sealed class EncodeStage(RunSetup run)
 
     private RestorationQuality Quality(ProjectedItem item)
     {
-        double pieces = item.Decoded.Pieces.Count, values = pieces * _options.Model.Shape.Size;
+        // That of a piece of the model's size, whatever the size of the image, so that a limit says the same for all.
+        double values = item.Projection.Values, pieces = values / _options.Model.Shape.Size;
         return new RestorationQuality(
             Math.Sqrt(item.Projection.SquaredDisplacement / pieces),
             _options.MeasureResidual || _options.MaxResidual is not null ? item.Projection.AbsoluteResidual / values : null);

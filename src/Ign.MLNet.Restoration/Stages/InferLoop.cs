@@ -6,10 +6,11 @@ namespace Ign.MLNet.Restoration;
 /// <param name="decoded">Where they come from.</param>
 /// <param name="projected">Where they go.</param>
 /// <param name="batch">Pieces of an inference.</param>
+/// <param name="weight">How many of these an image stands for.</param>
 /// <param name="advanced">Told how many pixels further have been projected.</param>
 /// <param name="cancellation">Lets go of images that are only decoded: they are quicker done again than waited for.</param>
 /// <param name="abort">Ends everything.</param>
-internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<ProjectedItem> projected, int batch, Action<long> advanced, CancellationToken cancellation, CancellationToken abort)
+internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<ProjectedItem> projected, int batch, Func<IPieces, int> weight, Action<long> advanced, CancellationToken cancellation, CancellationToken abort)
 {
     /// <summary>
     /// How long an inference that is not full waits for the next image, in milliseconds. On a processor the wait costs nothing, since the cores decode meanwhile;
@@ -30,7 +31,7 @@ internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<Proj
             foreach (var first in decoded.Take(abort))
             {
                 _group.Enqueue(first);
-                for (int pieces = first.Pieces.Count; pieces < batch && !cancellation.IsCancellationRequested && decoded.TryTake(out var next, Patience); pieces += next.Pieces.Count) _group.Enqueue(next);
+                for (int pieces = weight(first.Pieces); pieces < batch && !cancellation.IsCancellationRequested && decoded.TryTake(out var next, Patience); pieces += weight(next.Pieces)) _group.Enqueue(next);
                 if (!cancellation.IsCancellationRequested)
                     foreach (var projection in Project(project)) projected.Hand(new ProjectedItem(_group.Dequeue(), projection), abort);
                 LetGo();

@@ -1,8 +1,9 @@
 namespace Ign.MLNet.Restoration;
 
 /// <summary>What the network did to one image.</summary>
-/// <param name="SquaredDisplacement">Sum over the pieces of ‖f(y) − y‖₂².</param>
-/// <param name="AbsoluteResidual">Sum over all values of |f(x) − x|; 0 where it was not measured.</param>
+/// <param name="Values">Values of all pieces that count.</param>
+/// <param name="SquaredDisplacement">Sum over these of ‖f(y) − y‖₂².</param>
+/// <param name="AbsoluteResidual">Sum over these of |f(x) − x|; 0 where it was not measured.</param>
 /// <param name="IsFinite">Whether every value was finite.</param>
 /// <param name="Inferring">Its share of the time of the inferences that it took part in.</param>
-internal readonly record struct Projection(double SquaredDisplacement, double AbsoluteResidual, bool IsFinite, TimeSpan Inferring);
+internal readonly record struct Projection(long Values, double SquaredDisplacement, double AbsoluteResidual, bool IsFinite, TimeSpan Inferring);

@@ -1,3 +1,5 @@
+using Ign.MLNet.Imaging;
+
 namespace Ign.MLNet.Restoration;
 
 /// <summary>
@@ -37,7 +39,8 @@ internal sealed class RestorationRun : IDisposable
         _files = files;
         _waiting = new Queue<FoundFile>(files.Where(f => f.IsImage));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(_abort.Token, cancellation);
-        _decode = new DecodeStage(run, new Budget(WorkMemory.Budget(run.Options, WorkMemory.Available)), new Budget(FileBytesInWork), _stop.Token);
+        long memory = WorkMemory.Budget(run.Options, WorkMemory.Available);
+        _decode = new DecodeStage(run, new PiecePlan(run.Options, run.Fit, run.Overlap, memory), new Budget(memory), new Budget(FileBytesInWork), _stop.Token);
         _encode = new EncodeStage(run);
         // Room for two batches of small images; large ones are held back by the budget.
         _decoded = new StageQueue<DecodedItem>(2 * run.Options.Inference.BatchSize);
@@ -108,7 +111,10 @@ internal sealed class RestorationRun : IDisposable
     private void Infer()
     {
         var stage = new InferStage(_projector, _run.Options, _run.Time);
-        new InferLoop(_decoded, _projected, _run.Options.Inference.BatchSize, _ledger.Projected, _cancellation, _abort.Token).Run(stage.Project);
+        int batch = _run.Options.Inference.BatchSize;
+        // A piece that fills an inference alone stands for all that do together.
+        int Weight(IPieces pieces) => pieces.Count * (batch / InferStage.Batch(_run.Options, pieces.Of(0).Shape));
+        new InferLoop(_decoded, _projected, batch, Weight, _ledger.Projected, _cancellation, _abort.Token).Run(stage.Project);
     }
 
     private void Encode()

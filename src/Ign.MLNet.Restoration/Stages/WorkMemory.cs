@@ -10,6 +10,9 @@ internal static class WorkMemory
     /// <summary>Images of a process that has all it wants: 128 MB a core keep every core busy with photographs of 12 megapixels.</summary>
     private const long Least = 512 * Megabyte, ForEachCore = 128 * Megabyte;
 
+    /// <summary>A network of any size takes as much as its images are large; with so much for each inference a photograph of 12 megapixels is cut into few tiles.</summary>
+    private const long ForEachInference = 1280 * Megabyte;
+
     /// <summary>Parts of what the process may use, for the images together and for a single one; the rest is for the network, the codecs and the runtime.</summary>
     private const double ShareOfAll = 0.4, ShareOfOne = 0.7;
 
@@ -17,7 +20,9 @@ internal static class WorkMemory
     /// <param name="options">What was asked for.</param>
     /// <param name="available">Bytes that this process may use: of a container's limit, or else of the machine, as the garbage collector sees them.</param>
     internal static long Budget(RestorationOptions options, long available) =>
-        options.MaxMemory ?? Math.Max(1, Math.Min(Math.Max(Least, ForEachCore * Threads.Decoding(options)), (long)(ShareOfAll * available)));
+        options.MaxMemory ?? Math.Max(1, Math.Min(
+            Math.Max(Least, ForEachCore * Threads.Decoding(options)) + (options.Model.AnySize ? ForEachInference * Threads.Inferring(options) : 0),
+            (long)(ShareOfAll * available)));
 
     /// <summary>What this process may use.</summary>
     internal static long Available => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

@@ -33,6 +33,26 @@ public sealed record ModelSource(WeightSet Weights, IgnModelCard Card)
         return new ModelSource(RangeAdapter.Apply(weights, card.Minimum, card.Maximum), card);
     }
 
+    /// <summary>The same network for images of that size only, where it takes any.</summary>
+    /// <param name="height">Rows in pixels.</param>
+    /// <param name="width">Columns in pixels.</param>
+    /// <exception cref="SpecException">The network does not take images of that size.</exception>
+    public ModelSource OfSize(int height, int width)
+    {
+        var spec = Weights.Spec.OfSize(height, width);
+        return new ModelSource(new WeightSet(spec, Weights.InOrder), Card with { Shape = spec.Input, Spec = null });
+    }
+
+    /// <summary>The network at a size that is not the one that it was trained on, to check a file of any size at; null where it takes one size only.</summary>
+    public ModelSource? AtOtherSize()
+    {
+        var spec = Weights.Spec;
+        if (!spec.AnySize) return null;
+        int Half(int side) => (side / 2 + spec.SideMultiple - 1) / spec.SideMultiple * spec.SideMultiple;
+        // Half the sides, and one longer than the other: it costs less than the first size, and finds sides that were mixed up.
+        return OfSize(Half(spec.Input.Height), Half(spec.Input.Width) + spec.SideMultiple);
+    }
+
     private static ModelSource LoadModel(string path, Func<IgnModelCard, IgnModelCard>? complete)
     {
         var info = OnnxModelReader.Read(BoundedFile.ReadModel(path));

@@ -18,6 +18,7 @@ public sealed class IgnModel
         Card = OnnxModelCheck.Check(info);
         if (Card.Elements != ImageElements.Float || info.Inputs[0].Shape[0] is not null)
             throw new IgnFormatException("The model was exported for other runtimes, with 8-bit pixels or a fixed batch; here the form with 32-bit floats and a free batch is needed, which does both by itself.");
+        (SideMultiple, Halo, BytesPerPixel) = Card.AnySize ? (Card.Spec!.SideMultiple, Card.Spec.Halo, OnnxMemory.BytesPerPixel(info, Card)) : (0, 0, 0);
         Opset = info.Opset;
         InputName = info.Inputs[0].Name;
         OutputName = info.Outputs[0].Name;
@@ -27,8 +28,20 @@ public sealed class IgnModel
     /// <summary>What the file says about the model: shape, value range, training facts.</summary>
     public IgnModelCard Card { get; }
 
-    /// <summary>Shape of one image.</summary>
+    /// <summary>Shape of one image; where images of <see cref="AnySize">any size</see> are taken, the one that was trained on.</summary>
     public TensorShape Shape => Card.Shape;
+
+    /// <summary>Whether images of any size are taken. Inside, their sides are filled up to multiples of <see cref="SideMultiple"/> by mirroring, and cut back.</summary>
+    public bool AnySize => Card.AnySize;
+
+    /// <summary>What the sides of an image are filled up to multiples of, in pixels; 0 where one size is taken only.</summary>
+    public int SideMultiple { get; }
+
+    /// <summary>How far the network looks, in pixels along each side (<see cref="NetworkSpec.Halo"/>); 0 where one size is taken only.</summary>
+    public int Halo { get; }
+
+    /// <summary>Memory that applying the network takes for each pixel of a large image, in bytes, about; 0 where one size is taken only.</summary>
+    public int BytesPerPixel { get; }
 
     /// <summary>The ONNX file.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes;
@@ -80,6 +93,20 @@ public sealed class IgnModel
         ArgumentNullException.ThrowIfNull(onnx);
         OnnxModelCheck.CheckLength(onnx.Length);
         return new IgnModel((byte[])onnx.Clone());
+    }
+
+    /// <summary>The shape that the network sees of an image.</summary>
+    /// <exception cref="ArgumentException">It takes no such images.</exception>
+    internal TensorShape Filled(TensorShape image)
+    {
+        if (image == Shape) return image;
+        if (!AnySize) throw new ArgumentException($"Expected images of {Shape}, got {image}: the model '{Card.Name}' takes one size only.", nameof(image));
+        if (image.Channels != Shape.Channels || image.Height < 1 || image.Width < 1) throw new ArgumentException($"Expected images of {Shape.Channels} channels and at least one pixel, got {image}.", nameof(image));
+        long height = Up(image.Height), width = Up(image.Width);
+        if (image.Channels * height * width > Array.MaxLength) throw new ArgumentException($"Expected an image of at most {Array.MaxLength:N0} values, got {image}.", nameof(image));
+        return image with { Height = (int)height, Width = (int)width };
+
+        long Up(long side) => (side + SideMultiple - 1) / SideMultiple * SideMultiple;
     }
 
     /// <summary>The file's own array, for callers that only read it.</summary>

@@ -52,7 +52,7 @@ internal sealed class BatchCursor : DataViewRowCursor
         _batches = new long[capacity];
         // Last, for what fails above must not keep a lease.
         _lease = stage.Lease();
-        _images = _lease.Session.Rent(_target);
+        _images = _lease.Session.Rent(stage.Model.Shape, _target);
     }
 
     public override DataViewSchema Schema => _binding.OutputSchema;
@@ -107,7 +107,7 @@ internal sealed class BatchCursor : DataViewRowCursor
         if (_images.Capacity < target)
         {
             _images.Dispose();
-            _images = _lease.Session.Rent(target);
+            _images = _lease.Session.Rent(_binding.Transformer.Model.Shape, target);
         }
         _index = -1;
         _count = 0;

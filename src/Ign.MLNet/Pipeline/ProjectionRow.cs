@@ -27,7 +27,7 @@ internal sealed class ProjectionRow : DataViewRow
         _active = active;
         if (!binding.Computes(active)) return;
         _results = new ProjectionResults(binding, source, active, capacity: 1);
-        _image = new ImageBatch(binding.Transformer.Model.Shape, capacity: 1);
+        _image = new ImageBatch(binding.Transformer.Model, binding.Transformer.Model.Shape, capacity: 1);
     }
 
     public override DataViewSchema Schema => _binding.OutputSchema;

@@ -13,7 +13,7 @@ namespace Ign.MLNet;
 public sealed class IgnProjector : IDisposable
 {
     private readonly SessionLease _lease;
-    private readonly int _batchSize;
+    private readonly IgnProjectorOptions _options;
 
     /// <summary>Loads the model into ONNX Runtime.</summary>
     /// <param name="model">The model.</param>
@@ -24,14 +24,14 @@ public sealed class IgnProjector : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new IgnProjectorOptions();
-        _batchSize = options.BatchSize;
+        _options = options;
         _lease = SessionPool.Open(model, options);
     }
 
     /// <summary>The model.</summary>
     public IgnModel Model => _lease.Session.Model;
 
-    /// <summary>Shape of one image.</summary>
+    /// <summary>Shape of one image; see <see cref="IgnModel.Shape"/>.</summary>
     public TensorShape Shape => Model.Shape;
 
     /// <summary>How projections are computed here.</summary>
@@ -44,26 +44,42 @@ public sealed class IgnProjector : IDisposable
     /// <exception cref="ArgumentException">A length is wrong.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="applications"/> is less than 1.</exception>
     /// <exception cref="ObjectDisposedException">The projector has been disposed.</exception>
-    public void Project(ReadOnlySpan<float> input, Span<float> output, int applications = 1)
+    public void Project(ReadOnlySpan<float> input, Span<float> output, int applications = 1) => Project(input, output, Shape, applications);
+
+    /// <summary>Projects images of one size, which need not be that of <see cref="Shape"/> where the model takes images of <see cref="IgnModel.AnySize">any size</see>.</summary>
+    /// <remarks>
+    /// Sides that are no multiples of <see cref="IgnModel.SideMultiple"/> are filled up on the right and at the bottom by mirroring, as often as it takes, before each
+    /// application, and cut back after it.
+    /// </remarks>
+    /// <param name="input">Images after one another, each in CHW order, in the card's value range; as many as its length divided by the size of <paramref name="shape"/>.</param>
+    /// <param name="output">Receives the projections in the same order; of the same length. It may be the memory of <paramref name="input"/>.</param>
+    /// <param name="shape">Shape of each image; its channels are those of <see cref="Shape"/>.</param>
+    /// <param name="applications">How many times f is applied, at least 1.</param>
+    /// <exception cref="ArgumentException">A length is wrong, or the model does not take images of that shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="applications"/> is less than 1.</exception>
+    /// <exception cref="ObjectDisposedException">The projector has been disposed.</exception>
+    public void Project(ReadOnlySpan<float> input, Span<float> output, TensorShape shape, int applications = 1)
     {
-        int size = Shape.Size;
+        _ = Model.Filled(shape);
+        int size = shape.Size;
         if (input.Length % size != 0)
-            throw new ArgumentException($"Expected whole images of {size} values ({Shape}), got {input.Length} values.", nameof(input));
+            throw new ArgumentException($"Expected whole images of {size} values ({shape}), got {input.Length} values.", nameof(input));
         if (output.Length != input.Length)
             throw new ArgumentException($"Expected room for {input.Length} values, got {output.Length}.", nameof(output));
         ArgumentOutOfRangeException.ThrowIfLessThan(applications, 1);
         using var lease = _lease.Share(this);
         int images = input.Length / size;
         if (images == 0) return;
-        var batch = lease.Session.Rent(Math.Min(images, _batchSize));
+        int most = _options.BatchOf(Model, shape);
+        var batch = lease.Session.Rent(shape, Math.Min(images, most));
         try
         {
-            for (int first = 0; first < images; first += _batchSize)
+            for (int first = 0; first < images; first += most)
             {
-                int count = Math.Min(_batchSize, images - first);
-                input.Slice(first * size, count * size).CopyTo(batch.Inputs(count));
+                int count = Math.Min(most, images - first);
+                for (int i = 0; i < count; i++) input.Slice((first + i) * size, size).CopyTo(batch.Input(i));
                 batch.Run(lease.Session, count, applications);
-                batch.Results(count).CopyTo(output.Slice(first * size, count * size));
+                for (int i = 0; i < count; i++) batch.Result(i).CopyTo(output.Slice((first + i) * size, size));
             }
         }
         finally

@@ -12,8 +12,12 @@ public record IgnProjectorOptions
 
     private readonly ExecutionProvider? _provider;
 
+    // More than that at once does nothing but take memory.
+    private const long BatchPixels = 1 << 18;
+
     /// <summary>
     /// Images per inference, 1 to 4096. On a processor 16 to 64 is best: less re-reads the weights for every image, more leaves the cache.
+    /// Where a model takes images of any size, those of a batch have one size, and together at most 262,144 pixels or are one.
     /// </summary>
     public int BatchSize { get; init; } = 32;
 
@@ -57,6 +61,9 @@ public record IgnProjectorOptions
     internal IgnProjectorOptions On(MLContext context) => _provider is null && context.GpuDeviceId is { } id
         ? this with { Provider = ExecutionProvider.Cuda, DeviceId = id, FallBackToCpu = FallBackToCpu || context.FallbackToCpu }
         : this;
+
+    /// <summary>Images of that shape in one inference.</summary>
+    internal int BatchOf(IgnModel model, TensorShape image) => model.AnySize ? (int)Math.Clamp(BatchPixels / ((long)image.Height * image.Width), 1, BatchSize) : BatchSize;
 
     /// <summary>Checks the ranges for images of that shape.</summary>
     /// <exception cref="ArgumentException">One option lacks another.</exception>

@@ -17,6 +17,7 @@ internal sealed class ImageBatch : IDisposable
     // Two take turns; a third one only where the input must outlive several applications.
     private const int Buffers = 3;
 
+    private readonly Filling? _filling;
     private readonly TensorShape _shape;
     private readonly int _size;
     private readonly float[]?[] _values = new float[]?[Buffers];
@@ -27,30 +28,32 @@ internal sealed class ImageBatch : IDisposable
     private int _last;
     private bool _disposed;
 
-    internal ImageBatch(TensorShape shape, int capacity)
+    /// <exception cref="ArgumentException">The network takes no images of that shape.</exception>
+    internal ImageBatch(IgnModel model, TensorShape image, int capacity)
     {
-        _shape = shape;
-        _size = shape.Size;
+        Image = image;
+        _shape = model.Filled(image);
+        _size = _shape.Size;
+        if (_shape != image) _filling = new Filling(image, _shape);
+        // Images of another size leave memory behind that the next one may not fit into.
+        if (model.AnySize) _runOptions.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         Capacity = capacity;
     }
+
+    /// <summary>Shape of each image, before its sides are filled up to what the network takes.</summary>
+    internal TensorShape Image { get; }
 
     /// <summary>Images that fit.</summary>
     internal int Capacity { get; }
 
     /// <summary>Where the values of one image go before <see cref="Run"/>.</summary>
-    internal Span<float> Input(int index) => Buffer(0).AsSpan(index * _size, _size);
-
-    /// <summary>Where several images go before <see cref="Run"/>.</summary>
-    internal Span<float> Inputs(int count) => Buffer(0).AsSpan(0, count * _size);
+    internal Span<float> Input(int index) => Buffer(0).AsSpan(index * _size, Image.Size);
 
     /// <summary>One projected image after <see cref="Run"/>.</summary>
-    internal ReadOnlySpan<float> Result(int index) => Buffer(_result).AsSpan(index * _size, _size);
-
-    /// <summary>All projected images after <see cref="Run"/>.</summary>
-    internal ReadOnlySpan<float> Results(int count) => Buffer(_result).AsSpan(0, count * _size);
+    internal ReadOnlySpan<float> Result(int index) => Buffer(_result).AsSpan(index * _size, Image.Size);
 
     /// <summary>The projection of one projected image, after <see cref="Run"/> with one application more.</summary>
-    internal ReadOnlySpan<float> Further(int index) => Buffer(_last).AsSpan(index * _size, _size);
+    internal ReadOnlySpan<float> Further(int index) => Buffer(_last).AsSpan(index * _size, Image.Size);
 
     /// <summary>Applies the network to the first images in the input buffer.</summary>
     /// <param name="session">The network.</param>
@@ -65,9 +68,11 @@ internal sealed class ImageBatch : IDisposable
         if (count != _viewedCount) ReleaseViews();
         _viewedCount = count;
         _last = 0;
+        ForEach(0, count, static (filling, image) => filling.Spread(image));
         for (int i = 0; i < applications; i++) Apply(session, count, keepInput, besideOthers);
         _result = _last;
         if (onceMore) Apply(session, count, keepInput, besideOthers);
+        foreach (int buffer in new HashSet<int>(keepInput ? [0, _result, _last] : [_result, _last])) ForEach(buffer, count, static (filling, image) => filling.Gather(image));
         GC.KeepAlive(this);
     }
 
@@ -82,8 +87,16 @@ internal sealed class ImageBatch : IDisposable
     private void Apply(SharedSession session, int count, bool keepInput, bool besideOthers)
     {
         int next = _last switch { 0 => 1, 1 => keepInput ? 2 : 0, _ => 1 };
+        ForEach(_last, count, static (filling, image) => filling.Mirror(image));
         session.Run(_runOptions, View(_last), View(next), count, besideOthers);
         _last = next;
+    }
+
+    /// <summary>Moves the values of each image in a buffer, where sides are filled up.</summary>
+    private void ForEach(int buffer, int count, Action<Filling, Span<float>> move)
+    {
+        if (_filling is null) return;
+        for (int i = 0; i < count; i++) move(_filling, Buffer(buffer).AsSpan(i * _size, _size));
     }
 
     private float[] Buffer(int index) => _values[index] ??= GC.AllocateUninitializedArray<float>(Capacity * _size, pinned: true);

@@ -37,7 +37,7 @@ internal static class SessionFactory
 
         NativeSession OpenOn(int number)
         {
-            using var session = CreateOptions(number);
+            using var session = CreateOptions(number, model.AnySize);
             options.ConfigureSession?.Invoke(session);
             return new NativeSession(model.UnsafeBytes, session);
         }
@@ -73,7 +73,7 @@ internal static class SessionFactory
 
     private static SharedSession CreateCuda(IgnModel model, IgnProjectorOptions options)
     {
-        using var session = CreateOptions(Threads(options));
+        using var session = CreateOptions(Threads(options), model.AnySize);
         using var cuda = new OrtCUDAProviderOptions();
         cuda.UpdateOptions(new Dictionary<string, string>
         {
@@ -86,8 +86,10 @@ internal static class SessionFactory
         return new SharedSession(model, new NativeSession(model.UnsafeBytes, session), new IgnExecution(ExecutionProvider.Cuda, options.DeviceId, Threads(options)));
     }
 
-    internal static SessionOptions CreateOptions(int threads) => new()
+    internal static SessionOptions CreateOptions(int threads, bool anySize = false) => new()
     {
+        // A plan of the memory is made for one size of images, and kept for each that comes.
+        EnableMemoryPattern = !anySize,
         IntraOpNumThreads = threads,
         InterOpNumThreads = 1,
         ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Ign.MLNet.Networks;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Ign.MLNet;
@@ -82,14 +83,15 @@ internal sealed class SharedSession
     }
 
     /// <summary>Buffers for at least that many images, to be given back with <see cref="Return"/>. The caller holds a lease.</summary>
-    internal ImageBatch Rent(int capacity)
+    /// <exception cref="ArgumentException">The network takes no images of that shape.</exception>
+    internal ImageBatch Rent(TensorShape image, int capacity)
     {
         if (_idle.TryTake(out var idle))
         {
-            if (idle.Capacity >= capacity) return idle;
+            if (idle.Capacity >= capacity && idle.Image == image) return idle;
             idle.Dispose();
         }
-        return new ImageBatch(Model.Shape, capacity);
+        return new ImageBatch(Model, image, capacity);
     }
 
     /// <summary>Keeps buffers for the next cursor or call: as many as threads can use at once, so that a burst does not keep its memory for ever.</summary>

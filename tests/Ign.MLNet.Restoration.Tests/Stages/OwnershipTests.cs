@@ -16,7 +16,7 @@ public sealed class OwnershipTests
         var items = Enumerable.Range(0, 3).Select(i => Decoded(i, room)).ToArray();
         foreach (var item in items) decoded.Hand(item, CancellationToken.None);
         decoded.Close();
-        var loop = new InferLoop(decoded, projected, batch: 3, _ => { }, CancellationToken.None, abort.Token);
+        var loop = new InferLoop(decoded, projected, batch: 3, pieces => pieces.Count, _ => { }, CancellationToken.None, abort.Token);
         // Of a group of three the first is taken out, the second stays in the queue, and for the third there is no room.
         var infer = Task.Run(() => loop.Run(Identity));
         var taken = projected.Take(CancellationToken.None).First();
@@ -71,7 +71,7 @@ public sealed class OwnershipTests
             pieces.Read(0, values);
             pieces.Write(0, values);
         }
-        return [.. images.Select(_ => new Projection(0, 0, IsFinite: true, default))];
+        return [.. images.Select(_ => new Projection(0, 0, 0, IsFinite: true, default))];
     }
 
     // With a profile, which lies in a temporary file for as long as the image lives.

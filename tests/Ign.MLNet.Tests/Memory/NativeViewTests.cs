@@ -19,7 +19,7 @@ public sealed class NativeViewTests
     public void Batches_of_changing_size_release_their_views()
     {
         using var lease = SessionPool.Open(IgnModel.FromBytes(new TinyModel().Bytes()), new IgnProjectorOptions { IntraOpThreads = 1 });
-        using var batch = new ImageBatch(lease.Session.Model.Shape, 2);
+        using var batch = new ImageBatch(lease.Session.Model, lease.Session.Model.Shape, 2);
         Run(Runs / 10);
         double before = MemoryTrend.ResidentNow();
         Run(Runs);
@@ -31,7 +31,7 @@ public sealed class NativeViewTests
         {
             for (int i = 0; i < runs; i++)
             {
-                batch.Inputs(2).Fill(i);
+                for (int image = 0; image < 2; image++) batch.Input(image).Fill(i);
                 batch.Run(lease.Session, 1 + i % 2, applications: 2, keepInput: true);
             }
         }
