@@ -9,6 +9,7 @@ RootCommand root = new("Measures Ign.MLNet against what a user would take instea
     RestoreCommand.Create(),
     ResultsCommand.Create(),
     TrainCommand.Create(),
+    PhotosCommand.Create(),
 };
 
 var parsed = root.Parse(args);

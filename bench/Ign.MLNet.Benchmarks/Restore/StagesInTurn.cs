@@ -24,7 +24,7 @@ internal sealed class StagesInTurn(RestorationOptions options, IgnProjector proj
         string output = RealPath.Of(_options.OutputFolder);
         var run = new RunSetup(
             _options, fit, overlap, RestorationKey.Of(_options, fit, overlap), files, journal, Known(_options.InputFolder), new OutputWriter(files, output, state, [Known(output)], ""), TimeProvider.System);
-        var decode = new DecodeStage(run, new Budget(long.MaxValue), new Budget(long.MaxValue), CancellationToken.None);
+        var decode = new DecodeStage(run, new PiecePlan(_options, fit, overlap, WorkMemory.Budget(_options, WorkMemory.Available)), new Budget(long.MaxValue), new Budget(long.MaxValue), CancellationToken.None);
         var encode = new EncodeStage(run);
         FoundFile[] found = [.. part.Paths.Select(p => new FoundFile(p, 0))];
         var decoded = new ConcurrentQueue<DecodedItem>();

@@ -7,6 +7,9 @@ namespace Ign.MLNet.Training;
 /// <summary>Reads the images of a column into memory, once.</summary>
 internal sealed class ColumnReader(TrainingColumn column, IgnTrainerOptions options, Action<string> warn)
 {
+    /// <summary>Rows whose images were read, in their order; the others lack theirs.</summary>
+    internal List<long> Rows { get; } = [];
+
     /// <exception cref="ArgumentOutOfRangeException">Values are far outside of the stated range.</exception>
     /// <exception cref="InvalidOperationException">There are more images than the memory limit allows, or a row breaks the schema.</exception>
     internal ITrainingImages Read(IDataView data)
@@ -31,6 +34,7 @@ internal sealed class ColumnReader(TrainingColumn column, IgnTrainerOptions opti
             CheckLength(vector.Length);
             vector.CopyTo(images.Next());
             images.Accept();
+            Rows.Add(cursor.Position);
         }
         return images;
     }
@@ -46,7 +50,9 @@ internal sealed class ColumnReader(TrainingColumn column, IgnTrainerOptions opti
             CheckLength(vector.Length);
             var image = images.Next();
             vector.CopyTo(image);
-            if (range.ToUnit(image, cursor.Position)) images.Accept();
+            if (!range.ToUnit(image, cursor.Position)) continue;
+            images.Accept();
+            Rows.Add(cursor.Position);
         }
         return images;
     }

@@ -91,7 +91,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         TorchRuntime.DeviceFor(_options.Provider);
         new IgnProjectionEstimator(Untrained.Of(column.Shape), _projection with { Warn = static _ => { } }).Fit(input).Dispose();
 
-        var images = Read(input, column);
+        var images = _options.DamagedColumn is { } name ? Pairs(input, column, DamagedColumn(input.Schema, name, column)) : Read(input, column, out _);
         var training = TrainingPlan.Create(_options, column.Shape, images.Count);
         CheckRows(images.Count, training);
         return new IgnProjectionEstimator(Train(images, training), _projection).Fit(input);
@@ -104,17 +104,18 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         TrainingColumn.Check(inputSchema, Source, KnownShape);
+        if (_options.DamagedColumn is { } damaged) TrainingColumn.Check(inputSchema, damaged, KnownShape);
         return new IgnProjectionEstimator(Untrained.Of(KnownShape), _projection).GetOutputSchema(inputSchema);
     }
 
     /// <summary>Reads what is learned from. Pictures are read as the trained stage will read them: by a stage that changes nothing.</summary>
-    private ITrainingImages Read(IDataView input, TrainingColumn column)
+    private ITrainingImages Read(IDataView input, TrainingColumn column, out List<long> rows)
     {
-        if (!column.IsImage) return new ColumnReader(column, _options, _log.Warn).Read(input);
+        if (!column.IsImage) return Read(input, column, _options, out rows);
         var reading = _projection with
         {
-            OutputColumn = Source,
-            InputColumn = Source,
+            OutputColumn = column.Name,
+            InputColumn = column.Name,
             Output = ProjectionOutput.Vector,
             Applications = 1,
             DisplacementColumn = null,
@@ -126,7 +127,30 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         using var stage = new IgnProjectionEstimator(Untrained.Of(column.Shape), reading).Fit(input);
         var pixels = stage.Transform(input);
         var unit = _options with { Minimum = -1, Maximum = 1 };
-        return new ColumnReader(column with { Column = pixels.Schema[Source] }, unit, _log.Warn).Read(pixels);
+        return Read(pixels, column with { Column = pixels.Schema[column.Name] }, unit, out rows);
+    }
+
+    private ITrainingImages Read(IDataView input, TrainingColumn column, IgnTrainerOptions options, out List<long> rows)
+    {
+        var reader = new ColumnReader(column, options, _log.Warn);
+        var images = reader.Read(input);
+        rows = reader.Rows;
+        return images;
+    }
+
+    /// <summary>The images of rows that have both.</summary>
+    private PairedImages Pairs(IDataView input, TrainingColumn clean, TrainingColumn damaged)
+    {
+        ITrainingImages good = Read(input, clean, out var goodRows), bad = Read(input, damaged, out var badRows);
+        var places = badRows.Select((row, i) => (row, i)).ToDictionary(p => p.row, p => p.i);
+        return new PairedImages(good, bad, [.. goodRows.Select((row, i) => (Row: row, Image: i)).Where(p => places.ContainsKey(p.Row)).Select(p => (p.Image, places[p.Row]))]);
+    }
+
+    private static TrainingColumn DamagedColumn(DataViewSchema schema, string name, TrainingColumn clean)
+    {
+        var damaged = TrainingColumn.Find(schema, name, clean.Shape);
+        return (damaged.IsImage, damaged.IsByte) == (clean.IsImage, clean.IsByte) ? damaged
+            : throw TrainingColumn.Mismatched(nameof(schema), name, $"{clean.Column.Type}, as column '{clean.Name}' has", damaged.Column.Type.ToString()!);
     }
 
     private IgnModel Train(ITrainingImages images, TrainingOptions training)

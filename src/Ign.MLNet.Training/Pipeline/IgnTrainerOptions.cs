@@ -1,3 +1,4 @@
+using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Training;
@@ -17,6 +18,15 @@ public sealed record IgnTrainerOptions
     /// beside the damaged ones that the stage is to work on; both must be there when the pipeline is fitted, only the stage's later.
     /// </summary>
     public string? TrainingColumn { get; init; }
+
+    /// <summary>
+    /// Column with a damaged version of each image, of the same type and shape: what f learns to undo. <see langword="null"/>: damage is drawn. A row that lacks
+    /// one of the two is left out.
+    /// </summary>
+    public string? DamagedColumn { get; init; }
+
+    /// <summary>How images are made bad where <see cref="DamagedColumn"/> does not say it; <see langword="null"/> for the preset <c>garments</c>.</summary>
+    public Damage? Damage { get; init; }
 
     /// <summary>Value of black in the column of floats, and in the output. The default value is -1; for <c>ExtractPixels</c> as it comes, 0.</summary>
     public float Minimum { get; init; } = -1;

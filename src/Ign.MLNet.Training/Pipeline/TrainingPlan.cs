@@ -26,6 +26,7 @@ internal static class TrainingPlan
             LearningRate = options.LearningRate ?? standard.LearningRate,
             HeldOut = options.HeldOut ?? TrainingOptions.HeldOutOf(rows),
             HeldOutFrom = HeldOutFrom.End, // of rows that the trainer has brought into an order by chance
+            Damage = options.Damage,
             Seed = options.Seed,
             Threads = options.Threads ?? Environment.ProcessorCount,
         };
@@ -45,6 +46,10 @@ internal static class TrainingPlan
             throw Bad(nameof(options.Goal), options.Goal, "Generating works on values from -1 to 1, which its noise belongs to. Scale the column, or use a column of bytes.");
         if (options.MemoryLimit < 1) throw Bad(nameof(options.MemoryLimit), options.MemoryLimit, "Expected at least 1 byte.");
         if (options.TrainingColumn is { Length: 0 }) throw Bad(nameof(options.TrainingColumn), "Expected the name of a column, or null.");
+        if (options.DamagedColumn is { Length: 0 }) throw Bad(nameof(options.DamagedColumn), "Expected the name of a column, or null.");
+        if (options.DamagedColumn is not null && options.Damage is not null) throw Bad(nameof(options.Damage), "The damaged images are given by DamagedColumn: expected one of the two.");
+        if ((options.DamagedColumn is not null || options.Damage is not null) && options.Goal != TrainingGoal.Restoring)
+            throw Bad(options.Damage is null ? nameof(options.DamagedColumn) : nameof(options.Damage), "Generating projects noise, not damaged images: expected the goal Restoring.");
         if (options.RunFolder is { Length: 0 }) throw Bad(nameof(options.RunFolder), "Expected a folder, or null.");
         if (options.Shape is { } shape && options.Network is { } network && network.Input != shape)
             throw Bad(nameof(options.Shape), $"The network takes images of {network.Input}, the option Shape says {shape}.");

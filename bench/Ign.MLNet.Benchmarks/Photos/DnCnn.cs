@@ -1,0 +1,33 @@
+using Ign.MLNet.Networks;
+
+namespace Ign.MLNet.Benchmarks;
+
+/// <summary>
+/// The classic denoiser (Zhang et al., "Beyond a Gaussian denoiser", 2017, arXiv 1608.03981) as a model of this library: y − noise(y), convolutions with
+/// rectifiers between them, on values of 0 to 1.
+/// </summary>
+internal static class DnCnn
+{
+    /// <summary>Reads the weights as published by its authors, converted to safetensors: <c>0.weight</c>, <c>0.bias</c>, <c>1.weight</c> …</summary>
+    internal static IgnModel Load(string path)
+    {
+        var tensors = Safetensors.Read(path).Tensors.ToDictionary(t => t.Name);
+        int depth = tensors.Keys.Count(name => name.EndsWith(".weight", StringComparison.Ordinal));
+        var layers = new List<Layer>();
+        var named = new List<NamedTensor>();
+        for (int i = 0; i < depth; i++)
+        {
+            NamedTensor weight = tensors[$"{i}.weight"], bias = tensors[$"{i}.bias"];
+            if (i == depth - 1) (weight, bias) = (Negated(weight), Negated(bias)); // what the layers find is taken away
+            named.Add(weight with { Name = $"0.body.{layers.Count}.weight" });
+            named.Add(bias with { Name = $"0.body.{layers.Count}.bias" });
+            layers.Add(new Conv(weight.Shape[1], weight.Shape[0], weight.Shape[2], 1, weight.Shape[2] / 2));
+            if (i < depth - 1) layers.Add(new Activation(ActivationKind.Relu));
+        }
+        var spec = new NetworkSpec("dncnn", new TensorShape(((Conv)layers[0]).In, 64, 64), [new Residual(layers)]) { AnySize = true }.Validated();
+        var card = new IgnModelCard { Name = "dncnn", Shape = spec.Input, Minimum = 0, Maximum = 1 };
+        return IgnModel.FromBytes(OnnxModelWriter.Write(spec, new WeightSet(spec, named), card));
+    }
+
+    private static NamedTensor Negated(NamedTensor tensor) => tensor with { Data = Array.ConvertAll(tensor.Data, v => -v) };
+}

@@ -1,0 +1,71 @@
+using Ign.MLNet.ConsumerTests;
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+using NetVips;
+
+namespace Ign.MLNet.Cli.Tests;
+
+/// <summary>From a folder of photographs to a folder of restored ones, as a person goes.</summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class PhotographsTests
+{
+    private static readonly string s_photos = Repository.At("tests/photos");
+
+    [TestMethod]
+    [TestCategory("Long")]
+    public async Task A_model_that_was_trained_on_photographs_restores_noisy_ones_of_any_size_and_format()
+    {
+        using var folder = new TemporaryFolder();
+        string[] names = [.. Directory.GetFiles(s_photos, "*.jpg").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+        string[] heldOut = names[^3..], trained = names[..^3];
+        foreach (string name in trained) File.Copy(Path.Combine(s_photos, name + ".jpg"), Path.Combine(Directory.CreateDirectory(folder["clean"]).FullName, name + ".jpg"));
+        File.WriteAllText(folder["noise.json"], """{ "kind": "gaussian", "sigma": [0.05, 0.3], "clip": true }""");
+        var train = await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"], "--patch", "48", "--width", "16", "--blocks", "1", "--images", "3000",
+            "--learning-rate", "3e-3", "--held-out", "1", "--damage", folder["noise.json"], "--threads", "1", "--set", "average_half_life=500");
+        Assert.AreEqual((ExitCode.Done, ""), (train.Code, train.Error));
+        var export = await IgnProcess.RunInside("export", folder["run"], "--out", folder["photo.onnx"]);
+        Assert.AreEqual((ExitCode.Done, ""), (export.Code, export.Error), export.Output);
+
+        Directory.CreateDirectory(folder["bad"]);
+        foreach (var (name, i) in heldOut.Select((name, i) => (name, i)))
+        {
+            WriteNoisy(name, folder["bad", name + ".jpg"], (ulong)i, wide: false);
+            WriteNoisy(name, folder["bad", name + ".png"], (ulong)i + 10, wide: true);
+        }
+        var restore = await IgnProcess.RunInside("restore", "--model", folder["photo.onnx"], "--in", folder["bad"], "--out", folder["good"]);
+        Assert.AreEqual((ExitCode.Done, ""), (restore.Code, restore.Error), restore.Output);
+        foreach (string name in heldOut)
+            foreach (string extension in (string[])[".jpg", ".png"])
+            {
+                var clean = Read(Path.Combine(s_photos, name + ".jpg")).Values;
+                var (bad, wide) = Read(folder["bad", name + extension]);
+                var (good, wideToo) = Read(folder["good", name + extension]);
+                Assert.AreEqual((extension == ".png", extension == ".png"), (wide, wideToo));
+                double before = Psnr.Compute(bad, clean), after = Psnr.Compute(good, clean);
+                Assert.IsGreaterThan(before + 2, after, $"{name}{extension}: {before:F2} dB became {after:F2} dB");
+            }
+    }
+
+    private static void WriteNoisy(string name, string path, ulong seed, bool wide)
+    {
+        using var image = Image.NewFromFile(Path.Combine(s_photos, name + ".jpg"));
+        float[] clean = Read(Path.Combine(s_photos, name + ".jpg")).Values, noisy = new float[clean.Length];
+        new Gaussian(50 / 255f, Clip: true).Draw(clean, noisy, new TensorShape(3, image.Height, image.Width), seed);
+        using var result = wide
+            ? Image.NewFromMemoryCopy<ushort>(Array.ConvertAll(noisy, v => (ushort)MathF.Round((v + 1) * 32767.5f)), image.Width, image.Height, 3, Enums.BandFormat.Ushort)
+            : Image.NewFromMemoryCopy<byte>(Array.ConvertAll(noisy, v => (byte)MathF.Round((v + 1) * 127.5f)), image.Width, image.Height, 3, Enums.BandFormat.Uchar);
+        using var colour = result.Copy(interpretation: wide ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb);
+        if (wide) colour.Pngsave(path);
+        else colour.Jpegsave(path, q: 95);
+    }
+
+    /// <summary>Values in [-1, 1], interleaved, and whether they had 16 bits. PSNR does not mind the order, nor does independent noise.</summary>
+    private static (float[] Values, bool Wide) Read(string path)
+    {
+        using var image = Image.NewFromFile(path);
+        bool wide = image.Format == Enums.BandFormat.Ushort;
+        using var values = image.Cast(Enums.BandFormat.Float);
+        return (Array.ConvertAll(values.WriteToMemory<float>(), v => v / (wide ? 32767.5f : 127.5f) - 1), wide);
+    }
+}
