@@ -49,6 +49,17 @@ for (const name of ['fashion-restore', 'fashion-ign']) {
   });
 }
 
+describe('a network of any size', () => {
+  test('one file runs at every size', async () => {
+    const reference = await readSafetensors(fileURLToPath(new URL('../reference/any-size.safetensors', import.meta.url)));
+    const { f } = await loadModel(fileURLToPath(new URL('../reference/any-size.onnx', import.meta.url)));
+    for (const size of ['16x24', '40x8']) {
+      const { shape, data } = reference[`input_${size}`];
+      near(await f(data, shape), reference[`output_${size}`].data, 1e-4);
+    }
+  });
+});
+
 describe('safetensors', () => {
   let folder;
   before(async () => { folder = await mkdtemp(join(tmpdir(), 'ign-')); });

@@ -29,6 +29,10 @@ def run(script, *arguments):
     return result.returncode, result.stdout, result.stderr
 
 
+def export(*arguments):
+    subprocess.run(["dotnet", "run", "-c", "Release", "--project", os.path.join(EXPORT, "..", "src", "Ign.MLNet.Cli"), "--", "export", *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
 def needs(module, package):
     return unittest.skipUnless(importlib.util.find_spec(module), f"wants Python's {module}: {package}")
 
@@ -81,8 +85,7 @@ class OpenCv(Engine, unittest.TestCase):
             raise unittest.SkipTest("wants dotnet, to export the models for operator set 10")
         cls.folder = tempfile.TemporaryDirectory()
         for name in MODELS:
-            subprocess.run(["dotnet", "run", "-c", "Release", "--project", os.path.join(EXPORT, "..", "src", "Ign.MLNet.Cli"), "--", "export",
-                            model(name), "--opset", "10", "--no-check", "--out", cls.file(name)], check=True, stdout=subprocess.DEVNULL)
+            export(model(name), "--opset", "10", "--no-check", "--out", cls.file(name))
 
     @classmethod
     def tearDownClass(cls):
@@ -91,6 +94,16 @@ class OpenCv(Engine, unittest.TestCase):
     @classmethod
     def file(cls, name):
         return os.path.join(cls.folder.name, name + ".onnx")
+
+    def test_a_network_of_any_size_runs_in_a_file_for_each(self):
+        import project_opencv
+        tensors = vectors.read(reference("any-size"))
+        for size in ("16x24", "40x8"):
+            with self.subTest(size):
+                export(os.path.join(EXPORT, "reference", "any-size.onnx"), "--opset", "10", "--size", size, "--no-check", "--out", self.file(size))
+                output = project_opencv.load(self.file(size), None)(tensors["input_" + size])
+                self.assertEqual(output.shape, tensors["output_" + size].shape)
+                self.assertLess(abs(output - tensors["output_" + size]).max(), 1e-4)
 
 
 @needs("onnxruntime", "pip install onnxruntime")

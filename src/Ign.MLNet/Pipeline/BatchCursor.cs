@@ -22,7 +22,8 @@ internal sealed class BatchCursor : DataViewRowCursor
     private readonly long[] _batches;
     private readonly SessionLease _lease;
     private readonly bool _besideOthers;
-    private ImageBatch _images;
+    private readonly bool _anySize;
+    private readonly RowImages _images;
     private int _target = 1;
     private int _count;
     private int _index = -1;
@@ -40,6 +41,7 @@ internal sealed class BatchCursor : DataViewRowCursor
     internal BatchCursor(ProjectionBinding binding, DataViewRowCursor source, bool[] active, bool besideOthers)
     {
         _besideOthers = besideOthers;
+        _anySize = binding.Transformer.Model.AnySize;
         var stage = binding.Transformer;
         int capacity = stage.BatchSize;
         _binding = binding;
@@ -52,7 +54,7 @@ internal sealed class BatchCursor : DataViewRowCursor
         _batches = new long[capacity];
         // Last, for what fails above must not keep a lease.
         _lease = stage.Lease();
-        _images = _lease.Session.Rent(stage.Model.Shape, _target);
+        _images = new RowImages((shape, most) => _lease.Session.Rent(shape, Math.Min(most, stage.Options.BatchOf(stage.Model, shape))), _lease.Session.Return);
     }
 
     public override DataViewSchema Schema => _binding.OutputSchema;
@@ -94,7 +96,7 @@ internal sealed class BatchCursor : DataViewRowCursor
         _disposed = true;
         _position = -1;
         _results.Dispose();
-        _lease.Session.Return(_images);
+        _images.Dispose();
         _lease.Dispose();
         _source.Dispose();
         base.Dispose(disposing);
@@ -104,16 +106,12 @@ internal sealed class BatchCursor : DataViewRowCursor
     {
         int target = Math.Min(_target, _ids.Length);
         _target = Math.Min(_target * Growth, _ids.Length);
-        if (_images.Capacity < target)
-        {
-            _images.Dispose();
-            _images = _lease.Session.Rent(_binding.Transformer.Model.Shape, target);
-        }
+        _images.Begin(target);
         _index = -1;
         _count = 0;
         _computed = false;
         _sourceFailure?.Throw();
-        while (_count < target && !_sourceEnded)
+        while (_count < target && !_sourceEnded && !(_anySize && _images.IsFull))
         {
             if (!MoveSource()) break;
             _results.Read(_images, _count);
@@ -142,12 +140,12 @@ internal sealed class BatchCursor : DataViewRowCursor
 
     private int Current() => _position >= 0 ? _index : throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and stop when it returns false.");
 
-    private (ImageBatch Images, int Index) Computed()
+    private (RowImages Images, int Index) Computed()
     {
         int index = Current();
         if (!_computed)
         {
-            _results.Compute(_images, _lease.Session, _count, _besideOthers);
+            _results.Compute(_images, _lease.Session, _besideOthers);
             _computed = true;
         }
         return (_images, index);

@@ -11,15 +11,19 @@ internal sealed class ByteVectorReader(ValueGetter<VBuffer<byte>> getter, IgnMod
     private readonly byte[] _bytes = new byte[card.Shape.Size];
     private VBuffer<byte> _vector;
 
-    internal override bool Read(Span<float> image)
+    internal override TensorShape? Take()
     {
         getter(ref _vector);
-        if (_vector.Length == 0) return false;
-        CheckLength(image.Length, _vector.Length);
+        if (_vector.Length == 0) return null;
+        CheckLength(_bytes.Length, _vector.Length);
+        return card.Shape;
+    }
+
+    internal override void Write(Span<float> image)
+    {
         _vector.CopyTo(_bytes);
         var values = _pixels.Values;
         for (int i = 0; i < image.Length; i++) image[i] = values[_bytes[i]];
-        return true;
     }
 
     public override void Dispose() { }

@@ -80,8 +80,8 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     {
         ArgumentNullException.ThrowIfNull(input);
         SurrogateChain.CheckCanSave(_model);
-        var (column, kind) = ProjectionSchema.FindInput(input.Schema, _options, _model.Shape);
-        bool isSized = column.Type is ImageDataViewType image && (image.Height, image.Width) == (_model.Shape.Height, _model.Shape.Width);
+        var (column, kind) = ProjectionSchema.FindInput(input.Schema, _options, _model);
+        bool isSized = !_options.TakesAnySize(_model) && column.Type is ImageDataViewType image && (image.Height, image.Width) == (_model.Shape.Height, _model.Shape.Width);
         int[] dimensions = ProjectionSchema.Dimensions(_options.Output, _model.Shape, column.Type);
         var stage = new IgnProjectionTransformer(SessionPool.Open(_model, _options), _options, kind, isSized, dimensions);
         _log?.Announce(stage);
@@ -96,7 +96,9 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ProjectionSchema.CheckInput(inputSchema, _options, _model.Shape);
-        var created = ProjectionSchema.Created(_options, _model.Shape, [_model.Shape.Size]).Select(c => SchemaShapeColumn.Of(c.Name, c.Type)).ToList();
+        var created = ProjectionSchema.Created(_options, _model.Shape, [_model.Shape.Size], Images(inputSchema)).Select(c => SchemaShapeColumn.Of(c.Name, c.Type)).ToList();
         return new SchemaShape([.. inputSchema.Where(c => created.All(made => made.Name != c.Name)), .. created]);
     }
+
+    private DataViewType? Images(SchemaShape input) => _options.TakesAnySize(_model) ? input.Single(c => c.Name == _options.Source).ItemType : null;
 }

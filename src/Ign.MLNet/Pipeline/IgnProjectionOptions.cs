@@ -34,7 +34,8 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
 
     /// <summary>
     /// How images of another size than the model's are brought to it, with the results of ML.NET's <c>ResizeImages</c>: <c>Fill</c> takes the
-    /// nearest pixels, <c>IsoCrop</c> and <c>IsoPad</c> keep the aspect ratio and filter. <see langword="null"/>: they are an error.
+    /// nearest pixels, <c>IsoCrop</c> and <c>IsoPad</c> keep the aspect ratio and filter. <see langword="null"/>: they are an error; but a model for
+    /// images of <see cref="IgnModel.AnySize">any size</see> takes images as they are where <see cref="Output"/> is <see cref="ProjectionOutput.Image"/> too.
     /// </summary>
     public ImageResizingEstimator.ResizingKind? Resizing { get; init; }
 
@@ -57,6 +58,9 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
 
     /// <summary>Values of black and white in a column of floats, with the default applied.</summary>
     internal (float Minimum, float Maximum) RangeFor(IgnModelCard card) => (Minimum ?? card.Minimum, Maximum ?? card.Maximum);
+
+    /// <summary>Whether images are projected in the size that they have.</summary>
+    internal bool TakesAnySize(IgnModel model) => model.AnySize && Output == ProjectionOutput.Image && Resizing is null;
 
     /// <summary>The column to read, with the default applied.</summary>
     internal string Source => InputColumn ?? OutputColumn;

@@ -15,14 +15,12 @@ internal sealed class ImagePixels
     /// <summary>Weights of red, green and blue in the luminance of a pixel: ITU-R BT.601.</summary>
     internal static readonly float[] Luminance = [0.299f, 0.587f, 0.114f];
 
-    private readonly TensorShape _shape;
     private readonly double _minimum;
     private readonly double _span;
     private readonly float[] _values = new float[White + 1];
 
     internal ImagePixels(IgnModelCard card)
     {
-        _shape = card.Shape;
         // In double precision, so that 255 is exactly the maximum.
         _minimum = card.Minimum;
         _span = (double)card.Maximum - card.Minimum;
@@ -35,12 +33,12 @@ internal sealed class ImagePixels
     /// <summary>Whether images of that shape can be pictures: grey or colour.</summary>
     internal static bool Fits(TensorShape shape) => shape.Channels is 1 or 3;
 
-    /// <summary>Reads an image of the network's size; for a network of one channel its luminance.</summary>
-    internal void Read(ReadOnlySpan<byte> pixels, MLPixelFormat format, Span<float> planes)
+    /// <summary>Reads an image of that shape; for one channel its luminance.</summary>
+    internal void Read(ReadOnlySpan<byte> pixels, MLPixelFormat format, TensorShape shape, Span<float> planes)
     {
         var (red, green, blue) = Offsets(format);
-        int area = _shape.Height * _shape.Width;
-        if (_shape.Channels == 1)
+        int area = shape.Height * shape.Width;
+        if (shape.Channels == 1)
         {
             for (int i = 0; i < area; i++) planes[i] = Grey(pixels.Slice(i * BytesPerPixel, BytesPerPixel), red, green, blue);
             return;
@@ -55,11 +53,11 @@ internal sealed class ImagePixels
     }
 
     /// <summary>Makes an opaque picture, in the format that ML.NET's own stages make.</summary>
-    internal MLImage Write(ReadOnlySpan<float> planes)
+    internal MLImage Write(ReadOnlySpan<float> planes, TensorShape shape)
     {
-        int area = _shape.Height * _shape.Width;
+        int area = shape.Height * shape.Width;
         // Planes of a grey image coincide.
-        int plane = _shape.Channels == 1 ? 0 : area;
+        int plane = shape.Channels == 1 ? 0 : area;
         byte[] pixels = new byte[area * BytesPerPixel];
         for (int i = 0; i < area; i++)
         {
@@ -69,7 +67,7 @@ internal sealed class ImagePixels
             pixel[0] = ToByte(planes[2 * plane + i]);
             pixel[3] = White;
         }
-        return MLImage.CreateFromPixels(_shape.Width, _shape.Height, MLPixelFormat.Bgra32, pixels);
+        return MLImage.CreateFromPixels(shape.Width, shape.Height, MLPixelFormat.Bgra32, pixels);
     }
 
     private float Grey(ReadOnlySpan<byte> pixel, int red, int green, int blue) =>

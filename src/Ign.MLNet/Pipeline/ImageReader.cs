@@ -1,3 +1,4 @@
+using Ign.MLNet.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -10,6 +11,7 @@ internal sealed class ImageReader : InputReader
     private readonly IgnModel _model;
     private readonly ImagePixels _pixels;
     private readonly ImageResizer? _resizer;
+    private readonly bool _anySize;
     private MLImage _image = null!;
 
     internal ImageReader(ValueGetter<MLImage> getter, IgnProjectionTransformer stage)
@@ -17,18 +19,28 @@ internal sealed class ImageReader : InputReader
         _getter = getter;
         _model = stage.Model;
         _pixels = new ImagePixels(_model.Card);
+        _anySize = stage.Options.TakesAnySize(_model);
         if (stage.Options.Resizing is { } kind) _resizer = new ImageResizer(_model.Shape, kind);
     }
 
-    internal override bool Read(Span<float> image)
+    internal override TensorShape? Take()
     {
         _getter(ref _image);
-        if (_image is null) return false;
-        var shape = _model.Shape;
-        if (_image.Width == shape.Width && _image.Height == shape.Height) _pixels.Read(_image.Pixels, _image.PixelFormat, image);
-        else if (_resizer?.Resize(_image) is { } resized) _pixels.Read(resized.Pixels, resized.Format, image);
-        else throw new InvalidOperationException(ProjectionSchema.WrongSize(shape, _image.Width, _image.Height));
-        return true;
+        if (_image is null) return null;
+        var own = _model.Shape with { Height = _image.Height, Width = _image.Width };
+        if (own == _model.Shape || _anySize) return own;
+        return _resizer is null ? throw new InvalidOperationException(ProjectionSchema.WrongSize(_model.Shape, own.Width, own.Height)) : _model.Shape;
+    }
+
+    internal override void Write(Span<float> image)
+    {
+        var shape = _model.Shape with { Height = _image.Height, Width = _image.Width };
+        if (_resizer is null || shape == _model.Shape) _pixels.Read(_image.Pixels, _image.PixelFormat, shape, image);
+        else
+        {
+            var (pixels, format) = _resizer.Resize(_image);
+            _pixels.Read(pixels, format, _model.Shape, image);
+        }
     }
 
     public override void Dispose() => _resizer?.Dispose();

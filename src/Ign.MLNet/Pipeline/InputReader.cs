@@ -1,3 +1,4 @@
+using Ign.MLNet.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -6,10 +7,13 @@ namespace Ign.MLNet;
 /// <summary>Reads the image of the current row as the network wants it. One subclass for each <see cref="InputKind"/>.</summary>
 internal abstract class InputReader : IDisposable
 {
-    /// <summary>Writes the image of the current row.</summary>
-    /// <returns>Whether the row has one: a null image and a vector of no values are none.</returns>
+    /// <summary>Takes the image of the current row.</summary>
+    /// <returns>Its shape; null where the row has none: a null image and a vector of no values are none.</returns>
     /// <exception cref="InvalidOperationException">It does not fit; the message leaves it to the caller to name column and row.</exception>
-    internal abstract bool Read(Span<float> image);
+    internal abstract TensorShape? Take();
+
+    /// <summary>Writes the image that was taken.</summary>
+    internal abstract void Write(Span<float> image);
 
     /// <summary>Whether values may be NaN or infinite.</summary>
     internal virtual bool MayBeNonFinite => false;
@@ -22,7 +26,7 @@ internal abstract class InputReader : IDisposable
         var (stage, column) = (binding.Transformer, binding.InputColumn);
         return stage.InputKind switch
         {
-            InputKind.SingleVector => new SingleVectorReader(row.GetGetter<VBuffer<float>>(column)),
+            InputKind.SingleVector => new SingleVectorReader(row.GetGetter<VBuffer<float>>(column), stage.Model.Shape),
             InputKind.ByteVector => new ByteVectorReader(row.GetGetter<VBuffer<byte>>(column), stage.Model.Card),
             InputKind.Image => new ImageReader(row.GetGetter<MLImage>(column), stage),
             var kind => throw new NotSupportedException($"Input of kind {kind}."),

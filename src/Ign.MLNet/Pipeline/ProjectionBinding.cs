@@ -11,12 +11,12 @@ internal sealed class ProjectionBinding
     internal ProjectionBinding(IgnProjectionTransformer transformer, DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        InputColumn = ProjectionSchema.FindInput(inputSchema, transformer.Options, transformer.Model.Shape, transformer.InputKind);
+        InputColumn = ProjectionSchema.FindInput(inputSchema, transformer.Options, transformer.Model, transformer.InputKind);
         Transformer = transformer;
         InputSchema = inputSchema;
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
-        var columns = ProjectionSchema.Created(transformer.Options, transformer.Model.Shape, transformer.Dimensions);
+        var columns = ProjectionSchema.Created(transformer.Options, transformer.Model.Shape, transformer.Dimensions, transformer.Options.TakesAnySize(transformer.Model) ? InputColumn.Type : null);
         foreach (var (_, name, type) in columns)
             builder.AddColumn(name, type, type is VectorDataViewType ? SlotNames.Of(InputColumn, transformer.Model.Shape) : null);
         _created = [.. columns.Select(c => c.Column)];

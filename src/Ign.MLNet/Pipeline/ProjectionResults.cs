@@ -1,11 +1,12 @@
 using System.Numerics.Tensors;
+using Ign.MLNet.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace Ign.MLNet;
 
 /// <summary>
-/// What a stage computes for the rows in an <see cref="ImageBatch"/>, as getters of its active columns. Cursors and rows share it: they differ in
+/// What a stage computes for rows and their <see cref="RowImages"/>, as getters of its active columns. Cursors and rows share it: they differ in
 /// how many rows they hold and in who owns the batch.
 /// </summary>
 internal sealed class ProjectionResults : IDisposable
@@ -40,13 +41,24 @@ internal sealed class ProjectionResults : IDisposable
     }
 
     /// <summary>Takes the image of the source's current row. If there is none, that is an error of whoever reads its projection.</summary>
-    internal void Read(ImageBatch images, int index)
+    internal void Read(RowImages images, int index)
     {
-        var image = images.Input(index);
+        TensorShape? shape = null;
         _unread[index] = default;
         try
         {
-            if (!_reader.Read(image)) _unread[index] = (null, true, _paths.Read());
+            shape = _reader.Take();
+            if (shape is null) _unread[index] = (null, true, _paths.Read());
+            else _ = _stage.Model.Filled(shape.Value);
+        }
+        catch (Exception e)
+        {
+            (shape, _unread[index]) = (null, (e, false, _paths.Read()));
+        }
+        var image = images.Add(shape ?? _stage.Model.Shape);
+        try
+        {
+            if (shape is not null) _reader.Write(image);
         }
         catch (Exception e)
         {
@@ -63,12 +75,11 @@ internal sealed class ProjectionResults : IDisposable
     /// <summary>Computes the active columns for the images that were taken.</summary>
     /// <param name="images">The images.</param>
     /// <param name="session">The network.</param>
-    /// <param name="count">How many images.</param>
     /// <param name="besideOthers">Whether other cursors compute at the same time.</param>
-    internal void Compute(ImageBatch images, SharedSession session, int count, bool besideOthers = false)
+    internal void Compute(RowImages images, SharedSession session, bool besideOthers = false)
     {
-        images.Run(session, count, _stage.Applications, keepInput: _displacements is not null, onceMore: _residuals is not null, besideOthers);
-        for (int i = 0; i < count; i++)
+        images.Run(session, _stage.Applications, keepInput: _displacements is not null, onceMore: _residuals is not null, besideOthers);
+        for (int i = 0; i < images.Count; i++)
         {
             if (_displacements is not null) _displacements[i] = IgnProjector.Displacement(images.Input(i), images.Result(i));
             if (_residuals is not null) _residuals[i] = IgnProjector.Displacement(images.Result(i), images.Further(i));
@@ -79,7 +90,7 @@ internal sealed class ProjectionResults : IDisposable
     /// <param name="column">Which one.</param>
     /// <param name="row">The row that serves it; named in exceptions.</param>
     /// <param name="batch">The batch with the row's image, computed, and the image's index in it.</param>
-    internal Delegate Getter(ProjectionColumn column, DataViewRow row, Func<(ImageBatch Images, int Index)> batch)
+    internal Delegate Getter(ProjectionColumn column, DataViewRow row, Func<(RowImages Images, int Index)> batch)
     {
         return column switch
         {
@@ -103,7 +114,7 @@ internal sealed class ProjectionResults : IDisposable
         void Picture(ref MLImage value)
         {
             var (images, index) = batch();
-            value = IsUsable(index, row) ? _pixels.Write(images.Result(index)) : null!;
+            value = IsUsable(index, row) ? _pixels.Write(images.Result(index), images.Shape(index)) : null!;
         }
 
         ValueGetter<float> Number(float[] values) => (ref float value) =>

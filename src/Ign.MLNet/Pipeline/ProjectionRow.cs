@@ -16,7 +16,7 @@ internal sealed class ProjectionRow : DataViewRow
     private readonly DataViewRow _source;
     private readonly bool[] _active;
     private readonly ProjectionResults? _results;
-    private readonly ImageBatch? _image;
+    private readonly RowImages? _image;
     private long _computedAt = Nowhere;
     private bool _disposed;
 
@@ -27,7 +27,7 @@ internal sealed class ProjectionRow : DataViewRow
         _active = active;
         if (!binding.Computes(active)) return;
         _results = new ProjectionResults(binding, source, active, capacity: 1);
-        _image = new ImageBatch(binding.Transformer.Model, binding.Transformer.Model.Shape, capacity: 1);
+        _image = new RowImages((shape, capacity) => new ImageBatch(binding.Transformer.Model, shape, capacity), images => images.Dispose());
     }
 
     public override DataViewSchema Schema => _binding.OutputSchema;
@@ -58,15 +58,16 @@ internal sealed class ProjectionRow : DataViewRow
         base.Dispose(disposing);
     }
 
-    private (ImageBatch Images, int Index) Computed()
+    private (RowImages Images, int Index) Computed()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         long position = _source.Position;
         if (position == Nowhere || position != _computedAt)
         {
             _computedAt = Nowhere;
-            _results!.Read(_image!, 0);
-            using (var lease = _binding.Transformer.Lease()) _results.Compute(_image!, lease.Session, 1);
+            _image!.Begin(capacity: 1);
+            _results!.Read(_image, 0);
+            using (var lease = _binding.Transformer.Lease()) _results.Compute(_image, lease.Session);
             _computedAt = position;
         }
         return (_image!, 0);

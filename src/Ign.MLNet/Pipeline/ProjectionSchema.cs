@@ -12,10 +12,11 @@ internal static class ProjectionSchema
     /// <param name="options">Their names, and whether they are images.</param>
     /// <param name="shape">The model's.</param>
     /// <param name="dimensions">Those of the projection, if it is a vector.</param>
-    internal static IReadOnlyList<(ProjectionColumn Column, string Name, DataViewType Type)> Created(IgnProjectionOptions options, TensorShape shape, int[] dimensions)
+    /// <param name="images">Type of the images that are read, where they come out in the size that they have; null otherwise.</param>
+    internal static IReadOnlyList<(ProjectionColumn Column, string Name, DataViewType Type)> Created(IgnProjectionOptions options, TensorShape shape, int[] dimensions, DataViewType? images)
     {
         DataViewType type = options.Output == ProjectionOutput.Image
-            ? new ImageDataViewType(shape.Height, shape.Width)
+            ? images as ImageDataViewType ?? new ImageDataViewType(shape.Height, shape.Width)
             : new VectorDataViewType(NumberDataViewType.Single, dimensions);
         var created = new List<(ProjectionColumn, string, DataViewType)> { (ProjectionColumn.Projection, options.OutputColumn, type) };
         if (options.DisplacementColumn is { } displacement) created.Add((ProjectionColumn.Displacement, displacement, NumberDataViewType.Single));
@@ -36,9 +37,10 @@ internal static class ProjectionSchema
 
     /// <summary>Finds the input column and checks its type.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, its type does not fit, or a range is given for bytes or images.</exception>
-    internal static (DataViewSchema.Column Column, InputKind Kind) FindInput(DataViewSchema inputSchema, IgnProjectionOptions options, TensorShape shape)
+    internal static (DataViewSchema.Column Column, InputKind Kind) FindInput(DataViewSchema inputSchema, IgnProjectionOptions options, IgnModel model)
     {
         string name = options.Source;
+        var shape = model.Shape;
         var column = inputSchema.GetColumnOrNull(name) ?? throw Missing(nameof(inputSchema), name);
         InputKind? kind = column.Type switch
         {
@@ -52,8 +54,8 @@ internal static class ProjectionSchema
             throw Mismatch(nameof(inputSchema), name, Expected(shape), column.Type + hint);
         }
         // Height 0 stands for images of unknown size, which are checked one by one.
-        if (column.Type is ImageDataViewType { Height: > 0 } image && (image.Height, image.Width) != (shape.Height, shape.Width) && options.Resizing is null)
-            throw Mismatch(nameof(inputSchema), name, Expected(shape), $"{image}. {ResizeHint}");
+        if (column.Type is ImageDataViewType { Height: > 0 } image && (image.Height, image.Width) != (shape.Height, shape.Width) && options.Resizing is null && !options.TakesAnySize(model))
+            throw Mismatch(nameof(inputSchema), name, Expected(shape), $"{image}. {(model.AnySize ? AnySizeHint : ResizeHint)}");
         options.CheckFor(kind.Value);
         return (column, kind.Value);
     }
@@ -78,15 +80,18 @@ internal static class ProjectionSchema
 
     /// <summary>Finds the input column for a stage that was fitted on one type of input and is saved for it: no other is accepted.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, its type does not fit, or a range is given for bytes or images.</exception>
-    internal static DataViewSchema.Column FindInput(DataViewSchema inputSchema, IgnProjectionOptions options, TensorShape shape, InputKind fitted)
+    internal static DataViewSchema.Column FindInput(DataViewSchema inputSchema, IgnProjectionOptions options, IgnModel model, InputKind fitted)
     {
-        var (column, kind) = FindInput(inputSchema, options, shape);
+        var (column, kind) = FindInput(inputSchema, options, model);
+        var shape = model.Shape;
         return kind == fitted ? column : throw Mismatch(nameof(inputSchema), options.Source, TypeName(fitted, shape) + ", as the stage was fitted on", TypeName(kind, shape));
     }
 
     /// <summary>What is said of an image in a row that has another size than the network's.</summary>
     internal static string WrongSize(TensorShape shape, int width, int height) =>
         $"expected an image of {shape.Width}x{shape.Height} pixels, got one of {width}x{height}. {ResizeHint}.";
+
+    private const string AnySizeHint = $"Set {nameof(IgnProjectionOptions.Output)} to {nameof(ProjectionOutput.Image)} to have images projected in the size that they have";
 
     private const string ResizeHint = $"Set {nameof(IgnProjectionOptions.Resizing)} to have images resized";
 

@@ -12,8 +12,8 @@ public record IgnProjectorOptions
 
     private readonly ExecutionProvider? _provider;
 
-    // More than that at once does nothing but take memory.
-    private const long BatchPixels = 1 << 18;
+    /// <summary>Pixels of images of any size in one inference: more do nothing but take memory.</summary>
+    internal const long BatchPixels = 1 << 18;
 
     /// <summary>
     /// Images per inference, 1 to 4096. On a processor 16 to 64 is best: less re-reads the weights for every image, more leaves the cache.

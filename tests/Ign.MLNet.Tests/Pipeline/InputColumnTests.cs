@@ -40,9 +40,10 @@ public sealed class InputColumnTests
     public void The_range_of_bytes_follows_the_card()
     {
         var card = IgnModel.FromBytes(TestModels.TinyBytes(minimum: 0, maximum: 1)).Card;
-        var reader = new ByteVectorReader((ref VBuffer<byte> value) => value = new VBuffer<byte>(3, [0, 51, 255]), card);
+        var reader = new ByteVectorReader((ref VBuffer<byte> value) => value = new VBuffer<byte>(96, 3, [0, 51, 255], [0, 1, 2]), card);
         float[] image = new float[3];
-        reader.Read(image);
+        Assert.AreEqual(card.Shape, reader.Take());
+        reader.Write(image);
         CollectionAssert.AreEqual(new[] { 0f, 0.2f, 1f }, image);
     }
 
