@@ -146,19 +146,8 @@ internal sealed class TrainSettings
         }
     }
 
-    /// <exception cref="UsageException">There is no such recipe, or pairs are trained on.</exception>
-    private Damage? DamageOf(ParseResult parsed)
-    {
-        if (parsed.GetValue(_damage) is not { } text) return null;
-        try
-        {
-            return Damage.Parse(text);
-        }
-        catch (FormatException e)
-        {
-            throw new UsageException($"--damage: {e.Message}");
-        }
-    }
+    /// <exception cref="UsageException">There is no such recipe.</exception>
+    private Damage? DamageOf(ParseResult parsed) => parsed.GetValue(_damage) is { } text ? DamageOption.Parse(text) : null;
 
     /// <summary>What was asked for, or what the network of the run that goes on has.</summary>
     private Labels LabelsOf(ParseResult parsed, TrainingOptions? stored)

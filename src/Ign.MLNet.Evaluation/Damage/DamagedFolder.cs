@@ -92,15 +92,9 @@ public sealed record DamagedFolder
 
     private string[] Files()
     {
-        if (!Directory.Exists(Source)) throw new DirectoryNotFoundException($"There is no folder '{Source}'; expected a folder with images.");
         if (Contains(Source, Target) || Contains(Target, Source))
             throw new InvalidDataException($"The copies would lie among the images: '{Target}' and '{Source}' must be apart.");
-        string[] files =
-        [
-            .. Directory.EnumerateFiles(Source, "*", SearchOption.AllDirectories).Where(ImageFormats.IsImageName)
-                .Select(f => Path.GetRelativePath(Source, f).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal),
-        ];
-        if (files.Length == 0) throw new InvalidDataException($"'{Source}' holds no images ({ImageFormats.Accepted}).");
+        string[] files = [.. ImageFiles.Below(Source).Select(f => f.Replace(Path.DirectorySeparatorChar, '/'))];
         var alike = files.Append(ContactName).GroupBy(Copy, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
         return alike is null
             ? files
