@@ -87,6 +87,11 @@ internal static class IgnProcess
         return true;
     }
 
+    /// <summary>Whether processes that are started here inherit that SIGHUP is ignored.</summary>
+    internal static bool HangupIsIgnored => OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } mask
+        && (Convert.ToUInt64(mask["SigIgn:".Length..].Trim(), 16) & 1) != 0;
+
     /// <summary>
     /// Tries something that happens to a process in the middle of its work, with more and more to do until it does: how much is enough depends on the machine.
     /// </summary>
