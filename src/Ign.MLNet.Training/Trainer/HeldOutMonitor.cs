@@ -11,8 +11,8 @@ internal sealed class HeldOutMonitor
     /// <summary>Which of an image's nearest neighbours says how near a generated image must come to cover it.</summary>
     private const int Neighbour = 5;
 
-    /// <summary>Images that are sent through the network together: what is in between then takes no more memory than in a step.</summary>
-    private const int Together = 32;
+    /// <summary>Images, and values of them, that are sent through the network together: all that lies in between is held until the pass is over.</summary>
+    private const int MostTogether = 32, MostValues = 1 << 17;
 
     private const int MaxColumns = 16;
     private readonly TensorShape _shape; // of an image, without labels
@@ -92,12 +92,12 @@ internal sealed class HeldOutMonitor
         using var scope = NewDisposeScope();
         var rows = new List<float[]>();
         var x = ToTensor(_real, _labels).narrow(0, 0, _columns);
-        Add(rows, x, network.Forward(x));
+        Add(rows, x, Apply(v => network.Forward(v), x));
         foreach (var (_, images, _) in _sources)
         {
             var y = ToTensor(images, _labels).narrow(0, 0, _columns);
-            var once = network.Forward(y);
-            Add(rows, y, once, network.Forward(once));
+            var once = Apply(v => network.Forward(v), y);
+            Add(rows, y, once, Apply(v => network.Forward(v), once));
         }
         PngGrid.Save(path, rows, _columns, _shape);
     }
@@ -136,7 +136,8 @@ internal sealed class HeldOutMonitor
     private static Tensor Apply(Func<Tensor, Tensor> f, Tensor images)
     {
         var results = new List<Tensor>();
-        foreach (var part in images.chunk((images.shape[0] + Together - 1) / Together))
+        long count = images.shape[0], together = Math.Clamp(MostValues * count / images.numel(), 1, MostTogether);
+        foreach (var part in images.chunk((count + together - 1) / together))
         {
             using var scope = NewDisposeScope();
             results.Add(f(part).MoveToOuterDisposeScope());
