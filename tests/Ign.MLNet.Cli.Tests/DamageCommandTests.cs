@@ -16,8 +16,9 @@ public sealed class DamageCommandTests
         File.WriteAllBytes(folder["in", "b.png"], TestFiles.Png(40, 30, 1));
         var result = await IgnProcess.RunInside("damage", "--in", folder["in"], "--out", folder["out"], "--damage", "photo", "--seed", "2");
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
-        StringAssert.Contains(result.Output, "2 images with photo, and contact.png and damage.jsonl");
-        foreach (string file in (string[])["deep/a.png", "b.png", "contact.png", "damage.jsonl"]) Assert.IsTrue(File.Exists(folder["out", file]), file);
+        StringAssert.Contains(result.Output, "2 images with photo, and out-contact.png and out-damage.jsonl");
+        foreach (string file in (string[])["out/deep/a.png", "out/b.png", "out-contact.png", "out-damage.jsonl"]) Assert.IsTrue(File.Exists(folder[file]), file);
+        Assert.HasCount(2, Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories), "What is restored or trained on holds nothing but copies.");
 
         File.WriteAllText(folder["in", "c.png"], "no image at all, but long enough to look at");
         result = await IgnProcess.RunInside("damage", "--in", folder["in"], "--out", folder["out"], "--damage", "garments");

@@ -9,13 +9,12 @@ internal static class DamageCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var input = new Option<string>("--in") { Description = "Folder of images, with its sub-folders.", HelpName = "folder", Required = true };
-        string files = $"{DamagedFolder.ContactName} and {DamagedFolder.ListName}";
-        var output = new Option<string>("--out") { Description = $"Folder for the copies, with {files}.", HelpName = "folder", Required = true };
+        var output = new Option<string>("--out") { Description = "Folder for the copies, and nothing else.", HelpName = "folder", Required = true };
         var damage = DamageOption.One("What to do:");
         var seed = Picture.Seed("the damage");
         var command = new Command("damage",
             "Write damaged copies of images: PNG files of 8 bits in the same tree, which cut unclipped noise.\n" +
-            $"{DamagedFolder.ContactName} shows clean and damaged parts side by side, {DamagedFolder.ListName} says what was done to each.")
+            $"OUT{DamagedFolder.ContactName} beside it shows clean and damaged parts, OUT{DamagedFolder.ListName} says what was done to each.")
         { input, output, damage, seed };
         command.SetAction(async (parsed, _) =>
         {
@@ -36,6 +35,8 @@ internal static class DamageCommand
             }).ConfigureAwait(false);
             foreach (var file in done.Where(f => f.Error is not null)) console.ErrorLine("ign damage", $"'{file.File}' {file.Error}");
             int written = done.Count(f => f.Error is null);
+            string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Target)));
+            string files = $"{name}{DamagedFolder.ContactName} and {name}{DamagedFolder.ListName} beside it";
             console.Line($"{folder.Target}: {written} images with {folder.Damage.Name}, and {files}");
             return written == done.Count ? ExitCode.Done : ExitCode.SomeFailed;
         });

@@ -14,11 +14,11 @@ namespace Ign.MLNet.Evaluation;
 /// </summary>
 public sealed record DamagedFolder
 {
-    /// <summary>Name of the contact sheet: parts of images, clean and damaged side by side.</summary>
-    public const string ContactName = "contact.png";
+    /// <summary>Ends the name of the contact sheet: parts of images, clean and damaged side by side.</summary>
+    public const string ContactName = "-contact.png";
 
-    /// <summary>Name of the list: a line of JSON for each file, with what was done to it.</summary>
-    public const string ListName = "damage.jsonl";
+    /// <summary>Ends the name of the list: a line of JSON for each file, with what was done to it.</summary>
+    public const string ListName = "-damage.jsonl";
 
     private const string Ending = ".png";
     private const int Shown = 12, ShownSide = 160, PairsInRow = 3;
@@ -62,11 +62,14 @@ public sealed record DamagedFolder
             done.Add(One(files[i], shown ? pairs : null));
         }
         int columns = 2 * Math.Min(PairsInRow, pairs.Count / 2);
-        if (columns > 0) PngGrid.Save(Path.Join(Target, ContactName), pairs, columns, new TensorShape(3, ShownSide, ShownSide), enlarge: 1, group: 2);
-        AtomicFile.WriteAllText(Path.Join(Target, ListName), string.Concat(done.Select(d => JsonSerializer.Serialize(d, s_lines.DamagedFile) + "\n")));
+        if (columns > 0) PngGrid.Save(Beside(ContactName), pairs, columns, new TensorShape(3, ShownSide, ShownSide), enlarge: 1, group: 2);
+        AtomicFile.WriteAllText(Beside(ListName), string.Concat(done.Select(d => JsonSerializer.Serialize(d, s_lines.DamagedFile) + "\n")));
         progress?.Report(new("done", 1));
         return done;
     }
+
+    /// <summary>A file beside the copies: among them it would be restored or trained on as one of them.</summary>
+    private string Beside(string ending) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(Target)) + ending;
 
     private DamagedFile One(string file, List<float[]>? pairs)
     {
@@ -95,7 +98,7 @@ public sealed record DamagedFolder
         if (Contains(Source, Target) || Contains(Target, Source))
             throw new InvalidDataException($"The copies would lie among the images: '{Target}' and '{Source}' must be apart.");
         string[] files = [.. ImageFiles.Below(Source).Select(f => f.Replace(Path.DirectorySeparatorChar, '/'))];
-        var alike = files.Append(ContactName).GroupBy(Copy, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
+        var alike = files.GroupBy(Copy, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
         return alike is null
             ? files
             : throw new InvalidDataException($"'{alike.First()}' and '{alike.Last()}' would both be written as '{alike.Key}'; rename one.");

@@ -21,7 +21,7 @@ public sealed class DamagedFolderTests
         var done = job.Write();
 
         CollectionAssert.AreEqual(new[] { "a.png", "deep/er/b.png", "deep/grey.png", "glass.png", "photo.png" }, done.Select(d => d.Damaged).ToArray());
-        string[] lines = File.ReadAllLines(Path.Join(job.Target, DamagedFolder.ListName));
+        string[] lines = File.ReadAllLines(job.Target + DamagedFolder.ListName);
         Assert.HasCount(5, lines);
         for (int i = 0; i < lines.Length; i++)
         {
@@ -41,7 +41,7 @@ public sealed class DamagedFolderTests
             Assert.AreEqual(source.Bands, copy.Bands);
             if (source.Bands == 4) for (int v = 3; v < source.Pixels.Length; v += 4) Assert.AreEqual(source.Pixels[v], copy.Pixels[v], "transparency");
         }
-        var contact = Read(Path.Join(job.Target, DamagedFolder.ContactName));
+        var contact = Read(job.Target + DamagedFolder.ContactName);
         Assert.IsGreaterThan(6 * 160, contact.Width);
     }
 
