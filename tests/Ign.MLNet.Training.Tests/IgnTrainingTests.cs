@@ -166,6 +166,7 @@ public sealed class IgnTrainingTests
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public void Five_hundred_steps_leave_no_tensor_behind()
     {
         var spec = Dcgan.For28(1, 2, 2, 1);

@@ -79,6 +79,7 @@ public sealed class RunFolderTests
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public void A_start_that_learns_nothing_starts_again_with_other_weights_as_often_as_allowed()
     {
         var options = Hopeless;
@@ -96,6 +97,7 @@ public sealed class RunFolderTests
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public void A_run_that_started_again_is_the_same_when_it_was_stopped_in_between()
     {
         var options = Hopeless;

@@ -48,7 +48,7 @@ public sealed class ImageFolderCacheTests : IDisposable
         Fill(3);
         Read();
         byte[] whole = File.ReadAllBytes(Cache);
-        for (int length = 0; length < whole.Length; length += 7)
+        for (int length = 0; length < whole.Length; length += 29)
         {
             File.WriteAllBytes(Cache, whole[..length]);
             Assert.AreEqual(3, Read(), $"cut to {length} bytes");

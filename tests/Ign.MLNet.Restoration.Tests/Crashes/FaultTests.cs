@@ -40,6 +40,7 @@ public sealed class FaultTests
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public async Task Replacing_results_of_other_options_survives_a_death_at_every_operation()
     {
         using var folder = Prepare();
@@ -62,6 +63,7 @@ public sealed class FaultTests
     }
 
     [TestMethod]
+    [TestCategory("Long")]
     public async Task A_full_disk_ends_the_run_and_room_lets_it_go_on()
     {
         using var folder = Prepare();
@@ -95,7 +97,7 @@ public sealed class FaultTests
         folder.Folder("in");
         for (int i = 0; i < 24; i++) File.WriteAllBytes(folder["in", $"{i:D2}.jpg"], Pictures.Random(8, 8, 3, i).IccTransform("p3", inputProfile: "srgb").JpegsaveBuffer());
         var options = Jobs.Make(folder, TestModels.Seeded(3, 8, 8)) with { Threads = 4, Inference = new IgnProjectorOptions { BatchSize = 16, IntraOpThreads = 1 } };
-        for (int n = 60; n < 120; n += 3)
+        for (int n = 60; n < 120; n += 7)
         {
             var job = options with { OutputFolder = folder[$"out{n}"] };
             var broken = await Try(job, new FaultyFiles(n, dies: true, NoSpace));

@@ -25,7 +25,7 @@ public sealed class SavedNamesTests : IDisposable
     [DynamicData(nameof(Names))]
     public void A_column_of_any_name_is_saved_and_comes_back(string name)
     {
-        foreach (var (input, output, moved) in new[] { ("Noisy", name, "Moved"), (name, "Clean", "Moved"), ("Noisy", "Clean", name), (name, name, "Moved.output") })
+        foreach (var (input, output, moved) in new[] { ("Noisy", "Clean", name), (name, name, "Moved.output") })
         {
             if (output == moved) continue;
             var data = View(input);
