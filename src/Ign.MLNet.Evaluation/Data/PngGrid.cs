@@ -4,6 +4,7 @@ using SkiaSharp;
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>Writes images side by side into one PNG file.</summary>
+/// <remarks>By SkiaSharp, which comes with ML.NET: a program that only trains or draws needs no libvips.</remarks>
 public static class PngGrid
 {
     private const int Gap = 2;
