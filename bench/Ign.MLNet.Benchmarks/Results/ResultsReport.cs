@@ -22,7 +22,7 @@ internal sealed class ResultsReport(
         page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
         foreach (var (name, value) in BenchMachine.Facts.Where(f => f.Name is "processor" or "system")) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
         int seeds = runs.Select(r => r.Run.Seed).Distinct().Count();
-        page.Append(CultureInfo.InvariantCulture, $"- every training: {runs[0].Run.Length:N0} images (with repetition) of {test.Shape}, {seeds} seeds; figures are means over the seeds with 95 % intervals\n");
+        page.Append(CultureInfo.InvariantCulture, $"- every training: {runs[0].Run.Length:N0} images (with repetition) of {test.Shape}, {(seeds == 1 ? "one seed, so that no figure has an interval" : $"{seeds} seeds; figures are means over the seeds with 95 % intervals")}\n");
         page.Append(CultureInfo.InvariantCulture, $"- distances in the {features.Size} features of `{features.Name}`, {(features.Metadata.TryGetValue("test_accuracy", out var accuracy) ? $"a classifier trained on the training part, test accuracy {accuracy}, " : "")}SHA-256 {features.Sha256[..16]}…; {count:N0} test images at most, {Math.Min(count, test.Count / 2):N0} generated ones against as many real ones\n\n");
         page.Append(remarks).Append("\n\n");
         Generation(page);

@@ -48,7 +48,7 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
 
     /// <summary>
     /// Further column to create, a <see cref="float"/>: ‖f(p) - p‖₂ for the projection p that the stage gives, in the card's range; reading it costs one
-    /// application more. It says whether the projection is at rest. A small residual does not say that the result is right: a network may rest on a wrong image,
+    /// application more. It says how much a second application would change. A small residual does not say that the result is right: a network may rest on a wrong image,
     /// and one that returns every input as it is has a residual of 0. <see langword="null"/>: not created.
     /// </summary>
     public string? ResidualColumn { get; init; }

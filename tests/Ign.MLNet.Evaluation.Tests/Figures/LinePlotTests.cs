@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Ign.MLNet.Evaluation.Tests;
 
 [TestClass]
-public sealed class LinePlotTests
+public sealed partial class LinePlotTests
 {
     private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
 
@@ -122,7 +123,17 @@ public sealed class LinePlotTests
     public void A_size_that_makes_no_chart_is_refused(int width, int height) =>
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new LinePlot { Title = "t" }.ToSvg(width, height));
 
-    private static XDocument Draw(LinePlot plot) => XDocument.Parse(plot.ToSvg());
+    private static XDocument Draw(LinePlot plot)
+    {
+        var svg = XDocument.Parse(plot.ToSvg());
+        foreach (var place in svg.Descendants().Where(e => e.Name != s_svg + "style").Attributes().Where(a => a.Name.LocalName is "d" or "x" or "y" or "cx" or "cy" or "width" or "height"))
+            StringAssert.Matches(place.Value, Coordinates(), place.Parent!.ToString());
+        return svg;
+    }
+
+    // Numbers, and the letters of a path: no NaN, and no infinity under any of its names.
+    [GeneratedRegex("^[-0-9.MLHVZmlhvz ]+$")]
+    private static partial Regex Coordinates();
 
     private static string Line(XDocument svg, string series) =>
         (string)svg.Descendants(s_svg + "path").Last(p => (string?)p.Attribute("class") == series).Attribute("d")!;
