@@ -60,6 +60,19 @@ public sealed class TrainPhotosTests
     }
 
     [TestMethod]
+    public async Task Crops_become_larger_at_the_end()
+    {
+        using var folder = Prepare();
+        string[] train = ["train", "--data", folder["clean"], "--run", folder["run"], .. s_small];
+        var result = await IgnProcess.RunInside([.. train, "--set", "crops.final.side=40", "--set", "crops.final.share=0.5"]);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        StringAssert.Contains(result.Output, "in crops of 3x32x32, in the last 50 % of 3x40x40");
+        StringAssert.Contains(File.ReadAllText(folder["run", "report.html"]), "crops.final.side");
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"])).Code, "It goes on without saying so again.");
+        (await IgnProcess.RunInside([.. train, "--set", "crops.final.side=48"])).ExpectError(ExitCode.WrongUsage, "ign train", "crops.final.side is 40 there, 48 here");
+    }
+
+    [TestMethod]
     public async Task A_photograph_that_cannot_be_used_is_named_and_refused_or_left_out()
     {
         using var folder = Prepare();
@@ -84,6 +97,12 @@ public sealed class TrainPhotosTests
     [DataRow("--patch 32 --shrink 17", "shrink of crops must lie between 1 and 16")]
     [DataRow("--patch 32 --blocks 0", "1 to 32 blocks")]
     [DataRow("--patch 1024", "less than a crop of 1024x1024")]
+    [DataRow("--patch 32 --set crops.final.side=48", "0.png' has 40x50 pixels, less than a crop of 48x48")]
+    [DataRow("--patch 32 --set crops.final.side=36", "must be a multiple of 8 above that of the crops before, 32, not 36")]
+    [DataRow("--patch 32 --set crops.final.side=96", "at most 88, not 96")]
+    [DataRow("--patch 32 --set crops.final.share=0.2", "multiple of 8 above that of the crops before, 32, not 0")]
+    [DataRow("--patch 32 --set crops.final.side=many", "is a whole number, not 'many'")]
+    [DataRow("--shape 3x32x32 --set crops.final.side=40", "for images of any size")]
     public async Task What_makes_no_sense_is_one_line_before_any_work(string options, string expected)
     {
         using var folder = Prepare();

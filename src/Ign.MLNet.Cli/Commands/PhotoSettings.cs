@@ -63,6 +63,14 @@ internal sealed class PhotoSettings
         }
     }
 
+    /// <summary>What is trained on, in a few words.</summary>
+    internal static string Describe(TrainingPhotos photos, TrainingOptions options)
+    {
+        var crop = options.Network.ImageShape;
+        string last = options.Crops?.Final is { } final ? $", in the last {final.Share:P0} of {crop with { Height = final.Side, Width = final.Side }}" : "";
+        return $"{photos.Count:N0} photographs, {photos.Pixels / 1e6:N0} megapixels, in crops of {crop}{last}";
+    }
+
     /// <summary>Decodes the photographs, or opens what was decoded before.</summary>
     /// <exception cref="UsageException">They are no folder, or cannot be used.</exception>
     internal TrainingPhotos Open(ParseResult parsed, string folder, string cache, TrainingOptions options, IProgress<int> progress, CancellationToken cancellation)
@@ -70,7 +78,8 @@ internal sealed class PhotoSettings
         if (!Directory.Exists(folder)) throw new UsageException($"--data: '{folder}' is no folder; --patch takes crops of a folder of photographs.");
         try
         {
-            return TrainingPhotos.Open(folder, cache, parsed.GetValue(_damaged), options.Crops!.Shrink, options.Network.ImageShape.Width, parsed.GetValue(_skip), progress, cancellation);
+            int largest = options.Crops!.Final?.Side ?? options.Network.ImageShape.Width;
+            return TrainingPhotos.Open(folder, cache, parsed.GetValue(_damaged), options.Crops.Shrink, largest, parsed.GetValue(_skip), progress, cancellation);
         }
         catch (InvalidDataException e)
         {

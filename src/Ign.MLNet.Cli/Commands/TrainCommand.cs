@@ -82,7 +82,8 @@ internal static class TrainCommand
                     Created = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 },
             };
-            console.Line($"{(files.HasCheckpoint ? "going on with" : "training")} {options.Network.Name} ({options.Network.ParameterCount:N0} parameters) on {images.Count:N0} {(images is TrainingPhotos { Pixels: var pixels } ? $"photographs, {pixels / 1e6:N0} megapixels, in crops of" : "images of")} {shape}");
+            string learned = images is TrainingPhotos photographs ? PhotoSettings.Describe(photographs, options) : $"{images.Count:N0} images of {shape}";
+            console.Line($"{(files.HasCheckpoint ? "going on with" : "training")} {options.Network.Name} ({options.Network.ParameterCount:N0} parameters) on {learned}");
             await ProgressDisplay.RunAsync(console, "starting", display =>
             {
                 shown = display;

@@ -13,41 +13,38 @@ namespace Ign.MLNet.Training;
 /// <param name="seed">Seed of order, crops, symmetries and source.</param>
 /// <param name="augmentation">Symmetries that images are taken through.</param>
 /// <param name="labels">Where it has classes, images get label channels: real ones that of their class, damaged ones the same, noise that of any.</param>
-internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? source, long seed, Augmentation augmentation, LabelLaw labels = default)
+/// <param name="sizes">How large images are at a position; null where all have the shape of the set.</param>
+internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? source, long seed, Augmentation augmentation, LabelLaw labels = default, CropSizes? sizes = null)
 {
     private readonly EpochOrder _order = EpochOrder.Of(images, seed);
+    private readonly ITrainingImages _final = sizes is null ? images : images.CroppedTo(sizes.Final);
 
     /// <summary>
-    /// Images <paramref name="position"/> … of the training, and their source images: two tensors <c>[N, C, H, W]</c>, label channels included.
+    /// Images <paramref name="position"/> … of the training, and their source images: two tensors <c>[N, C, H, W]</c>, label channels included. Of larger crops there are as
+    /// many as <paramref name="count"/> of the first size have pixels for.
     /// </summary>
-    public (Tensor Real, Tensor Source) Load(long position, int count, Device device) => ToTensors(Prepare(position, count), device);
+    public (Tensor Real, Tensor Source) Load(long position, int count, Device device) => Prepare(position, count).ToTensors(device);
 
     /// <summary>The same without libtorch, for another thread than the one that trains. One thread at a time may use a loader.</summary>
     internal PreparedBatch Prepare(long position, int count)
     {
-        var shape = images.Shape;
-        int plane = shape.Height * shape.Width, size = shape.Size + labels.Classes * plane;
-        var real = new float[count * size];
+        var shape = sizes?.At(position) ?? images.Shape;
+        var drawnFrom = shape == images.Shape ? images : _final;
+        int plane = shape.Height * shape.Width, size = shape.Size + labels.Classes * plane, number = sizes?.Count(count, shape) ?? count;
+        var real = new float[number * size];
         var drawn = new float[real.Length];
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < number; i++)
         {
             Span<float> x = real.AsSpan(i * size, shape.Size), y = drawn.AsSpan(i * size, shape.Size);
             ulong imageSeed = SeededRandom.Mix((ulong)seed, (ulong)(position + i), 1);
-            if (source is null) images.ReadPair(_order[position + i], imageSeed, x, y);
-            else images.Read(_order[position + i], imageSeed, x);
+            if (source is null) drawnFrom.ReadPair(_order[position + i], imageSeed, x, y);
+            else drawnFrom.Read(_order[position + i], imageSeed, x);
             augmentation.Apply(x, shape, imageSeed);
             if (source is null) augmentation.Apply(y, shape, imageSeed);
             else source.Draw(x, y, shape, imageSeed);
             if (labels.Classes > 0) WriteLabels(position + i, real.AsSpan(i * size, size)[shape.Size..], drawn.AsSpan(i * size, size)[shape.Size..]);
         }
-        return new PreparedBatch(position, count, real, drawn);
-    }
-
-    /// <summary>A prepared batch where the network is.</summary>
-    internal (Tensor Real, Tensor Source) ToTensors(PreparedBatch batch, Device device)
-    {
-        long[] sizes = [batch.Count, images.Shape.Channels + labels.Classes, images.Shape.Height, images.Shape.Width];
-        return (tensor(batch.Real, sizes, device: device), tensor(batch.Source, sizes, device: device));
+        return new PreparedBatch(position, count, shape with { Channels = size / plane }, real, drawn);
     }
 
     private void WriteLabels(long position, Span<float> real, Span<float> drawn)

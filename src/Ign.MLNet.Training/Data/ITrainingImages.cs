@@ -14,6 +14,9 @@ internal interface ITrainingImages
     /// <summary>Whether each image comes with a damaged version of its own.</summary>
     bool ArePairs => false;
 
+    /// <summary>Whether crops are drawn from images that may be larger than <see cref="Shape"/>.</summary>
+    bool AreCropped => false;
+
     /// <summary>What tells the images from others without reading them all; null where they have to be read.</summary>
     string? ContentHash => null;
 
@@ -42,4 +45,8 @@ internal interface ITrainingImages
     /// <param name="image">Receives Shape.Size values of the clean image.</param>
     /// <param name="bad">Receives as many of the damaged one.</param>
     void ReadPair(int index, ulong seed, Span<float> image, Span<float> bad) => throw new NotSupportedException("These images are no pairs.");
+
+    /// <summary>The same images in crops of another size, where <see cref="AreCropped"/>.</summary>
+    /// <param name="shape">Shape of a crop, no larger than the smallest image.</param>
+    ITrainingImages CroppedTo(TensorShape shape) => throw new NotSupportedException("These images are taken whole.");
 }

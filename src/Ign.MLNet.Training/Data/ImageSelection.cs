@@ -13,6 +13,8 @@ internal sealed class ImageSelection(ITrainingImages images, int[] order) : ITra
 
     public bool ArePairs => images.ArePairs;
 
+    public bool AreCropped => images.AreCropped;
+
     public int Draws(int index) => images.Draws(order[index]);
 
     public int? Label(int index) => images.Label(order[index]);
@@ -22,4 +24,6 @@ internal sealed class ImageSelection(ITrainingImages images, int[] order) : ITra
     public void Read(int index, ulong seed, Span<float> image) => images.Read(order[index], seed, image);
 
     public void ReadPair(int index, ulong seed, Span<float> image, Span<float> bad) => images.ReadPair(order[index], seed, image, bad);
+
+    public ITrainingImages CroppedTo(TensorShape shape) => new ImageSelection(images.CroppedTo(shape), order);
 }

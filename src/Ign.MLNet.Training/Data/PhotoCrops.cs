@@ -22,6 +22,8 @@ internal sealed class PhotoCrops(PixelCache clean, PixelCache? damaged, TensorSh
 
     public bool ArePairs => damaged is not null;
 
+    public bool AreCropped => true;
+
     /// <summary>As many as lie side by side in it.</summary>
     public int Draws(int index) => Math.Max(1, clean.Photos[index].Width / shape.Width * (clean.Photos[index].Height / shape.Height));
 
@@ -40,6 +42,8 @@ internal sealed class PhotoCrops(PixelCache clean, PixelCache? damaged, TensorSh
         damaged!.Read(damaged.Photos[index], top, left, shape.Height, shape.Width, pixels);
         Write(pixels, bad);
     }
+
+    public ITrainingImages CroppedTo(TensorShape crop) => new PhotoCrops(clean, damaged, crop, detail);
 
     /// <summary>The hashes of all photographs: reading every pixel again would say no more.</summary>
     public string? ContentHash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(

@@ -33,7 +33,7 @@ public sealed class TrainingPhotos : TrainingData
     /// <param name="cacheFile">File for the decoded pixels, three bytes each; its folder is created. That of the damaged ones has <c>.damaged</c> behind its name.</param>
     /// <param name="damagedFolder">Folder with a damaged version of each photograph: same relative path, any extension, same size. Null to draw damage.</param>
     /// <param name="shrink">See <see cref="CropOptions.Shrink"/>.</param>
-    /// <param name="smallest">Shortest side that a photograph may have, in pixels after shrinking: that of a crop.</param>
+    /// <param name="smallest">Shortest side that a photograph may have, in pixels after shrinking: that of the largest crop.</param>
     /// <param name="leaveOut">Whether files that cannot be used are left out (<see cref="LeftOut"/>) instead of refused.</param>
     /// <param name="progress">Receives the number of photographs decoded so far.</param>
     /// <param name="cancellationToken">Stops between two photographs.</param>
@@ -74,7 +74,16 @@ public sealed class TrainingPhotos : TrainingData
         base.Dispose(disposing);
     }
 
-    internal override ITrainingImages Images(TrainingOptions options) => new PhotoCrops(_clean, _damaged, options.Network.ImageShape, options.Crops?.Detail ?? 0);
+    /// <exception cref="ArgumentException">A photograph is smaller than a crop.</exception>
+    internal override ITrainingImages Images(TrainingOptions options)
+    {
+        var crop = options.Network.ImageShape;
+        var (height, width) = (Math.Max(crop.Height, options.Crops?.Final?.Side ?? 0), Math.Max(crop.Width, options.Crops?.Final?.Side ?? 0));
+        foreach (var photo in _clean.Photos)
+            if (photo.Height < height || photo.Width < width)
+                throw new ArgumentException($"'{photo.Path}' has {photo.Width}x{photo.Height} pixels, less than a crop of {width}x{height}.", nameof(options));
+        return new PhotoCrops(_clean, _damaged, crop, options.Crops?.Detail ?? 0);
+    }
 
     private static IEnumerable<string> Unusable(PixelCache cache, string folder, int smallest) =>
     [

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace Ign.MLNet.Training;
 
-/// <summary>How crops are drawn from photographs. Their size is that of the network's input.</summary>
+/// <summary>How crops are drawn from photographs. Their size is that of the network's input, but for <see cref="Final"/>.</summary>
 public sealed record CropOptions
 {
     /// <summary>Each square of so many pixels becomes their mean before crops are drawn, so that traces of JPEG vanish. 1 to 16; the default value is 1.</summary>
@@ -13,4 +15,8 @@ public sealed record CropOptions
 
     /// <summary>Whether crops are turned by a random number of quarters; they must be squares. The default value is true.</summary>
     public bool Turn { get; init; } = true;
+
+    /// <summary>Larger crops in the last part of the training; null for none. The default value is null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FinalCrops? Final { get; init; }
 }

@@ -45,6 +45,7 @@ public sealed class IgnTraining
         if (images.Count <= options.HeldOut) throw new ArgumentException($"{images.Count} images are too few: {options.HeldOut} are to be held out ({nameof(TrainingOptions.HeldOut)}), and at least one must be left to learn from.", nameof(images));
         if (images.ArePairs && options.Restoration is null) throw new ArgumentException("Images with damaged versions are for the restoration objective.", nameof(images));
         if (images.ArePairs && options.Damage is not null) throw new ArgumentException($"The images come with damaged versions; {nameof(TrainingOptions.Damage)} must be null.", nameof(options));
+        if (!images.AreCropped && options.Crops?.Final is not null) throw new ArgumentException("The images are taken whole; the final crops must be null.", nameof(options));
         CheckLabels(images, options.Network.Classes);
     }
 

@@ -60,7 +60,7 @@ public sealed record TrainingOptions
     /// </summary>
     public string Noise { get; init; } = "fourier";
 
-    /// <summary>Length of the training in images, counted with repetition. The default value is 1,000,000.</summary>
+    /// <summary>Length of the training in images, counted with repetition; <see cref="FinalCrops"/> count by their pixels. The default value is 1,000,000.</summary>
     public long Images { get; init; } = 1_000_000;
 
     /// <summary>Images a step. The default value is 64.</summary>
@@ -289,6 +289,7 @@ public sealed record TrainingOptions
         Require(Enum.IsDefined(HeldOutFrom), $"There is no choice {HeldOutFrom} of the images held out.");
         Require(Crops is null or { Shrink: >= 1 and <= 16, Detail: >= 0 and <= 255 }, "The shrink of crops must lie between 1 and 16, their detail between 0 and 255.");
         Require(Crops is not { Turn: true } || Network.Input.Height == Network.Input.Width, $"Crops that are turned must be squares, not {Network.Input}.");
+        Crops?.Final?.Check(this);
         Require(Restarts is >= 0 and <= 100, $"The restarts must be between 0 and 100, not {Restarts}.");
         Require(Ign?.TightnessClamp is not < 1, "The clamp ratio must be at least 1: below, the training collapses.");
         Require(Restoration is null || Restoration.IdempotenceWarmUp > 0, "The warm-up of the idempotence weight must be above 0: without one, every output becomes one image.");

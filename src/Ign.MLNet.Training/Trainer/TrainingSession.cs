@@ -125,7 +125,7 @@ internal sealed class TrainingSession : IDisposable
     {
         using var scope = NewDisposeScope();
         double done = (double)_state.Images / _options.Images;
-        var (real, source) = _loader.ToTensors(prepared, _device);
+        var (real, source) = prepared.ToTensors(_device);
         _state.Network.ZeroGradients();
         if (_options.Dropout > 0) manual_seed((long)(SeededRandom.Mix((ulong)_options.Seed, (ulong)_state.Images, 4) >> 1)); // which channels: a function of the position
         var losses = _state.Objective.Step(_state.Network, new TrainingBatch(real, source, done, _state.Images));
@@ -153,12 +153,10 @@ internal sealed class TrainingSession : IDisposable
 
     private ArithmeticException Divergence(PreparedBatch batch, Losses losses)
     {
-        var shape = _options.Network.Input;
-        int[] sizes = [batch.Count, shape.Channels, shape.Height, shape.Width];
         var facts = losses.Named().ToDictionary(l => l.Key, l => FormattableString.Invariant($"{l.Value}"));
         facts["images"] = FormattableString.Invariant($"{batch.Position}");
         facts["attempt"] = FormattableString.Invariant($"{_state.Attempt}");
-        Safetensors.Write(_run.DivergedFile, [new("real", sizes, batch.Real), new("source", sizes, batch.Source)], facts);
+        Safetensors.Write(_run.DivergedFile, [new("real", batch.Sizes, batch.Real), new("source", batch.Sizes, batch.Source)], facts);
         string terms = string.Join(", ", losses.Named().Select(l => FormattableString.Invariant($"{l.Key} {l.Value:G3}")));
         return Failure(FormattableString.Invariant($"The training diverged after {batch.Position:N0} images: {terms}. Lower the learning rate. The batch is in '{_run.DivergedFile}'."), "diverged");
     }
@@ -203,7 +201,7 @@ internal sealed class TrainingSession : IDisposable
         for (int first = 0; first < Math.Min(BatchNormCalibration.Images, _trained.Count); first += batch) yield return _loader.Load(first, batch, _device);
     }
 
-    private BatchLoader Loader() => new(_trained, _source, _options.Seed, Augmentation.Of(_options), LabelLaw.Of(_options));
+    private BatchLoader Loader() => new(_trained, _source, _options.Seed, Augmentation.Of(_options), LabelLaw.Of(_options), CropSizes.Of(_options));
 
     private TrainingState NewState(int attempt) => new(_options, ObjectiveFactory.Create(_options, _source, _device), _device, attempt);
 
