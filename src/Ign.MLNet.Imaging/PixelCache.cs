@@ -7,7 +7,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Ign.MLNet.Imaging;
 
 /// <summary>
-/// The decoded photographs of a folder in one file: upright, sRGB, 8 bits, without alpha (transparent parts are black). A set may be larger than memory: crops
+/// Decoded photographs in one file, those of a folder or of a <see cref="PixelGatherer"/>: upright, sRGB, 8 bits, without alpha (transparent parts are black). A set may be larger than memory: crops
 /// are read where they lie.
 /// </summary>
 /// <remarks>
@@ -22,7 +22,9 @@ internal sealed class PixelCache : IDisposable
 
     private readonly SafeFileHandle _file;
 
-    private PixelCache(SafeFileHandle file, IReadOnlyList<CachedPhoto> all)
+    /// <param name="file">The pixels; the cache owns it.</param>
+    /// <param name="all">Where each photograph lies in it.</param>
+    internal PixelCache(SafeFileHandle file, IReadOnlyList<CachedPhoto> all)
     {
         _file = file;
         Photos = [.. all.Where(p => p.Broken is null)];

@@ -14,12 +14,15 @@ public static class PhotoUNet
     /// <summary>Both sides of an image must be multiples of this.</summary>
     public const int Multiple = 8;
 
+    /// <summary>Channels at half resolution where nobody says another number.</summary>
+    public const int StandardWidth = 32;
+
     /// <summary>Builds the network. With a width of 32 it takes 31,000 multiply-adds a pixel for one block, 59,000 for two.</summary>
     /// <param name="image">Shape of the images to train on; both sides multiples of <see cref="Multiple"/>.</param>
     /// <param name="width">Channels at half resolution, doubled at each lower one; 1 to 1024.</param>
     /// <param name="blocks">Residual blocks on each side of a resolution, 1 to 32; the lowest has both sides' in a row.</param>
     /// <exception cref="SpecException">A number is out of range, or the sides are no multiples.</exception>
-    public static NetworkSpec For(TensorShape image, int width = 32, int blocks = 2)
+    public static NetworkSpec For(TensorShape image, int width = StandardWidth, int blocks = 2)
     {
         if (width is < 1 or > 1024 || blocks is < 1 or > 32) throw new SpecException($"Expected a width of 1 to 1024 and 1 to 32 blocks, got {width} and {blocks}.");
         if (image.Height % Multiple != 0 || image.Width % Multiple != 0) throw new SpecException($"Expected sides that are multiples of {Multiple}, got {image}.");

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Training;
@@ -14,6 +17,9 @@ internal sealed class ImageSelection(ITrainingImages images, int[] order) : ITra
     public bool ArePairs => images.ArePairs;
 
     public bool AreCropped => images.AreCropped;
+
+    /// <summary>What the set knows itself by, and the order.</summary>
+    public string? ContentHash => images.ContentHash is { } known ? Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(known), .. MemoryMarshal.AsBytes<int>(order)])) : null;
 
     public int Draws(int index) => images.Draws(order[index]);
 

@@ -16,8 +16,11 @@ public abstract class TrainingData : IDisposable
     public static TrainingData Of(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return new WholeImages(images);
+        return Of(new SetImages(images));
     }
+
+    /// <summary>The same, wherever they are kept.</summary>
+    internal static TrainingData Of(ITrainingImages images) => new WholeImages(images);
 
     /// <summary>Closes files that it reads from.</summary>
     public void Dispose()
@@ -33,10 +36,10 @@ public abstract class TrainingData : IDisposable
     {
     }
 
-    private sealed class WholeImages(ImageSet images) : TrainingData
+    private sealed class WholeImages(ITrainingImages images) : TrainingData
     {
         public override int Count => images.Count;
 
-        internal override ITrainingImages Images(TrainingOptions options) => new SetImages(images);
+        internal override ITrainingImages Images(TrainingOptions options) => images;
     }
 }

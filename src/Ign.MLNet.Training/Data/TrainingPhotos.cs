@@ -11,7 +11,7 @@ public sealed class TrainingPhotos : TrainingData
     private readonly PixelCache _clean;
     private readonly PixelCache? _damaged;
 
-    private TrainingPhotos(PixelCache clean, PixelCache? damaged) => (_clean, _damaged) = (clean, damaged);
+    internal TrainingPhotos(PixelCache clean, PixelCache? damaged) => (_clean, _damaged) = (clean, damaged);
 
     /// <inheritdoc/>
     public override int Count => _clean.Photos.Count;

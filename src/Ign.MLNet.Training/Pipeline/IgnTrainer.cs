@@ -23,7 +23,7 @@ namespace Ign.MLNet.Training;
 /// To create this estimator use [TrainIgnProjection](xref:Microsoft.ML.IgnTrainerCatalog.TrainIgnProjection*).
 /// ]]></format>
 /// <para>
-/// The images are read into memory and trained on without labels, in an order that depends on the seed alone. The result is the transformer
+/// The images are read into memory, or into a file where <see cref="IgnTrainerOptions.Crops"/> are drawn from them, and trained on without labels, in an order that depends on the seed alone. The result is the transformer
 /// that [ProjectWithIgn](xref:Microsoft.ML.IgnProjectionCatalog.ProjectWithIgn*) gives for a model file, and is saved, loaded and rehydrated like it. The card
 /// inside the model tells shape, range, data, options, seed, and the figures that were measured on held-out rows: <c>held_out.psnr</c>
 /// (restored images, dB, mean over six kinds of damage) and <c>held_out.residual</c> (mean |f(f(y)) − f(y)|).
@@ -62,17 +62,20 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         _temporary = (environment as MLContext)?.TempFilePath;
         // What the stage has to say goes where the trainer's words go, unless the user listens.
         _projection = environment is not null && projection.Warn == s_standardWarn ? projection with { Warn = _log.Warn } : projection;
-        _ = new IgnProjectionEstimator(Untrained.Of(KnownShape), projection); // checks the options of the stage
+        _ = new IgnProjectionEstimator(Untrained.Of(KnownShape, IsCropped), projection); // checks the options of the stage
     }
 
     private string Source => _options.TrainingColumn ?? _projection.InputColumn ?? _projection.OutputColumn;
 
-    private TensorShape? KnownShape => _options.Network?.Input ?? _options.Shape;
+    private TensorShape? KnownShape => _options.KnownShape;
+
+    private bool IsCropped => _options.Crops is not null;
 
     /// <summary>Trains on the data and loads the result.</summary>
     /// <param name="input">Data with the column to learn from and the one that the stage reads.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type or size, or holds values far outside of the stated range.</exception>
-    /// <exception cref="InvalidOperationException">There are too few or too many images, or libtorch or the GPU that was asked for cannot be used.</exception>
+    /// <exception cref="InvalidOperationException">There are too few or too many images, one is smaller than a crop or not of its damaged version's size, or libtorch or the GPU that was asked for cannot be used.</exception>
+    /// <exception cref="IOException">Folder or pixels of the training cannot be written.</exception>
     /// <exception cref="IgnRuntimeException">ONNX Runtime cannot run as asked.</exception>
     /// <exception cref="InvalidDataException">The run folder belongs to a training with other options or other data.</exception>
     /// <exception cref="ArithmeticException">The training diverged or collapsed.</exception>
@@ -81,7 +84,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         _options.CancellationToken.ThrowIfCancellationRequested();
-        var column = TrainingColumn.Find(input.Schema, Source, KnownShape);
+        var column = TrainingColumn.Find(input.Schema, Source, KnownShape, IsCropped);
         CheckShape(column);
         if (column.LooksInterleaved)
             _log.Warn($"Column '{Source}' has dimensions {column.Shape.Height}x{column.Shape.Width}x{column.Shape.Channels}, but its values are read channel after channel. Pixels that are interleaved come out as noise.");
@@ -89,12 +92,15 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         // What would fail at the end of the training, fails here: natives, GPU, the column that the stage reads.
         TorchRuntime.Initialize();
         TorchRuntime.DeviceFor(_options.Provider);
-        new IgnProjectionEstimator(Untrained.Of(column.Shape), _projection with { Warn = static _ => { } }).Fit(input).Dispose();
+        new IgnProjectionEstimator(Untrained.Of(column.Shape, IsCropped), _projection with { Warn = static _ => { } }).Fit(input).Dispose();
 
-        var images = _options.DamagedColumn is { } name ? Pairs(input, column, DamagedColumn(input.Schema, name, column)) : Read(input, column, out _);
-        var training = TrainingPlan.Create(_options, column.Shape, images.Count);
-        CheckRows(images.Count, training);
-        return new IgnProjectionEstimator(Train(images, training), _projection).Fit(input);
+        var damaged = _options.DamagedColumn is { } name ? DamagedColumn(input.Schema, name, column) : null;
+        using var folder = new WorkFolder(_options.RunFolder, _temporary);
+        using var data = IsCropped ? new ImageColumns(column, damaged, _options, _log.Warn).Read(input, folder.Path)
+            : TrainingData.Of(damaged is null ? Read(input, column, out _) : Pairs(input, column, damaged));
+        var training = TrainingPlan.Create(_options, column.Shape, data.Count);
+        CheckRows(data.Count, training);
+        return new IgnProjectionEstimator(Train(data.Images(training), training, folder.Path), _projection).Fit(input);
     }
 
     /// <summary>Shape of the schema after the stage.</summary>
@@ -103,9 +109,9 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        TrainingColumn.Check(inputSchema, Source, KnownShape);
-        if (_options.DamagedColumn is { } damaged) TrainingColumn.Check(inputSchema, damaged, KnownShape);
-        return new IgnProjectionEstimator(Untrained.Of(KnownShape), _projection).GetOutputSchema(inputSchema);
+        TrainingColumn.Check(inputSchema, Source, KnownShape, IsCropped);
+        if (_options.DamagedColumn is { } damaged) TrainingColumn.Check(inputSchema, damaged, KnownShape, IsCropped);
+        return new IgnProjectionEstimator(Untrained.Of(KnownShape, IsCropped), _projection).GetOutputSchema(inputSchema);
     }
 
     /// <summary>Reads what is learned from. Pictures are read as the trained stage will read them: by a stage that changes nothing.</summary>
@@ -146,20 +152,19 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         return new PairedImages(good, bad, [.. goodRows.Select((row, i) => (Row: row, Image: i)).Where(p => places.ContainsKey(p.Row)).Select(p => (p.Image, places[p.Row]))]);
     }
 
-    private static TrainingColumn DamagedColumn(DataViewSchema schema, string name, TrainingColumn clean)
+    private TrainingColumn DamagedColumn(DataViewSchema schema, string name, TrainingColumn clean)
     {
-        var damaged = TrainingColumn.Find(schema, name, clean.Shape);
+        var damaged = TrainingColumn.Find(schema, name, clean.Shape, IsCropped);
         return (damaged.IsImage, damaged.IsByte) == (clean.IsImage, clean.IsByte) ? damaged
             : throw TrainingColumn.Mismatched(nameof(schema), name, $"{clean.Column.Type}, as column '{clean.Name}' has", damaged.Column.Type.ToString()!);
     }
 
-    private IgnModel Train(ITrainingImages images, TrainingOptions training)
+    private IgnModel Train(ITrainingImages images, TrainingOptions training, string folder)
     {
         // Rows often come in an order, by class or by day; those held out are the last ones.
         int[] order = SeededPermutation.Of(images.Count, SeededRandom.Mix((ulong)training.Seed, 0, 4));
-        using var folder = new WorkFolder(_options.RunFolder, _temporary);
-        var run = new RunFolder(folder.Path);
-        new IgnTraining(training, new ImageSelection(images, order), folder.Path)
+        var run = new RunFolder(folder);
+        new IgnTraining(training, new ImageSelection(images, order), folder)
         {
             Card = Card(images, training),
             Provider = _options.Provider,
@@ -183,7 +188,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     /// <summary>A standard network wants certain sides.</summary>
     private void CheckShape(TrainingColumn column)
     {
-        if (_options.Network is not null) return;
+        if (_options.Network is not null || IsCropped) return;
         bool restoring = _options.Goal == TrainingGoal.Restoring;
         if (restoring ? StandardNetworks.CanRestore(column.Shape) : StandardNetworks.CanGenerate(column.Shape)) return;
         string expected = restoring ? "images with sides that are multiples of 4" : "images of 28x28 or 64x64";
@@ -196,7 +201,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         int least = training.Unpaired ? 2 : 1; // the noise of the generating goal has a variance
         if (rows < training.HeldOut + least)
             throw new InvalidOperationException(Invariant($"Column '{Source}' holds {rows:N0} images, too few: {training.HeldOut:N0} are held out and at least {least} must be left to learn from."));
-        if (rows - training.HeldOut < training.BatchSize)
+        if (!IsCropped && rows - training.HeldOut < training.BatchSize)
             _log.Warn(Invariant($"Column '{Source}' holds {rows - training.HeldOut:N0} images to learn from, fewer than the {training.BatchSize:N0} of one step: each is repeated within it."));
     }
 }

@@ -6,12 +6,23 @@ namespace Ign.MLNet.Training;
 /// <summary>What an <see cref="IgnTrainer"/> trains, and how. The resulting stage is described by <see cref="IgnProjectionOptions"/>.</summary>
 public sealed record IgnTrainerOptions
 {
+    private static readonly TensorShape s_crop = new(3, 96, 96);
+
     /// <summary>
     /// Shape of one image. <see langword="null"/>: that of the column's type, of dimensions (C, H, W), (1, C, H, W) or (H, W); a flat vector
     /// needs it said here. Images of known size are learned in colour, and with one channel here by their luminance; images of unknown size need it said here,
-    /// and <see cref="IgnProjectionOptions.Resizing"/> of the stage where they are not all of that size.
+    /// and <see cref="IgnProjectionOptions.Resizing"/> of the stage where they are not all of that size. With <see cref="Crops"/> it is the shape of a crop, with
+    /// 1 or 3 channels and sides that are multiples of 8, and 3x96x96 where it is not said.
     /// </summary>
     public TensorShape? Shape { get; init; }
+
+    /// <summary>
+    /// How crops are drawn from a column of images of any size, at their full resolution: <see cref="Training.TrainingOptions.RestoringPhotos"/> on them. The trained stage
+    /// then takes images of any size, where <see cref="IgnProjectionOptions.Output"/> is <see cref="ProjectionOutput.Image"/>. No image may be smaller than a crop.
+    /// The pixels lie in a file in the folder of the training meanwhile, three bytes each, so that they may be larger than memory. <see langword="null"/>: images are
+    /// learned whole, all in one shape.
+    /// </summary>
+    public CropOptions? Crops { get; init; }
 
     /// <summary>
     /// Column with the images to learn from. <see langword="null"/>: the one that the stage reads. Another one, where the data hold clean images
@@ -21,11 +32,11 @@ public sealed record IgnTrainerOptions
 
     /// <summary>
     /// Column with a damaged version of each image, of the same type and shape: what f learns to undo. <see langword="null"/>: damage is drawn. A row that lacks
-    /// one of the two is left out.
+    /// one of the two is left out; with <see cref="Crops"/> both have the same size in each row.
     /// </summary>
     public string? DamagedColumn { get; init; }
 
-    /// <summary>How images are made bad where <see cref="DamagedColumn"/> does not say it; <see langword="null"/> for the preset <c>garments</c>.</summary>
+    /// <summary>How images are made bad where <see cref="DamagedColumn"/> does not say it; <see langword="null"/> for the preset <c>garments</c>, with <see cref="Crops"/> <c>photo</c>.</summary>
     public Damage? Damage { get; init; }
 
     /// <summary>Value of black in the column of floats, and in the output. The default value is -1; for <c>ExtractPixels</c> as it comes, 0.</summary>
@@ -49,10 +60,10 @@ public sealed record IgnTrainerOptions
     /// <summary>Step size of Adam; <see langword="null"/> for what proved good for the goal.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>Width of the network in channels; <see langword="null"/> for that of <see cref="StandardNetworks"/>.</summary>
+    /// <summary>Width of the network in channels; <see langword="null"/> for that of <see cref="StandardNetworks"/>, with <see cref="Crops"/> of <see cref="PhotoUNet"/>.</summary>
     public int? Width { get; init; }
 
-    /// <summary>Width of the network where it is deepest; <see langword="null"/> for that of <see cref="StandardNetworks"/>.</summary>
+    /// <summary>Width of the network where it is deepest; <see langword="null"/> for that of <see cref="StandardNetworks"/>, and with <see cref="Crops"/>.</summary>
     public int? DeepWidth { get; init; }
 
     /// <summary>A network of one's own instead of a standard one; it also says the shape.</summary>
@@ -84,7 +95,7 @@ public sealed record IgnTrainerOptions
 
     /// <summary>
     /// Most bytes that the images may take in memory: four for a value of floats or of images, one for bytes. The default value is 4 GiB; more is an error
-    /// before it is allocated.
+    /// before it is allocated. Images that <see cref="Crops"/> are drawn from do not lie in memory.
     /// </summary>
     public long MemoryLimit { get; init; } = 4L << 30;
 
@@ -102,4 +113,7 @@ public sealed record IgnTrainerOptions
 
     /// <summary>Stops <see cref="IgnTrainer.Fit"/>, which then throws <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Shape of what is trained on; null where the column tells it.</summary>
+    internal TensorShape? KnownShape => Network?.Input ?? Shape ?? (Crops is null ? null : s_crop);
 }

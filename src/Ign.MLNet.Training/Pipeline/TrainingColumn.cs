@@ -33,8 +33,9 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
     /// <param name="schema">Schema of the training data.</param>
     /// <param name="name">Name of the column.</param>
     /// <param name="shape">Shape that was asked for; null for that of the column's type.</param>
+    /// <param name="cropped">Whether it is that of crops, which are drawn from pictures only.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
-    internal static TrainingColumn Find(DataViewSchema schema, string name, TensorShape? shape)
+    internal static TrainingColumn Find(DataViewSchema schema, string name, TensorShape? shape, bool cropped = false)
     {
         var column = schema.GetColumnOrNull(name) ?? throw Missing(nameof(schema), name);
         if (column.Type is ImageDataViewType image)
@@ -43,6 +44,7 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
             var pictured = shape ?? (image.Height > 0 ? new TensorShape(Colours, image.Height, image.Width) : throw Mismatch(nameof(schema), name, null, column.Type.ToString()!));
             return pictured.Channels is 1 or Colours ? new TrainingColumn(column, pictured) : throw Mismatch(nameof(schema), name, pictured, column.Type.ToString()!);
         }
+        if (cropped) throw NoPictures(nameof(schema), name, column.Type);
         if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || !IsPixel(vector.ItemType)) throw Mismatch(nameof(schema), name, shape, column.Type.ToString()!);
         var found = shape ?? Infer(vector) ?? throw Mismatch(nameof(schema), name, null, column.Type.ToString()!);
         return vector.Size == found.Size ? new TrainingColumn(column, found) : throw Mismatch(nameof(schema), name, found, column.Type.ToString()!);
@@ -50,10 +52,11 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
 
     /// <summary>Checks the column as far as a <see cref="SchemaShape"/> tells: it knows no vector sizes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
-    internal static void Check(SchemaShape schema, string name, TensorShape? shape)
+    internal static void Check(SchemaShape schema, string name, TensorShape? shape, bool cropped = false)
     {
         if (!schema.Any(c => c.Name == name)) throw Missing(nameof(schema), name);
         var column = schema.Single(c => c.Name == name);
+        if (cropped && column.ItemType is not ImageDataViewType) throw NoPictures(nameof(schema), name, column.ItemType);
         if (column.Kind == SchemaShape.Column.VectorKind.Vector && IsPixel(column.ItemType) && !column.IsKey) return;
         if (column.Kind == SchemaShape.Column.VectorKind.Scalar && column.ItemType is ImageDataViewType && (shape?.Channels ?? Colours) is 1 or Colours) return;
         string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
@@ -79,6 +82,9 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
     };
 
     private static bool IsPixel(DataViewType item) => item == NumberDataViewType.Single || item == NumberDataViewType.Byte;
+
+    private static ArgumentOutOfRangeException NoPictures(string parameter, string name, DataViewType found) =>
+        Mismatched(parameter, name, $"images, which {nameof(IgnTrainerOptions)}.{nameof(IgnTrainerOptions.Crops)} are drawn from", found.ToString()!);
 
     private static ArgumentOutOfRangeException Missing(string parameter, string name) => new(parameter, $"Could not find input column '{name}'");
 

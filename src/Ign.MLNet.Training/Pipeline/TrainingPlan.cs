@@ -14,11 +14,7 @@ internal static class TrainingPlan
     /// <exception cref="SpecException">There is no such network.</exception>
     internal static TrainingOptions Create(IgnTrainerOptions options, TensorShape shape, int rows)
     {
-        bool restoring = options.Goal == TrainingGoal.Restoring;
-        var network = options.Network ?? (restoring
-            ? StandardNetworks.Restoring(shape, options.Width, options.DeepWidth)
-            : StandardNetworks.Generating(shape, options.Width, options.DeepWidth));
-        var standard = restoring ? TrainingOptions.Restoring(network) : TrainingOptions.Generating(network);
+        var standard = Standard(options, shape);
         var training = standard with
         {
             Images = options.Images,
@@ -26,11 +22,13 @@ internal static class TrainingPlan
             LearningRate = options.LearningRate ?? standard.LearningRate,
             HeldOut = options.HeldOut ?? TrainingOptions.HeldOutOf(rows),
             HeldOutFrom = HeldOutFrom.End, // of rows that the trainer has brought into an order by chance
-            Damage = options.Damage,
+            Damage = options.Damage ?? (options.DamagedColumn is null ? standard.Damage : null),
             Seed = options.Seed,
             Threads = options.Threads ?? Environment.ProcessorCount,
         };
         training = (options.Configure?.Invoke(training) ?? training).Validated();
+        if (training.Crops?.Shrink != options.Crops?.Shrink)
+            throw new InvalidDataException($"{nameof(IgnTrainerOptions.Crops)} say whether images are learned crop by crop, and how far they are shrunk before: set both there, not in {nameof(IgnTrainerOptions.Configure)}.");
         if (training.Network.Classes > 0) throw new SpecException("A pipeline trains without labels: expected a network without label channels.");
         return training.Network.Input == shape ? training : throw new SpecException($"The network takes images of {training.Network.Input}, the data has {shape}.");
     }
@@ -50,6 +48,9 @@ internal static class TrainingPlan
         if (options.DamagedColumn is not null && options.Damage is not null) throw Bad(nameof(options.Damage), "The damaged images are given by DamagedColumn: expected one of the two.");
         if ((options.DamagedColumn is not null || options.Damage is not null) && options.Goal != TrainingGoal.Restoring)
             throw Bad(options.Damage is null ? nameof(options.DamagedColumn) : nameof(options.Damage), "Generating projects noise, not damaged images: expected the goal Restoring.");
+        if (options.Crops is not null && options.Goal != TrainingGoal.Restoring) throw Bad(nameof(options.Crops), "Generating makes images of one size: expected the goal Restoring.");
+        if (options.Crops is not null && options.DeepWidth is not null) throw Bad(nameof(options.DeepWidth), "The network for crops has one width: expected Width only.");
+        if (options.Crops is not null && options.Network is { AnySize: false }) throw Bad(nameof(options.Network), "Crops stand for images of any size: expected a network that takes them (AnySize).");
         if (options.RunFolder is { Length: 0 }) throw Bad(nameof(options.RunFolder), "Expected a folder, or null.");
         if (options.Shape is { } shape && options.Network is { } network && network.Input != shape)
             throw Bad(nameof(options.Shape), $"The network takes images of {network.Input}, the option Shape says {shape}.");
@@ -58,7 +59,7 @@ internal static class TrainingPlan
         try
         {
             // Where the shape comes from the data, any that suits both goals tells whether the rest is in order.
-            if ((options.Network?.Input ?? options.Shape) is { } known) Create(options, known, UnknownRows);
+            if (options.KnownShape is { } known) Create(options, known, UnknownRows);
             else if (options.Configure is null) Create(options, new TensorShape(1, 28, 28), UnknownRows);
         }
         catch (Exception e) when (e is InvalidDataException or SpecException)
@@ -66,6 +67,14 @@ internal static class TrainingPlan
             throw new ArgumentException(e.Message, nameof(options), e);
         }
     }
+
+    /// <summary>What proved good for the goal.</summary>
+    private static TrainingOptions Standard(IgnTrainerOptions options, TensorShape shape) => options switch
+    {
+        { Crops: { } crops } => TrainingOptions.RestoringPhotos(options.Network ?? PhotoUNet.For(shape, options.Width ?? PhotoUNet.StandardWidth)) with { Crops = crops },
+        { Goal: TrainingGoal.Restoring } => TrainingOptions.Restoring(options.Network ?? StandardNetworks.Restoring(shape, options.Width, options.DeepWidth)),
+        _ => TrainingOptions.Generating(options.Network ?? StandardNetworks.Generating(shape, options.Width, options.DeepWidth)),
+    };
 
     private static ArgumentException Bad(string option, string message) => new(message, option);
 

@@ -6,9 +6,10 @@ namespace Ign.MLNet.Training;
 internal static class Untrained
 {
     /// <param name="shape">Shape of one image; null while it is not known.</param>
-    internal static IgnModel Of(TensorShape? shape)
+    /// <param name="anySize">Whether images of any size are taken.</param>
+    internal static IgnModel Of(TensorShape? shape, bool anySize = false)
     {
-        var spec = new NetworkSpec("untrained", shape ?? new TensorShape(1, 1, 1), []);
+        var spec = new NetworkSpec("untrained", shape ?? new TensorShape(1, 1, 1), []) { AnySize = anySize };
         return IgnModel.FromBytes(OnnxModelWriter.Write(spec, new WeightSet(spec, []), new IgnModelCard { Name = spec.Name, Shape = spec.Input }));
     }
 }

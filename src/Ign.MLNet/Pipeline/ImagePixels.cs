@@ -70,6 +70,16 @@ internal sealed class ImagePixels
         return MLImage.CreateFromPixels(shape.Width, shape.Height, MLPixelFormat.Bgra32, pixels);
     }
 
+    /// <summary>Red, green and blue of an image, interleaved; its alpha channel is not read.</summary>
+    internal static byte[] ToRgb(MLImage image)
+    {
+        var (red, green, blue) = Offsets(image.PixelFormat);
+        var pixels = image.Pixels;
+        var rgb = new byte[checked(image.Width * image.Height * 3)];
+        for (int from = 0, to = 0; to < rgb.Length; from += BytesPerPixel, to += 3) (rgb[to], rgb[to + 1], rgb[to + 2]) = (pixels[from + red], pixels[from + green], pixels[from + blue]);
+        return rgb;
+    }
+
     private float Grey(ReadOnlySpan<byte> pixel, int red, int green, int blue) =>
         pixel[red] == pixel[green] && pixel[green] == pixel[blue]
             ? _values[pixel[red]]
