@@ -17,10 +17,10 @@ internal static class GenerateCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var model = PathOption.ExistingFile("--model", "Generative model.", "model.onnx");
-        var output = PathOption.Output("--out", "A name that ends in .png for the grid alone, else a folder that gets grid.png.", "folder|grid.png");
+        var output = PathOption.Output("--out", "A name that ends in .png for the grid alone, else a folder that gets grid.png; with --images OUT-grid.png beside it.", "folder|grid.png");
         var count = RangeOption.Create("--count", "Number of images.", 64, 1, MaxCount);
         var seed = new Option<ulong>("--seed") { Description = "Seed of the noise; image k of a seed does not depend on the count.", HelpName = "number", DefaultValueFactory = _ => 1 };
-        var images = new Option<bool>("--images") { Description = "Also write each f(z) as a PNG of its own, into the folder." };
+        var images = new Option<bool>("--images") { Description = "Write each f(z) as a PNG of its own into the folder, and the grid beside it." };
         var label = new Option<string?>("--label") { Description = $"Class of the images, for a model that knows labels; 'all' for --count images of each, with a row of up to {Columns} in the grid. Without it, no label.", HelpName = "number|all" };
         label.Validators.Add(result =>
         {
@@ -32,11 +32,12 @@ internal static class GenerateCommand
             string file = parsed.GetRequiredValue(output);
             bool each = parsed.GetValue(images);
             bool gridOnly = CheckOutput(file, each);
+            string grid = gridOnly ? file : each ? GridBeside(file) : Path.Combine(file, "grid.png");
             using var generative = GenerativeModel.Load(parsed.GetRequiredValue(model));
             string? asked = parsed.GetValue(label);
             CheckLabel(asked, generative.Classes);
             if (!gridOnly) Directory.CreateDirectory(file);
-            var run = new Request(parsed.GetValue(count), parsed.GetValue(seed), gridOnly ? file : Path.Combine(file, "grid.png"), each ? file : null);
+            var run = new Request(parsed.GetValue(count), parsed.GetValue(seed), grid, each ? file : null);
             if (asked == AllLabels) EveryClass(console, generative, run, stop.Token);
             else Images(console, generative, run, asked is null ? null : ParseLabel(asked), stop.Token);
             return ExitCode.Done;
@@ -52,8 +53,12 @@ internal static class GenerateCommand
         if (gridOnly) OutputPath.CheckFile("--out", output);
         else if (File.Exists(output)) throw new UsageException($"--out: '{output}' is a file; expected a folder, or a name that ends in .png.");
         else OutputPath.CheckFolder("--out", output);
+        if (images && Directory.Exists(Path.GetDirectoryName(GridBeside(output)))) OutputPath.CheckFile("--out", GridBeside(output));
         return gridOnly;
     }
+
+    /// <summary>Among the images it would be restored, trained on or measured as one of them.</summary>
+    private static string GridBeside(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + "-grid.png";
 
     private static void Images(CliConsole console, GenerativeModel model, Request request, int? label, CancellationToken cancellation)
     {

@@ -34,8 +34,8 @@ internal static class TrainCommand
         {
             string source = parsed.GetRequiredValue(data), folder = parsed.GetRequiredValue(run);
             OutputPath.CheckFolder("--run", folder);
-            if (Directory.Exists(source) && IsInside(folder, source))
-                throw new UsageException("--run: the run folder lies inside --data, and its pictures would be taken for images to train on; choose another folder.");
+            if (Path.GetRelativePath(source, folder) == ".")
+                throw new UsageException("--run: it is the folder of --data, and pictures of the run would be taken for images to train on; choose another folder.");
             var files = new RunFolder(folder);
             var stored = File.Exists(files.OptionsFile) ? TrainingOptions.FromJson(File.ReadAllText(files.OptionsFile)) : null;
             bool labels = settings.WantsLabels(parsed, stored);
@@ -126,12 +126,6 @@ internal static class TrainCommand
         throw new UsageException(images > least
             ? $"--held-out: {options.HeldOut:N0} of {images:N0} images would be held out, and at least {least} must be left to learn from; expected 1 to {images - least:N0}."
             : $"--data: {images} {(images == 1 ? "image is" : "images are")} too few: one is held out, and at least {least} must be left to learn from.");
-    }
-
-    private static bool IsInside(string path, string folder)
-    {
-        string relative = Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(path));
-        return !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..";
     }
 
     /// <summary>On a terminal a line to the error stream would tear the bar apart.</summary>

@@ -61,13 +61,13 @@ public static class ImageFolder
         return new ImageSet(shape, pixels, null);
     }
 
-    /// <summary>Relative paths of the images below a folder, in ordinal order.</summary>
+    /// <summary>Relative paths of the images below a folder, with <c>/</c> between folders, in ordinal order.</summary>
     internal static string[] Files(string folder, int limit = int.MaxValue) => [.. ImageFiles.Below(folder).Take(limit)];
 
     /// <summary>Classes by the first sub-folder of each file.</summary>
     internal static byte[] Labels(string folder, string[] files)
     {
-        string[] classes = [.. files.Select(f => f.Split(Path.DirectorySeparatorChar)).Select(p => p.Length > 1 ? p[0] : "")];
+        string[] classes = [.. files.Select(f => f.Split('/')).Select(p => p.Length > 1 ? p[0] : "")];
         if (classes.Contains("")) throw new InvalidDataException($"'{folder}' has images outside class sub-folders; put each into <class>/<file>.");
         string[] names = [.. classes.Distinct().Order(StringComparer.Ordinal)];
         if (names.Length > 256) throw new InvalidDataException($"'{folder}' has {names.Length} class sub-folders; at most 256 are possible.");

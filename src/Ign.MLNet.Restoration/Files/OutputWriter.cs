@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Ign.MLNet.Imaging;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Restoration;

@@ -1,3 +1,5 @@
+using Ign.MLNet.Imaging;
+
 namespace Ign.MLNet.Restoration;
 
 /// <summary>Whether a folder may take a plan.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ign.MLNet.Imaging;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Training;
@@ -37,8 +38,8 @@ public sealed class RunFolder(string path)
     /// <summary>Curves, samples, options and warnings as one page.</summary>
     public string ReportFile => System.IO.Path.Combine(Path, "report.html");
 
-    /// <summary>Curves and samples for TensorBoard.</summary>
-    public string EventsFile => System.IO.Path.Combine(Path, "events.out.tfevents.ign");
+    /// <summary>Curves and samples for TensorBoard. By this file, which is there before the first samples, a folder of images is told from one of pictures about them.</summary>
+    public string EventsFile => System.IO.Path.Combine(Path, FolderWalk.TrainingMark);
 
     /// <summary>The batch whose losses were NaN or infinite: <c>real</c> and <c>source</c>, with position and losses in its metadata.</summary>
     public string DivergedFile => System.IO.Path.Combine(Path, "diverged.safetensors");

@@ -1,4 +1,4 @@
-namespace Ign.MLNet.Restoration;
+namespace Ign.MLNet.Imaging;
 
 /// <summary>Paths with every symbolic link resolved, for comparing where two names really lead.</summary>
 internal static class RealPath
