@@ -18,10 +18,26 @@ internal static class ProjectionSchema
         DataViewType type = options.Output == ProjectionOutput.Image
             ? images as ImageDataViewType ?? new ImageDataViewType(shape.Height, shape.Width)
             : new VectorDataViewType(NumberDataViewType.Single, dimensions);
+        if (type is ImageDataViewType { Height: 0 } unsized) MakeKnown(unsized);
         var created = new List<(ProjectionColumn, string, DataViewType)> { (ProjectionColumn.Projection, options.OutputColumn, type) };
         if (options.DisplacementColumn is { } displacement) created.Add((ProjectionColumn.Displacement, displacement, NumberDataViewType.Single));
         if (options.ResidualColumn is { } residual) created.Add((ProjectionColumn.Residual, residual, NumberDataViewType.Single));
         return created;
+    }
+
+    /// <summary>
+    /// ML.NET fills members of rows, as a prediction engine does, from columns of types that it knows; images of a size come to be known by a member's attribute.
+    /// </summary>
+    private static void MakeKnown(ImageDataViewType unsized)
+    {
+        try
+        {
+            DataViewTypeManager.Register(unsized, typeof(MLImage), new ImageTypeAttribute());
+        }
+        catch (ArgumentException)
+        {
+            // The program has made it known in its own way.
+        }
     }
 
     /// <summary>

@@ -60,6 +60,39 @@ public sealed class AnySizeStageTests : IDisposable
     }
 
     [TestMethod]
+    public void Pictures_of_files_come_out_in_the_size_that_each_has_also_from_a_saved_pipeline_and_one_by_one()
+    {
+        var files = new List<NamedFile>();
+        for (int i = 0; i < 40; i++)
+        {
+            using var picture = Make(i).Picture!;
+            picture.Save(_folder.File($"{i}.png"));
+            files.Add(new NamedFile { Name = $"{i}.png" });
+        }
+        var data = _ml.Data.LoadFromEnumerable(files);
+        var pipeline = _ml.Transforms.LoadImages("Picture", _folder.Path, "Name").Append(_ml.Transforms.ProjectWithIgn(TestModels.AnySize, Options() with { DisplacementColumn = "Moved" }));
+        using var fitted = pipeline.Fit(data);
+        _ml.Model.Save(fitted, data.Schema, _folder.File("model.zip"));
+        var own = new MLContext();
+        own.RegisterIgn();
+        foreach (var (ml, stage) in ((MLContext, ITransformer)[])[(_ml, fitted), (own, own.Model.Load(_folder.File("model.zip"), out _))])
+        {
+            var result = stage.Transform(data);
+            Assert.AreEqual((0, 0), result.Schema["Clean"].Type is ImageDataViewType type ? (type.Width, type.Height) : default, "Sizes differ, and no schema tells them.");
+            var clean = result.GetColumn<MLImage>("Clean").ToList();
+            float[] moved = [.. result.GetColumn<float>("Moved")];
+            using var engine = ml.Model.CreatePredictionEngine<NamedFile, Clean>(stage);
+            for (int i = 0; i < files.Count; i++)
+            {
+                var (shape, values, expected) = Expected(i);
+                AssertPicture(expected, clean[i], shape);
+                AssertPicture(expected, engine.Predict(files[i]).Image!, shape);
+                Assert.AreEqual(IgnProjector.Displacement(values, expected), moved[i], 1e-3f);
+            }
+        }
+    }
+
+    [TestMethod]
     public void Images_that_are_missing_stay_so_and_harm_no_others()
     {
         var data = _ml.Data.LoadFromEnumerable([Make(0), new Row(), Make(2)]);
@@ -120,6 +153,11 @@ public sealed class AnySizeStageTests : IDisposable
         public MLImage? Picture { get; set; }
 
         public int Index { get; set; }
+    }
+
+    internal sealed class NamedFile
+    {
+        public string Name { get; set; } = "";
     }
 
     internal sealed class Clean
