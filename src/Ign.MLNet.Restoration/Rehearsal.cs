@@ -66,7 +66,7 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         using var image = RestorableImage.Open(content, _options.Limits);
         plan.Check(image.Width, image.Height);
         var pieces = plan.Of(image, image.Decode(_options.Model.Card));
-        var projection = stage.Project([pieces], (_, _) => { })[0];
+        var projection = stage.Project([pieces], (_, _, _) => { })[0];
         return (image.Encode(pieces.Result(), _options.Model.Card, OutputName.Format(file.Path, _options.Format), _options.Quality).Length, projection.Inferring);
     }
 

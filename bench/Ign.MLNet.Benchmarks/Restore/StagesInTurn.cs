@@ -58,7 +58,7 @@ internal sealed class StagesInTurn(RestorationOptions options, IgnProjector proj
             var stage = new InferStage(projector, _options, TimeProvider.System);
             for (var group = Next(); group.Count > 0; group = Next())
             {
-                var projections = stage.Project([.. group.Select(item => item.Pieces)], (_, _) => { });
+                var projections = stage.Project([.. group.Select(item => item.Pieces)], (_, _, _) => { });
                 for (int i = 0; i < group.Count; i++) projected.Enqueue(new ProjectedItem(group[i], projections[i]));
             }
         });

@@ -28,6 +28,9 @@ internal readonly record struct HaloAxis(int Length, int Count, int Multiple, in
     /// <summary>Length of the longest tile, or a little more.</summary>
     internal int Longest => Count == 1 ? Length : (int)Math.Min(Length, (long)(Length / Count) + 1 + (2L * (Halo + Multiple)));
 
+    /// <summary>Most pixels from the first one of a tile to its last one that counts, or a little more: what the next tile looks at again lies there.</summary>
+    internal int LongestSeenAgain => Count == 1 ? Length : (int)Math.Min(Length, (long)(Length / Count) + 1 + Halo + Multiple);
+
     /// <summary>Pixels of all tiles together.</summary>
     internal long Total
     {

@@ -22,9 +22,9 @@ internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<Proj
     private readonly Queue<DecodedItem> _group = new();
 
     /// <summary>Works until there will be no more images.</summary>
-    /// <param name="project">The network; it is given the pieces of each image, and tells of image and piece that it has projected.</param>
+    /// <param name="project">The network; it is given the pieces of each image, and tells of each which of its steps is done, and how many it has.</param>
     /// <exception cref="OperationCanceledException">The run was given up.</exception>
-    internal void Run(Func<IReadOnlyList<IPieces>, Action<int, int>, IReadOnlyList<Projection>> project)
+    internal void Run(Func<IReadOnlyList<IPieces>, Action<int, int, int>, IReadOnlyList<Projection>> project)
     {
         try
         {
@@ -43,13 +43,13 @@ internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<Proj
         }
     }
 
-    private IReadOnlyList<Projection> Project(Func<IReadOnlyList<IPieces>, Action<int, int>, IReadOnlyList<Projection>> project)
+    private IReadOnlyList<Projection> Project(Func<IReadOnlyList<IPieces>, Action<int, int, int>, IReadOnlyList<Projection>> project)
     {
         DecodedItem[] items = [.. _group];
-        return project([.. items.Select(item => item.Pieces)], (image, piece) =>
+        return project([.. items.Select(item => item.Pieces)], (image, step, steps) =>
         {
-            var (pixels, pieces) = (items[image].Image.PixelCount, items[image].Pieces.Count);
-            advanced((pixels * (piece + 1) / pieces) - (pixels * piece / pieces));
+            long pixels = items[image].Image.PixelCount;
+            advanced((pixels * (step + 1) / steps) - (pixels * step / steps));
         });
     }
 

@@ -24,9 +24,9 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
 
     /// <summary>Projects all pieces of images that the caller has, and keeps.</summary>
     /// <param name="images">The pieces of each.</param>
-    /// <param name="projected">Told of each image and piece that is done.</param>
+    /// <param name="advanced">Told of each image, which of its steps is done, and how many it has.</param>
     /// <returns>What became of each image, in their order.</returns>
-    internal IReadOnlyList<Projection> Project(IReadOnlyList<IPieces> images, Action<int, int> projected)
+    internal IReadOnlyList<Projection> Project(IReadOnlyList<IPieces> images, Action<int, int, int> advanced)
     {
         var projections = new Projection[images.Count];
         Array.Fill(projections, new Projection(0, 0, 0, IsFinite: true, default));
@@ -36,36 +36,46 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
             for (int piece = 0; piece < images[item].Count; piece++)
             {
                 var shape = images[item].Of(piece).Shape;
-                if (_slots.Count > 0 && shape != _shape) Run(images, projections, projected);
+                if (_slots.Count > 0 && shape != _shape) Run(images, projections, advanced);
                 var clock = new WorkClock(time);
                 int batch = Room(shape);
                 images[item].Read(piece, _input.AsSpan(_slots.Count * shape.Size, shape.Size));
                 _slots.Add((item, piece));
                 projections[item] = projections[item] with { Inferring = projections[item].Inferring + clock.Elapsed };
-                if (_slots.Count == batch) Run(images, projections, projected);
+                if (_slots.Count == batch) Run(images, projections, advanced);
             }
         }
-        if (_slots.Count > 0) Run(images, projections, projected);
+        if (_slots.Count > 0) Run(images, projections, advanced);
+        for (int item = 0; item < images.Count; item++)
+            if (IsApart(images[item])) projections[item] = Rested(projections[item], images[item], step => advanced(item, step, 2 * images[item].Count));
         return projections;
     }
 
-    private void Run(IReadOnlyList<IPieces> images, Projection[] projections, Action<int, int> projected)
+    /// <summary>Whether the residual is measured when all pieces are done: beside its cuts, a large tile alone would show another one than the whole image.</summary>
+    private bool IsApart(IPieces pieces) => _measuresResidual && pieces is HaloPieces;
+
+    private void Run(IReadOnlyList<IPieces> images, Projection[] projections, Action<int, int, int> advanced)
     {
         var clock = new WorkClock(time);
         int size = _shape.Size, values = _slots.Count * size;
         projector.Project(_input.AsSpan(0, values), _output.AsSpan(0, values), _shape, options.Applications);
-        if (_measuresResidual) projector.Project(_output.AsSpan(0, values), _further.AsSpan(0, values), _shape);
+        bool further = _measuresResidual && _slots.Exists(slot => !IsApart(images[slot.Item]));
+        if (further)
+        {
+            Grow(ref _further, values);
+            projector.Project(_output.AsSpan(0, values), _further.AsSpan(0, values), _shape);
+        }
         for (int slot = 0; slot < _slots.Count; slot++)
         {
             var (item, piece) = _slots[slot];
-            projections[item] = Measured(projections[item], images[item].Of(piece), slot * size);
+            projections[item] = Measured(projections[item], images[item].Of(piece), slot * size, further && !IsApart(images[item]));
             images[item].Write(piece, _output.AsSpan(slot * size, size));
         }
         var share = clock.Elapsed / _slots.Count;
         foreach (var (item, piece) in _slots)
         {
             projections[item] = projections[item] with { Inferring = projections[item].Inferring + share };
-            projected(item, piece);
+            advanced(item, piece, (IsApart(images[item]) ? 2 : 1) * images[item].Count);
         }
         _slots.Clear();
     }
@@ -77,39 +87,58 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
         int batch = Batch(options, shape);
         if (_slots.Count > 0) return batch;
         _shape = shape;
-        Grow(ref _input);
-        Grow(ref _output);
-        if (_measuresResidual) Grow(ref _further);
+        Grow(ref _input, batch * shape.Size);
+        Grow(ref _output, batch * shape.Size);
         return batch;
+    }
 
-        void Grow(ref float[] array)
-        {
-            if (array.Length < batch * shape.Size) array = new float[batch * shape.Size];
-        }
+    private static void Grow(ref float[] array, int length)
+    {
+        if (array.Length < length) array = new float[length];
     }
 
     /// <summary>Adds what counts of a piece, whose values begin there.</summary>
-    private Projection Measured(Projection projection, Piece piece, int first)
+    private Projection Measured(Projection projection, Piece piece, int first, bool further)
     {
-        double squared = 0, residual = 0;
+        double squared = Sum(piece, _input.AsSpan(first), _output.AsSpan(first), change => change * change);
+        return projection with
+        {
+            Values = projection.Values + ((long)piece.Shape.Channels * piece.Height * piece.Width),
+            SquaredDisplacement = projection.SquaredDisplacement + squared,
+            AbsoluteResidual = projection.AbsoluteResidual + (further ? Sum(piece, _output.AsSpan(first), _further.AsSpan(first), Math.Abs) : 0),
+            IsFinite = projection.IsFinite && double.IsFinite(squared),
+        };
+    }
+
+    /// <summary>Adds the residual of a result in tiles: of the whole result, tiles are taken once more.</summary>
+    private Projection Rested(Projection projection, IPieces tiles, Action<int> advanced)
+    {
+        var clock = new WorkClock(time);
+        double sum = 0;
+        for (int index = 0; index < tiles.Count; index++)
+        {
+            var piece = tiles.Of(index);
+            Room(piece.Shape);
+            Span<float> x = _input.AsSpan(0, piece.Shape.Size), fx = _output.AsSpan(0, piece.Shape.Size);
+            tiles.Read(index, x);
+            projector.Project(x, fx, piece.Shape);
+            sum += Sum(piece, x, fx, Math.Abs);
+            advanced(tiles.Count + index);
+        }
+        return projection with { AbsoluteResidual = sum, Inferring = projection.Inferring + clock.Elapsed };
+    }
+
+    /// <summary>Sums the changes of what counts of a piece.</summary>
+    private static double Sum(Piece piece, ReadOnlySpan<float> before, ReadOnlySpan<float> after, Func<double, double> of)
+    {
+        double sum = 0;
         var shape = piece.Shape;
         for (int c = 0; c < shape.Channels; c++)
             for (int y = piece.Top; y < piece.Top + piece.Height; y++)
             {
-                int row = first + (((c * shape.Height) + y) * shape.Width) + piece.Left;
-                for (int i = row; i < row + piece.Width; i++)
-                {
-                    double change = (double)_output[i] - _input[i];
-                    squared += change * change;
-                    if (_measuresResidual) residual += Math.Abs((double)_further[i] - _output[i]);
-                }
+                int row = (((c * shape.Height) + y) * shape.Width) + piece.Left;
+                for (int i = row; i < row + piece.Width; i++) sum += of((double)after[i] - before[i]);
             }
-        return projection with
-        {
-            Values = projection.Values + ((long)shape.Channels * piece.Height * piece.Width),
-            SquaredDisplacement = projection.SquaredDisplacement + squared,
-            AbsoluteResidual = projection.AbsoluteResidual + residual,
-            IsFinite = projection.IsFinite && double.IsFinite(squared),
-        };
+        return sum;
     }
 }

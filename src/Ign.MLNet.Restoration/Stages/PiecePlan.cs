@@ -25,7 +25,7 @@ internal sealed class PiecePlan(RestorationOptions options, FitMode fit, int ove
     internal long Memory(RestorableImage image)
     {
         long stored = image.MemoryFor(_model.Card);
-        return _model.AnySize ? Memory(Tiles(image.Width, image.Height, stored), stored) : stored;
+        return _model.AnySize ? stored + Working(Tiles(image.Width, image.Height, stored)) : stored;
     }
 
     /// <summary>The image in pieces.</summary>
@@ -48,22 +48,24 @@ internal sealed class PiecePlan(RestorationOptions options, FitMode fit, int ove
         double time = double.PositiveInfinity;
         for (int atOnce = Threads.Inferring(options); atOnce > 0; atOnce /= 2)
         {
-            long free = (memory / atOnce) - stored, pixels = free / PerPixel;
-            // Tiles need a second image for their results.
-            if (pixels < (long)width * height) pixels = (free - Results(width, height)) / PerPixel;
-            var tiles = HaloTiles.Of(width, height, _model.SideMultiple, checked(_model.Halo * options.Applications), pixels);
-            if (tiles.Largest > pixels && atOnce > 1) continue; // so many do not fit at once
+            long free = (memory / atOnce) - stored;
+            var tiles = HaloTiles.Of(width, height, _model.SideMultiple, checked(_model.Halo * options.Applications), t => Working(t) <= free);
+            if (Working(tiles) > free && atOnce > 1) continue; // so many do not fit at once
             if (tiles.Cost / atOnce >= time) continue;
             (best, time) = (tiles, tiles.Cost / atOnce);
         }
         return best!;
     }
 
-    /// <summary>Bytes for each pixel of a piece: what the network takes, and its input, its output and the projection of that as the stage holds them.</summary>
-    private long PerPixel => _model.BytesPerPixel + (3L * sizeof(float) * _model.Shape.Channels);
-
-    private long Results(int width, int height) => (long)width * height * sizeof(float) * _model.Shape.Channels;
-
-    private long Memory(HaloTiles tiles, long stored) =>
-        stored + (tiles.Largest * PerPixel) + (tiles.Count > 1 ? Results(tiles.Columns.Length, tiles.Rows.Length) : 0);
+    /// <summary>
+    /// Bytes that an image takes while it is projected: for each pixel of a piece what the network takes, and its input and output as the stage holds them, with
+    /// a further one for the residual of a whole image; and results that wait.
+    /// </summary>
+    private long Working(HaloTiles tiles)
+    {
+        long values = sizeof(float) * _model.Shape.Channels;
+        return tiles.Count == 1
+            ? tiles.Largest * (_model.BytesPerPixel + (3 * values))
+            : (tiles.Largest * (_model.BytesPerPixel + (2 * values))) + (tiles.Band * values);
+    }
 }

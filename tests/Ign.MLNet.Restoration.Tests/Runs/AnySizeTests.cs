@@ -58,7 +58,7 @@ public sealed class AnySizeTests
         var tiled = (await (options with { OutputFolder = folder["tiled"], MaxMemory = 1 }).RunAsync()).Items.Single();
         Assert.AreEqual((1, 2), (whole.Tiles, tiled.Tiles));
         Assert.AreEqual(whole.Quality!.Displacement, tiled.Quality!.Displacement, 1e-4);
-        Assert.AreEqual(whole.Quality.Residual!.Value, tiled.Quality.Residual!.Value, 1e-3);
+        Assert.AreEqual(whole.Quality.Residual!.Value, tiled.Quality.Residual!.Value, 1e-5);
         // As of an image of the size that was trained on: each value moves about as far in a large one.
         Assert.IsTrue(whole.Quality.Displacement > 0 && whole.Quality.Displacement < Math.Sqrt(options.Model.Shape.Size));
     }

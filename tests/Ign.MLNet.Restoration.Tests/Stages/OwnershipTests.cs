@@ -63,7 +63,7 @@ public sealed class OwnershipTests
         Assert.ThrowsExactly<OperationCanceledException>(() => budget.Take(1, stop.Token));
     }
 
-    private static IReadOnlyList<Projection> Identity(IReadOnlyList<IPieces> images, Action<int, int> projected)
+    private static IReadOnlyList<Projection> Identity(IReadOnlyList<IPieces> images, Action<int, int, int> advanced)
     {
         var values = new float[3 * 4 * 4];
         foreach (var pieces in images)
