@@ -26,6 +26,16 @@ public sealed class BatchPrefetcherTests
     }
 
     [TestMethod]
+    public void The_arrays_of_a_batch_are_used_again_for_a_later_one_of_its_size()
+    {
+        using var batches = new BatchPrefetcher(Loader(new Numbers()), 0, 20, 8, ahead: false);
+        float[][] Arrays(PreparedBatch batch) => [batch.Real, batch.Source];
+        float[][] first = Arrays(batches.Take()), second = Arrays(batches.Take()), last = Arrays(batches.Take());
+        Assert.HasCount(2, first.Intersect(second));
+        Assert.IsEmpty(second.Intersect(last), "Half a batch has arrays of its own.");
+    }
+
+    [TestMethod]
     public void No_more_is_prepared_than_is_allowed_and_stopping_waits_for_the_thread()
     {
         var images = new Numbers();

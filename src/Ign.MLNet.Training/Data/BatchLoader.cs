@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 using static TorchSharp.torch;
@@ -17,6 +18,7 @@ namespace Ign.MLNet.Training;
 internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? source, long seed, Augmentation augmentation, LabelLaw labels = default, CropSizes? sizes = null)
 {
     private readonly EpochOrder _order = EpochOrder.Of(images, seed);
+    private readonly ConcurrentBag<float[]> _free = [];
     private readonly ITrainingImages _final = sizes is null ? images : images.CroppedTo(sizes.Final);
 
     /// <summary>
@@ -31,8 +33,7 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? so
         var shape = sizes?.At(position) ?? images.Shape;
         var drawnFrom = shape == images.Shape ? images : _final;
         int plane = shape.Height * shape.Width, size = shape.Size + labels.Classes * plane, number = sizes?.Count(count, shape) ?? count;
-        var real = new float[number * size];
-        var drawn = new float[real.Length];
+        float[] real = Zeros(number * size), drawn = Zeros(number * size);
         for (int i = 0; i < number; i++)
         {
             Span<float> x = real.AsSpan(i * size, shape.Size), y = drawn.AsSpan(i * size, shape.Size);
@@ -45,6 +46,25 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? so
             if (labels.Classes > 0) WriteLabels(position + i, real.AsSpan(i * size, size)[shape.Size..], drawn.AsSpan(i * size, size)[shape.Size..]);
         }
         return new PreparedBatch(position, count, shape with { Channels = size / plane }, real, drawn);
+    }
+
+    /// <summary>Takes back the arrays of a batch that nobody reads any more. A step would otherwise leave megabytes behind that the garbage collector is slow to look at.</summary>
+    internal void Reuse(PreparedBatch batch)
+    {
+        _free.Add(batch.Real);
+        _free.Add(batch.Source);
+    }
+
+    // Arrays of other lengths, those of a last batch or of smaller crops, are dropped.
+    private float[] Zeros(int length)
+    {
+        while (_free.TryTake(out float[]? array))
+        {
+            if (array.Length != length) continue;
+            Array.Clear(array);
+            return array;
+        }
+        return new float[length];
     }
 
     private void WriteLabels(long position, Span<float> real, Span<float> drawn)

@@ -17,7 +17,9 @@ internal sealed class BatchPrefetcher : IDisposable
     private readonly Thread? _thread;
     private readonly IEnumerator<PreparedBatch> _batches;
     private readonly TimeProvider _clock;
+    private readonly BatchLoader _loader;
     private ExceptionDispatchInfo? _failure;
+    private PreparedBatch? _taken;
 
     /// <param name="loader">What prepares; nobody else may use it meanwhile.</param>
     /// <param name="first">Position of the first batch.</param>
@@ -28,6 +30,7 @@ internal sealed class BatchPrefetcher : IDisposable
     internal BatchPrefetcher(BatchLoader loader, long first, long end, int batchSize, bool ahead = true, TimeProvider? clock = null)
     {
         _clock = clock ?? TimeProvider.System;
+        _loader = loader;
         _batches = Batches(loader, first, end, batchSize).GetEnumerator();
         if (!ahead) return;
         _thread = new Thread(Prepare) { IsBackground = true, Name = "ign batches" };
@@ -40,9 +43,16 @@ internal sealed class BatchPrefetcher : IDisposable
     /// <summary>Whether a batch waits to be taken.</summary>
     internal bool IsReady => _ready.Count > 0;
 
-    /// <summary>The next batch; waits until it is ready.</summary>
+    /// <summary>The next batch; waits until it is ready. It may be read until the next call, which uses its arrays again.</summary>
     /// <exception cref="InvalidOperationException">There is none left. Whatever preparing one threw, is thrown here.</exception>
     internal PreparedBatch Take()
+    {
+        if (_taken is not null) _loader.Reuse(_taken);
+        _taken = null; // also where none is left
+        return _taken = Next();
+    }
+
+    private PreparedBatch Next()
     {
         if (_ready.TryTake(out var batch)) return batch;
         long start = _clock.GetTimestamp();

@@ -11,7 +11,7 @@ internal sealed class HeldOutMonitor
     /// <summary>Which of an image's nearest neighbours says how near a generated image must come to cover it.</summary>
     private const int Neighbour = 5;
 
-    /// <summary>Images, and values of them, that are sent through the network together: all that lies in between is held until the pass is over.</summary>
+    /// <summary>Images, and values of them, that are sent through the network together.</summary>
     private const int MostTogether = 32, MostValues = 1 << 17;
 
     private const int MaxColumns = 16;
@@ -24,6 +24,8 @@ internal sealed class HeldOutMonitor
     private readonly (string Name, float[] Images, bool Generates)[] _sources;
     private readonly Device _device;
     private readonly int _columns;
+
+    private int Count => _real.Length / _shape.Size;
 
     /// <param name="heldOut">Images that are not trained on.</param>
     /// <param name="training">Images that are trained on; as many of them as are held out are measured for comparison.</param>
@@ -55,28 +57,40 @@ internal sealed class HeldOutMonitor
     internal Dictionary<string, double> Measure(TorchNetwork network, TorchNetwork? batchNormalized = null)
     {
         using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
-        var x = ToTensor(_real, _labels);
-        var real = Images(x);
-        var fx = Apply(y => network.Forward(y), x);
-        var difference = Images(fx - x);
-        double error = difference.abs().mean().ToDouble();
-        var figures = new Dictionary<string, double> { ["reconstruction"] = error };
-        Put("explained", 1 - (difference.Squared().mean() / (real - real.mean([0], keepdim: true)).Squared().mean()).ToDouble());
+        var figures = new Dictionary<string, double>();
+        var real = new PixelMoments(_shape.Size);
+        double square = 0;
+        double error = MeanError(y => network.Forward(y), _real, _labels, (x, difference) =>
+        {
+            square += difference.Squared().sum().ToDouble();
+            real.Add(Values(x));
+        });
+        figures["reconstruction"] = error;
+        Put("explained", 1 - square / _real.Length / real.Variance);
         foreach (var (name, images, generates) in _sources)
         {
-            using var inner = NewDisposeScope();
-            var output = Apply(y => network.Forward(y), ToTensor(images, _labels));
-            var (once, twice) = (Images(output), Images(Apply(y => network.Forward(y), output)));
-            figures["psnr." + name] = -10 * (once - real).Squared().mean([1, 2, 3]).AtLeast(1e-10).Over(4).log10().mean().ToDouble();
-            figures["residual." + name] = (twice - once).abs().mean().ToDouble();
-            if (real.shape[0] == 1) continue; // one image has no spread, and equal ones have none to compare with
-            Put("spread." + name, (once.std(dimensions: [0]).mean() / real.std(dimensions: [0]).mean()).ToDouble());
-            if (generates && real.shape[0] > Neighbour) figures["coverage." + name] = Coverage(real, once);
+            var found = new PixelMoments(_shape.Size);
+            double psnr = 0, residual = 0;
+            var generated = new List<float>();
+            InParts(images, _labels, Count, (first, y) =>
+            {
+                Tensor output = network.Forward(y), once = Images(output), clean = Images(ToTensor(_real, _labels, first, (int)y.shape[0]));
+                psnr -= 10 * (once - clean).Squared().mean([1, 2, 3]).AtLeast(1e-10).Over(4).log10().sum().ToDouble();
+                residual += (Images(network.Forward(output)) - once).abs().sum().ToDouble();
+                float[] values = Values(output);
+                found.Add(values);
+                if (generates) generated.AddRange(values);
+            });
+            figures["psnr." + name] = psnr / Count;
+            figures["residual." + name] = residual / _real.Length;
+            if (Count == 1) continue; // one image has no spread, and equal ones have none to compare with
+            Put("spread." + name, found.Deviation / real.Deviation);
+            if (!generates || Count <= Neighbour) continue;
+            using var scope = NewDisposeScope();
+            figures["coverage." + name] = Coverage(Whole(_real), Whole([.. generated]));
         }
-        var seen = ToTensor(_trained, _trainedLabels);
-        Put("gap.training", error / Images(Apply(y => network.Forward(y), seen) - seen).abs().mean().ToDouble());
-        if (batchNormalized is not null) Put("gap.batch", error / Images(Apply(y => batchNormalized.ForwardFrozen(y, InputRole.Real), x) - x).abs().mean().ToDouble());
+        Put("gap.training", error / MeanError(y => network.Forward(y), _trained, _trainedLabels));
+        if (batchNormalized is not null) Put("gap.batch", error / MeanError(y => batchNormalized.ForwardFrozen(y, InputRole.Real), _real, _labels));
         return figures;
 
         void Put(string name, double value)
@@ -89,17 +103,24 @@ internal sealed class HeldOutMonitor
     internal void SaveGrid(TorchNetwork network, string path)
     {
         using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
         var rows = new List<float[]>();
-        var x = ToTensor(_real, _labels).narrow(0, 0, _columns);
-        Add(rows, x, Apply(v => network.Forward(v), x));
-        foreach (var (_, images, _) in _sources)
-        {
-            var y = ToTensor(images, _labels).narrow(0, 0, _columns);
-            var once = Apply(v => network.Forward(v), y);
-            Add(rows, y, once, Apply(v => network.Forward(v), once));
-        }
+        AddRows(_real, applications: 1);
+        foreach (var (_, images, _) in _sources) AddRows(images, applications: 2);
         PngGrid.Save(path, rows, _columns, _shape);
+
+        void AddRows(float[] images, int applications)
+        {
+            var added = Enumerable.Range(0, applications + 1).Select(_ => new List<float[]>()).ToList();
+            InParts(images, _labels, _columns, (_, y) =>
+            {
+                foreach (var row in added)
+                {
+                    row.AddRange(Values(y).Chunk(_shape.Size));
+                    if (row != added[^1]) y = network.Forward(y);
+                }
+            });
+            rows.AddRange(added.SelectMany(r => r));
+        }
     }
 
     /// <summary>Coverage (arXiv 2002.09797) in the space of pixels.</summary>
@@ -115,15 +136,6 @@ internal sealed class HeldOutMonitor
         return (nearest < radius).to(ScalarType.Float64).mean().ToDouble();
     }
 
-    private void Add(List<float[]> rows, params Tensor[] tensors)
-    {
-        foreach (var tensor in tensors)
-        {
-            var values = Images(tensor).cpu().contiguous().data<float>().ToArray();
-            rows.AddRange(values.Chunk(_shape.Size));
-        }
-    }
-
     private float[] Draw(SourceDistribution source, long seed)
     {
         var drawn = new float[_real.Length];
@@ -132,25 +144,50 @@ internal sealed class HeldOutMonitor
         return drawn;
     }
 
-    /// <summary>f of all images, in parts of equal size as far as that goes: the statistics of a batch of few would be another thing.</summary>
-    private static Tensor Apply(Func<Tensor, Tensor> f, Tensor images)
+    /// <summary>Mean |f(x) − x|.</summary>
+    /// <param name="f">f.</param>
+    /// <param name="images">All x.</param>
+    /// <param name="labels">Their label channels.</param>
+    /// <param name="look">Also looks at some of x, labels included, and f(x) − x without them.</param>
+    private double MeanError(Func<Tensor, Tensor> f, float[] images, float[] labels, Action<Tensor, Tensor>? look = null)
     {
-        var results = new List<Tensor>();
-        long count = images.shape[0], together = Math.Clamp(MostValues * count / images.numel(), 1, MostTogether);
-        foreach (var part in images.chunk((count + together - 1) / together))
+        double sum = 0;
+        InParts(images, labels, images.Length / _shape.Size, (_, x) =>
         {
-            using var scope = NewDisposeScope();
-            results.Add(f(part).MoveToOuterDisposeScope());
-        }
-        return cat(results);
+            var difference = Images(f(x) - x);
+            sum += difference.abs().sum().ToDouble();
+            look?.Invoke(x, difference);
+        });
+        return sum / images.Length;
     }
 
-    private Tensor ToTensor(float[] images, float[] labels)
+    /// <summary>
+    /// Goes through images in parts of equal size as far as that goes, for the statistics of a batch of few would be another thing. No more than a part of them,
+    /// and of what is made of it, is held by libtorch at a time.
+    /// </summary>
+    private void InParts(float[] images, float[] labels, int count, Action<int, Tensor> look)
     {
-        long count = images.Length / _shape.Size;
-        var batch = tensor(images, [count, _shape.Channels, _shape.Height, _shape.Width], device: _device);
-        return _network.Classes == 0 ? batch : cat([batch, tensor(labels, [count, _network.Classes, _shape.Height, _shape.Width], device: _device)], 1);
+        int together = Math.Clamp(MostValues / _network.Input.Size, 1, MostTogether), parts = (count + together - 1) / together, size = (count + parts - 1) / parts;
+        for (int first = 0; first < count; first += size)
+        {
+            using var scope = NewDisposeScope();
+            look(first, ToTensor(images, labels, first, Math.Min(size, count - first)));
+        }
     }
+
+    private Tensor ToTensor(float[] images, float[] labels, int first, int count)
+    {
+        Tensor Part(float[] values, int channels)
+        {
+            int size = channels * _shape.Height * _shape.Width;
+            return tensor(values[(first * size)..((first + count) * size)], [count, channels, _shape.Height, _shape.Width], device: _device);
+        }
+        return _network.Classes == 0 ? Part(images, _shape.Channels) : cat([Part(images, _shape.Channels), Part(labels, _network.Classes)], 1);
+    }
+
+    private Tensor Whole(float[] images) => tensor(images, [Count, _shape.Size], device: _device);
+
+    private float[] Values(Tensor batch) => Images(batch).cpu().contiguous().data<float>().ToArray();
 
     private Tensor Images(Tensor batch) => LabelledBatch.Images(_network, batch);
 

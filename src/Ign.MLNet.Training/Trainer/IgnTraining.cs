@@ -65,7 +65,7 @@ public sealed class IgnTraining
 
     /// <summary>
     /// Whether the next batches are prepared on a thread of their own while a step runs; the result is the same. By default where a GPU
-    /// trains: on the processor the step has all cores.
+    /// trains, or fewer threads than the machine has cores: where the step has all of them, none is left.
     /// </summary>
     public bool? Prefetch { get; init; }
 

@@ -77,7 +77,7 @@ internal sealed class TrainingSession : IDisposable
     private bool RunAttempt(IProgress<TrainingProgress>? progress, CancellationToken cancellation, out Dictionary<string, double>? monitors)
     {
         monitors = null;
-        using var batches = new BatchPrefetcher(Loader(), _state.Images, _options.Images, _options.BatchSize, _training.Prefetch ?? _device.type == DeviceType.CUDA);
+        using var batches = new BatchPrefetcher(Loader(), _state.Images, _options.Images, _options.BatchSize, _training.Prefetch ?? (_device.type == DeviceType.CUDA || _options.Threads < Environment.ProcessorCount));
         var sinceReport = Stopwatch.StartNew();
         var (reported, waited) = (_state.Images, TimeSpan.Zero);
         while (_state.Images < _options.Images)
