@@ -13,25 +13,26 @@ internal sealed record DecodedImage(int Width, int Height, int Bands, byte[] Pix
     {
         if (factor == 1 && Bands == 3) return this;
         int width = Width / factor, height = Height / factor, area = factor * factor;
-        var result = new byte[checked(width * height * 3)];
-        Parallel.For(0, height, y =>
+        var result = LargeArrays.Rent<byte>(checked(width * height * 3));
+        var sums = new int[width * 3];
+        for (int y = 0; y < height; y++)
         {
-            for (int x = 0; x < width; x++)
-                for (int c = 0; c < 3; c++)
-                {
-                    int sum = 0;
-                    for (int dy = 0; dy < factor; dy++)
-                        for (int dx = 0; dx < factor; dx++)
-                            sum += Opaque((((y * factor) + dy) * Width) + (x * factor) + dx, c);
-                    result[(((y * width) + x) * 3) + c] = (byte)((sum + (area / 2)) / area);
-                }
-        });
+            Array.Clear(sums);
+            for (int dy = 0; dy < factor; dy++) AddRow((y * factor) + dy, factor, sums);
+            var row = result.AsSpan(y * sums.Length, sums.Length);
+            for (int i = 0; i < row.Length; i++) row[i] = (byte)((sums[i] + (area / 2)) / area);
+        }
         return new DecodedImage(width, height, 3, result);
     }
 
-    private int Opaque(int pixel, int channel)
+    /// <summary>Adds the samples of a row to the sums of the squares that they belong to.</summary>
+    private void AddRow(int y, int factor, Span<int> sums)
     {
-        int value = Pixels[(pixel * Bands) + channel];
-        return Bands == 3 ? value : ((value * Pixels[(pixel * Bands) + 3]) + 127) / 255;
+        int bands = Bands;
+        var row = Pixels.AsSpan(y * Width * bands, Width * bands);
+        for (int to = 0, from = 0; to < sums.Length; to += 3)
+            for (int dx = 0; dx < factor; dx++, from += bands)
+                for (int c = 0; c < 3; c++)
+                    sums[to + c] += bands == 3 ? row[from + c] : ((row[from + c] * row[from + 3]) + 127) / 255;
     }
 }

@@ -19,11 +19,14 @@ internal static class ImageHeader
             using (var file = File.OpenRead(path)) read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
             var format = ImageFormats.Detect(head.AsSpan(0, read));
             if (format == ImageFormat.Bmp) return read < BmpHead ? null : BmpSize(head);
-            using var image = Open(path, format);
-            bool lies = image.Contains("orientation") && image.Get("orientation") is int and >= 5 and <= 8;
-            return lies ? (image.Height, image.Width) : (image.Width, image.Height);
+            return Vips.Run("has no header", format, () =>
+            {
+                using var image = Open(path, format);
+                bool lies = image.Contains("orientation") && image.Get("orientation") is int and >= 5 and <= 8;
+                return lies ? (image.Height, image.Width) : (image.Width, image.Height);
+            });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImageFileException or VipsException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImageFileException or ArgumentException)
         {
             return null;
         }

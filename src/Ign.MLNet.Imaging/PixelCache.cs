@@ -18,6 +18,10 @@ internal sealed class PixelCache : IDisposable
 {
     private const int Tail = 12;
     private const int MaxHeader = 1 << 30;
+
+    /// <summary>Bytes of the photographs that are decoded at a time: seven of 12 megapixels.</summary>
+    private const long MemoryInWork = 512 << 20;
+
     private static readonly byte[] s_magic = "IGNPHOT1"u8.ToArray();
 
     private readonly SafeFileHandle _file;
@@ -42,21 +46,23 @@ internal sealed class PixelCache : IDisposable
     /// <param name="file">The cache; its folder is created.</param>
     /// <param name="shrink">Each square of so many pixels becomes their mean: 1 leaves photographs as they are.</param>
     /// <param name="limits">What one file may cost.</param>
+    /// <param name="threads">Photographs in work at a time; the cache is the same for any number.</param>
     /// <param name="progress">Receives the number of photographs decoded so far; nothing if the cache is right.</param>
     /// <param name="cancellationToken">Stops between two photographs.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">It holds no image.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The cache may not be written, or a folder not be read.</exception>
-    internal static PixelCache Open(string folder, string file, int shrink, ImageLimits limits, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    internal static PixelCache Open(string folder, string file, int shrink, ImageLimits limits, int threads = 1, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shrink, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         // Taken before decoding: a file that changes meanwhile does not fit the cache the next time.
         CachedPhoto[] files = [.. ImageFiles.Below(folder).Select(path => Describe(folder, path))];
-        if (TryOpen(file, shrink, files) is { } known) return known;
+        if (TryOpen(file, shrink, files, threads) is { } known) return known;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        AtomicFile.Write(file, stream => Write(stream, folder, files, shrink, limits, progress, cancellationToken));
-        return TryOpen(file, shrink, files) ?? throw new IOException($"'{file}' is not what was just written; is the disk in order?");
+        AtomicFile.Write(file, stream => Write(stream, folder, files, shrink, limits, threads, progress, cancellationToken));
+        return TryOpen(file, shrink, files, threads) ?? throw new IOException($"'{file}' is not what was just written; is the disk in order?");
     }
 
     /// <summary>Leaves photographs out of <see cref="Photos"/>.</summary>
@@ -92,7 +98,7 @@ internal sealed class PixelCache : IDisposable
         return new CachedPhoto(path, file.Length, file.LastWriteTimeUtc.Ticks, 0, 0, 0, "");
     }
 
-    private static PixelCache? TryOpen(string path, int shrink, CachedPhoto[] files)
+    private static PixelCache? TryOpen(string path, int shrink, CachedPhoto[] files, int threads)
     {
         SafeFileHandle? file = null;
         try
@@ -106,7 +112,7 @@ internal sealed class PixelCache : IDisposable
                 if (photos[i] is not { Width: >= 0, Height: >= 0 } photo || !photo.IsOf(files[i]) || (photo.Broken is null && photo.Offset != end)) return null;
                 end += photo.Length;
             }
-            if (end != header.Bytes || !photos.All(p => p.Broken is not null || Hash(file, p) == p.Sha256)) return null;
+            if (end != header.Bytes || !AreWhole(file, photos, threads)) return null;
             var result = new PixelCache(file, photos);
             file = null;
             return result;
@@ -134,6 +140,9 @@ internal sealed class PixelCache : IDisposable
         return header?.Bytes == length - Tail - size ? header : null;
     }
 
+    private static bool AreWhole(SafeFileHandle file, CachedPhoto[] photos, int threads) =>
+        OrderedWork.Run(photos.Length, threads, memory: 0, _ => 0, i => photos[i].Broken is not null || Hash(file, photos[i]) == photos[i].Sha256).All(whole => whole);
+
     private static string Hash(SafeFileHandle file, CachedPhoto photo)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -158,36 +167,48 @@ internal sealed class PixelCache : IDisposable
         }
     }
 
-    private static void Write(Stream stream, string folder, CachedPhoto[] files, int shrink, ImageLimits limits, IProgress<int>? progress, CancellationToken cancellation)
+    private static void Write(Stream stream, string folder, CachedPhoto[] files, int shrink, ImageLimits limits, int threads, IProgress<int>? progress, CancellationToken cancellation)
     {
-        var photos = new CachedPhoto[files.Length];
+        var photos = new List<CachedPhoto>(files.Length);
         long offset = 0;
-        for (int i = 0; i < files.Length; i++)
+        foreach (var (photo, pixels) in OrderedWork.Run(files.Length, threads, MemoryInWork, i => BytesInWork(folder, files[i]), Decoded))
         {
-            cancellation.ThrowIfCancellationRequested();
-            photos[i] = Decode(stream, folder, files[i], shrink, limits) with { Offset = offset };
-            offset += photos[i].Length;
-            progress?.Report(i + 1);
+            stream.Write(pixels);
+            LargeArrays.Return(pixels);
+            photos.Add(photo with { Offset = offset });
+            offset += photo.Length;
+            progress?.Report(photos.Count);
         }
-        byte[] header = JsonSerializer.SerializeToUtf8Bytes(new CacheHeader(shrink, offset, photos));
+        byte[] header = JsonSerializer.SerializeToUtf8Bytes(new CacheHeader(shrink, offset, [.. photos]));
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, header.Length);
         stream.Write(header);
         stream.Write(length);
         stream.Write(s_magic);
+
+        (CachedPhoto Photo, byte[] Pixels) Decoded(int number)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Decode(folder, files[number], shrink, limits);
+        }
     }
 
-    private static CachedPhoto Decode(Stream stream, string folder, CachedPhoto file, int shrink, ImageLimits limits)
+    /// <summary>The decoded pixels, and as many again while they are turned or the decoder holds all rows; a file that does not tell its size is in work alone.</summary>
+    private static long BytesInWork(string folder, CachedPhoto file) =>
+        ImageHeader.SizeOf(Path.Combine(folder, file.Path)) is { } size ? 2L * size.Width * size.Height * CachedPhoto.Bands : MemoryInWork;
+
+    private static (CachedPhoto Photo, byte[] Pixels) Decode(string folder, CachedPhoto file, int shrink, ImageLimits limits)
     {
         try
         {
-            var image = ImageDecoder.Read(Path.Combine(folder, file.Path), limits, size: null).Shrunk(shrink);
-            stream.Write(image.Pixels);
-            return file with { Width = image.Width, Height = image.Height, Sha256 = Convert.ToHexStringLower(SHA256.HashData(image.Pixels)) };
+            var decoded = ImageDecoder.Read(Path.Combine(folder, file.Path), limits, size: null);
+            var image = decoded.Shrunk(shrink);
+            if (image.Pixels != decoded.Pixels) LargeArrays.Return(decoded.Pixels);
+            return (file with { Width = image.Width, Height = image.Height, Sha256 = Convert.ToHexStringLower(SHA256.HashData(image.Pixels)) }, image.Pixels);
         }
         catch (ImageFileException e)
         {
-            return file with { Broken = e.Message };
+            return (file with { Broken = e.Message }, []);
         }
     }
 

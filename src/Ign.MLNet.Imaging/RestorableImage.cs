@@ -217,11 +217,7 @@ internal sealed class RestorableImage : IDisposable
         var stored = new Samples(image.Width, image.Height, _layout, data);
         if (byVips) PixelReader.Read(image, data, _limits);
         if (Orientation is not { } orientation) return stored;
-        using var lying = stored.ToImage();
-        using var tagged = lying.Mutate(m => m.Set(GValue.GIntType, "orientation", orientation));
-        using var turned = tagged.Autorot();
-        var upright = new Samples(Width, Height, _layout, LargeArrays.Rent<byte>(stored.Data.Length));
-        PixelReader.Read(turned, upright.Data, _limits);
+        var upright = stored.Upright(orientation, _limits);
         LargeArrays.Return(stored.Data);
         return upright;
     }

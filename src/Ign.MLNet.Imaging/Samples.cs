@@ -13,6 +13,17 @@ internal sealed record Samples(int Width, int Height, SampleLayout Layout, byte[
     /// <summary>The samples where they have 16 bits.</summary>
     internal Span<ushort> Wide => MemoryMarshal.Cast<byte, ushort>(Data.AsSpan());
 
+    /// <summary>One sample.</summary>
+    internal int this[int index]
+    {
+        get => Layout.Wide ? Wide[index] : Data[index];
+        set
+        {
+            if (Layout.Wide) Wide[index] = (ushort)value;
+            else Data[index] = (byte)value;
+        }
+    }
+
     /// <summary>The same samples in an array of their own.</summary>
     internal Samples Copy()
     {
@@ -26,6 +37,19 @@ internal sealed record Samples(int Width, int Height, SampleLayout Layout, byte[
     {
         using var raw = Image.NewFromMemory<byte>(Data, Width, Height, Layout.Bands, Layout.Format);
         return raw.Copy(interpretation: Layout.Interpretation);
+    }
+
+    /// <summary>The samples turned and mirrored as an orientation tag says.</summary>
+    /// <param name="orientation">1 to 8.</param>
+    /// <param name="limits">Longest time.</param>
+    internal Samples Upright(int orientation, ImageLimits limits)
+    {
+        using var lying = ToImage();
+        using var tagged = lying.Mutate(m => m.Set(GValue.GIntType, "orientation", orientation));
+        using var turned = tagged.Autorot();
+        var upright = new Samples(turned.Width, turned.Height, Layout, LargeArrays.Rent<byte>(Data.Length));
+        PixelReader.Read(turned, upright.Data, limits);
+        return upright;
     }
 
     /// <summary>Some rows without their alpha.</summary>

@@ -13,7 +13,7 @@ internal static class DamageCommand
         var damage = DamageOption.One("What to do:");
         var seed = Picture.Seed("the damage");
         var command = new Command("damage",
-            "Write damaged copies of images: PNG files of 8 bits in the same tree, which cut unclipped noise.\n" +
+            "Write damaged copies of images: PNG files in the same tree, of 16 bits where the image has them, which cut unclipped noise.\n" +
             $"OUT{DamagedFolder.ContactName} beside it shows clean and damaged parts, OUT{DamagedFolder.ListName} says what was done to each.")
         { input, output, damage, seed };
         command.SetAction(async (parsed, _) =>

@@ -79,7 +79,7 @@ internal sealed class PhotoSettings
         try
         {
             int largest = options.Crops!.Final?.Side ?? options.Network.ImageShape.Width;
-            return TrainingPhotos.Open(folder, cache, parsed.GetValue(_damaged), options.Crops.Shrink, largest, parsed.GetValue(_skip), progress, cancellation);
+            return TrainingPhotos.Open(folder, cache, parsed.GetValue(_damaged), options.Crops.Shrink, largest, parsed.GetValue(_skip), options.Threads, progress, cancellation);
         }
         catch (InvalidDataException e)
         {

@@ -9,8 +9,8 @@ namespace Ign.MLNet.Evaluation;
 
 /// <summary>
 /// Writes damaged copies of the images below a folder, as PNG files in the same tree, so that people see what a recipe does and can test with it.
-/// Images are taken upright, in sRGB, with 8 bits; grey ones stay grey, and transparency stays as it is. What a damage of an image is depends on the seed and
-/// on the file's path, not on the others.
+/// Images are taken upright, in sRGB; grey ones stay grey, 16 bits stay 16, and transparency stays as it is. What a damage of an image is depends on the seed
+/// and on the file's path, not on the others.
 /// </summary>
 public sealed record DamagedFolder
 {
@@ -76,7 +76,7 @@ public sealed record DamagedFolder
         ulong seed = SeededRandom.Mix(Seed, BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(file))));
         try
         {
-            var image = ImageDecoder.Read(Path.Join(Source, file), Limits, null);
+            var image = ImageDecoder.ReadDeep(Path.Join(Source, file), Limits);
             var shape = new TensorShape(IsGrey(image) ? 1 : 3, image.Height, image.Width);
             var (damage, pixels) = Damage.Settle(shape, seed);
             float[] clean = ToPlanes(image, shape), damaged = new float[clean.Length];
@@ -113,32 +113,34 @@ public sealed record DamagedFolder
         return !outside;
     }
 
-    private static bool IsGrey(DecodedImage image)
+    private static bool IsGrey(Samples image)
     {
-        for (int i = 0; i < image.Pixels.Length; i += image.Bands)
-            if (image.Pixels[i] != image.Pixels[i + 1] || image.Pixels[i] != image.Pixels[i + 2]) return false;
+        for (int i = 0; i < image.Width * image.Height * image.Layout.Bands; i += image.Layout.Bands)
+            if (image[i] != image[i + 1] || image[i] != image[i + 2]) return false;
         return true;
     }
 
-    private static float[] ToPlanes(DecodedImage image, TensorShape shape)
+    private static float[] ToPlanes(Samples image, TensorShape shape)
     {
         int plane = shape.Height * shape.Width;
+        float grey = image.Layout.MaxValue / 2f;
         var planes = new float[shape.Size];
-        for (int i = 0; i < planes.Length; i++) planes[i] = image.Pixels[i % plane * image.Bands + i / plane] / 127.5f - 1;
+        for (int i = 0; i < planes.Length; i++) planes[i] = image[i % plane * image.Layout.Bands + i / plane] / grey - 1;
         return planes;
     }
 
-    /// <summary>The copy, with the transparency of the image.</summary>
-    private static byte[] Png(DecodedImage image, float[] damaged, TensorShape shape)
+    /// <summary>The copy, with the transparency of the image and as many bits.</summary>
+    private static byte[] Png(Samples image, float[] damaged, TensorShape shape)
     {
-        int plane = shape.Height * shape.Width, bands = shape.Channels + (image.Bands - 3);
-        var pixels = new byte[plane * bands];
+        int plane = shape.Height * shape.Width;
+        var layout = image.Layout with { ColourBands = shape.Channels };
+        var copy = new Samples(image.Width, image.Height, layout, new byte[plane * layout.BytesPerPixel]);
         for (int i = 0; i < plane; i++)
         {
-            for (int c = 0; c < shape.Channels; c++) pixels[i * bands + c] = PixelRange.ToByte(damaged[c * plane + i]);
-            if (bands > shape.Channels) pixels[i * bands + bands - 1] = image.Pixels[i * image.Bands + 3];
+            for (int c = 0; c < shape.Channels; c++) copy[i * layout.Bands + c] = PixelRange.ToSample(damaged[c * plane + i], layout.MaxValue);
+            if (layout.HasAlpha) copy[i * layout.Bands + shape.Channels] = image[i * image.Layout.Bands + 3];
         }
-        return PngWriter.Encode(pixels, image.Width, image.Height, bands);
+        return PngWriter.Encode(copy);
     }
 
     /// <summary>The middle of an image, pixel for pixel, in three channels; black where the image is smaller.</summary>

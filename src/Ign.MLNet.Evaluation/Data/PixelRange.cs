@@ -15,5 +15,8 @@ public static class PixelRange
 
     /// <summary>A value in [-1,1] as a pixel, rounded to nearest; values outside are clamped and NaN is 0.</summary>
     /// <param name="value">Value.</param>
-    public static byte ToByte(float value) => float.IsNaN(value) ? (byte)0 : (byte)(Math.Clamp((value + 1f) * 127.5f, 0f, 255f) + 0.5f);
+    public static byte ToByte(float value) => (byte)ToSample(value, byte.MaxValue);
+
+    /// <summary>As <see cref="ToByte"/>, for samples from 0 to <paramref name="white"/>.</summary>
+    internal static int ToSample(float value, int white) => float.IsNaN(value) ? 0 : (int)(Math.Clamp((value + 1f) * (white / 2f), 0f, white) + 0.5f);
 }

@@ -35,22 +35,24 @@ public sealed class TrainingPhotos : TrainingData
     /// <param name="shrink">See <see cref="CropOptions.Shrink"/>.</param>
     /// <param name="smallest">Shortest side that a photograph may have, in pixels after shrinking: that of the largest crop.</param>
     /// <param name="leaveOut">Whether files that cannot be used are left out (<see cref="LeftOut"/>) instead of refused.</param>
+    /// <param name="threads">Photographs that are decoded at a time, as far as they fit into half a gigabyte; null for one a processor core. The result is the same.</param>
     /// <param name="progress">Receives the number of photographs decoded so far.</param>
     /// <param name="cancellationToken">Stops between two photographs.</param>
     /// <exception cref="DirectoryNotFoundException">A folder does not exist.</exception>
     /// <exception cref="InvalidDataException">There is no image, one cannot be used, or clean and damaged ones do not fit; the message names the first.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The cache may not be written, or a folder not be read.</exception>
-    public static TrainingPhotos Open(string folder, string cacheFile, string? damagedFolder = null, int shrink = 1, int smallest = 1, bool leaveOut = false, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public static TrainingPhotos Open(string folder, string cacheFile, string? damagedFolder = null, int shrink = 1, int smallest = 1, bool leaveOut = false, int? threads = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(cacheFile);
         var limits = new ImageLimits();
+        int atATime = threads ?? Environment.ProcessorCount;
         PixelCache? clean = null, damaged = null;
         try
         {
-            clean = PixelCache.Open(folder, cacheFile, shrink, limits, progress, cancellationToken);
-            if (damagedFolder is not null) damaged = PixelCache.Open(damagedFolder, cacheFile + ".damaged", shrink, limits, progress, cancellationToken);
+            clean = PixelCache.Open(folder, cacheFile, shrink, limits, atATime, progress, cancellationToken);
+            if (damagedFolder is not null) damaged = PixelCache.Open(damagedFolder, cacheFile + ".damaged", shrink, limits, atATime, progress, cancellationToken);
             List<string> unusable = [.. Unusable(clean, folder, smallest), .. damaged is null ? [] : Unusable(damaged, damagedFolder!, 1)];
             if (unusable.Count > 0 && !leaveOut) throw new InvalidDataException($"{unusable[0]}{(unusable.Count > 1 ? $" So are {unusable.Count - 1:N0} more files." : "")}");
             clean.KeepOnly(p => Math.Min(p.Width, p.Height) >= smallest);

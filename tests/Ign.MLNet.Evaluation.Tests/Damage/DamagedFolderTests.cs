@@ -46,6 +46,42 @@ public sealed class DamagedFolderTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    [DataRow(4)]
+    public void Images_of_16_bits_keep_them(int bands)
+    {
+        const int Width = 20, Height = 30, Plane = Width * Height, BitDepth = 24;
+        using var folder = new TemporaryFolder();
+        var image = new Samples(Width, Height, new SampleLayout(bands < 3 ? 1 : 3, bands % 2 == 0, Wide: true), new byte[Plane * bands * 2]);
+        new Random(bands).NextBytes(image.Data);
+        string clean = Path.GetDirectoryName(folder.Write("in/a.png", PngWriter.Encode(image)))!;
+
+        byte[] same = File.ReadAllBytes(Path.Join(Done(Damage.None).Target, "a.png"));
+        CollectionAssert.AreEqual(File.ReadAllBytes(Path.Join(clean, "a.png")), same);
+        Assert.AreEqual(16, same[BitDepth]);
+
+        var damage = new Gaussian(0.1f);
+        var (target, done) = Done(damage);
+        var copy = ImageDecoder.ReadDeep(Path.Join(target, "a.png"), new ImageLimits());
+        var shape = new TensorShape(image.Layout.ColourBands, Height, Width);
+        float[] values = new float[shape.Size], expected = new float[shape.Size];
+        for (int i = 0; i < values.Length; i++) values[i] = image[i % Plane * bands + i / Plane] / 32767.5f - 1;
+        done.Recipe!.Draw(values, expected, shape, done.Seed);
+        for (int i = 0; i < values.Length; i++)
+            Assert.AreEqual(Math.Clamp((expected[i] + 1) * 32767.5, 0, 65535), copy[i % Plane * copy.Layout.Bands + i / Plane], 0.51);
+        Assert.AreEqual(bands % 2 == 0, copy.Layout.HasAlpha);
+        if (bands % 2 == 0) for (int i = 0; i < Plane; i++) Assert.AreEqual(image[(i + 1) * bands - 1], copy[(i + 1) * 4 - 1], "transparency");
+
+        (string Target, DamagedFile File) Done(Damage damage)
+        {
+            var job = new DamagedFolder { Source = clean, Target = $"{clean}-{damage.Name}", Damage = damage };
+            return (job.Target, job.Write()[0]);
+        }
+    }
+
+    [TestMethod]
     public void The_damage_of_an_image_does_not_depend_on_the_others()
     {
         using var folder = new TemporaryFolder();
@@ -99,7 +135,8 @@ public sealed class DamagedFolderTests
         {
             string path = Path.Join(root, file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(path, PngWriter.Encode(Pixels(width, height, bands), width, height, bands));
+            var layout = new SampleLayout(bands < 3 ? 1 : 3, bands % 2 == 0, Wide: false);
+            File.WriteAllBytes(path, PngWriter.Encode(new Samples(width, height, layout, Pixels(width, height, bands))));
         }
         return root;
     }

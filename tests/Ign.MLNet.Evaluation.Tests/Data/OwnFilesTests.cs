@@ -41,6 +41,6 @@ public sealed class OwnFilesTests : IDisposable
     private void Write(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(path))!);
-        File.WriteAllBytes(_folder.File(path), PngWriter.Encode(new byte[12], 2, 2, 3));
+        File.WriteAllBytes(_folder.File(path), PngWriter.Encode(new Samples(2, 2, new SampleLayout(3, HasAlpha: false, Wide: false), new byte[12])));
     }
 }

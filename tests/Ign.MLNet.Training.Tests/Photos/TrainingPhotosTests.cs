@@ -20,6 +20,27 @@ public sealed class TrainingPhotosTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(3)]
+    public void Any_number_of_threads_makes_the_same_cache(int shrink)
+    {
+        using var folder = new PhotoFolder();
+        // Most are so large that arrays are used again.
+        for (int i = 0; i < 12; i++) folder.WriteBusy($"clean/{i}.{(i % 2 == 0 ? "png" : "jpg")}", i % 4 == 3 ? 90 - i : 600, 600, seed: i);
+        foreach (int i in (int[])[3, 4, 9]) File.WriteAllBytes(folder["clean", $"broken{i}.jpg"], File.ReadAllBytes(folder["clean", $"{i}.{(i % 2 == 0 ? "png" : "jpg")}"])[..^500]);
+        folder.Save("clean/glass.png", [.. Enumerable.Range(0, 20 * 10 * 4).Select(i => (byte)(i * 7))], 20, 10, 4);
+        byte[][] caches = [.. ((int[])[1, 2, 5]).Select(threads =>
+        {
+            string file = folder["cache", $"{threads}.pixels"];
+            using var cache = PixelCache.Open(folder["clean"], file, shrink, new ImageLimits(), threads);
+            Assert.AreEqual((13, 3), (cache.Photos.Count, cache.Broken.Count));
+            return File.ReadAllBytes(file);
+        })];
+        CollectionAssert.AreEqual(caches[0], caches[1]);
+        CollectionAssert.AreEqual(caches[0], caches[2]);
+    }
+
+    [TestMethod]
     public void Decoded_photographs_are_used_again_until_a_file_changes_or_the_cache_is_damaged()
     {
         using var folder = new PhotoFolder();
@@ -94,7 +115,7 @@ public sealed class TrainingPhotosTests
     private static int Decoded(PhotoFolder folder, int shrink = 1)
     {
         var counter = new Counter();
-        PixelCache.Open(folder["clean"], folder["cache", "pixels"], shrink, new ImageLimits(), counter).Dispose();
+        PixelCache.Open(folder["clean"], folder["cache", "pixels"], shrink, new ImageLimits(), progress: counter).Dispose();
         return counter.Count;
     }
 
