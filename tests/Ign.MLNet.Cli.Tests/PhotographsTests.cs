@@ -47,6 +47,36 @@ public sealed class PhotographsTests
             }
     }
 
+    [TestMethod]
+    public async Task The_shipped_model_takes_noise_away_and_leaves_clean_photographs_almost_as_they_are()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["bad"]);
+        string[] names = [.. Directory.GetFiles(s_photos, "*.jpg").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+        for (int i = 0; i < names.Length; i++) WriteNoisy(names[i], folder["bad", names[i] + ".png"], (ulong)i, wide: true);
+        string file = Repository.At("export/models/photo.onnx");
+        var restore = await IgnProcess.RunInside("restore", "--model", file, "--in", folder["bad"], "--out", folder["good"]);
+        Assert.AreEqual((ExitCode.Done, ""), (restore.Code, restore.Error), restore.Output);
+        using var projector = new IgnProjector(IgnModel.Load(file));
+        foreach (string name in names)
+        {
+            var (clean, shape) = Planes(name);
+            double before = Psnr.Compute(Read(folder["bad", name + ".png"]).Values, Read(Path.Combine(s_photos, name + ".jpg")).Values);
+            double after = Psnr.Compute(Read(folder["good", name + ".png"]).Values, Read(Path.Combine(s_photos, name + ".jpg")).Values);
+            Assert.IsGreaterThan(before + 6, after, $"{name}: {before:F2} dB became {after:F2} dB");
+            float[] kept = new float[clean.Length];
+            projector.Project(clean, kept, shape);
+            Assert.IsGreaterThan(45, Psnr.Compute(kept, clean), name);
+        }
+    }
+
+    private static (float[] Values, TensorShape Shape) Planes(string name)
+    {
+        using var image = Image.NewFromFile(Path.Combine(s_photos, name + ".jpg"));
+        float[] interleaved = Read(Path.Combine(s_photos, name + ".jpg")).Values;
+        return ([.. Enumerable.Range(0, 3).SelectMany(c => interleaved.Where((_, i) => i % 3 == c))], new TensorShape(3, image.Height, image.Width));
+    }
+
     private static void WriteNoisy(string name, string path, ulong seed, bool wide)
     {
         using var image = Image.NewFromFile(Path.Combine(s_photos, name + ".jpg"));
