@@ -22,7 +22,9 @@ internal static class TemporaryProfiles
         string path = Path.Join(Folder(), string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref s_count)}.icc"));
         try
         {
+#pragma warning disable RS0030 // Nobody knows the name before this returns.
             File.WriteAllBytes(path, profile);
+#pragma warning restore RS0030
             return path;
         }
         catch (DirectoryNotFoundException)

@@ -39,6 +39,7 @@ internal sealed class CliConsole
     /// <summary>Why results were lost on the way to <see cref="Out"/>; null if none were.</summary>
     internal string? Lost => _results?.Lost;
 
+#pragma warning disable RS0030 // The one place where the streams of the process are taken.
     /// <summary>The console of this process. Whoever writes to it, nothing that becomes of its streams ends the work.</summary>
     internal static CliConsole OfProcess()
     {
@@ -54,6 +55,7 @@ internal sealed class CliConsole
         writer.Open();
         return writer;
     }
+#pragma warning restore RS0030
 
     /// <summary>Writes a line of results.</summary>
     internal void Line(string text) => Out.WriteLine(Clean(text));
