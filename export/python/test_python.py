@@ -1,4 +1,4 @@
-"""python3 -m unittest -v, in this folder. What an engine needs and this machine lacks is skipped, with a word on how to get it."""
+"""python3 -m unittest -v, in this folder. What an engine needs and this machine lacks is skipped, with a word on how to get it; with IGN_REQUIRE_ALL=1 Debian's packages are not."""
 import importlib.util
 import os
 import shutil
@@ -34,6 +34,8 @@ def export(*arguments):
 
 
 def needs(module, package):
+    if os.environ.get("IGN_REQUIRE_ALL") == "1" and package.startswith("apt-get"):
+        return lambda tests: tests
     return unittest.skipUnless(importlib.util.find_spec(module), f"wants Python's {module}: {package}")
 
 

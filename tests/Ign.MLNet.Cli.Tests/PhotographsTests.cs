@@ -1,4 +1,3 @@
-using Ign.MLNet.ConsumerTests;
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 using NetVips;

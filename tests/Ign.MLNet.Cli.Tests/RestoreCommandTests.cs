@@ -212,7 +212,7 @@ public sealed class RestoreCommandTests
     [OSCondition(OperatingSystems.Linux)]
     public async Task Files_and_folders_without_rights_fail_alone()
     {
-        if (Environment.UserName != "root") Assert.Inconclusive("Takes root, which becomes somebody with fewer rights.");
+        Require.That(Environment.UserName == "root", "Takes root, which becomes somebody with fewer rights.");
         using var folder = Prepare(3);
         folder.Folder("in", "closed");
         File.WriteAllBytes(folder["in", "closed", "a.png"], TestFiles.Png(8, 8, 1));

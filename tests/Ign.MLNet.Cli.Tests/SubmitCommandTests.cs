@@ -75,7 +75,7 @@ public sealed class SubmitCommandTests
     public async Task A_cluster_for_tests_refuses_folders_that_patterns_would_not_find()
     {
         using var folder = new TemporaryFolder();
-        string up = Ign.MLNet.ConsumerTests.Repository.At("build/slurm/up.sh");
+        string up = Repository.At("build/slurm/up.sh");
         foreach (string name in (string[])["a*", "a?", "[a]", "a b", "a\\b"])
         {
             using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(up, [folder[name]]) { RedirectStandardOutput = true, RedirectStandardError = true })!;

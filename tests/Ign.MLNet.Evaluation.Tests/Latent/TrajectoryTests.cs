@@ -57,7 +57,7 @@ public sealed class TrajectoryTests
     public void Progress_ends_at_one()
     {
         var shares = new List<double>();
-        new TrajectoryProtocol { Model = TestModels.Scaling(0.5f, s_shape), Clean = Images(1), Count = 1, Applications = 4 }.Run(new Progress(shares.Add));
+        new TrajectoryProtocol { Model = TestModels.Scaling(0.5f, s_shape), Clean = Images(1), Count = 1, Applications = 4 }.Run(new Inline<double>(shares.Add));
         Assert.HasCount(12, shares);
         Assert.AreEqual(1, shares[^1], 1e-9);
     }
@@ -74,9 +74,4 @@ public sealed class TrajectoryTests
     }
 
     private static ImageSet Images(int count) => new(s_shape, [.. Enumerable.Repeat((byte)140, count * s_shape.Size)], null);
-
-    private sealed class Progress(Action<double> handle) : IProgress<double>
-    {
-        public void Report(double value) => handle(value);
-    }
 }

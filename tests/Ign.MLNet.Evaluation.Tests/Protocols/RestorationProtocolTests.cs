@@ -78,7 +78,7 @@ public sealed class RestorationProtocolTests
     public void Progress_rises_to_one()
     {
         var seen = new List<ProtocolProgress>();
-        Protocol(Scaling(1)).Run(new Watcher(seen.Add));
+        Protocol(Scaling(1)).Run(new Inline<ProtocolProgress>(seen.Add));
         Assert.AreEqual(1, seen[^1].Fraction);
         CollectionAssert.AreEqual(seen.Select(p => p.Fraction).Order().ToArray(), seen.Select(p => p.Fraction).ToArray());
     }
@@ -89,7 +89,7 @@ public sealed class RestorationProtocolTests
     public void It_can_be_cancelled_while_it_fits_and_while_it_measures(string activity)
     {
         using var cancellation = new CancellationTokenSource();
-        var progress = new Watcher(value =>
+        var progress = new Inline<ProtocolProgress>(value =>
         {
             if (value.Activity.StartsWith(activity, StringComparison.Ordinal)) cancellation.Cancel();
         });
@@ -135,10 +135,5 @@ public sealed class RestorationProtocolTests
         var spec = new NetworkSpec("scaling", new TensorShape(1, 28, 28), [new Conv(1, 1, 1, Bias: false)]).Validated();
         var weights = new WeightSet(spec, [new NamedTensor(spec.ParameterShapes[0].Name, spec.ParameterShapes[0].Shape, [factor])]);
         return IgnModel.FromBytes(OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = "scaling", Shape = spec.Input }));
-    }
-
-    private sealed class Watcher(Action<ProtocolProgress> report) : IProgress<ProtocolProgress>
-    {
-        public void Report(ProtocolProgress value) => report(value);
     }
 }

@@ -1,5 +1,3 @@
-using Ign.MLNet.ConsumerTests;
-
 namespace Ign.MLNet.Networks.Tests;
 
 /// <summary>The files in <c>tests/attacks</c> are refused, each for its reason, without taking memory for what they claim.</summary>

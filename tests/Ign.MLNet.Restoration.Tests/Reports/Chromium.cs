@@ -5,24 +5,16 @@ namespace Ign.MLNet.Restoration.Tests;
 /// <summary>Opens pages in a headless browser, as a reader of a report would.</summary>
 internal static class Chromium
 {
-    private static readonly string? s_program = ((string[])["chromium", "chromium-browser", "google-chrome"])
-        .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Join(folder, name)))
-        .FirstOrDefault(File.Exists);
-
     /// <summary>The document after scripts have run, and what the page complained about.</summary>
     internal static async Task<(string Document, string[] Complaints)> Open(TemporaryFolder folder, string page)
     {
-        if (s_program is null)
-        {
-            if (Environment.GetEnvironmentVariable("IGN_REQUIRE_CHROMIUM") == "1") Assert.Fail("There is no Chromium in PATH, and IGN_REQUIRE_CHROMIUM asks for it.");
-            Assert.Inconclusive("There is no Chromium in PATH.");
-        }
+        string program = Require.Program("chromium", "chromium", "chromium-browser", "google-chrome");
         string[] arguments =
         [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={folder["browser"]}", "--enable-logging=stderr",
             "--window-size=1280,2000", "--virtual-time-budget=5000", "--dump-dom", new Uri(page).AbsoluteUri,
         ];
-        using var process = Process.Start(new ProcessStartInfo(s_program!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         try
         {

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace Ign.MLNet.Restoration.Tests;
 
-/// <summary>Real disks in memory. Mounting one takes rights that not everybody has; without them a test is inconclusive.</summary>
+/// <summary>Real disks in memory. Mounting one takes rights that not everybody has.</summary>
 internal static class Mounts
 {
     /// <summary>Mounts a disk of that size until it is disposed.</summary>
     internal static IDisposable Small(string folder, string size)
     {
-        if (Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", folder) != 0) Assert.Inconclusive("This account may not mount disks.");
+        Require.That(Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", folder) == 0, "This account may not mount disks.");
         return new Mount(folder);
     }
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Ign.MLNet.Networks;
-using Ign.MLNet.Networks.Tests;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

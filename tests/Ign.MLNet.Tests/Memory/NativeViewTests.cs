@@ -1,5 +1,3 @@
-using Ign.MLNet.Networks.Tests;
-
 namespace Ign.MLNet.Tests;
 
 /// <summary>The runtime's views of buffers are small and native: only very many of them show in the memory of the process.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Ign.MLNet.ConsumerTests;
 using Ign.MLNet.Networks;
 using Microsoft.ML;
 using Microsoft.ML.Data;

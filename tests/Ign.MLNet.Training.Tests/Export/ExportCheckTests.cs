@@ -1,5 +1,4 @@
 using Ign.MLNet.Networks;
-using Ign.MLNet.Networks.Tests;
 
 namespace Ign.MLNet.Training.Tests;
 

@@ -46,7 +46,7 @@ public sealed class ModelExportTests
         {
             var spec = Dcgan.Conditional28(1, 3, 4, 8, 4);
             string file = Path.Combine(folder, "weights.safetensors");
-            WeightFile.Save(file, Networks.Tests.TestNetworks.Weights(spec, 4));
+            WeightFile.Save(file, TestNetworks.Weights(spec, 4));
             using var plain = new IgnProjector(IgnModel.FromBytes(ModelExport.Write(ModelSource.Load(file))));
             var source = ModelSource.Load(file, card => card with { Minimum = minimum, Maximum = maximum });
             Assert.AreEqual((3, new TensorShape(1, 28, 28)), (source.Card.Classes, source.Card.ImageShape));

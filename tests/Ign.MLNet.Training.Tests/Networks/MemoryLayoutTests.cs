@@ -1,5 +1,4 @@
 using Ign.MLNet.Networks;
-using Ign.MLNet.Networks.Tests;
 using TorchSharp;
 using static TorchSharp.torch;
 

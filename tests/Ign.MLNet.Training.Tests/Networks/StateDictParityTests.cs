@@ -1,5 +1,4 @@
 using Ign.MLNet.Networks;
-using Ign.MLNet.Networks.Tests;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

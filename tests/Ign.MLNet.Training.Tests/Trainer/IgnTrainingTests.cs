@@ -207,7 +207,7 @@ public sealed class IgnTrainingTests
     [TestMethod]
     public void Couplings_scales_and_modulations_start_as_identity()
     {
-        var spec = Networks.Tests.TestNetworks.Labelled();
+        var spec = TestNetworks.Labelled();
         foreach (var start in (WeightSet[])[Initialization.Dcgan(spec, 1), Initialization.He(spec, 1)])
         {
             string[] zero = [.. start.InOrder.Where(t => t.Data.All(v => v == 0)).Select(t => t.Name).Where(n => n.EndsWith("weight", StringComparison.Ordinal))];

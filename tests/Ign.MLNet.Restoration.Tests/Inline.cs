@@ -1,7 +1,0 @@
-namespace Ign.MLNet.Restoration.Tests;
-
-/// <summary>Handles progress at once, on the thread that reports it.</summary>
-internal sealed class Inline<T>(Action<T> handle) : IProgress<T>
-{
-    public void Report(T value) => handle(value);
-}

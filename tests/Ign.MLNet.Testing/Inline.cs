@@ -1,0 +1,7 @@
+namespace Ign.MLNet.Testing;
+
+/// <summary>Handles progress at once, on the thread that reports it.</summary>
+internal sealed class Inline<T>(Action<T> handle) : IProgress<T>
+{
+    public void Report(T value) => handle(value);
+}
