@@ -15,19 +15,15 @@ internal sealed class BatchCursor : DataViewRowCursor
     private readonly ProjectionBinding _binding;
     private readonly DataViewRowCursor _source;
     private readonly bool[] _active;
-    private readonly ProjectionResults _results;
+    private readonly SessionLease _lease;
+    private readonly ProjectedRows _rows;
     private readonly BufferedColumn?[] _columns;
     private readonly ValueGetter<DataViewRowId> _idGetter;
     private readonly DataViewRowId[] _ids;
     private readonly long[] _batches;
-    private readonly SessionLease _lease;
-    private readonly bool _besideOthers;
-    private readonly bool _anySize;
-    private readonly RowImages _images;
     private int _target = 1;
     private int _count;
     private int _index = -1;
-    private bool _computed;
     private bool _sourceEnded;
     private ExceptionDispatchInfo? _sourceFailure;
     private long _position = -1;
@@ -37,24 +33,19 @@ internal sealed class BatchCursor : DataViewRowCursor
     /// <param name="binding">The stage and its columns.</param>
     /// <param name="source">The rows; the cursor owns it.</param>
     /// <param name="active">Which columns are asked for.</param>
-    /// <param name="besideOthers">Whether it is one of several cursors that are moved by threads of their own.</param>
-    internal BatchCursor(ProjectionBinding binding, DataViewRowCursor source, bool[] active, bool besideOthers)
+    /// <param name="lease">The network; the cursor owns the lease.</param>
+    internal BatchCursor(ProjectionBinding binding, DataViewRowCursor source, bool[] active, SessionLease lease)
     {
-        _besideOthers = besideOthers;
-        _anySize = binding.Transformer.Model.AnySize;
-        var stage = binding.Transformer;
-        int capacity = stage.BatchSize;
+        int capacity = binding.Transformer.BatchSize;
         _binding = binding;
         _source = source;
         _active = active;
-        _results = new ProjectionResults(binding, source, active, capacity);
+        _lease = lease;
+        _rows = new ProjectedRows(binding, source, active, lease);
         _columns = [.. binding.InputSchema.Select(c => active[c.Index] ? BufferedColumn.Create(source, c, capacity) : null)];
         _idGetter = source.GetIdGetter();
         _ids = new DataViewRowId[capacity];
         _batches = new long[capacity];
-        // Last, for what fails above must not keep a lease.
-        _lease = stage.Lease();
-        _images = new RowImages((shape, most) => _lease.Session.Rent(shape, Math.Min(most, stage.Options.BatchOf(stage.Model, shape))), _lease.Session.Return);
     }
 
     public override DataViewSchema Schema => _binding.OutputSchema;
@@ -71,7 +62,7 @@ internal sealed class BatchCursor : DataViewRowCursor
     {
         _binding.CheckActive(_active, column);
         var getter = _binding.CreatedAt(column.Index) is { } created
-            ? _results.Getter(created, this, Computed)
+            ? _rows.Getter(created, Current)
             : _columns[column.Index]!.Getter(Current);
         return ProjectionBinding.Cast<TValue>(getter, column);
     }
@@ -95,8 +86,7 @@ internal sealed class BatchCursor : DataViewRowCursor
         if (_disposed || !disposing) return;
         _disposed = true;
         _position = -1;
-        _results.Dispose();
-        _images.Dispose();
+        _rows.Dispose();
         _lease.Dispose();
         _source.Dispose();
         base.Dispose(disposing);
@@ -106,15 +96,14 @@ internal sealed class BatchCursor : DataViewRowCursor
     {
         int target = Math.Min(_target, _ids.Length);
         _target = Math.Min(_target * Growth, _ids.Length);
-        _images.Begin(target);
+        _rows.Begin(target);
         _index = -1;
         _count = 0;
-        _computed = false;
         _sourceFailure?.Throw();
-        while (_count < target && !_sourceEnded && !(_anySize && _images.IsFull))
+        while (_count < target && !_sourceEnded && !_rows.IsFull)
         {
             if (!MoveSource()) break;
-            _results.Read(_images, _count);
+            _rows.Read();
             foreach (var column in _columns) column?.Take(_count);
             _idGetter(ref _ids[_count]);
             _batches[_count] = _source.Batch;
@@ -139,15 +128,4 @@ internal sealed class BatchCursor : DataViewRowCursor
     }
 
     private int Current() => _position >= 0 ? _index : throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and stop when it returns false.");
-
-    private (RowImages Images, int Index) Computed()
-    {
-        int index = Current();
-        if (!_computed)
-        {
-            _results.Compute(_images, _lease.Session, _besideOthers);
-            _computed = true;
-        }
-        return (_images, index);
-    }
 }

@@ -30,14 +30,19 @@ internal sealed class ProjectionDataView(ProjectionBinding binding, IDataView so
 
     private DataViewRowCursor Wrap(DataViewRowCursor cursor, bool[] active, bool besideOthers)
     {
+        SessionLease? lease = null;
         try
         {
             // A column of a type that cannot be kept for later forces the rows through one at a time.
             bool batched = binding.Computes(active) && binding.InputSchema.Where(c => active[c.Index]).All(c => BufferedColumn.CanBuffer(c.Type));
-            return batched ? new BatchCursor(binding, cursor, active, besideOthers) : new RowCursor(cursor, new ProjectionRow(binding, cursor, active));
+            if (!batched) return new RowCursor(cursor, new ProjectionRow(binding, cursor, active));
+            lease = binding.Transformer.Lease();
+            lease.BesideOthers = besideOthers;
+            return new BatchCursor(binding, cursor, active, lease);
         }
         catch
         {
+            lease?.Dispose();
             cursor.Dispose();
             throw;
         }

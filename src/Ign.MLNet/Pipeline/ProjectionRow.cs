@@ -15,9 +15,8 @@ internal sealed class ProjectionRow : DataViewRow
     private readonly ProjectionBinding _binding;
     private readonly DataViewRow _source;
     private readonly bool[] _active;
-    private readonly ProjectionResults? _results;
-    private readonly RowImages? _image;
-    private long _computedAt = Nowhere;
+    private readonly ProjectedRows? _row;
+    private long _readAt = Nowhere;
     private bool _disposed;
 
     internal ProjectionRow(ProjectionBinding binding, DataViewRow source, bool[] active)
@@ -25,9 +24,7 @@ internal sealed class ProjectionRow : DataViewRow
         _binding = binding;
         _source = source;
         _active = active;
-        if (!binding.Computes(active)) return;
-        _results = new ProjectionResults(binding, source, active, capacity: 1);
-        _image = new RowImages((shape, capacity) => new ImageBatch(binding.Transformer.Model, shape, capacity), images => images.Dispose());
+        if (binding.Computes(active)) _row = new ProjectedRows(binding, source, active, lease: null);
     }
 
     public override DataViewSchema Schema => _binding.OutputSchema;
@@ -44,7 +41,7 @@ internal sealed class ProjectionRow : DataViewRow
     {
         _binding.CheckActive(_active, column);
         return _binding.CreatedAt(column.Index) is { } created
-            ? ProjectionBinding.Cast<TValue>(_results!.Getter(created, this, Computed), column)
+            ? ProjectionBinding.Cast<TValue>(_row!.Getter(created, Current), column)
             : _source.GetGetter<TValue>(_binding.InputSchema[column.Index]);
     }
 
@@ -52,24 +49,23 @@ internal sealed class ProjectionRow : DataViewRow
     {
         if (_disposed || !disposing) return;
         _disposed = true;
-        _results?.Dispose();
-        _image?.Dispose();
+        _row?.Dispose();
         _source.Dispose();
         base.Dispose(disposing);
     }
 
-    private (RowImages Images, int Index) Computed()
+    /// <summary>Number of the source's row among those that were read, which is the only one.</summary>
+    private int Current()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         long position = _source.Position;
-        if (position == Nowhere || position != _computedAt)
+        // An inference that failed may have left its input half done.
+        if (position == Nowhere || position != _readAt || !_row!.IsComputed)
         {
-            _computedAt = Nowhere;
-            _image!.Begin(capacity: 1);
-            _results!.Read(_image, 0);
-            using (var lease = _binding.Transformer.Lease()) _results.Compute(_image, lease.Session);
-            _computedAt = position;
+            _row!.Begin(capacity: 1);
+            _row.Read();
+            _readAt = position;
         }
-        return (_image!, 0);
+        return 0;
     }
 }

@@ -78,7 +78,7 @@ public sealed class IgnProjector : IDisposable
             {
                 int count = Math.Min(most, images - first);
                 for (int i = 0; i < count; i++) input.Slice((first + i) * size, size).CopyTo(batch.Input(i));
-                batch.Run(lease.Session, count, applications);
+                batch.Run(lease, count, applications);
                 for (int i = 0; i < count; i++) batch.Result(i).CopyTo(output.Slice((first + i) * size, size));
             }
         }

@@ -56,22 +56,21 @@ internal sealed class ImageBatch : IDisposable
     internal ReadOnlySpan<float> Further(int index) => Buffer(_last).AsSpan(index * _size, Image.Size);
 
     /// <summary>Applies the network to the first images in the input buffer.</summary>
-    /// <param name="session">The network.</param>
+    /// <param name="lease">The network.</param>
     /// <param name="count">How many images.</param>
     /// <param name="applications">How many times, at least once.</param>
     /// <param name="keepInput">Whether <see cref="Input"/> must keep its values.</param>
     /// <param name="onceMore">Whether the result is projected once more, for <see cref="Further"/>.</param>
-    /// <param name="besideOthers">Whether other batches are run at the same time, so that this one should be content with one thread.</param>
-    internal void Run(SharedSession session, int count, int applications, bool keepInput = false, bool onceMore = false, bool besideOthers = false)
+    internal void Run(SessionLease lease, int count, int applications, bool keepInput = false, bool onceMore = false)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (count != _viewedCount) ReleaseViews();
         _viewedCount = count;
         _last = 0;
         ForEach(0, count, static (filling, image) => filling.Spread(image));
-        for (int i = 0; i < applications; i++) Apply(session, count, keepInput, besideOthers);
+        for (int i = 0; i < applications; i++) Apply(lease, count, keepInput);
         _result = _last;
-        if (onceMore) Apply(session, count, keepInput, besideOthers);
+        if (onceMore) Apply(lease, count, keepInput);
         foreach (int buffer in new HashSet<int>(keepInput ? [0, _result, _last] : [_result, _last])) ForEach(buffer, count, static (filling, image) => filling.Gather(image));
         GC.KeepAlive(this);
     }
@@ -84,11 +83,11 @@ internal sealed class ImageBatch : IDisposable
         _runOptions.Dispose();
     }
 
-    private void Apply(SharedSession session, int count, bool keepInput, bool besideOthers)
+    private void Apply(SessionLease lease, int count, bool keepInput)
     {
         int next = _last switch { 0 => 1, 1 => keepInput ? 2 : 0, _ => 1 };
         ForEach(_last, count, static (filling, image) => filling.Mirror(image));
-        session.Run(_runOptions, View(_last), View(next), count, besideOthers);
+        lease.Run(_runOptions, View(_last), View(next), count);
         _last = next;
     }
 

@@ -30,7 +30,7 @@ public sealed class NativeViewTests
             for (int i = 0; i < runs; i++)
             {
                 for (int image = 0; image < 2; image++) batch.Input(image).Fill(i);
-                batch.Run(lease.Session, 1 + i % 2, applications: 2, keepInput: true);
+                batch.Run(lease, 1 + i % 2, applications: 2, keepInput: true);
             }
         }
     }
