@@ -1,7 +1,6 @@
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using static System.FormattableString;
 
 namespace Ign.MLNet.Training;
@@ -49,17 +48,17 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     {
     }
 
-    /// <param name="environment">The context that the trainer was made from, whose log receives progress and warnings.</param>
+    /// <param name="environment">That of the context, whose log receives progress and warnings; null without one.</param>
     /// <param name="projection">Columns of the stage, and how it computes once it is trained.</param>
     /// <param name="options">What to train and how.</param>
-    internal IgnTrainer(IHostEnvironment? environment, IgnProjectionOptions projection, IgnTrainerOptions options)
+    internal IgnTrainer(StageEnvironment? environment, IgnProjectionOptions projection, IgnTrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(projection);
         ArgumentNullException.ThrowIfNull(options);
         TrainingPlan.Check(options);
         _options = options;
-        _log = new TrainerLog(environment, options);
-        _temporary = (environment as MLContext)?.TempFilePath;
+        _log = new TrainerLog(environment?.Host, options);
+        _temporary = environment?.TempFilePath;
         // What the stage has to say goes where the trainer's words go, unless the user listens.
         _projection = environment is not null && projection.Warn == s_standardWarn ? projection with { Warn = _log.Warn } : projection;
         _ = new IgnProjectionEstimator(Untrained.Of(KnownShape, IsCropped), projection); // checks the options of the stage

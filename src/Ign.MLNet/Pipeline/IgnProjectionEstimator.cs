@@ -31,13 +31,13 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     private readonly IgnProjectionOptions _options;
     private readonly ProjectionLog? _log;
 
-    /// <summary>Creates the estimator. The network is loaded by <see cref="Fit"/>.</summary>
+    /// <summary>Creates the estimator without a context. The network is loaded by <see cref="Fit"/>.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">Columns, and how to compute.</param>
-    /// <exception cref="ArgumentException">A column has no name, or one end of a range is missing.</exception>
+    /// <exception cref="ArgumentException">A column has no name or one of another created column, or one end of a range is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public IgnProjectionEstimator(IgnModel model, IgnProjectionOptions options)
-        : this(model, options, log: null)
+        : this((StageEnvironment?)null, model, options)
     {
     }
 
@@ -45,28 +45,21 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     /// <param name="mlContext">The context.</param>
     /// <param name="model">The model.</param>
     /// <param name="options">Columns, and how to compute.</param>
-    /// <exception cref="ArgumentException">A column has no name, or one end of a range is missing.</exception>
+    /// <exception cref="ArgumentException">A column has no name or one of another created column, or one end of a range is missing.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public IgnProjectionEstimator(MLContext mlContext, IgnModel model, IgnProjectionOptions options)
-        : this(model, OnDeviceOf(mlContext, options), new ProjectionLog(mlContext))
+        : this(StageEnvironment.Of(mlContext), model, options)
     {
     }
 
-    private static IgnProjectionOptions OnDeviceOf(MLContext mlContext, IgnProjectionOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(mlContext);
-        ArgumentNullException.ThrowIfNull(options);
-        return (IgnProjectionOptions)options.On(mlContext);
-    }
-
-    private IgnProjectionEstimator(IgnModel model, IgnProjectionOptions options, ProjectionLog? log)
+    internal IgnProjectionEstimator(StageEnvironment? environment, IgnModel model, IgnProjectionOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
-        options.CheckFor(model.Shape);
         _model = model;
-        _log = log;
-        _options = options;
+        _options = environment is null ? options : (IgnProjectionOptions)options.On(environment);
+        _options.CheckFor(model.Shape);
+        _log = environment is null ? null : new ProjectionLog(environment.Host);
     }
 
     /// <summary>Checks the input column and loads the network; does not read the data.</summary>

@@ -25,8 +25,8 @@ public record IgnProjectorOptions
     public int IntraOpThreads { get; init; }
 
     /// <summary>
-    /// What computes; the processor. A stage that is made with an <see cref="MLContext"/> and is not told otherwise here follows the context's
-    /// <see cref="MLContext.GpuDeviceId"/> and <see cref="MLContext.FallbackToCpu"/>.
+    /// What computes; the processor. A stage that is not told otherwise here follows its context's <see cref="MLContext.GpuDeviceId"/> and
+    /// <see cref="MLContext.FallbackToCpu"/>.
     /// </summary>
     public ExecutionProvider Provider
     {
@@ -52,14 +52,14 @@ public record IgnProjectorOptions
     public bool FallBackToCpu { get; init; }
 
     /// <summary>
-    /// Receives one sentence when projections run otherwise than asked. By default it goes to <see cref="Trace"/>; a stage that was made with an
-    /// <see cref="Microsoft.ML.MLContext"/> also writes to its log.
+    /// Receives one sentence when projections run otherwise than asked. By default it goes to <see cref="Trace"/>; a stage also writes to the log of
+    /// its <see cref="Microsoft.ML.MLContext"/>.
     /// </summary>
     public Action<string> Warn { get; init; } = static message => Trace.TraceWarning(message);
 
     /// <summary>These options; where they name no provider, on the GPU that a context names.</summary>
-    internal IgnProjectorOptions On(MLContext context) => _provider is null && context.GpuDeviceId is { } id
-        ? this with { Provider = ExecutionProvider.Cuda, DeviceId = id, FallBackToCpu = FallBackToCpu || context.FallbackToCpu }
+    internal IgnProjectorOptions On(StageEnvironment environment) => _provider is null && environment.GpuDeviceId is { } id
+        ? this with { Provider = ExecutionProvider.Cuda, DeviceId = id, FallBackToCpu = FallBackToCpu || environment.FallbackToCpu }
         : this;
 
     /// <summary>Images of that shape in one inference.</summary>

@@ -40,9 +40,9 @@ public sealed class ProviderChoiceTests
         var ml = new MLContext { GpuDeviceId = 0, FallbackToCpu = true };
         var data = Rows.View(ml, 1);
         var options = new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy" };
-        using (var stage = ml.ProjectWithIgn(TestModels.Tiny, options).Fit(data)) Assert.IsNotNull(stage.Execution.FallbackReason);
-        using (var stage = ml.ProjectWithIgn(TestModels.Tiny, options with { Provider = ExecutionProvider.Cpu }).Fit(data)) Assert.IsNull(stage.Execution.FallbackReason);
+        using (var stage = ml.Transforms.ProjectWithIgn(TestModels.Tiny, options).Fit(data)) Assert.IsNotNull(stage.Execution.FallbackReason);
+        using (var stage = ml.Transforms.ProjectWithIgn(TestModels.Tiny, options with { Provider = ExecutionProvider.Cpu }).Fit(data)) Assert.IsNull(stage.Execution.FallbackReason);
         ml.FallbackToCpu = false;
-        Assert.ThrowsExactly<IgnRuntimeException>(() => ml.ProjectWithIgn(TestModels.Tiny, options).Fit(data));
+        Assert.ThrowsExactly<IgnRuntimeException>(() => ml.Transforms.ProjectWithIgn(TestModels.Tiny, options).Fit(data));
     }
 }

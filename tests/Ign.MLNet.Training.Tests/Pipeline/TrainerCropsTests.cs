@@ -144,7 +144,7 @@ public sealed class TrainerCropsTests : IDisposable
     private string Failure<T>(IgnTrainerOptions options, Row[] rows) where T : Exception
     {
         var ml = new MLContext(seed: 1) { TempFilePath = _folder };
-        return Assert.ThrowsExactly<T>(() => ml.TrainIgnProjection(s_stage, options).Fit(View(rows))).Message;
+        return Assert.ThrowsExactly<T>(() => ml.Transforms.TrainIgnProjection(s_stage, options).Fit(View(rows))).Message;
     }
 
     private IDataView View(Row[] rows) => _ml.Data.LoadFromEnumerable(rows);

@@ -34,7 +34,7 @@ public sealed class TrainerImageTests : IDisposable
         var projection = new IgnProjectionOptions { OutputColumn = "Restored", InputColumn = "Picture", Output = ProjectionOutput.Image };
         // The range is that of the model; the pixels have none of their own.
         // A chain asks for the schema before it fits.
-        using var chain = _ml.Transforms.CopyColumns("Other", "Picture").Append(_ml.TrainIgnProjection(projection, Shapes.Quick with { Shape = null, Minimum = 0 })).Fit(data);
+        using var chain = _ml.Transforms.CopyColumns("Other", "Picture").Append(_ml.Transforms.TrainIgnProjection(projection, Shapes.Quick with { Shape = null, Minimum = 0 })).Fit(data);
         var stage = chain.LastTransformer;
         Assert.AreEqual((new TensorShape(3, 16, 16), 0f, 1f), (stage.Model.Shape, stage.Model.Card.Minimum, stage.Model.Card.Maximum));
         foreach (var picture in stage.Transform(data).GetColumn<MLImage>("Restored"))
@@ -72,7 +72,7 @@ public sealed class TrainerImageTests : IDisposable
         string? seen = null;
         var ml = new MLContext(seed: 1) { TempFilePath = _folder };
         var options = Shapes.Quick with { Progress = new Listener(() => seen = Directory.GetDirectories(_folder).Single()) };
-        using (ml.TrainIgnProjection("Restored", "Pixels", options).Fit(Shapes.View(ml, 60)))
+        using (ml.Transforms.TrainIgnProjection("Restored", "Pixels", options).Fit(Shapes.View(ml, 60)))
         {
             StringAssert.StartsWith(Path.GetFileName(seen), WorkFolder.Prefix);
             Assert.IsEmpty(Directory.GetFileSystemEntries(_folder));

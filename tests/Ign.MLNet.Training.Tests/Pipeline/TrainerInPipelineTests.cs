@@ -93,7 +93,7 @@ public sealed class TrainerInPipelineTests
         var log = new List<string>();
         var ml = new MLContext();
         ml.Log += (_, e) => log.Add($"{e.Kind} {e.Message}");
-        using (ml.TrainIgnProjection("Restored", "Pixels", Shapes.Quick with { BatchSize = 64 }).Fit(Shapes.View(ml, 40))) { }
+        using (ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick with { BatchSize = 64 }).Fit(Shapes.View(ml, 40))) { }
         Assert.IsTrue(log.Any(l => l.StartsWith("Info ", StringComparison.Ordinal) && l.Contains("128 of 128 images", StringComparison.Ordinal)), string.Join('\n', log));
         Assert.IsTrue(log.Any(l => l.StartsWith("Warning ", StringComparison.Ordinal) && l.Contains("fewer than the 64 of one step", StringComparison.Ordinal)), string.Join('\n', log));
     }

@@ -112,7 +112,7 @@ public sealed class TrainerRunTests
         Refused("at least 1 byte", Shapes.Quick with { MemoryLimit = 0 });
         Assert.AreEqual("InputColumn", Assert.ThrowsExactly<ArgumentException>(() => _ml.Transforms.TrainIgnProjection("Restored", "", Shapes.Quick)).ParamName);
         Assert.AreEqual("BatchSize", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection(new IgnProjectionOptions { OutputColumn = "Restored", BatchSize = 0 }, Shapes.Quick)).ParamName);
-        void Refused(string part, IgnTrainerOptions options) => StringAssert.Contains(Assert.Throws<ArgumentException>(() => _ml.TrainIgnProjection("Restored", "Pixels", options)).Message, part);
+        void Refused(string part, IgnTrainerOptions options) => StringAssert.Contains(Assert.Throws<ArgumentException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Pixels", options)).Message, part);
     }
 
     [TestMethod]
