@@ -48,7 +48,7 @@ public sealed class ImportCommandTests
     {
         // Kernels of 3.5 times their usual start fill the range of values, as a training does, and carry rounding through ten layers:
         // several times the usual bound, whichever way the processor at hand rounds.
-        var spec = Dcgan.BatchNormalized28();
+        var spec = Dcgan.For(new(1, 28, 28), new() { BatchNorm = true });
         var random = new Random(3);
         float Normal() => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
         var tensors = spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Enumerable.Range(0, (int)p.Count).Select(_ =>

@@ -37,7 +37,7 @@ internal sealed class BenchNetwork
     /// <summary>The paper's network for CelebA with random weights: how fast it is does not depend on what it has learned.</summary>
     internal static BenchNetwork Paper(string folder, int rows)
     {
-        var spec = Dcgan.For64();
+        var spec = Dcgan.For(new(3, 64, 64));
         byte[] bytes = OnnxModelWriter.Write(spec, RandomWeights.Of(spec, seed: 1), new IgnModelCard { Name = "dcgan64-random", Shape = spec.Input });
         string path = System.IO.Path.Combine(folder, "dcgan64.onnx");
         File.WriteAllBytes(path, bytes);

@@ -26,7 +26,7 @@ internal sealed class TrainBenchmark : IDisposable
         Setting = setting;
         if (setting.Cuda) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = setting.TensorFloat32; // libtorch itself rounds in convolutions
         _peak = new MatrixPeak(setting);
-        _spec = Dcgan.For28(1, setting.Width, setting.Latent);
+        _spec = Dcgan.For(new(1, 28, 28), new() { Width = setting.Width, Latent = setting.Latent });
         using var generator = new Generator(1);
         _x = rand([setting.Batch, 1, 28, 28], generator: generator).mul(2).sub(1).to(setting.Device);
         _z = randn([setting.Batch, 1, 28, 28], generator: generator).to(setting.Device);

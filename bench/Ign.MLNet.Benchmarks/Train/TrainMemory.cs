@@ -15,7 +15,7 @@ internal sealed record TrainMemory(double Slope, long Tensors, int Steps)
 
     internal static TrainMemory Measure(int steps, CancellationToken cancellation)
     {
-        var spec = Dcgan.For28(1, 16, 16);
+        var spec = Dcgan.For(new(1, 28, 28), new() { Width = 16, Latent = 16 });
         using var network = new TorchNetwork(spec);
         network.Load(Initialization.Dcgan(spec, 1));
         using var adam = new Adam(network.Values, network.Gradients);

@@ -9,12 +9,12 @@ internal static class ImportCommand
 {
     private static readonly Dictionary<string, NetworkSpec> s_known = new(StringComparer.Ordinal)
     {
-        ["dcgan28"] = Dcgan.For28(),
-        ["dcgan28-bn"] = Dcgan.BatchNormalized28(),
-        ["dcgan28-bn-nobias"] = Dcgan.BatchNormalized28(bias: false),
-        ["dcgan64"] = Dcgan.For64(),
-        ["dcgan64-bn"] = Dcgan.BatchNormalized64(),
-        ["dcgan64-bn-nobias"] = Dcgan.BatchNormalized64(bias: false),
+        ["dcgan28"] = Dcgan.For(new(1, 28, 28)),
+        ["dcgan28-bn"] = Dcgan.For(new(1, 28, 28), new() { BatchNorm = true }),
+        ["dcgan28-bn-nobias"] = Dcgan.For(new(1, 28, 28), new() { BatchNorm = true, Bias = false }),
+        ["dcgan64"] = Dcgan.For(new(3, 64, 64)),
+        ["dcgan64-bn"] = Dcgan.For(new(3, 64, 64), new() { BatchNorm = true }),
+        ["dcgan64-bn-nobias"] = Dcgan.For(new(3, 64, 64), new() { BatchNorm = true, Bias = false }),
     };
 
     internal static Command Create(CliConsole console)

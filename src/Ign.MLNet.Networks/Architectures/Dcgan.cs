@@ -6,116 +6,42 @@ namespace Ign.MLNet.Networks;
 /// </summary>
 public static class Dcgan
 {
-    /// <summary>For 28×28 images: 28 → 14 → 7 → 4 → 1 and back.</summary>
-    /// <param name="channels">Image channels.</param>
-    /// <param name="width">Channels after the first convolution; doubled at each further one. A multiple of <paramref name="groups"/>.</param>
-    /// <param name="latent">Width of the 1×1 bottleneck.</param>
-    /// <param name="groups">Groups of each normalisation.</param>
-    public static NetworkSpec For28(int channels = 1, int width = 64, int latent = 256, int groups = 8) => new NetworkSpec(
-        "dcgan28", new TensorShape(channels, 28, 28), Layers28(channels, channels, width, latent, Grouped(groups))).Validated();
-
-    /// <summary>For 64×64 images: 64 → 32 → 16 → 8 → 4 → 1 and back; with the defaults the paper's CelebA network.</summary>
-    /// <param name="channels">Image channels.</param>
-    /// <param name="width">Channels after the first convolution; doubled at each further one. A multiple of <paramref name="groups"/>.</param>
-    /// <param name="latent">Width of the 1×1 bottleneck.</param>
-    /// <param name="groups">Groups of each normalisation.</param>
-    public static NetworkSpec For64(int channels = 3, int width = 64, int latent = 512, int groups = 32) => new NetworkSpec(
-        "dcgan64", new TensorShape(channels, 64, 64), Layers64(channels, channels, width, latent, Grouped(groups))).Validated();
-
-    /// <summary><see cref="For28"/> that is told a class: the labels enter the first convolution as channels behind those of the image.</summary>
-    /// <param name="channels">Image channels.</param>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="width">Channels after the first convolution; doubled at each further one. A multiple of <paramref name="groups"/>.</param>
-    /// <param name="latent">Width of the 1×1 bottleneck.</param>
-    /// <param name="groups">Groups of each normalisation.</param>
-    /// <param name="film">Whether the labels also scale and move what each normalisation makes, see <see cref="Film"/>.</param>
-    public static NetworkSpec Conditional28(int channels = 1, int classes = 10, int width = 64, int latent = 256, int groups = 8, bool film = true) =>
-        Conditional("dcgan28", new TensorShape(channels, 28, 28), classes, film, Layers28(channels + classes, channels, width, latent, Grouped(groups, film ? classes : 0)));
-
-    /// <summary><see cref="For64"/> that is told a class: the labels enter the first convolution as channels behind those of the image.</summary>
-    /// <param name="channels">Image channels.</param>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="width">Channels after the first convolution; doubled at each further one. A multiple of <paramref name="groups"/>.</param>
-    /// <param name="latent">Width of the 1×1 bottleneck.</param>
-    /// <param name="groups">Groups of each normalisation.</param>
-    /// <param name="film">Whether the labels also scale and move what each normalisation makes, see <see cref="Film"/>.</param>
-    public static NetworkSpec Conditional64(int channels = 3, int classes = 10, int width = 64, int latent = 512, int groups = 32, bool film = true) =>
-        Conditional("dcgan64", new TensorShape(channels, 64, 64), classes, film, Layers64(channels + classes, channels, width, latent, Grouped(groups, film ? classes : 0)));
-
-    /// <summary>For 28×28 images with batch normalisation, as public MNIST trainings of the paper have it: they need it where the noise is Gaussian.</summary>
-    /// <param name="channels">Image channels.</param>
-    /// <param name="width">Channels after the first convolution; doubled at each further one.</param>
-    /// <param name="latent">Width of the 1×1 bottleneck.</param>
-    /// <param name="bias">Whether the convolutions have biases.</param>
-    public static NetworkSpec BatchNormalized28(int channels = 1, int width = 64, int latent = 256, bool bias = true) => new NetworkSpec(
-        "dcgan28_bn", new TensorShape(channels, 28, 28),
+    /// <summary>The network for images of 28×28, 28 → 14 → 7 → 4 → 1 and back, or of 64×64, 64 → 32 → 16 → 8 → 4 → 1 and back.</summary>
+    /// <param name="image">Shape of one image, without label channels. With 3×64×64 and the default options it is the paper's network for CelebA.</param>
+    /// <param name="options">What can be chosen; the defaults if null.</param>
+    /// <exception cref="SpecException">The image has another size, or an option is out of range.</exception>
+    public static NetworkSpec For(TensorShape image, DcganOptions? options = null)
+    {
+        options ??= new DcganOptions();
+        // Of the strided convolutions from the image to its 4×4 rest.
+        int[] kernels = (image.Height, image.Width) switch
+        {
+            (28, 28) => [4, 4, 3],
+            (64, 64) => [4, 4, 4, 4],
+            _ => throw new SpecException($"A DCGAN is for images of 28x28 or 64x64, got {image}."),
+        };
+        bool small = image.Height == 28;
+        int classes = options.Classes, latent = options.Latent ?? (small ? 256 : 512), deepest = kernels.Length - 1;
+        int Width(int level) => options.Width << level;
+        Layer[] Normalized(int level) =>
         [
-            new Conv(channels, width, 4, 2, 1, bias), Leaky,
-            new Conv(width, 2 * width, 4, 2, 1, bias), new BatchNorm(2 * width), Leaky,
-            new Conv(2 * width, 4 * width, 3, 2, 1, bias), new BatchNorm(4 * width), Leaky,
-            new Conv(4 * width, latent, 4, 1, 0, bias),
-            new ConvTranspose(latent, 4 * width, 4, 1, 0, bias), new BatchNorm(4 * width), Relu,
-            new ConvTranspose(4 * width, 2 * width, 3, 2, 1, bias), new BatchNorm(2 * width), Relu,
-            new ConvTranspose(2 * width, width, 4, 2, 1, bias), new BatchNorm(width), Relu,
-            new ConvTranspose(width, channels, 4, 2, 1, bias), new Activation(ActivationKind.Tanh),
-        ]).Validated();
+            options.BatchNorm ? new BatchNorm(Width(level)) : new GroupNorm(options.Groups ?? (small ? 8 : 32), Width(level)),
+            .. classes > 0 && options.Film ? (Layer[])[new Film(classes, Width(level))] : [],
+        ];
+        Activation leaky = new(ActivationKind.LeakyRelu), relu = new(ActivationKind.Relu);
 
-    /// <summary>
-    /// For 64×64 images with batch normalisation, as most published trainings of the paper have it: for weights that were trained elsewhere.
-    /// </summary>
-    /// <param name="channels">Image channels.</param>
-    /// <param name="width">Channels after the first convolution; doubled at each further one.</param>
-    /// <param name="latent">Width of the 1×1 bottleneck.</param>
-    /// <param name="bias">Whether the convolutions have biases.</param>
-    public static NetworkSpec BatchNormalized64(int channels = 3, int width = 64, int latent = 512, bool bias = true) => new NetworkSpec(
-        "dcgan64_bn", new TensorShape(channels, 64, 64),
-        [
-            new Conv(channels, width, 4, 2, 1, bias), Leaky,
-            new Conv(width, 2 * width, 4, 2, 1, bias), new BatchNorm(2 * width), Leaky,
-            new Conv(2 * width, 4 * width, 4, 2, 1, bias), new BatchNorm(4 * width), Leaky,
-            new Conv(4 * width, 8 * width, 4, 2, 1, bias), new BatchNorm(8 * width), Leaky,
-            new Conv(8 * width, latent, 4, 1, 0, bias),
-            new ConvTranspose(latent, 8 * width, 4, 1, 0, bias), new BatchNorm(8 * width), Relu,
-            new ConvTranspose(8 * width, 4 * width, 4, 2, 1, bias), new BatchNorm(4 * width), Relu,
-            new ConvTranspose(4 * width, 2 * width, 4, 2, 1, bias), new BatchNorm(2 * width), Relu,
-            new ConvTranspose(2 * width, width, 4, 2, 1, bias), new BatchNorm(width), Relu,
-            new ConvTranspose(width, channels, 4, 2, 1, bias), new Activation(ActivationKind.Tanh),
-        ]).Validated();
+        List<Layer> layers = [new Conv(image.Channels + classes, Width(0), kernels[0], 2, 1, options.Bias), leaky];
+        for (int i = 1; i <= deepest; i++)
+            layers.AddRange([new Conv(Width(i - 1), Width(i), kernels[i], 2, 1, options.Bias), .. Normalized(i), leaky]);
+        layers.Add(new Conv(Width(deepest), latent, 4, Bias: options.Bias));
+        layers.AddRange([new ConvTranspose(latent, Width(deepest), 4, Bias: options.Bias), .. Normalized(deepest), relu]);
+        for (int i = deepest; i > 0; i--)
+            layers.AddRange([new ConvTranspose(Width(i), Width(i - 1), kernels[i], 2, 1, options.Bias), .. Normalized(i - 1), relu]);
+        layers.AddRange([new ConvTranspose(Width(0), image.Channels, kernels[0], 2, 1, options.Bias), new Activation(ActivationKind.Tanh)]);
 
-    private static NetworkSpec Conditional(string name, TensorShape image, int classes, bool film, IReadOnlyList<Layer> body) => new NetworkSpec(
-        name + (film ? "_film" : "_labels"), image with { Channels = image.Channels + classes }, [new Conditioned(image.Channels, classes, body)]).Validated();
-
-    private static IReadOnlyList<Layer> Layers28(int input, int output, int width, int latent, Func<int, Layer[]> normalized) =>
-    [
-        new Conv(input, width, 4, 2, 1), Leaky,
-        new Conv(width, 2 * width, 4, 2, 1), .. normalized(2 * width), Leaky,
-        new Conv(2 * width, 4 * width, 3, 2, 1), .. normalized(4 * width), Leaky,
-        new Conv(4 * width, latent, 4),
-        new ConvTranspose(latent, 4 * width, 4), .. normalized(4 * width), Relu,
-        new ConvTranspose(4 * width, 2 * width, 3, 2, 1), .. normalized(2 * width), Relu,
-        new ConvTranspose(2 * width, width, 4, 2, 1), .. normalized(width), Relu,
-        new ConvTranspose(width, output, 4, 2, 1), new Activation(ActivationKind.Tanh),
-    ];
-
-    private static IReadOnlyList<Layer> Layers64(int input, int output, int width, int latent, Func<int, Layer[]> normalized) =>
-    [
-        new Conv(input, width, 4, 2, 1), Leaky,
-        new Conv(width, 2 * width, 4, 2, 1), .. normalized(2 * width), Leaky,
-        new Conv(2 * width, 4 * width, 4, 2, 1), .. normalized(4 * width), Leaky,
-        new Conv(4 * width, 8 * width, 4, 2, 1), .. normalized(8 * width), Leaky,
-        new Conv(8 * width, latent, 4),
-        new ConvTranspose(latent, 8 * width, 4), .. normalized(8 * width), Relu,
-        new ConvTranspose(8 * width, 4 * width, 4, 2, 1), .. normalized(4 * width), Relu,
-        new ConvTranspose(4 * width, 2 * width, 4, 2, 1), .. normalized(2 * width), Relu,
-        new ConvTranspose(2 * width, width, 4, 2, 1), .. normalized(width), Relu,
-        new ConvTranspose(width, output, 4, 2, 1), new Activation(ActivationKind.Tanh),
-    ];
-
-    /// <summary>A normalisation of so many channels, with the labels' say in it where there are classes.</summary>
-    private static Func<int, Layer[]> Grouped(int groups, int classes = 0) => channels =>
-        classes > 0 ? [new GroupNorm(groups, channels), new Film(classes, channels)] : [new GroupNorm(groups, channels)];
-
-    private static Activation Leaky => new(ActivationKind.LeakyRelu);
-
-    private static Activation Relu => new(ActivationKind.Relu);
+        string name = $"dcgan{image.Height}{(options.BatchNorm ? "_bn" : "")}{(classes == 0 ? "" : options.Film ? "_film" : "_labels")}";
+        return (classes == 0
+            ? new NetworkSpec(name, image, layers)
+            : new NetworkSpec(name, image with { Channels = image.Channels + classes }, [new Conditioned(image.Channels, classes, layers)])).Validated();
+    }
 }

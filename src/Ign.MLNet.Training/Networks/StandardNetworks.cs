@@ -34,12 +34,7 @@ public static class StandardNetworks
     /// <param name="width">Channels after the first convolution, a multiple of 8; 64 if null.</param>
     /// <param name="deepWidth">Width of the bottleneck; 256 for 28×28 and 512 for 64×64 if null.</param>
     /// <exception cref="SpecException">There is no such network for the shape, or a width is out of range.</exception>
-    public static NetworkSpec Generating(TensorShape shape, int? width = null, int? deepWidth = null) => (shape.Height, shape.Width) switch
-    {
-        (28, 28) => Dcgan.For28(shape.Channels, width ?? 64, deepWidth ?? 256),
-        (64, 64) => Dcgan.For64(shape.Channels, width ?? 64, deepWidth ?? 512, groups: 8),
-        _ => throw CannotGenerate(shape),
-    };
+    public static NetworkSpec Generating(TensorShape shape, int? width = null, int? deepWidth = null) => Dcgan.For(Generated(shape), Sized(width, deepWidth));
 
     /// <summary>A DCGAN autoencoder that is told a class, for <see cref="TrainingOptions.Generating"/>.</summary>
     /// <param name="shape">Image shape, without label channels.</param>
@@ -48,12 +43,8 @@ public static class StandardNetworks
     /// <param name="width">Channels after the first convolution, a multiple of 8; 64 if null.</param>
     /// <param name="deepWidth">Width of the bottleneck; 256 for 28×28 and 512 for 64×64 if null.</param>
     /// <exception cref="SpecException">There is no such network for the shape, or a width or the number of classes is out of range.</exception>
-    public static NetworkSpec GeneratingClasses(TensorShape shape, int classes, bool film = true, int? width = null, int? deepWidth = null) => (shape.Height, shape.Width) switch
-    {
-        (28, 28) => Dcgan.Conditional28(shape.Channels, classes, width ?? 64, deepWidth ?? 256, film: film),
-        (64, 64) => Dcgan.Conditional64(shape.Channels, classes, width ?? 64, deepWidth ?? 512, groups: 8, film: film),
-        _ => throw CannotGenerate(shape),
-    };
+    public static NetworkSpec GeneratingClasses(TensorShape shape, int classes, bool film = true, int? width = null, int? deepWidth = null) =>
+        classes > 0 ? Dcgan.For(Generated(shape), Sized(width, deepWidth) with { Classes = classes, Film = film }) : throw new SpecException($"Expected at least one class, got {classes}.");
 
     /// <summary>The layers h of a latent IGN: a bottleneck of 1×1 convolutions on the codes.</summary>
     /// <param name="code">Shape of a code.</param>
@@ -80,5 +71,9 @@ public static class StandardNetworks
         throw new SpecException($"'{autoencoder.Name}' has no transposed convolution where its decoder would begin.");
     }
 
-    private static SpecException CannotGenerate(TensorShape shape) => new($"Generating needs images of 28x28 or 64x64, got {shape}.");
+    private static TensorShape Generated(TensorShape shape) => CanGenerate(shape)
+        ? shape
+        : throw new SpecException($"Generating needs images of 28x28 or 64x64, got {shape}.");
+
+    private static DcganOptions Sized(int? width, int? deepWidth) => new() { Width = width ?? 64, Latent = deepWidth, Groups = 8 };
 }

@@ -38,12 +38,9 @@ public static class TrainingPresets
         Mirror = false,
     };
 
-    private static TrainingOptions BatchNormalized(TensorShape shape, int? width, int? deep) => Published((shape.Height, shape.Width) switch
-    {
-        (28, 28) => Dcgan.BatchNormalized28(shape.Channels, width ?? 64, deep ?? 256),
-        (64, 64) => Dcgan.BatchNormalized64(shape.Channels, width ?? 64, deep ?? 512),
-        _ => throw NoNetwork(shape),
-    }) with
+    private static TrainingOptions BatchNormalized(TensorShape shape, int? width, int? deep) => Published(StandardNetworks.CanGenerate(shape)
+        ? Dcgan.For(shape, new DcganOptions { Width = width ?? 64, Latent = deep, BatchNorm = true })
+        : throw NoNetwork(shape)) with
     {
         BatchNorm = new BatchNormOptions { Separate = false, Inference = BatchNormInference.Running },
     };

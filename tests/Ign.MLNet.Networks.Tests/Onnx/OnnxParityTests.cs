@@ -19,8 +19,8 @@ public sealed class OnnxParityTests
         [new NetworkSpec("clamp", new TensorShape(1, 5, 3), [new Conv(1, 1, 3, 1, 1), new Conv(1, 1, 3, 1, 1), new Residual([]), new Activation(ActivationKind.Clamp)])],
         [new NetworkSpec("bottleneck", new TensorShape(2, 5, 5), [new Conv(2, 6, 5, 1, 0, Bias: false), new ConvTranspose(6, 2, 5, 1, 0, Bias: false)])],
         [new NetworkSpec("uneven", new TensorShape(1, 7, 11), [new Conv(1, 4, 3, 2, 1), new ConvTranspose(4, 1, 3, 2, 1)])],
-        [Dcgan.For28(width: 4, latent: 8, groups: 4)],
-        [Dcgan.For64(width: 2, latent: 4, groups: 2)],
+        [Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 4 })],
+        [Dcgan.For(new(3, 64, 64), new() { Width = 2, Latent = 4, Groups = 2 })],
         [ResidualUNet.For(new TensorShape(3, 8, 12), width: 6, deepWidth: 8, blocks: 1, deepBlocks: 2)],
         [TestNetworks.Small()],
         [TestNetworks.Labelled()],
@@ -31,9 +31,9 @@ public sealed class OnnxParityTests
         [new NetworkSpec("no_map", new TensorShape(2, 3, 3), [new Conjugate([], [new ChannelMask(2, 1)])])],
         [new NetworkSpec("nothing_inside", new TensorShape(2, 2, 2), [new Conjugate([new SpaceToDepth(2), new Coupling(8, true, []), new ChannelScale(8)], [])])],
         [LinearIgn.For(new TensorShape(1, 8, 12), width: 4, blocks: 1, keep: 3)],
-        [Dcgan.Conditional28(1, 3, width: 4, latent: 8, groups: 4, film: false)],
-        [Dcgan.Conditional28(2, 3, width: 4, latent: 8, groups: 4)],
-        [Dcgan.Conditional64(3, 2, width: 2, latent: 4, groups: 2)],
+        [Dcgan.For(new(1, 28, 28), new() { Classes = 3, Width = 4, Latent = 8, Groups = 4, Film = false })],
+        [Dcgan.For(new(2, 28, 28), new() { Classes = 3, Width = 4, Latent = 8, Groups = 4 })],
+        [Dcgan.For(new(3, 64, 64), new() { Classes = 2, Width = 2, Latent = 4, Groups = 2 })],
     ];
 
     [TestMethod]

@@ -24,13 +24,13 @@ public sealed class ExportParityTests
     [TestMethod]
     public void Shipped_architectures_agree()
     {
-        Assert.IsLessThan(Bound, Difference(Dcgan.For28(1, 16, 32), 1, 3));
-        Assert.IsLessThan(Bound, Difference(Dcgan.For64(3, 16, 32, 8), 2, 2));
+        Assert.IsLessThan(Bound, Difference(Dcgan.For(new(1, 28, 28), new() { Width = 16, Latent = 32 }), 1, 3));
+        Assert.IsLessThan(Bound, Difference(Dcgan.For(new(3, 64, 64), new() { Width = 16, Latent = 32, Groups = 8 }), 2, 2));
         Assert.IsLessThan(Bound, Difference(ResidualUNet.For(new TensorShape(1, 28, 28), 16, 32), 3, 3));
         Assert.IsLessThan(Bound, Difference(LinearIgn.For(new TensorShape(3, 8, 12), 8, 1), 4, 3));
-        Assert.IsLessThan(Bound, Difference(Dcgan.Conditional28(1, 10, 16, 32), 5, 3));
-        Assert.IsLessThan(Bound, Difference(Dcgan.Conditional28(1, 10, 16, 32, film: false), 6, 3));
-        Assert.IsLessThan(Bound, Difference(Dcgan.Conditional64(3, 4, 16, 32, 8), 7, 2));
+        Assert.IsLessThan(Bound, Difference(Dcgan.For(new(1, 28, 28), new() { Classes = 10, Width = 16, Latent = 32 }), 5, 3));
+        Assert.IsLessThan(Bound, Difference(Dcgan.For(new(1, 28, 28), new() { Classes = 10, Width = 16, Latent = 32, Film = false }), 6, 3));
+        Assert.IsLessThan(Bound, Difference(Dcgan.For(new(3, 64, 64), new() { Classes = 4, Width = 16, Latent = 32, Groups = 8 }), 7, 2));
         Assert.IsLessThan(Bound, Difference(TestNetworks.Labelled(), 8, 3));
     }
 

@@ -69,7 +69,7 @@ public sealed class TensorArithmeticTests
     {
         TorchRuntime.Initialize();
         var shape = new TensorShape(1, 28, 28);
-        var spec = objective == "linear" ? LinearIgn.For(shape, 16, 1) : Dcgan.For28(1, 16, 16);
+        var spec = objective == "linear" ? LinearIgn.For(shape, 16, 1) : Dcgan.For(new(1, 28, 28), new() { Width = 16, Latent = 16 });
         using var network = new TorchNetwork(spec);
         network.Load(Initialization.He(spec, 1));
         using var adam = new Adam(network.Values, network.Gradients);

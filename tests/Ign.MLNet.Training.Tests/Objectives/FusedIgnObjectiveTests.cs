@@ -93,7 +93,7 @@ public sealed class FusedIgnObjectiveTests
     [DataRow(1.0)]
     public void Single_precision_agrees_too(double distance)
     {
-        var spec = Dcgan.For28(1, 8, 16);
+        var spec = Dcgan.For(new(1, 28, 28), new() { Width = 8, Latent = 16 });
         using var scope = NewDisposeScope();
         using TorchNetwork literal = new(spec), fused = new(spec);
         foreach (var network in (TorchNetwork[])[literal, fused]) network.Load(Initialization.Dcgan(spec, 1));

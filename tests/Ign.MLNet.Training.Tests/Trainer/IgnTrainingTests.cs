@@ -23,7 +23,7 @@ public sealed class IgnTrainingTests
         GradientNorm = 1,
     };
 
-    private static TrainingOptions Ign => new() { Network = Dcgan.For28(1, 4, 8, 2), Ign = new IgnOptions(), Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1 };
+    private static TrainingOptions Ign => new() { Network = Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 2 }), Ign = new IgnOptions(), Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1 };
 
     /// <summary>Pools are drawn between the stops, not at them, and not all of a pool's samples may be chosen.</summary>
     private static TrainingOptions Naign => Ign with { Ign = null, Naign = new NaignOptions { Pool = 20, Refresh = 24, Improvement = 0.001, RejectionRadius = 0.58 } };
@@ -169,7 +169,7 @@ public sealed class IgnTrainingTests
     [TestCategory("Long")]
     public void Five_hundred_steps_leave_no_tensor_behind()
     {
-        var spec = Dcgan.For28(1, 2, 2, 1);
+        var spec = Dcgan.For(new(1, 28, 28), new() { Width = 2, Latent = 2, Groups = 1 });
         using var network = new TorchNetwork(spec);
         network.Load(Initialization.Dcgan(spec, 1));
         using var adam = new Adam(network.Values, network.Gradients);
@@ -193,7 +193,7 @@ public sealed class IgnTrainingTests
     [TestMethod]
     public void Normalisations_start_as_identity_and_residual_bodies_as_zero()
     {
-        foreach (var tensor in Initialization.Dcgan(Dcgan.For28(1, 8, 8), 1).InOrder.Where(t => t.Shape.Count == 1))
+        foreach (var tensor in Initialization.Dcgan(Dcgan.For(new(1, 28, 28), new() { Width = 8, Latent = 8 }), 1).InOrder.Where(t => t.Shape.Count == 1))
             Assert.IsTrue(tensor.Data.All(v => v == (tensor.Name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0)), tensor.Name);
 
         var spec = ResidualUNet.For(s_shape, 8, 16);

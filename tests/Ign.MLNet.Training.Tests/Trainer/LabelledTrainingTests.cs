@@ -10,7 +10,7 @@ public sealed class LabelledTrainingTests
 {
     private const int Classes = 3;
     private static readonly TensorShape s_shape = new(1, 28, 28);
-    private static readonly NetworkSpec s_network = Dcgan.Conditional28(1, Classes, 4, 8, 2);
+    private static readonly NetworkSpec s_network = Dcgan.For(new(1, 28, 28), new() { Classes = Classes, Width = 4, Latent = 8, Groups = 2 });
     private readonly string _folder = Directory.CreateTempSubdirectory("ign-labels-").FullName;
 
     private static TrainingOptions Ign => new() { Network = s_network, Ign = new IgnOptions(), Images = 96, BatchSize = 8, HeldOut = 16, Threads = 1 };

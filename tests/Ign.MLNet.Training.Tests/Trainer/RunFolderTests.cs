@@ -14,7 +14,7 @@ public sealed class RunFolderTests
     private readonly string _folder = Directory.CreateTempSubdirectory("ign-run-").FullName;
     private readonly List<string> _warnings = [];
 
-    private static TrainingOptions Ign => new() { Network = Dcgan.For28(1, 4, 8, 2), Ign = new IgnOptions(), Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1 };
+    private static TrainingOptions Ign => new() { Network = Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 2 }), Ign = new IgnOptions(), Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1 };
 
     // Noise at a step size of almost nothing teaches nothing, in any attempt. The check is after 500 steps.
     private static TrainingOptions Hopeless => Ign with { LearningRate = 1e-12, Restarts = 2, BatchSize = 1, Images = 600 };

@@ -5,7 +5,7 @@ namespace Ign.MLNet.Training.Tests;
 [TestClass]
 public sealed class TrainingAdviceTests
 {
-    private static readonly NetworkSpec s_network = Dcgan.For28(1, 8, 8);
+    private static readonly NetworkSpec s_network = Dcgan.For(new(1, 28, 28), new() { Width = 8, Latent = 8 });
     private static readonly TrainingOptions s_ign = TrainingOptions.Generating(s_network);
 
     [TestMethod]
@@ -21,7 +21,7 @@ public sealed class TrainingAdviceTests
         Warns("clamp", s_ign with { Ign = new IgnOptions { TightnessSchedule = new TightnessSchedule(TightnessRise.Linear) } });
         Warns("Gaussian", s_ign with { Ign = IgnOptions.Listing, Noise = "gaussian", AverageHalfLife = 0 });
         Warns("median image", TrainingOptions.Restoring(s_network) with { Restoration = new RestorationOptions { IdempotenceStart = 0, IdempotenceWarmUp = 0.01 } });
-        var batchNorm = s_ign with { Network = Dcgan.BatchNormalized28(1, 8, 8) };
+        var batchNorm = s_ign with { Network = Dcgan.For(new(1, 28, 28), new() { BatchNorm = true, Width = 8, Latent = 8 }) };
         Warns("do not train", batchNorm);
         Warns("ign.tightness_clamp to 1.5", s_ign with { Latent = new LatentOptions { Autoencoder = "a", Hash = "h", First = 1, Count = 1 } });
         Warns("batch_norm.separate", batchNorm with { BatchNorm = new BatchNormOptions { Separate = false, Inference = BatchNormInference.Running } });

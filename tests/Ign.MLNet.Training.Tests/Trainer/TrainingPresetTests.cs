@@ -33,7 +33,7 @@ public sealed class TrainingPresetTests
     [TestMethod]
     public void Settings_reach_their_place_and_leave_the_rest()
     {
-        var options = TrainingOptions.Generating(Dcgan.BatchNormalized28(1, 8, 8)) with { Ign = new IgnOptions() };
+        var options = TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { BatchNorm = true, Width = 8, Latent = 8 })) with { Ign = new IgnOptions() };
         var json = JsonNode.Parse(options.ToJson())!.AsObject();
         OptionPaths.Set(json, "ign.tightness_weight", "0.5");
         OptionPaths.Set(json, "ign.distance", "l2");
@@ -69,7 +69,7 @@ public sealed class TrainingPresetTests
     [DataRow("regularizers", "{}", "a list in JSON")]
     public void A_wrong_path_or_value_says_what_was_expected(string path, string value, string expected)
     {
-        var json = JsonNode.Parse(TrainingOptions.Generating(Dcgan.For28(1, 8, 8)).ToJson())!.AsObject();
+        var json = JsonNode.Parse(TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { Width = 8, Latent = 8 })).ToJson())!.AsObject();
         string before = json.ToJsonString();
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => OptionPaths.Set(json, path, value)).Message, expected);
         Assert.AreEqual(before, json.ToJsonString());
@@ -81,7 +81,7 @@ public sealed class TrainingPresetTests
     [DataRow("""{"weight":1}""", "kind")]
     public void A_wrong_entry_of_a_list_is_refused(string entry, string expected)
     {
-        var json = JsonNode.Parse(TrainingOptions.Generating(Dcgan.For28(1, 8, 8)).ToJson())!.AsObject();
+        var json = JsonNode.Parse(TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { Width = 8, Latent = 8 })).ToJson())!.AsObject();
         OptionPaths.Set(json, "regularizers", $"[{entry}]");
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => TrainingOptions.FromJson(json.ToJsonString())).Message, expected);
     }
@@ -89,7 +89,7 @@ public sealed class TrainingPresetTests
     [TestMethod]
     public void Standard_options_of_the_papers_objective_are_those_that_were_measured()
     {
-        var options = TrainingOptions.Generating(Dcgan.For28(1, 8, 8));
+        var options = TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { Width = 8, Latent = 8 }));
         Assert.AreEqual(new IgnOptions { Distance = Distance.L2, TightnessWeight = 0.45, TightnessClamp = null }, options.Ign);
         Assert.AreEqual((5e-4, "fourier"), (options.LearningRate, options.Noise));
         Assert.AreEqual(new RegularizerOptions { Kind = RegularizerKind.BatchDeviation, Weight = 1, WarmUp = 0 }, options.Regularizers.Single());

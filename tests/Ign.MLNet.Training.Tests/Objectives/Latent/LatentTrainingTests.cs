@@ -13,7 +13,7 @@ public sealed class LatentTrainingTests
     private static readonly Layer[] s_body = [new Conv(8, 12, 1), new GroupNorm(2, 12), new Activation(ActivationKind.LeakyRelu), new Conv(12, 8, 1)];
     private readonly string _folder = Directory.CreateTempSubdirectory("ign-latent-").FullName;
 
-    private static TrainingOptions Ign => new() { Network = Dcgan.For28(1, 4, 8, 2), Ign = new IgnOptions(), Images = 96, BatchSize = 8, HeldOut = 16, Threads = 1 };
+    private static TrainingOptions Ign => new() { Network = Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 2 }), Ign = new IgnOptions(), Images = 96, BatchSize = 8, HeldOut = 16, Threads = 1 };
 
     [TestCleanup]
     public void Clean() => Directory.Delete(_folder, recursive: true);
@@ -49,7 +49,7 @@ public sealed class LatentTrainingTests
     public void Gradients_are_those_of_the_objective_on_codes()
     {
         using var scope = NewDisposeScope();
-        var autoencoder = Initialization.He(Dcgan.For28(1, 4, 8, 2), 3);
+        var autoencoder = Initialization.He(Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 2 }), 3);
         var spec = LatentNetwork.Compose(autoencoder.Spec, Split, s_body);
         var options = new LatentOptions { Autoencoder = "", Hash = "", First = Split, Count = s_body.Length };
         using var whole = new TorchNetwork(spec);
@@ -78,14 +78,14 @@ public sealed class LatentTrainingTests
         string file = Autoencoder();
         var lines = File.ReadAllLines(Path.Combine(Path.GetDirectoryName(file)!, "stats.jsonl"));
         StringAssert.Contains(lines[^1], "reconstruction_loss");
-        Assert.AreEqual(Dcgan.For28(1, 4, 8, 2).ToJson(), WeightFile.Load(file).Spec.ToJson());
+        Assert.AreEqual(Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 2 }).ToJson(), WeightFile.Load(file).Spec.ToJson());
     }
 
     [TestMethod]
     public void Another_autoencoder_is_refused()
     {
         var options = TrainingOptions.InLatents(Ign, Autoencoder(), Split, s_body);
-        WeightFile.Save(options.Latent!.Autoencoder, Initialization.He(Dcgan.For28(1, 4, 8, 2), 5));
+        WeightFile.Save(options.Latent!.Autoencoder, Initialization.He(Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 2 }), 5));
         var error = Assert.ThrowsExactly<InvalidDataException>(() => Train(options, Path.Combine(_folder, "run")).Run());
         StringAssert.Contains(error.Message, "another autoencoder");
     }
