@@ -137,7 +137,7 @@ public sealed class ExportCommandTests
     [TestMethod]
     public void Large_images_are_checked_on_fewer_of_them()
     {
-        int Count(int side) => Training.CheckImages.For(new IgnModelCard { Name = "n", Shape = new TensorShape(1, side, side) }).Count;
+        int Count(int side) => Evaluation.CheckImages.For(new IgnModelCard { Name = "n", Shape = new TensorShape(1, side, side) }).Count;
         Assert.AreEqual((8, 4, 2), (Count(28), Count(700), Count(1024)));
     }
 
@@ -233,12 +233,15 @@ public sealed class ExportCommandTests
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.CreateSymbolicLink(target, file);
         }
-        using var process = IgnProcess.StartAt(copy, null, "export", folder["run"], "--out", folder["model.onnx"]);
+        folder.Folder("trace");
+        var environment = new Dictionary<string, string> { ["LD_DEBUG"] = "files", ["LD_DEBUG_OUTPUT"] = folder["trace", "files"] };
+        using var process = IgnProcess.StartAt(copy, environment, "export", folder["run"], "--out", folder["model.onnx"]);
         var result = await process.Result();
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.HasCount(5, lines, result.Output);
         Assert.AreEqual("TorchSharp: no libtorch here to compare with as well", lines[1]);
+        StringAssert.StartsWith(lines[0], "checked on 8 invented images: max");
     }
 
     [TestMethod]

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
-using Ign.MLNet.Training;
 
 namespace Ign.MLNet.Cli;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 using Ign.MLNet.Training;
 
@@ -25,7 +26,7 @@ internal sealed record ExportChecks(IReadOnlyList<float[]> Images, IReadOnlyList
         {
             var difference = check!.Run(onnx);
             cancellation.ThrowIfCancellationRequested();
-            Report(console, form, check, difference, check.RunTorch(), cancellation);
+            Report(console, form, check, difference, ModuleCheck.Run(check), cancellation);
             if (source.AtOtherSize() is { } other) ReportSize(console, other, form, onnx, cancellation);
             cancellation.ThrowIfCancellationRequested();
             ReportFolding(console, source, form, fold);
@@ -52,10 +53,10 @@ internal sealed record ExportChecks(IReadOnlyList<float[]> Images, IReadOnlyList
 
     private void Report(CliConsole console, OnnxForm form, ExportCheck check, ExportDifference difference, ExportDifference? torch, CancellationToken cancellation)
     {
-        ExportBounds bounds = ExportBounds.Of(form), torchBounds = ExportBounds.OfTorch(form);
+        ExportBounds bounds = ExportBounds.Of(form), torchBounds = ExportBounds.OfInterpretation(form);
         // What 32 bits can give at all is worth its time only where the usual bounds do not hold.
         ExportDifference? rounding = bounds.Hold(difference) && (torch is null || torchBounds.Hold(torch)) ? null : check.Rounding(cancellation);
-        if (rounding is not null) (bounds, torchBounds) = (ExportBounds.Of(form, rounding.Largest), ExportBounds.OfTorch(form, rounding.Largest));
+        if (rounding is not null) (bounds, torchBounds) = (ExportBounds.Of(form, rounding.Largest), ExportBounds.OfInterpretation(form, rounding.Largest));
         string distance = form.Elements == ImageElements.Float ? $"max |Δ| {Text(difference.Largest)}" : string.Create(CultureInfo.InvariantCulture, $"at most {difference.Largest * 127.5:0} of 255 levels off");
         console.Line($"checked on {Images.Count} {(AreReal ? "" : "invented ")}images: {distance}, PSNR {Decibel(difference.Psnr)} to the network in double precision (allowed: {bounds})");
         console.Line(torch is null ? "TorchSharp: no libtorch here to compare with as well" : $"TorchSharp: max |Δ| {Text(torch.Largest)} to the network in double precision (allowed: {torchBounds})");

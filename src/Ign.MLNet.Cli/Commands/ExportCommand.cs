@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using Ign.MLNet.Networks;
-using Ign.MLNet.Training;
 
 namespace Ign.MLNet.Cli;
 

@@ -12,8 +12,6 @@ namespace Ign.MLNet.Training;
 /// <param name="path">The folder; created when the training starts.</param>
 public sealed class RunFolder(string path)
 {
-    internal const string CardName = "card.json";
-
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
@@ -33,7 +31,7 @@ public sealed class RunFolder(string path)
     public string WeightsFile => System.IO.Path.Combine(Path, "weights.safetensors");
 
     /// <summary>The model card.</summary>
-    public string CardFile => System.IO.Path.Combine(Path, CardName);
+    public string CardFile => System.IO.Path.Combine(Path, ModelSource.CardName);
 
     /// <summary>Curves, samples, options and warnings as one page.</summary>
     public string ReportFile => System.IO.Path.Combine(Path, "report.html");

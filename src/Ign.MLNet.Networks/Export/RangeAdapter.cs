@@ -1,7 +1,5 @@
 using System.Globalization;
-using Ign.MLNet.Networks;
-
-namespace Ign.MLNet.Training;
+namespace Ign.MLNet.Networks;
 
 /// <summary>Puts a network that was trained in [-1, 1] between two 1×1 convolutions that translate from and to another range of values.</summary>
 internal static class RangeAdapter

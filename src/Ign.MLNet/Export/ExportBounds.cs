@@ -1,14 +1,14 @@
 using System.Globalization;
 using Ign.MLNet.Networks;
 
-namespace Ign.MLNet.Training;
+namespace Ign.MLNet;
 
 /// <summary>How far an exported file may be from the network that it came from.</summary>
 /// <param name="Largest">Largest difference of a value, in a value range of [-1, 1]; one level of 8-bit pixels is 2/255.</param>
 /// <param name="Psnr">Smallest peak signal-to-noise ratio over all images, in dB; negative infinity where <paramref name="Largest"/> says enough.</param>
 public sealed record ExportBounds(double Largest, double Psnr)
 {
-    private const double Float = 1e-5, Torch = 1e-4;
+    private const double Float = 1e-5, Interpretation = 1e-4;
 
     /// <summary>Runtimes sum in orders of their own: what rounding does to one of them can be several times what it does to another.</summary>
     private const double Orders = 4;
@@ -42,14 +42,14 @@ public sealed record ExportBounds(double Largest, double Psnr)
     }
 
     /// <summary>
-    /// The bounds of the TorchSharp module, which computes in 32 bits as well, in another order. They are there to find two interpretations of a network that
-    /// differ, not rounding.
+    /// The bounds of another interpretation of the network itself, which computes in 32 bits as well, in another order. They are there to find two interpretations
+    /// that differ, not rounding.
     /// </summary>
     /// <inheritdoc cref="Of" path="/param"/>
-    public static ExportBounds OfTorch(OnnxForm form, double rounding = 0)
+    public static ExportBounds OfInterpretation(OnnxForm form, double rounding = 0)
     {
         ArgumentNullException.ThrowIfNull(form);
-        return new ExportBounds(WithRounding(Torch * form.Applications, rounding), double.NegativeInfinity);
+        return new ExportBounds(WithRounding(Interpretation * form.Applications, rounding), double.NegativeInfinity);
     }
 
     private static double WithRounding(double least, double rounding) => Math.Max(least, Math.Min(Orders * rounding, MostRounding));

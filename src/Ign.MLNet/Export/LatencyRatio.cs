@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Ign.MLNet.Networks;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Ign.MLNet.Training;
+namespace Ign.MLNet;
 
 /// <summary>How fast two model files run beside each other.</summary>
 public static class LatencyRatio

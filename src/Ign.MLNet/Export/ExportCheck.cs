@@ -1,22 +1,22 @@
-using System.Runtime.InteropServices;
 using Ign.MLNet.Networks;
 using Microsoft.ML.OnnxRuntime;
-using static TorchSharp.torch;
 
-namespace Ign.MLNet.Training;
+namespace Ign.MLNet;
 
-/// <summary>
-/// Compares an exported file with the network that it was exported from: with the double-precision reference always, with TorchSharp where libtorch is
-/// there.
-/// </summary>
+/// <summary>Compares an exported file with the network that it was exported from, computed in double precision.</summary>
 public sealed class ExportCheck
 {
-    private readonly ModelSource _source;
-    private readonly OnnxForm _form;
-    private readonly IReadOnlyList<float[]> _images;
-
     private ExportCheck(ModelSource source, OnnxForm form, IReadOnlyList<float[]> images, IReadOnlyList<double[]> expected) =>
-        (_source, _form, _images, Expected) = (source, form, images, expected);
+        (Source, Form, Images, Expected) = (source, form, images, expected);
+
+    /// <summary>What is exported.</summary>
+    public ModelSource Source { get; }
+
+    /// <summary>How it is written.</summary>
+    public OnnxForm Form { get; }
+
+    /// <summary>What is compared on, in the value range of the card.</summary>
+    public IReadOnlyList<float[]> Images { get; }
 
     /// <summary>What the reference makes of the images, in the value range of the card.</summary>
     public IReadOnlyList<double[]> Expected { get; }
@@ -53,11 +53,11 @@ public sealed class ExportCheck
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public ExportDifference Rounding(CancellationToken cancellation = default)
     {
-        var reference = new ReferenceNetwork(_source.Weights);
-        var rounded = new float[_images.Count][];
-        Parallel.For(0, _images.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
-            rounded[i] = Repeated(_images[i], v => reference.ApplyInSinglePrecision(v, backwards: i % 2 == 1), _form.Applications, cancellation));
-        return Difference(Expected, rounded.Select(image => image.Select(v => (double)v)), Unit);
+        var reference = new ReferenceNetwork(Source.Weights);
+        var rounded = new float[Images.Count][];
+        Parallel.For(0, Images.Count, new ParallelOptions { CancellationToken = cancellation }, i =>
+            rounded[i] = Repeated(Images[i], v => reference.ApplyInSinglePrecision(v, backwards: i % 2 == 1), Form.Applications, cancellation));
+        return Compare(rounded);
     }
 
     /// <summary>Runs a file on the images.</summary>
@@ -67,37 +67,29 @@ public sealed class ExportCheck
     /// <exception cref="OnnxRuntimeException">It refuses the file.</exception>
     public ExportDifference Run(byte[] onnx)
     {
-        var shape = _source.Card.Shape;
+        var shape = Source.Card.Shape;
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         using var session = new InferenceSession(onnx, options);
-        if (_form.Elements == ImageElements.Float)
-            return Difference(Expected, Batched(session, [shape.Channels, shape.Height, shape.Width], i => _images[i]).Select(image => image.Select(v => (double)v)), Unit);
+        if (Form.Elements == ImageElements.Float)
+            return Compare(Batched(session, [shape.Channels, shape.Height, shape.Width], i => Images[i]));
 
-        bool interleaved = _form.Elements == ImageElements.UInt8Interleaved;
+        bool interleaved = Form.Elements == ImageElements.UInt8Interleaved;
         int[] sides = interleaved ? [shape.Height, shape.Width, shape.Channels] : [shape.Channels, shape.Height, shape.Width];
         byte[] Ordered(byte[] planes) => interleaved ? Interleaved(planes, shape) : planes;
-        var actual = Batched(session, sides, i => Ordered(Levels(_source.Card, _images[i].Select(v => (double)v))));
-        return Difference(Expected.Select(image => Ordered(Levels(_source.Card, image)).Select(v => (double)v)), actual.Select(image => image.Select(v => (double)v)), byte.MaxValue / 2.0);
+        var actual = Batched(session, sides, i => Ordered(Levels(Source.Card, Images[i].Select(v => (double)v))));
+        return Difference(Expected.Select(image => Ordered(Levels(Source.Card, image)).Select(v => (double)v)), actual.Select(image => image.Select(v => (double)v)), byte.MaxValue / 2.0);
     }
 
-    /// <summary>Runs the TorchSharp module on the images.</summary>
-    /// <returns>Its difference from the reference; null where libtorch is not there.</returns>
-    public ExportDifference? RunTorch()
+    /// <summary>Compares what another interpretation of the network made of <see cref="Images"/>.</summary>
+    /// <param name="results">One array for each image, in the value range of the card.</param>
+    /// <returns>Its difference from the reference.</returns>
+    public ExportDifference Compare(IEnumerable<float[]> results)
     {
-        // TorchSharp's own search for libtorch writes its steps to the console where it finds none.
-        if (!NativeLibrary.TryLoad("LibTorchSharp", typeof(TorchSharp.torch).Assembly, null, out _)) return null;
-        TorchRuntime.Initialize();
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        using var network = new TorchNetwork(_source.Weights.Spec);
-        network.Load(_source.Weights);
-        var shape = _source.Card.Shape;
-        var y = tensor(_images.SelectMany(i => i).ToArray()).reshape(-1, shape.Channels, shape.Height, shape.Width);
-        for (int k = 0; k < _form.Applications; k++) y = network.Forward(y);
-        return Difference(Expected, y.data<float>().ToArray().Chunk(shape.Size).Select(image => image.Select(v => (double)v)), Unit);
+        ArgumentNullException.ThrowIfNull(results);
+        return Difference(Expected, results.Select(image => image.Select(v => (double)v)), Unit);
     }
 
-    private double Unit => ((double)_source.Card.Maximum - _source.Card.Minimum) / 2;
+    private double Unit => ((double)Source.Card.Maximum - Source.Card.Minimum) / 2;
 
     /// <param name="expected">Images.</param>
     /// <param name="actual">Images.</param>
@@ -120,16 +112,16 @@ public sealed class ExportCheck
         where T : unmanaged
     {
         var results = new List<T[]>();
-        int size = sides.Aggregate(1, (a, b) => a * b), step = _form.Batch ?? _images.Count;
-        for (int first = 0; first < _images.Count; first += step)
+        int size = sides.Aggregate(1, (a, b) => a * b), step = Form.Batch ?? Images.Count;
+        for (int first = 0; first < Images.Count; first += step)
         {
             // The last call of a fixed batch is filled up with its last image.
-            T[] values = [.. Enumerable.Range(first, step).SelectMany(i => image(Math.Min(i, _images.Count - 1)))];
+            T[] values = [.. Enumerable.Range(first, step).SelectMany(i => image(Math.Min(i, Images.Count - 1)))];
             using var input = OrtValue.CreateTensorValueFromMemory(values, [step, .. sides.Select(s => (long)s)]);
             using var run = new RunOptions();
             using var outputs = session.Run(run, [OnnxModelWriter.InputName], [input], [OnnxModelWriter.OutputName]);
             var output = outputs[0].GetTensorDataAsSpan<T>();
-            for (int i = 0; i < step && results.Count < _images.Count; i++) results.Add(output.Slice(i * size, size).ToArray());
+            for (int i = 0; i < step && results.Count < Images.Count; i++) results.Add(output.Slice(i * size, size).ToArray());
         }
         return results;
     }

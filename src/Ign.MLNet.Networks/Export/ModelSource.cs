@@ -1,6 +1,4 @@
-using Ign.MLNet.Networks;
-
-namespace Ign.MLNet.Training;
+namespace Ign.MLNet.Networks;
 
 /// <summary>A trained network before its export: what a training left, or what an exported file still holds.</summary>
 /// <param name="Weights">The network and its parameters, for values in the range of the card.</param>
@@ -9,6 +7,9 @@ public sealed record ModelSource(WeightSet Weights, IgnModelCard Card)
 {
     /// <summary>File name ending of models.</summary>
     public const string ModelExtension = ".onnx";
+
+    /// <summary>Name of the card beside weights.</summary>
+    public const string CardName = "card.json";
 
     /// <summary>Reads a source.</summary>
     /// <param name="path">
@@ -28,7 +29,7 @@ public sealed record ModelSource(WeightSet Weights, IgnModelCard Card)
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (path.EndsWith(ModelExtension, StringComparison.OrdinalIgnoreCase)) return LoadModel(path, complete);
         var weights = WeightFile.Load(path);
-        var card = ReadCard(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, RunFolder.CardName), weights);
+        var card = ReadCard(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, CardName), weights);
         if (complete is not null) card = complete(card);
         return new ModelSource(RangeAdapter.Apply(weights, card.Minimum, card.Maximum), card);
     }

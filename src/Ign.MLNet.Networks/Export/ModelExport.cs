@@ -1,6 +1,4 @@
-using Ign.MLNet.Networks;
-
-namespace Ign.MLNet.Training;
+namespace Ign.MLNet.Networks;
 
 /// <summary>Trained weights become the ONNX file that everything else reads. Needs no native library.</summary>
 public static class ModelExport

@@ -1,7 +1,6 @@
-using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 
-namespace Ign.MLNet.Training;
+namespace Ign.MLNet.Evaluation;
 
 /// <summary>Images that an export is checked on; the same for the same seed.</summary>
 public static class CheckImages
