@@ -10,14 +10,21 @@ internal sealed class OnnxGraphBuilder
     private readonly HashSet<string> _constants = [];
 
     /// <summary>Adds a node with one output, named after it.</summary>
-    internal void Node(string operatorType, string[] inputs, string output, params ReadOnlySpan<ProtobufMessage> attributes)
+    internal void Node(string operatorType, string[] inputs, string output, params ReadOnlySpan<ProtobufMessage> attributes) =>
+        Named(output, operatorType, inputs, output, attributes);
+
+    /// <summary>Adds a node with one output under a name of its own.</summary>
+    internal void Named(string name, string operatorType, string[] inputs, string output, params ReadOnlySpan<ProtobufMessage> attributes)
     {
         var node = new ProtobufMessage();
         foreach (string input in inputs) node.Text(OnnxSchema.Node.Input, input);
-        node.Text(OnnxSchema.Node.Output, output).Text(OnnxSchema.Node.Name, output).Text(OnnxSchema.Node.OpType, operatorType);
+        node.Text(OnnxSchema.Node.Output, output).Text(OnnxSchema.Node.Name, name).Text(OnnxSchema.Node.OpType, operatorType);
         foreach (var attribute in attributes) node.Message(OnnxSchema.Node.Attribute, attribute);
-        _graph.Message(OnnxSchema.Graph.Node, node);
+        Add(node);
     }
+
+    /// <summary>Adds a node that is written already.</summary>
+    internal void Add(ProtobufMessage node) => _graph.Message(OnnxSchema.Graph.Node, node);
 
     /// <summary>An attribute that holds whole numbers.</summary>
     internal static ProtobufMessage Attribute(string name, params long[] values) => new ProtobufMessage()
@@ -76,9 +83,12 @@ internal sealed class OnnxGraphBuilder
 
     /// <summary>A constant list of whole numbers, named after its content.</summary>
     /// <returns>The name.</returns>
-    internal string Longs(params ReadOnlySpan<long> values)
+    internal string Longs(params ReadOnlySpan<long> values) => Longs("longs_" + string.Join('_', values.ToArray()), values);
+
+    /// <summary>A constant list of whole numbers; added once, however often it is asked for.</summary>
+    /// <returns><paramref name="name"/>.</returns>
+    internal string Longs(string name, ReadOnlySpan<long> values)
     {
-        string name = "longs_" + string.Join('_', values.ToArray());
         if (!_constants.Add(name)) return name;
         byte[] bytes = new byte[values.Length * sizeof(long)];
         for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), values[i]);
@@ -99,6 +109,16 @@ internal sealed class OnnxGraphBuilder
         foreach (var output in outputs) _graph.Message(OnnxSchema.Graph.Output, Value(output.Name, OnnxElementType.Float, [Images(null), Side(output.Width)]));
         return _graph;
     }
+
+    /// <summary>Declares an input or output of floats.</summary>
+    /// <param name="role">Which of the two: a number of <see cref="OnnxSchema.Graph"/>.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="dimensions">Its shape; null for the number of images, which is free.</param>
+    internal void Declare(int role, string name, IEnumerable<int?> dimensions) =>
+        _graph.Message(role, Value(name, OnnxElementType.Float, [.. dimensions.Select(d => d is { } side ? Side(side) : Free("N"))]));
+
+    /// <summary>The fields of the graph so far.</summary>
+    internal ReadOnlyMemory<byte> Written() => _graph.Written();
 
     private void Tensor(string name, int elementType, ReadOnlySpan<int> shape, ReadOnlySpan<byte> bytes)
     {

@@ -20,7 +20,7 @@ internal static class OnnxSchema
 
     internal static class Graph
     {
-        internal const int Node = 1, Name = 2, Initializer = 5, Input = 11, Output = 12, SparseInitializer = 15;
+        internal const int Node = 1, Name = 2, Initializer = 5, Input = 11, Output = 12, ValueInfo = 13, SparseInitializer = 15;
     }
 
     internal static class Node

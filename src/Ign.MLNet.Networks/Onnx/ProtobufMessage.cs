@@ -48,6 +48,14 @@ internal sealed class ProtobufMessage
 
     internal ProtobufMessage Message(int field, ProtobufMessage value) => Bytes(field, value.Written());
 
+    /// <summary>Fields that are encoded already.</summary>
+    internal ProtobufMessage Fields(ReadOnlyMemory<byte> encoded)
+    {
+        _output.Flush();
+        _bytes.Write(encoded.Span);
+        return this;
+    }
+
     internal byte[] ToArray() => Written().ToArray();
 
     /// <summary>What was written so far; valid until more is.</summary>

@@ -14,6 +14,7 @@ internal ref struct ProtobufReader(ReadOnlyMemory<byte> message)
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly ReadOnlySpan<byte> _bytes = message.Span;
+    private int _start = 0;
     private int _position = 0;
     private int _wireType = 0;
     private bool _pending = false;
@@ -29,6 +30,7 @@ internal ref struct ProtobufReader(ReadOnlyMemory<byte> message)
     {
         if (_pending) Skip();
         if (_position == _bytes.Length) return false;
+        _start = _position;
         ulong tag = RawVarint();
         _wireType = (int)(tag & 7);
         if (tag > uint.MaxValue || tag >> 3 == 0) throw Damaged("a field number is out of range");
@@ -63,6 +65,13 @@ internal ref struct ProtobufReader(ReadOnlyMemory<byte> message)
         var block = message.Slice(_position, (int)length);
         _position += (int)length;
         return block;
+    }
+
+    /// <summary>The current field with its number, as it stands there; nobody has read it before.</summary>
+    internal ReadOnlyMemory<byte> Whole()
+    {
+        Skip();
+        return message[_start.._position];
     }
 
     /// <summary>The current field as a message.</summary>

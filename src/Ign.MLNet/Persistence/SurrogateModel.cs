@@ -1,5 +1,4 @@
 using Ign.MLNet.Networks;
-using static Ign.MLNet.ProtobufFields;
 
 namespace Ign.MLNet;
 
@@ -10,32 +9,46 @@ namespace Ign.MLNet;
 /// </summary>
 internal static class SurrogateModel
 {
-    private const int Graph = 7, Metadata = 14;
-    private const int EntryKey = 1, EntryValue = 2;
-
     /// <summary>The model as a whole stage, with the record in it.</summary>
     internal static byte[] Wrap(IgnModel model, StageRecord record)
     {
-        byte[] wrapped = Map(model.Bytes, (number, payload) => (number, number == Graph ? SurrogateGraph.Wrap(payload, model, record) : payload));
-        return [.. wrapped, .. Field(Metadata, [.. Field(EntryKey, StageRecord.Key), .. Field(EntryValue, record.ToJson())])];
+        var entry = new ProtobufMessage().Text(OnnxSchema.Entry.Key, StageRecord.Key).Text(OnnxSchema.Entry.Value, record.ToJson());
+        return ProtobufEdit.Map(model.Bytes, (number, block) => (number, number == OnnxSchema.Model.Graph ? SurrogateGraph.Wrap(block, model, record) : block))
+            .Message(OnnxSchema.Model.MetadataProps, entry)
+            .ToArray();
     }
 
     /// <summary>The model as it was before <see cref="Wrap"/>, byte for byte.</summary>
     /// <exception cref="IgnFormatException">The model is damaged.</exception>
-    internal static byte[] Unwrap(ReadOnlyMemory<byte> wrapped, StageRecord record) => Map(wrapped, (number, payload) => number switch
+    internal static byte[] Unwrap(ReadOnlyMemory<byte> wrapped, StageRecord record) => Undamaged(() => ProtobufEdit.Map(wrapped, (number, block) => number switch
     {
-        Metadata when IsRecord(payload) => default,
-        Graph => (number, SurrogateGraph.Unwrap(payload, record)),
-        _ => (number, payload),
-    });
+        OnnxSchema.Model.MetadataProps when IsRecord(block) => default,
+        OnnxSchema.Model.Graph => (number, SurrogateGraph.Unwrap(block, record)),
+        _ => (number, block),
+    }).ToArray());
 
     /// <summary>The record in a model, or <see langword="null"/> if it is not the model of a saved stage.</summary>
     /// <exception cref="IgnFormatException">The model or its record is damaged.</exception>
     internal static StageRecord? FindRecord(ReadOnlyMemory<byte> model)
     {
-        var entry = Read(model).LastOrDefault(f => f.Number == Metadata && IsRecord(f.Payload));
-        return entry.Number == 0 ? null : StageRecord.FromJson(Text(entry.Payload, EntryValue));
+        string? json = Undamaged(() => ProtobufEdit.Blocks(model)
+            .Where(b => b.Number == OnnxSchema.Model.MetadataProps && IsRecord(b.Block))
+            .Select(b => ProtobufEdit.Text(b.Block, OnnxSchema.Entry.Value))
+            .LastOrDefault());
+        return json is null ? null : StageRecord.FromJson(json);
     }
 
-    private static bool IsRecord(ReadOnlyMemory<byte> entry) => Text(entry, EntryKey) == StageRecord.Key;
+    private static bool IsRecord(ReadOnlyMemory<byte> entry) => ProtobufEdit.Text(entry, OnnxSchema.Entry.Key) == StageRecord.Key;
+
+    private static T Undamaged<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (IgnFormatException e)
+        {
+            throw new IgnFormatException($"The ONNX model in the saved projection stage is damaged: {e.Message}", e);
+        }
+    }
 }
