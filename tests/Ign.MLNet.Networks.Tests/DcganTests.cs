@@ -32,10 +32,11 @@ public sealed class DcganTests
     [TestMethod]
     public void Other_sizes_and_options_out_of_range_are_refused()
     {
-        void Refused(string message, TensorShape image, DcganOptions? options = null) => Assert.Contains(message, Assert.ThrowsExactly<SpecException>(() => Dcgan.For(image, options)).Message);
+        void Refused(string message, TensorShape image, DcganOptions? options = null) =>
+            Assert.Contains(message, Assert.ThrowsExactly<SpecException>(() => Dcgan.For(image, options)).Message);
         Refused("A DCGAN is for images of 28x28 or 64x64, got 1x32x32.", new(1, 32, 32));
         Refused("28x28 or 64x64", new(1, 28, 64));
-        Refused("Conditioned: expected at least one image channel and one class.", new(1, 28, 28), new() { Classes = -1, Film = false });
+        Refused("Conditioned: expected at least one image channel and one class.", new(2, 28, 28), new() { Classes = -1 });
         Refused("GroupNorm", new(1, 28, 28), new() { Width = 3 });
     }
 

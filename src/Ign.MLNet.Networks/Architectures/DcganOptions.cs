@@ -13,17 +13,19 @@ public sealed record DcganOptions
     public int? Groups { get; init; }
 
     /// <summary>
-    /// Whether batch normalisation takes the place of group normalisation, as most published trainings of the paper have it: for weights that were trained elsewhere, and
-    /// where the noise is Gaussian, which needs it.
+    /// Whether batch normalisation takes the place of group normalisation, as most published trainings of the paper have it: for weights that were trained
+    /// elsewhere, and where the noise is Gaussian, which needs it.
     /// </summary>
     public bool BatchNorm { get; init; }
 
     /// <summary>Whether the convolutions have biases.</summary>
     public bool Bias { get; init; } = true;
 
-    /// <summary>Number of classes that the network is told of: the labels enter the first convolution as channels behind those of the image. 0 for none.</summary>
+    /// <summary>Number of classes that the network is told: the labels enter the first convolution as channels behind those of the image. 0 for none.</summary>
     public int Classes { get; init; }
 
-    /// <summary>Where there are <see cref="Classes"/>: whether the labels also scale and move what each normalisation makes, see <see cref="Networks.Film"/>.</summary>
+    /// <summary>
+    /// Where there are <see cref="Classes"/>: whether the labels also scale and move what each normalisation makes, see <see cref="Networks.Film"/>.
+    /// </summary>
     public bool Film { get; init; } = true;
 }

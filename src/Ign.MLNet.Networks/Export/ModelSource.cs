@@ -63,7 +63,8 @@ public sealed record ModelSource(WeightSet Weights, IgnModelCard Card)
             throw new IgnFormatException($"'{path}' is itself a smaller or a pixel form of a model; export from the model of 32-bit floats.");
         var weights = OnnxWeights.Read(info, card.Spec);
         // In a file that applies the network several times, the figures of the network itself carry a prefix.
-        card = card with { Quality = card.Quality.ToDictionary(q => q.Key.StartsWith(IgnModelCard.OfSource, StringComparison.Ordinal) ? q.Key[IgnModelCard.OfSource.Length..] : q.Key, q => q.Value) };
+        string Own(string figure) => figure.StartsWith(IgnModelCard.OfSource, StringComparison.Ordinal) ? figure[IgnModelCard.OfSource.Length..] : figure;
+        card = card with { Quality = card.Quality.ToDictionary(q => Own(q.Key), q => q.Value) };
         return new ModelSource(weights, complete is null ? card : complete(card));
     }
 

@@ -2,7 +2,7 @@ using static Ign.MLNet.Networks.OnnxGraphBuilder;
 
 namespace Ign.MLNet.Networks;
 
-/// <content>Layers that take images apart by channels, their inverses, and those that know a label.</content>
+/// <content>Layers that take images apart by channels, and those that know a label.</content>
 internal sealed partial class OnnxNetworkWriter
 {
     // Stands before the names of what is computed on the way back through a map, whose layers are all met twice.
@@ -25,6 +25,13 @@ internal sealed partial class OnnxNetworkWriter
         string scaled = $"{_application}{path}.scaled";
         graph.Node("Mul", [input, Factor(path, shape.Channels)], scaled);
         graph.Node("Add", [scaled, Broadcast($"{path}.bias", shape.Channels)], output);
+    }
+
+    private void ScaleBack(string path, TensorShape shape, string input, string output)
+    {
+        string moved = $"{_application}{path}.moved";
+        graph.Node("Sub", [input, Broadcast($"{path}.bias", shape.Channels)], moved);
+        graph.Node("Div", [moved, Factor(path, shape.Channels)], output);
     }
 
     private void Conjugated(Conjugate conjugate, string path, TensorShape shape, string input, string output)
@@ -51,23 +58,6 @@ internal sealed partial class OnnxNetworkWriter
             input = result;
         }
         _application = forward;
-    }
-
-    /// <summary>Writes the inverse of a layer that gets images of <paramref name="shape"/>.</summary>
-    private void Invert(Layer layer, string path, TensorShape shape, string input, string output)
-    {
-        switch (layer)
-        {
-            case SpaceToDepth move: graph.Node("DepthToSpace", [input], output, Attribute("blocksize", move.Factor)); break;
-            case DepthToSpace move: graph.Node("SpaceToDepth", [input], output, Attribute("blocksize", move.Factor)); break;
-            case Coupling coupling: Couple(coupling, "Sub", path, shape, input, output); break;
-            case ChannelScale:
-                string moved = $"{_application}{path}.moved";
-                graph.Node("Sub", [input, Broadcast($"{path}.bias", shape.Channels)], moved);
-                graph.Node("Div", [moved, Factor(path, shape.Channels)], output);
-                break;
-            default: throw new NotSupportedException($"{layer.GetType().Name} has no inverse in ONNX.");
-        }
     }
 
     /// <summary>The labels at pixel (0, 0); every other pixel has the same.</summary>

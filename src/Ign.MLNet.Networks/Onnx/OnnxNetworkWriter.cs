@@ -63,6 +63,19 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
         }
     }
 
+    /// <summary>Writes the inverse of a layer that gets images of <paramref name="shape"/>.</summary>
+    private void Invert(Layer layer, string path, TensorShape shape, string input, string output)
+    {
+        switch (layer)
+        {
+            case SpaceToDepth move: graph.Node("DepthToSpace", [input], output, Attribute("blocksize", move.Factor)); break;
+            case DepthToSpace move: graph.Node("SpaceToDepth", [input], output, Attribute("blocksize", move.Factor)); break;
+            case Coupling coupling: Couple(coupling, "Sub", path, shape, input, output); break;
+            case ChannelScale: ScaleBack(path, shape, input, output); break;
+            default: throw new NotSupportedException($"{layer.GetType().Name} has no inverse in ONNX.");
+        }
+    }
+
     private void Convolution(string kind, string path, int kernel, int stride, int padding, bool bias, string input, string output)
     {
         if (form.Ranges is { } ranges) input = Rounded(input, path, ranges.Levels(path));

@@ -17,7 +17,7 @@ internal sealed class OnnxShapeWalk
     private readonly List<OnnxNode> _nodes;
     private readonly OnnxBudget _budget;
     private readonly OnnxTensorInfo _output;
-    private readonly OnnxInference _inference;
+    private readonly long? _batch;
     private readonly IReadOnlyList<long> _free;
 
     /// <param name="info">The graph.</param>
@@ -30,7 +30,7 @@ internal sealed class OnnxShapeWalk
         var input = info.Inputs[0];
         _output = info.Outputs[0];
         if (input.Shape[0] is > OnnxLimits.MaxBatch and var batch) throw new IgnFormatException($"The model takes {batch} images at once; at most {OnnxLimits.MaxBatch} are accepted.");
-        _inference = new OnnxInference(_values, input.Shape[0]);
+        _batch = input.Shape[0];
         _nodes = OnnxNode.ReadAll(info.Graph, OnnxLimits.MaxNodes);
         foreach (var constant in info.Initializers) Define(constant.Name, new OnnxValue(constant.ElementType, constant.Shape, false) { Numbers = Numbers(constant) });
         var image = ImageOf(input);
@@ -75,8 +75,7 @@ internal sealed class OnnxShapeWalk
         for (int i = 0; i < _nodes.Count; i++)
         {
             var node = _nodes[i];
-            OnnxOperator.Check(node);
-            var value = _inference.Infer(node, out long scratch, out long work);
+            var (value, scratch, work) = OnnxOperator.Infer(new OnnxInputs(node, _values, _batch));
             if (value.Rank > OnnxValue.MaxRank) throw node.Bad($"its output {value.Shape} has more than {OnnxValue.MaxRank} dimensions");
             if (value.IsBatch) _budget.Image(node, value, scratch, work);
             else _budget.Constant(node, value);

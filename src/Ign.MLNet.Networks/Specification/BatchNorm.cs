@@ -19,7 +19,7 @@ public sealed record BatchNorm(int Channels, float Epsilon = 1e-5f) : Layer
 
     /// <inheritdoc/>
     public override IEnumerable<ParameterShape> Parameters(string path) =>
-        [new($"{path}.weight", [Channels]), new($"{path}.bias", [Channels]), new($"{path}.mean", [Channels]), new($"{path}.variance", [Channels])];
+        [new($"{path}.weight", [Channels], Start: 1), new($"{path}.bias", [Channels]), new($"{path}.mean", [Channels]), new($"{path}.variance", [Channels], Start: 1)];
 
     /// <summary>What the layer does to each channel: v ↦ Factor·v + Offset.</summary>
     /// <param name="weights">Holds its parameters.</param>
@@ -33,4 +33,6 @@ public sealed record BatchNorm(int Channels, float Epsilon = 1e-5f) : Layer
         double[] factor = [.. weight.Select((w, c) => w / Math.Sqrt((double)variance[c] + Epsilon))];
         return (factor, [.. factor.Select((f, c) => bias[c] - f * mean[c])]);
     }
+
+    internal override AxisReach Reach(AxisReach reach, ref long multiple) => reach;
 }

@@ -14,4 +14,6 @@ public sealed record ChannelMask(int Channels, int Keep) : Layer
 
     /// <summary>1 for each channel that is kept, 0 for the others.</summary>
     internal float[] Factors() => [.. Enumerable.Range(0, Channels).Select(c => c < Keep ? 1f : 0f)];
+
+    internal override AxisReach Reach(AxisReach reach, ref long multiple) => reach;
 }

@@ -19,4 +19,6 @@ public sealed record ChannelScale(int Channels) : Layer
     /// <inheritdoc/>
     public override IEnumerable<ParameterShape> Parameters(string path) =>
         [new($"{path}.weight", [Channels]), new($"{path}.bias", [Channels])];
+
+    internal override AxisReach Reach(AxisReach reach, ref long multiple) => reach;
 }

@@ -26,4 +26,8 @@ public sealed record Conv(int In, int Out, int Kernel, int Stride = 1, int Paddi
         yield return new ParameterShape($"{path}.weight", [Out, In, Kernel, Kernel]);
         if (Bias) yield return new ParameterShape($"{path}.bias", [Out]);
     }
+
+    internal override double FanIn => (double)In * Kernel * Kernel;
+
+    internal override AxisReach Reach(AxisReach reach, ref long multiple) => reach.Smaller(Kernel, Stride, Padding);
 }

@@ -28,4 +28,11 @@ public sealed record ConvTranspose(int In, int Out, int Kernel, int Stride = 1, 
         yield return new ParameterShape($"{path}.weight", [In, Out, Kernel, Kernel]);
         if (Bias) yield return new ParameterShape($"{path}.bias", [Out]);
     }
+
+    /// <summary>The kernel is spread over stride² places of the output.</summary>
+    internal override double FanIn => (double)In * Kernel * Kernel / (Stride * Stride);
+
+    internal override AxisReach Reach(AxisReach reach, ref long multiple) => Padding <= Kernel - Stride
+        ? reach.Larger(Kernel, Stride, Padding)
+        : throw new SpecException($"{this}: a network of any size may not cut off what it made at the edges; the padding must be at most {Kernel - Stride}.");
 }

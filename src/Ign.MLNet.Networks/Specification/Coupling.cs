@@ -27,4 +27,6 @@ public sealed record Coupling(int Channels, bool Second, IReadOnlyList<Layer> Bo
     internal static TensorShape Half(TensorShape input) => input with { Channels = input.Channels / 2 };
 
     internal override Layer WithBodies(IReadOnlyList<IReadOnlyList<Layer>> bodies) => this with { Body = bodies[0] };
+
+    internal override AxisReach Reach(AxisReach reach, ref long multiple) => reach.With(reach.Through(Body, ref multiple));
 }

@@ -16,4 +16,8 @@ public sealed record DepthToSpace(int Factor) : Layer
         if (input.Channels % (Factor * Factor) != 0) throw new SpecException($"{this}: the squared factor must divide the channels of the input {input}.");
         return new TensorShape(input.Channels / (Factor * Factor), checked(input.Height * Factor), checked(input.Width * Factor));
     }
+
+    internal override AxisReach Reach(AxisReach reach, ref long multiple) => reach.Larger(Factor, Factor, 0);
+
+    internal override AxisReach ReachBack(AxisReach reach, ref long multiple) => reach.Smaller(Factor, Factor, 0);
 }

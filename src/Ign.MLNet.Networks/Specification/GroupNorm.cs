@@ -20,5 +20,5 @@ public sealed record GroupNorm(int Groups, int Channels, float Epsilon = 1e-5f) 
 
     /// <inheritdoc/>
     public override IEnumerable<ParameterShape> Parameters(string path) =>
-        [new($"{path}.weight", [Channels]), new($"{path}.bias", [Channels])];
+        [new($"{path}.weight", [Channels], Start: 1), new($"{path}.bias", [Channels])];
 }

@@ -37,6 +37,22 @@ public abstract record Layer
     /// <summary>Whether every interpretation has the inverse of the layer too, so that it can be part of the map of a <see cref="Conjugate"/>.</summary>
     internal virtual bool IsInvertible => false;
 
+    /// <summary>
+    /// Inputs that one value of the output sees, by which the kernel of the layer is started at random; 0 for a layer whose kernel starts at 0, so that it
+    /// starts as the identity.
+    /// </summary>
+    internal virtual double FanIn => 0;
+
+    /// <summary>Where the layer spreads a pixel to in a network of any size.</summary>
+    /// <param name="reach">Where the pixel is seen before it.</param>
+    /// <param name="multiple">What the sides of images must be a multiple of; grows.</param>
+    /// <exception cref="SpecException">The layer looks at the image as a whole.</exception>
+    internal virtual AxisReach Reach(AxisReach reach, ref long multiple) =>
+        throw new SpecException($"{GetType().Name} looks at the image as a whole; a network of any size cannot have it.");
+
+    /// <summary>Where the inverse of an invertible layer does: what added something subtracts it.</summary>
+    internal virtual AxisReach ReachBack(AxisReach reach, ref long multiple) => Reach(reach, ref multiple);
+
     /// <summary>The same layer with other layers inside.</summary>
     /// <param name="bodies">As many lists as <see cref="Bodies"/> has, in the same order.</param>
     internal virtual Layer WithBodies(IReadOnlyList<IReadOnlyList<Layer>> bodies) => this;

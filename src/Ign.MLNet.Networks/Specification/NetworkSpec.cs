@@ -145,10 +145,10 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     private (int Multiple, int Halo) Reach()
     {
         long multiple = 1, halo = 0;
-        _ = AxisReach.Of(Layers, 0, ref multiple);
+        _ = AxisReach.Of(0).Through(Layers, ref multiple);
         for (long pixel = 0; pixel < multiple; pixel++)
         {
-            var reach = AxisReach.Of(Layers, pixel, ref multiple);
+            var reach = AxisReach.Of(pixel).Through(Layers, ref multiple);
             halo = Math.Max(halo, Math.Max(pixel - reach.First, reach.Last - pixel));
         }
         return ((int)multiple, checked((int)halo));

@@ -14,4 +14,6 @@ public sealed record Residual(IReadOnlyList<Layer> Body) : Layer
     internal override IReadOnlyList<LayerList> Bodies => [new("body", Body)];
 
     internal override Layer WithBodies(IReadOnlyList<IReadOnlyList<Layer>> bodies) => new Residual(bodies[0]);
+
+    internal override AxisReach Reach(AxisReach reach, ref long multiple) => reach.With(reach.Through(Body, ref multiple));
 }

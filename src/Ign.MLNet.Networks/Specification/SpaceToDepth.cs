@@ -18,4 +18,8 @@ public sealed record SpaceToDepth(int Factor) : Layer
         if (input.Height % Factor != 0 || input.Width % Factor != 0) throw new SpecException($"{this}: the factor must divide both sides of the input {input}.");
         return new TensorShape(checked(input.Channels * Factor * Factor), input.Height / Factor, input.Width / Factor);
     }
+
+    internal override AxisReach Reach(AxisReach reach, ref long multiple) => reach.Smaller(Factor, Factor, 0);
+
+    internal override AxisReach ReachBack(AxisReach reach, ref long multiple) => reach.Larger(Factor, Factor, 0);
 }

@@ -16,7 +16,7 @@ public static class Initialization
     /// He's, for rectified networks: standard deviation √(2 / fan-in), biases 0. The last convolution of every residual body starts at 0, so
     /// that the network starts as its skips.
     /// </summary>
-    public static WeightSet He(NetworkSpec spec, long seed) => Fill(spec, seed, layer => Math.Sqrt(2.0 / FanIn(layer)), l => l is Coupling or Residual);
+    public static WeightSet He(NetworkSpec spec, long seed) => Fill(spec, seed, layer => Math.Sqrt(2 / layer.FanIn), l => l is Coupling or Residual);
 
     private static WeightSet Fill(NetworkSpec spec, long seed, Func<Layer, double> deviation, Func<Layer, bool> startsAsIdentity)
     {
@@ -29,22 +29,11 @@ public static class Initialization
             using var scope = NewDisposeScope();
             string path = p.Name[..p.Name.LastIndexOf('.')];
             var data = p.Shape.Count == 4
-                ? randn(p.Count, generator: generator).Times(zero.Contains(path) || layers[path] is Film ? 0 : deviation(layers[path])).data<float>().ToArray()
-                : [.. Enumerable.Repeat(IsScale(p.Name) && layers[path] is not ChannelScale ? 1f : 0f, (int)p.Count)];
+                ? randn(p.Count, generator: generator).Times(zero.Contains(path) || layers[path].FanIn == 0 ? 0 : deviation(layers[path])).data<float>().ToArray()
+                : [.. Enumerable.Repeat(p.Start, (int)p.Count)];
             return new NamedTensor(p.Name, p.Shape, data);
         }));
     }
-
-    /// <summary>Whether it is the factor or the variance of a normalisation, rather than an offset or a mean.</summary>
-    private static bool IsScale(string name) => name.EndsWith(".weight", StringComparison.Ordinal) || name.EndsWith(".variance", StringComparison.Ordinal);
-
-    /// <summary>Inputs that one output value sees. A transposed convolution spreads its kernel over stride² output positions.</summary>
-    private static double FanIn(Layer layer) => layer switch
-    {
-        Conv c => (double)c.In * c.Kernel * c.Kernel,
-        ConvTranspose t => (double)t.In * t.Kernel * t.Kernel / (t.Stride * t.Stride),
-        _ => throw new NotSupportedException($"Layer {layer} has no kernel to start."),
-    };
 
     /// <summary>Path of the convolution that ends a body, also where its channels then become pixels; null where something else does.</summary>
     private static string? LastOfBody(string path, Layer layer)

@@ -44,7 +44,9 @@ public static class StandardNetworks
     /// <param name="deepWidth">Width of the bottleneck; 256 for 28×28 and 512 for 64×64 if null.</param>
     /// <exception cref="SpecException">There is no such network for the shape, or a width or the number of classes is out of range.</exception>
     public static NetworkSpec GeneratingClasses(TensorShape shape, int classes, bool film = true, int? width = null, int? deepWidth = null) =>
-        classes > 0 ? Dcgan.For(Generated(shape), Sized(width, deepWidth) with { Classes = classes, Film = film }) : throw new SpecException($"Expected at least one class, got {classes}.");
+        classes > 0
+            ? Dcgan.For(Generated(shape), Sized(width, deepWidth) with { Classes = classes, Film = film })
+            : throw new SpecException($"Expected at least one class, got {classes}.");
 
     /// <summary>The layers h of a latent IGN: a bottleneck of 1×1 convolutions on the codes.</summary>
     /// <param name="code">Shape of a code.</param>

@@ -38,5 +38,6 @@ public static class IgnTrainerCatalog
     /// <param name="projection">Columns of the stage, and how it computes once it is trained.</param>
     /// <param name="options">What to train and how.</param>
     /// <exception cref="ArgumentException">A column has no name, an option is out of its range, or two contradict each other.</exception>
-    public static IgnTrainer TrainIgnProjection(this TransformsCatalog catalog, IgnProjectionOptions projection, IgnTrainerOptions options) => new(StageEnvironment.Of(catalog), projection, options);
+    public static IgnTrainer TrainIgnProjection(this TransformsCatalog catalog, IgnProjectionOptions projection, IgnTrainerOptions options) =>
+        new(StageEnvironment.Of(catalog), projection, options);
 }

@@ -42,8 +42,8 @@ public sealed record ExportBounds(double Largest, double Psnr)
     }
 
     /// <summary>
-    /// The bounds of another interpretation of the network itself, which computes in 32 bits as well, in another order. They are there to find two interpretations
-    /// that differ, not rounding.
+    /// The bounds of another interpretation of the network itself, which computes in 32 bits as well, in another order. They are there to find two
+    /// interpretations that differ, not rounding.
     /// </summary>
     /// <inheritdoc cref="Of" path="/param"/>
     public static ExportBounds OfInterpretation(OnnxForm form, double rounding = 0)

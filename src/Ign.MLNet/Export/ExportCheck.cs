@@ -28,12 +28,14 @@ public sealed class ExportCheck
     /// <param name="progress">Is told the share that is done, 0 to 1.</param>
     /// <param name="cancellation">Ends it between two applications.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public static ExportCheck Prepare(ModelSource source, OnnxForm form, IReadOnlyList<float[]> images, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static ExportCheck Prepare(
+        ModelSource source, OnnxForm form, IReadOnlyList<float[]> images, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(form);
         ArgumentNullException.ThrowIfNull(images);
-        if (form.Elements != ImageElements.Float) images = [.. images.Select(image => Values(source.Card, Levels(source.Card, image.Select(v => (double)v))))];
+        if (form.Elements != ImageElements.Float)
+            images = [.. images.Select(image => Values(source.Card, Levels(source.Card, image.Select(v => (double)v))))];
         var reference = new ReferenceNetwork(source.Weights);
         var expected = new double[images.Count][];
         int done = 0;
@@ -77,7 +79,8 @@ public sealed class ExportCheck
         int[] sides = interleaved ? [shape.Height, shape.Width, shape.Channels] : [shape.Channels, shape.Height, shape.Width];
         byte[] Ordered(byte[] planes) => interleaved ? Interleaved(planes, shape) : planes;
         var actual = Batched(session, sides, i => Ordered(Levels(Source.Card, Images[i].Select(v => (double)v))));
-        return Difference(Expected.Select(image => Ordered(Levels(Source.Card, image)).Select(v => (double)v)), actual.Select(image => image.Select(v => (double)v)), byte.MaxValue / 2.0);
+        var expected = Expected.Select(image => Ordered(Levels(Source.Card, image)));
+        return Difference(expected.Select(image => image.Select(v => (double)v)), actual.Select(image => image.Select(v => (double)v)), byte.MaxValue / 2.0);
     }
 
     /// <summary>Compares what another interpretation of the network made of <see cref="Images"/>.</summary>

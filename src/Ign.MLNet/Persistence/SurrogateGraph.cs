@@ -63,7 +63,8 @@ internal sealed class SurrogateGraph
         _ => (number, block),
     }).Written();
 
-    private static bool IsAdded(ReadOnlyMemory<byte> block, int name, string prefix) => ProtobufEdit.Text(block, name).StartsWith(prefix, StringComparison.Ordinal);
+    private static bool IsAdded(ReadOnlyMemory<byte> block, int name, string prefix) =>
+        ProtobufEdit.Text(block, name).StartsWith(prefix, StringComparison.Ordinal);
 
     private void Prepare(double span)
     {

@@ -20,12 +20,13 @@ internal static class SurrogateModel
 
     /// <summary>The model as it was before <see cref="Wrap"/>, byte for byte.</summary>
     /// <exception cref="IgnFormatException">The model is damaged.</exception>
-    internal static byte[] Unwrap(ReadOnlyMemory<byte> wrapped, StageRecord record) => Undamaged(() => ProtobufEdit.Map(wrapped, (number, block) => number switch
-    {
-        OnnxSchema.Model.MetadataProps when IsRecord(block) => default,
-        OnnxSchema.Model.Graph => (number, SurrogateGraph.Unwrap(block, record)),
-        _ => (number, block),
-    }).ToArray());
+    internal static byte[] Unwrap(ReadOnlyMemory<byte> wrapped, StageRecord record) => Undamaged(() =>
+        ProtobufEdit.Map(wrapped, (number, block) => number switch
+        {
+            OnnxSchema.Model.MetadataProps when IsRecord(block) => default,
+            OnnxSchema.Model.Graph => (number, SurrogateGraph.Unwrap(block, record)),
+            _ => (number, block),
+        }).ToArray());
 
     /// <summary>The record in a model, or <see langword="null"/> if it is not the model of a saved stage.</summary>
     /// <exception cref="IgnFormatException">The model or its record is damaged.</exception>

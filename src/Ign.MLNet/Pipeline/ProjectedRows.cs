@@ -174,7 +174,8 @@ internal sealed class ProjectedRows : IDisposable
 
     private Fault Unreadable(Exception cause) => new(IsMissing: false, $"{Place()}: {cause.Message}", cause);
 
-    private Fault Empty() => new(IsMissing, $"{Place()}: there is no image. Filter such rows out before this stage, or {Alternative} to get a missing projection.");
+    private Fault Empty() =>
+        new(IsMissing, $"{Place()}: there is no image. Filter such rows out before this stage, or {Alternative} to get a missing projection.");
 
     private Fault? NonFinite(ReadOnlySpan<float> image)
     {
@@ -182,8 +183,9 @@ internal sealed class ProjectedRows : IDisposable
         if (float.IsFinite(TensorPrimitives.MaxMagnitude(image))) return null;
         int place = 0;
         while (float.IsFinite(image[place])) place++;
-        string found = FormattableString.Invariant($"value {place} of the image is {image[place]}, expected finite values between {_stage.Range.Minimum} and {_stage.Range.Maximum}");
-        return new(IsMissing, $"{Place()}: {found}. Replace it before this stage, or {Alternative} to get a projection of NaN.");
+        string expected = FormattableString.Invariant($"finite values between {_stage.Range.Minimum} and {_stage.Range.Maximum}");
+        string found = FormattableString.Invariant($"value {place} of the image is {image[place]}");
+        return new(IsMissing, $"{Place()}: {found}, expected {expected}. Replace it before this stage, or {Alternative} to get a projection of NaN.");
     }
 
     private bool IsMissing => _stage.Options.NonFinite == NonFiniteInput.Missing;
