@@ -1,5 +1,3 @@
-using Ign.MLNet.ConsumerTests;
-
 namespace Ign.MLNet.Networks.Tests;
 
 [TestClass]
