@@ -12,14 +12,16 @@ internal static class Methods
 
     internal static IReadOnlyList<Method> For(TensorShape shape) => shape.Height == 64 ? Large(shape) : Small;
 
+    private static NetworkSpec Network(TensorShape shape, bool batchNorm = false) => Dcgan.For(shape, new() { Width = Width, Latent = Latent, Groups = 8, BatchNorm = batchNorm });
+
     private static IReadOnlyList<Method> Small { get; } =
     [
         new("ign-public", "IGN, public recipe", "Batch normalisation with one set of running averages, Fourier noise as published code draws it, mean squares, 1 : 1 : 0.1, no clamp, Adam at 0.0001, no averaging of weights; batch 64 (theirs of 256 to 512 would make a few hundred steps of this budget).", Public("fourier-paper")),
         new("ign-kth", "IGN, KTH's recipe", "The same with Gaussian noise.", Public("gaussian")),
-        new("ign", "IGN, ours", OursAbout + " Half-life of the average 5,000 images.", TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { Width = Width, Latent = Latent })) with { AverageHalfLife = 5_000 }),
-        new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood, group normalisation, averaged weights.", TrainingOptions.GeneratingByCoverage(Dcgan.For(new(1, 28, 28), new() { Width = Width, Latent = Latent }))),
+        new("ign", "IGN, ours", OursAbout + " Half-life of the average 5,000 images.", TrainingOptions.Generating(Network(new(1, 28, 28))) with { AverageHalfLife = 5_000 }),
+        new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood, group normalisation, averaged weights.", TrainingOptions.GeneratingByCoverage(Network(new(1, 28, 28)))),
         new("linear", "Linear IGN", "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y. Few parameters, but each is used at every pixel, on the way there and back: about four times the arithmetic of the others.", TrainingOptions.IdempotentByConstruction(LinearIgn.For(new TensorShape(1, 28, 28), width: 32, blocks: 1))),
-        new("dae", "denoising autoencoder", "The plain autoencoder of the same kind, mean squares on the mixture of damage, no idempotence.", TrainingOptions.Restoring(Dcgan.For(new(1, 28, 28), new() { Width = Width, Latent = Latent })) with
+        new("dae", "denoising autoencoder", "The plain autoencoder of the same kind, mean squares on the mixture of damage, no idempotence.", TrainingOptions.Restoring(Network(new(1, 28, 28))) with
         {
             Restoration = new RestorationOptions { Distance = Distance.L2, IdempotenceWeight = 0 },
         }),
@@ -36,7 +38,7 @@ internal static class Methods
     /// </summary>
     private static TrainingOptions Public(string noise) => new()
     {
-        Network = Dcgan.For(new(1, 28, 28), new() { BatchNorm = true, Width = Width, Latent = Latent }),
+        Network = Network(new(1, 28, 28), batchNorm: true),
         BatchNorm = new BatchNormOptions { Separate = false, Inference = BatchNormInference.Running },
         Ign = IgnOptions.Listing,
         Noise = noise,
@@ -51,7 +53,7 @@ internal static class Methods
     [
         new("ign-public", "IGN, public recipe", "Batch normalisation with one set of running averages, Fourier noise as published code draws it, L1, 20 : 20 : 2.5, clamp 1.5 with its gradient, Adam at 0.0001, no averaging of weights; batch 32 (theirs of 128 to 256 would make a hundred to two hundred steps of this budget).", new TrainingOptions
         {
-            Network = Dcgan.For(new(shape.Channels, 64, 64), new() { BatchNorm = true, Width = Width, Latent = Latent }),
+            Network = Network(shape, batchNorm: true),
             BatchNorm = new BatchNormOptions { Separate = false, Inference = BatchNormInference.Running },
             Ign = IgnOptions.CelebA with { ClampDetached = false },
             Noise = "fourier-paper",
@@ -61,15 +63,15 @@ internal static class Methods
             DecayShare = 0,
             AverageHalfLife = 0,
         }),
-        new("ign", "IGN, ours", OursAbout, TrainingOptions.Generating(Dcgan.For(new(shape.Channels, 64, 64), new() { Width = Width, Latent = Latent, Groups = 8 })) with { BatchSize = LargeBatch }),
-        new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood, group normalisation, averaged weights.", TrainingOptions.GeneratingByCoverage(Dcgan.For(new(shape.Channels, 64, 64), new() { Width = Width, Latent = Latent, Groups = 8 })) with
+        new("ign", "IGN, ours", OursAbout, TrainingOptions.Generating(Network(shape)) with { BatchSize = LargeBatch }),
+        new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood, group normalisation, averaged weights.", TrainingOptions.GeneratingByCoverage(Network(shape)) with
         {
             BatchSize = LargeBatch,
             LearningRate = 1e-3,
             AverageHalfLife = 2_000,
         }),
         new("linear", "Linear IGN", "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y.", TrainingOptions.IdempotentByConstruction(LinearIgn.For(shape, width: 32, blocks: 1)) with { BatchSize = LargeBatch }),
-        new("dae", "denoising autoencoder", "The plain autoencoder of the same kind, mean squares on the mixture of damage, no idempotence.", TrainingOptions.Restoring(Dcgan.For(new(shape.Channels, 64, 64), new() { Width = Width, Latent = Latent, Groups = 8 })) with
+        new("dae", "denoising autoencoder", "The plain autoencoder of the same kind, mean squares on the mixture of damage, no idempotence.", TrainingOptions.Restoring(Network(shape)) with
         {
             Restoration = new RestorationOptions { Distance = Distance.L2, IdempotenceWeight = 0 },
         }),
