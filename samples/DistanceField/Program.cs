@@ -41,7 +41,9 @@ void Row(string name, IReadOnlyList<Figures> figures)
     string Cell(Func<Figures, double> of)
     {
         var interval = Interval.Of([.. figures.Select(of)]);
-        return interval.HalfWidth is { } half ? FormattableString.Invariant($"{interval.Mean:F3} ± {half:F3}") : FormattableString.Invariant($"{interval.Mean:F3}");
+        return interval.HalfWidth is { } half
+            ? FormattableString.Invariant($"{interval.Mean:F3} ± {half:F3}")
+            : FormattableString.Invariant($"{interval.Mean:F3}");
     }
     Console.WriteLine($"{name,-16} {Cell(f => f.Spearman),-15} {Cell(f => f.Slope),-15} {Cell(f => f.Auroc),-15} {Cell(f => f.Landing),-15} {Cell(f => f.DataResidual),-15} {Cell(f => f.GeneratedDistance),-15} {Cell(f => f.Blob)}");
 }

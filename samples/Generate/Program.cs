@@ -5,7 +5,8 @@ using QuickStart;
 // Generates clothes from noise with the model that the repository ships, and lets a classifier count what kinds it sees.
 string[] kinds = ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
 string picture = args.Length > 0 ? args[0] : "generated.png";
-string path = args.Length > 1 ? args[1] : Shipped.Find("export/models/fashion-ign.onnx") ?? throw new FileNotFoundException("There is no export/models/fashion-ign.onnx above the program.");
+string path = args.Length > 1 ? args[1] : Shipped.Find("export/models/fashion-ign.onnx")
+    ?? throw new FileNotFoundException("There is no export/models/fashion-ign.onnx above the program.");
 string folder = Shipped.Find("samples/data/fashion-mnist") ?? throw new DirectoryNotFoundException("There is no samples/data/fashion-mnist above the program.");
 
 if (!File.Exists(path))

@@ -20,11 +20,13 @@ internal static class ReportTables
         accuracy.AddRow("all", "", "", Percent(report.RecoveredPercent[ClassifierFigures.Average]), "", "", Text(report.Residual, "0.0000"));
         console.Write(accuracy);
 
-        var psnr = NewTable(string.Create(CultureInfo.InvariantCulture, $"PSNR in dB, {report.DetailImages:N0} images; nlm and pca at their best"), ["damage", .. report.Psnr.Keys]);
+        var psnr = NewTable(string.Create(CultureInfo.InvariantCulture, $"PSNR in dB, {report.DetailImages:N0} images; nlm and pca at their best"),
+            ["damage", .. report.Psnr.Keys]);
         foreach (string name in report.Noisy.Keys) psnr.AddRow([name, .. report.Psnr.Values.Select(byName => Text(byName[name]))]);
         console.Write(psnr);
 
-        console.WriteLine($"Projecting clean images costs {Text(report.CleanLossPoints)} points ({classifier}), {Text(report.LinearCleanLossPoints)} (linear).");
+        console.WriteLine(
+            $"Projecting clean images costs {Text(report.CleanLossPoints)} points ({classifier}), {Text(report.LinearCleanLossPoints)} (linear).");
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.ImagesPerSecond:N0} projections per second."));
     }
 

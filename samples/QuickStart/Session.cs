@@ -41,8 +41,10 @@ internal static class Session
     {
         var watch = Stopwatch.StartNew();
         string picture = Path.GetFullPath(settings.Picture);
-        if (Path.GetFileName(picture).Length == 0 || Directory.Exists(picture)) throw new ArgumentException($"--out: '{picture}' is a folder; give the name of a PNG file.");
-        if (!Directory.Exists(Path.GetDirectoryName(picture))) throw new DirectoryNotFoundException($"--out: there is no folder '{Path.GetDirectoryName(picture)}'.");
+        if (Path.GetFileName(picture).Length == 0 || Directory.Exists(picture))
+            throw new ArgumentException($"--out: '{picture}' is a folder; give the name of a PNG file.");
+        if (!Directory.Exists(Path.GetDirectoryName(picture)))
+            throw new DirectoryNotFoundException($"--out: there is no folder '{Path.GetDirectoryName(picture)}'.");
         string folder = settings.Data ?? Shipped.Find("samples/data/fashion-mnist")
             ?? throw new DirectoryNotFoundException("There is no samples/data/fashion-mnist above the program; name a folder with --data.");
         string path = settings.Model ?? Shipped.Find("export/models/fashion-restore.onnx")

@@ -69,7 +69,8 @@ internal static class Plot
         float[] y = Figures.Grid, f = toy.Project(y);
         float[] delta = [.. y.Zip(f, (a, b) => Math.Abs(a - b))];
         float largest = delta.Max();
-        SKPoint At(float x, float value) => new(left + Margin + (x + 1) / 2 * (Panel - 2 * Margin), 3 * Panel - Margin - value / largest * (Panel - 2 * Margin));
+        SKPoint At(float x, float value) =>
+            new(left + Margin + (x + 1) / 2 * (Panel - 2 * Margin), 3 * Panel - Margin - value / largest * (Panel - 2 * Margin));
         foreach (var (from, to) in new[] { (-0.55f, -0.25f), (0.3f, 0.9f) })
             canvas.DrawRect(new SKRect(At(from, 0).X, At(from, largest).Y, At(to, 0).X, At(to, 0).Y), shade);
         canvas.DrawText(FormattableString.Invariant($"|f(y) - y| on [-1, 1], at most {largest:F2}"), left + 10, 2 * Panel + 18, text);

@@ -8,7 +8,8 @@ bool quick = args.Contains("--quick");
 string output = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "two-modes.png";
 int[] seeds = quick || args.Contains("--one-seed") ? [1] : [1, 2, 3];
 var toys = new List<(double Tightness, Toy Toy)>();
-Console.WriteLine($"{"tightness",-10} {"mass error",-15} {"W1",-15} {"outside",-15} {"|f(x)-x|",-15} {"|f(f(z))-f(z)|",-15} {"low",-15} {"between",-15} {"high",-15} AUROC");
+Console.WriteLine(
+    $"{"tightness",-10} {"mass error",-15} {"W1",-15} {"outside",-15} {"|f(x)-x|",-15} {"|f(f(z))-f(z)|",-15} {"low",-15} {"between",-15} {"high",-15} AUROC");
 foreach (double tightness in new[] { 0.1, 0.5, 0.9, 1.0 })
 {
     var figures = new List<Figures>();

@@ -7,7 +7,9 @@ namespace Ign.MLNet.Imaging;
 /// <param name="Pixels">Interleaved 8-bit samples, rows from top to bottom.</param>
 internal sealed record DecodedImage(int Width, int Height, int Bands, byte[] Pixels)
 {
-    /// <summary>The image without alpha, laid on black, where each square of pixels became its mean. Rows and columns that fill no square are cut off.</summary>
+    /// <summary>
+    /// The image without alpha, laid on black, where each square of pixels became its mean. Rows and columns that fill no square are cut off.
+    /// </summary>
     /// <param name="factor">Side of a square; 1 leaves the size alone.</param>
     internal DecodedImage Shrunk(int factor)
     {

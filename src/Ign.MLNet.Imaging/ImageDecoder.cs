@@ -60,10 +60,14 @@ internal static class ImageDecoder
         var layout = new SampleLayout(3, colour.Bands == 4, Wide: true);
         var samples = new Samples(colour.Width, colour.Height, layout, new byte[checked(colour.Width * colour.Height * layout.BytesPerPixel)]);
         PixelReader.Read(colour, samples.Data, limits);
-        return image.Contains("orientation") && image.Get("orientation") is int and >= 2 and <= 8 and var orientation ? samples.Upright(orientation, limits) : samples;
+        return image.Contains("orientation") && image.Get("orientation") is int and >= 2 and <= 8 and var orientation
+            ? samples.Upright(orientation, limits)
+            : samples;
     }
 
-    /// <summary>The profile to convert to. Samples without one are sRGB: libvips would take them to XYZ in floats and back, for the same result in 20 times the time.</summary>
+    /// <summary>
+    /// The profile to convert to. Samples without one are sRGB: libvips would take them to XYZ in floats and back, for the same result in 20 times the time.
+    /// </summary>
     private static string? Target(Image image) => image.Contains(ColourConversion.Field) ? "srgb" : null;
 
     private static byte[] Content(string path, ImageLimits limits)
@@ -113,7 +117,8 @@ internal static class ImageDecoder
         if (!tiff.ReadByVips)
         {
             using var header = image;
-            using var pixels = Image.NewFromMemoryCopy<byte>(TiffReader.Read(file, tiff, image.Width, image.Height), image.Width, image.Height, layout.Bands, layout.Format);
+            using var pixels = Image.NewFromMemoryCopy<byte>(TiffReader.Read(file, tiff, image.Width, image.Height), image.Width, image.Height, layout.Bands,
+                layout.Format);
             using var plain = pixels.Copy(interpretation: layout.Interpretation);
             image = plain.Mutate(m =>
             {
@@ -125,7 +130,9 @@ internal static class ImageDecoder
         using (image) return image.ExtractBand(0, n: layout.ColourBands);
     }
 
-    /// <summary>By which factor a JPEG can be made smaller for less work than decoding it; twice the size that is asked for is left to the better filter.</summary>
+    /// <summary>
+    /// By which factor a JPEG can be made smaller for less work than decoding it; twice the size that is asked for is left to the better filter.
+    /// </summary>
     private static int Reduction(Image image, (int Width, int Height)? size)
     {
         if (size is not { } s) return 1;

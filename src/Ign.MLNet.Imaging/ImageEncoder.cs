@@ -26,7 +26,8 @@ internal static class ImageEncoder
     /// <param name="notCarried">What of the metadata is left out, or no longer true.</param>
     /// <exception cref="VipsException">The format cannot hold the image.</exception>
     /// <exception cref="ImageFileException">The file would be too large, or its metadata does not fit into it.</exception>
-    internal static byte[] Encode(Samples samples, ImageMetadata metadata, bool withProfile, byte[]? profile, StorageTraits traits, int? quality, out IReadOnlyList<string> notCarried)
+    internal static byte[] Encode(Samples samples, ImageMetadata metadata, bool withProfile, byte[]? profile, StorageTraits traits, int? quality,
+        out IReadOnlyList<string> notCarried)
     {
         if (traits.Format is ImageFormat.Jpeg or ImageFormat.WebP or ImageFormat.Bmp) samples = Depth.To8Bits(samples);
         if (traits.Format == ImageFormat.Jpeg) samples = Alpha.OnWhite(samples);

@@ -8,7 +8,10 @@ namespace Ign.MLNet.Imaging;
 /// </summary>
 public sealed partial record ImageLimits
 {
-    /// <summary>Largest number of pixels, which bounds the memory that an image takes, however small its file. Images beyond 268 million fail in any case: arrays end there.</summary>
+    /// <summary>
+    /// Largest number of pixels, which bounds the memory that an image takes, however small its file. Images beyond 268 million fail in any case: arrays end
+    /// there.
+    /// </summary>
     public long MaxPixels { get; init; } = 100_000_000;
 
     /// <summary>
@@ -32,7 +35,8 @@ public sealed partial record ImageLimits
     /// <param name="property">Name of the property.</param>
     internal static string Raise(string property) => $"raise {property}, --{Capital().Replace(property, "-$0").TrimStart('-').ToLowerInvariant()}";
 
-    internal static ImageFileException TooManyBytes(long bytes, long most) => new($"has {bytes:N0} bytes; at most {most:N0} are read ({Raise(nameof(MaxFileBytes))}).");
+    internal static ImageFileException TooManyBytes(long bytes, long most) =>
+        new($"has {bytes:N0} bytes; at most {most:N0} are read ({Raise(nameof(MaxFileBytes))}).");
 
     [GeneratedRegex("[A-Z]", RegexOptions.CultureInvariant)]
     private static partial Regex Capital();

@@ -18,7 +18,8 @@ internal static class ImageLoader
         {
             if (image.Contains("n-pages") && image.Get("n-pages") is int pages && pages > 1) throw Frames((uint)pages);
             if (image.Contains("exif-data") && image.Get("exif-data") is byte[] exif && exif.Length > limits.MaxExifBytes)
-                throw new ImageFileException($"holds {exif.Length:N0} bytes of EXIF; at most {limits.MaxExifBytes:N0} are allowed ({ImageLimits.Raise(nameof(limits.MaxExifBytes))}).");
+                throw new ImageFileException(
+                    $"holds {exif.Length:N0} bytes of EXIF; at most {limits.MaxExifBytes:N0} are allowed ({ImageLimits.Raise(nameof(limits.MaxExifBytes))}).");
             return image;
         }
         catch
@@ -33,9 +34,12 @@ internal static class ImageLoader
     internal static void Check(int width, int height, int bytesPerPixel, ImageLimits limits)
     {
         long pixels = (long)width * height;
-        if (pixels > limits.MaxPixels) throw new ImageFileException($"has {width}x{height} pixels; at most {limits.MaxPixels:N0} are allowed ({ImageLimits.Raise(nameof(limits.MaxPixels))}).");
+        if (pixels > limits.MaxPixels)
+            throw new ImageFileException(
+                $"has {width}x{height} pixels; at most {limits.MaxPixels:N0} are allowed ({ImageLimits.Raise(nameof(limits.MaxPixels))}).");
         // An array holds at most 2³¹ values: samples in any form they may take on the way out, and those of the model.
-        if (pixels * Math.Max(bytesPerPixel, MaxBytesPerPixel) > Array.MaxLength) throw new ImageFileException($"has {width}x{height} pixels, which is more than one array can hold.");
+        if (pixels * Math.Max(bytesPerPixel, MaxBytesPerPixel) > Array.MaxLength)
+            throw new ImageFileException($"has {width}x{height} pixels, which is more than one array can hold.");
     }
 
     private static Image Load(byte[] file, ImageFormat format)
@@ -60,7 +64,8 @@ internal static class ImageLoader
     /// <param name="shrink">1, 2, 4 or 8.</param>
     internal static Image Jpeg(byte[] file, int shrink)
     {
-        if (JpegFile.HasEnd(file) || !JpegFile.HasAllScans(file)) return Image.JpegloadBuffer(file, shrink: shrink, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
+        if (JpegFile.HasEnd(file) || !JpegFile.HasAllScans(file))
+            return Image.JpegloadBuffer(file, shrink: shrink, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error);
         // A file may lack nothing but its last marker: with it, the decoder warns only if
         // the scan that it is in lacks something.
         return Image.JpegloadBuffer([.. file, .. JpegFile.End], shrink: shrink, access: Enums.Access.Sequential, failOn: Enums.FailOn.Warning);
@@ -71,7 +76,8 @@ internal static class ImageLoader
         if (format == ImageFormat.Png && PngFile.Frames(file) is > 1 and var frames) throw Frames(frames);
         if (format == ImageFormat.Jpeg) JpegFile.CheckKind(file);
         if (format == ImageFormat.Jpeg && JpegFile.Scans(file, limits.MaxScans) > limits.MaxScans)
-            throw new ImageFileException($"is a JPEG of more than {limits.MaxScans:N0} scans, each of which costs as much as an image ({ImageLimits.Raise(nameof(limits.MaxScans))}).");
+            throw new ImageFileException(
+                $"is a JPEG of more than {limits.MaxScans:N0} scans, each of which costs as much as an image ({ImageLimits.Raise(nameof(limits.MaxScans))}).");
     }
 
     private static ImageFileException Frames(uint count) => new($"holds {count} pages or frames; only single images are restored.");

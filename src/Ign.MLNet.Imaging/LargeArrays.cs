@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Ign.MLNet.Imaging;
 
 /// <summary>
-/// Arrays of whole images, used again for the next image of the same size. The garbage collector comes for large arrays so seldom that the dead ones of a folder
-/// of photographs take several times what is in work; those here it may still take, since nothing else holds them.
+/// Arrays of whole images, used again for the next image of the same size. The garbage collector comes for large arrays so seldom that the dead ones of a
+/// folder of photographs take several times what is in work; those here it may still take, since nothing else holds them.
 /// </summary>
 internal static class LargeArrays
 {

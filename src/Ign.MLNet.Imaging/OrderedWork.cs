@@ -8,7 +8,8 @@ internal static class OrderedWork
     /// <param name="threads">Most results in work at a time, with the one that the caller holds; 1 works on the caller's thread.</param>
     /// <param name="memory">Bytes that they take together at most; a result that takes more is in work alone.</param>
     /// <param name="bytes">What the result of a number takes; asked on the caller's thread.</param>
-    /// <param name="work">Makes the result of a number; its exception is thrown in its turn. All work has ended when the caller goes on after the last result, or leaves early.</param>
+    /// <param name="work">Makes the result of a number; its exception is thrown in its turn. All work has ended when the caller goes on after the last result,
+    /// or leaves early.</param>
     internal static IEnumerable<T> Run<T>(int count, int threads, long memory, Func<int, long> bytes, Func<int, T> work)
     {
         if (threads == 1)

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Ign.MLNet.Imaging;
 
 /// <summary>
-/// Decoded photographs in one file, those of a folder or of a <see cref="PixelGatherer"/>: upright, sRGB, 8 bits, without alpha (transparent parts are black). A set may be larger than memory: crops
-/// are read where they lie.
+/// Decoded photographs in one file, those of a folder or of a <see cref="PixelGatherer"/>: upright, sRGB, 8 bits, without alpha (transparent parts are black).
+/// A set may be larger than memory: crops are read where they lie.
 /// </summary>
 /// <remarks>
 /// The file is the pixels, a header as JSON (photographs with size, time of change and hash), its length, and eight bytes of magic. Crops are read rather than
@@ -53,7 +53,8 @@ internal sealed class PixelCache : IDisposable
     /// <exception cref="InvalidDataException">It holds no image.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The cache may not be written, or a folder not be read.</exception>
-    internal static PixelCache Open(string folder, string file, int shrink, ImageLimits limits, int threads = 1, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    internal static PixelCache Open(string folder, string file, int shrink, ImageLimits limits, int threads = 1, IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shrink, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -141,7 +142,8 @@ internal sealed class PixelCache : IDisposable
     }
 
     private static bool AreWhole(SafeFileHandle file, CachedPhoto[] photos, int threads) =>
-        OrderedWork.Run(photos.Length, threads, memory: 0, _ => 0, i => photos[i].Broken is not null || Hash(file, photos[i]) == photos[i].Sha256).All(whole => whole);
+        OrderedWork.Run(photos.Length, threads, memory: 0, _ => 0, i => photos[i].Broken is not null || Hash(file, photos[i]) == photos[i].Sha256)
+            .All(whole => whole);
 
     private static string Hash(SafeFileHandle file, CachedPhoto photo)
     {
@@ -167,7 +169,8 @@ internal sealed class PixelCache : IDisposable
         }
     }
 
-    private static void Write(Stream stream, string folder, CachedPhoto[] files, int shrink, ImageLimits limits, int threads, IProgress<int>? progress, CancellationToken cancellation)
+    private static void Write(Stream stream, string folder, CachedPhoto[] files, int shrink, ImageLimits limits, int threads, IProgress<int>? progress,
+        CancellationToken cancellation)
     {
         var photos = new List<CachedPhoto>(files.Length);
         long offset = 0;
@@ -193,7 +196,9 @@ internal sealed class PixelCache : IDisposable
         }
     }
 
-    /// <summary>The decoded pixels, and as many again while they are turned or the decoder holds all rows; a file that does not tell its size is in work alone.</summary>
+    /// <summary>
+    /// The decoded pixels, and as many again while they are turned or the decoder holds all rows; a file that does not tell its size is in work alone.
+    /// </summary>
     private static long BytesInWork(string folder, CachedPhoto file) =>
         ImageHeader.SizeOf(Path.Combine(folder, file.Path)) is { } size ? 2L * size.Width * size.Height * CachedPhoto.Bands : MemoryInWork;
 

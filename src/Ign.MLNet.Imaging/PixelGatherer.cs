@@ -13,7 +13,8 @@ internal sealed class PixelGatherer : IDisposable
     /// <param name="file">The file; one that is there is written over.</param>
     /// <exception cref="IOException">It cannot be written, or somebody else uses it.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    internal PixelGatherer(string file) => _file = File.OpenHandle(file, FileMode.Create, FileAccess.ReadWrite, FileShare.None, FileOptions.RandomAccess | FileOptions.DeleteOnClose);
+    internal PixelGatherer(string file) =>
+        _file = File.OpenHandle(file, FileMode.Create, FileAccess.ReadWrite, FileShare.None, FileOptions.RandomAccess | FileOptions.DeleteOnClose);
 
     /// <summary>Adds a photograph.</summary>
     /// <param name="name">What messages call it.</param>

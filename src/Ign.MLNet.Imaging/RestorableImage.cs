@@ -198,7 +198,8 @@ internal sealed class RestorableImage : IDisposable
             var samples = Upright(_image);
             _image.Dispose(); // that of JPEG tells at the end
             if (Format == ImageFormat.Png && Vips.Warning("CRC error") is { } sum) _damage ??= $"the file has a wrong checksum beside the pixels ({sum})";
-            if (Format == ImageFormat.Jpeg && Vips.JpegDamage() is { } damage) _damage = $"damaged: the decoder has filled or left out what it could not read ({damage})";
+            if (Format == ImageFormat.Jpeg && Vips.JpegDamage() is { } damage)
+                _damage = $"damaged: the decoder has filled or left out what it could not read ({damage})";
             _conversion = ColourConversion.Of(_layout, _profile);
             _samples = samples;
         }

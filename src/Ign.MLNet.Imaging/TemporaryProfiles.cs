@@ -34,7 +34,9 @@ internal static class TemporaryProfiles
         }
     }
 
-    /// <summary>Whether such a file is there as it was written; otherwise it is to blame, or the number of files that the process may open, and not the image.</summary>
+    /// <summary>
+    /// Whether such a file is there as it was written; otherwise it is to blame, or the number of files that the process may open, and not the image.
+    /// </summary>
     internal static bool IsWhole(string path, byte[] profile)
     {
         try

@@ -70,13 +70,15 @@ internal static class Vips
         const string Decoder = "VipsJpeg: ", Harmless = "JFIF revision";
         if (t_warnings is not { Count: > 0 } warnings) return null;
         if (!t_alone) throw new DoubtException();
-        return warnings.SelectMany(w => w.Split('\n')).FirstOrDefault(l => l.StartsWith(Decoder, StringComparison.Ordinal) && !l.Contains(Harmless, StringComparison.Ordinal))?[Decoder.Length..];
+        return warnings.SelectMany(w => w.Split('\n'))
+            .FirstOrDefault(l => l.StartsWith(Decoder, StringComparison.Ordinal) && !l.Contains(Harmless, StringComparison.Ordinal))?[Decoder.Length..];
     }
 
     private static bool Prepare()
     {
         if (!ModuleInitializer.VipsInitialized)
-            throw new DllNotFoundException("libvips cannot be loaded; add it to the program with 'dotnet add package NetVips.Native'.", ModuleInitializer.Exception);
+            throw new DllNotFoundException("libvips cannot be loaded; add it to the program with 'dotnet add package NetVips.Native'.",
+                ModuleInitializer.Exception);
         NetVips.NetVips.BlockUntrusted = true;
         NetVips.NetVips.Concurrency = 1; // several files at a time already use all cores
         Cache.Max = 0; // no image is computed twice; the cache would only hold memory

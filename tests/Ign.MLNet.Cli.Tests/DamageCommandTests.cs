@@ -17,7 +17,8 @@ public sealed class DamageCommandTests
         var result = await IgnProcess.RunInside("damage", "--in", folder["in"], "--out", folder["out"], "--damage", "photo", "--seed", "2");
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Contains(result.Output, "2 images with photo, and out-contact.png and out-damage.jsonl");
-        foreach (string file in (string[])["out/deep/a.png", "out/b.png", "out-contact.png", "out-damage.jsonl"]) Assert.IsTrue(File.Exists(folder[file]), file);
+        foreach (string file in (string[])["out/deep/a.png", "out/b.png", "out-contact.png", "out-damage.jsonl"])
+            Assert.IsTrue(File.Exists(folder[file]), file);
         Assert.HasCount(2, Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories), "What is restored or trained on holds nothing but copies.");
 
         File.WriteAllText(folder["in", "c.png"], "no image at all, but long enough to look at");
@@ -37,7 +38,8 @@ public sealed class DamageCommandTests
         File.WriteAllText(folder["twice.json"], """{ "kind": "gaussian", "sigma": 0.5 }""");
         if (recipe.EndsWith(".json", StringComparison.Ordinal)) recipe = folder[recipe];
         if (!recipe.Contains("twice", StringComparison.Ordinal))
-            (await IgnProcess.RunInside("damage", "--in", folder["in"], "--out", folder["out"], "--damage", recipe)).ExpectError(ExitCode.WrongUsage, "ign damage", line);
+            (await IgnProcess.RunInside("damage", "--in", folder["in"], "--out", folder["out"], "--damage", recipe))
+                .ExpectError(ExitCode.WrongUsage, "ign damage", line);
         var evaluated = await IgnProcess.RunInside("evaluate", "--model", folder.WriteModel(1, 28, 28), "--data", folder.WriteIdx(4), "--damage", recipe);
         evaluated.ExpectError(ExitCode.WrongUsage, "ign evaluate", line);
     }
@@ -46,13 +48,16 @@ public sealed class DamageCommandTests
     public async Task A_recipe_is_measured_beside_the_suite()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["mine.json"], """{ "kind": "sequence", "steps": [ { "kind": "blur", "sigma": [0.5, 1] }, { "kind": "gaussian", "sigma": 0.1 } ] }""");
-        var result = await IgnProcess.RunInside("evaluate", "--model", folder.WriteModel(1, 28, 28), "--data", folder.WriteIdx(6), "--seeds", "5", "--count", "4",
+        File.WriteAllText(folder["mine.json"],
+            """{ "kind": "sequence", "steps": [ { "kind": "blur", "sigma": [0.5, 1] }, { "kind": "gaussian", "sigma": 0.1 } ] }""");
+        var result = await IgnProcess.RunInside("evaluate", "--model", folder.WriteModel(1, 28, 28), "--data", folder.WriteIdx(6), "--seeds", "5",
+            "--count", "4",
             "--damage", folder["mine.json"], "--damage", "garments", "--json");
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         using var json = JsonDocument.Parse(result.Output);
         string?[] restored = [.. json.RootElement.GetProperty("restoration").EnumerateArray().Select(r => r.GetProperty("damage").GetString())];
         foreach (string name in (string[])["gaussian-0.5", "down-up-4", "mine", "garments"]) CollectionAssert.Contains(restored, name);
-        CollectionAssert.Contains(json.RootElement.GetProperty("idempotence").EnumerateArray().Select(r => r.GetProperty("inputs").GetString()).ToArray(), "mine");
+        CollectionAssert.Contains(json.RootElement.GetProperty("idempotence").EnumerateArray().Select(r => r.GetProperty("inputs").GetString()).ToArray(),
+            "mine");
     }
 }

@@ -10,7 +10,8 @@ public sealed class DoctorCommandTests
     {
         var result = await IgnProcess.RunInside("doctor");
         Assert.AreEqual("", result.Error);
-        foreach (string part in (string[])["system", "runtime", "ONNX Runtime", "projection", "libtorch", "libvips", "Skia"]) StringAssert.Contains(result.Output, part);
+        foreach (string part in (string[])["system", "runtime", "ONNX Runtime", "projection", "libtorch", "libvips", "Skia"])
+            StringAssert.Contains(result.Output, part);
         Assert.AreEqual(ExitCode.Done, result.Code, result.Output);
         Assert.DoesNotContain("  fix", result.Output);
     }
@@ -27,7 +28,8 @@ public sealed class DoctorCommandTests
         var result = await process.Result();
         Assert.AreEqual(ExitCode.Failed, result.Code, result.Output + result.Error);
         Assert.DoesNotContain("dotnet add package", result.Output, "Who uses the program has no project to add packages to.");
-        Assert.IsGreaterThanOrEqualTo(2, result.Output.Split("dotnet build -c Release src/Ign.MLNet.Cli -p:IgnAccelerator=cpu").Length - 1, "for ONNX Runtime and for libtorch");
+        Assert.IsGreaterThanOrEqualTo(2, result.Output.Split("dotnet build -c Release src/Ign.MLNet.Cli -p:IgnAccelerator=cpu").Length - 1,
+            "for ONNX Runtime and for libtorch");
         // The image libraries may be installed in the system.
         foreach (var (part, package) in ((string, string)[])[("libvips", "NetVips.Native"), ("Skia", "SkiaSharp")])
         {
@@ -54,13 +56,15 @@ public sealed class DoctorCommandTests
         var json = JsonNode.Parse(await File.ReadAllTextAsync(list))!;
         var packages = json["libraries"]!.AsObject();
         bool cpu = packages.Any(p => p.Key.StartsWith("Microsoft.ML.OnnxRuntime/", StringComparison.Ordinal));
-        packages[cpu ? "Microsoft.ML.OnnxRuntime.Gpu/9.9.9" : "Microsoft.ML.OnnxRuntime/9.9.9"] = JsonNode.Parse("""{"type":"package","serviceable":true,"sha512":""}""");
+        packages[cpu ? "Microsoft.ML.OnnxRuntime.Gpu/9.9.9" : "Microsoft.ML.OnnxRuntime/9.9.9"] =
+            JsonNode.Parse("""{"type":"package","serviceable":true,"sha512":""}""");
         await File.WriteAllTextAsync(list, json.ToJsonString());
         using var process = IgnProcess.StartAt(copy, null, "doctor");
         var result = await process.Result();
         Assert.AreEqual(ExitCode.Failed, result.Code, result.Output + result.Error);
         string text = string.Join(' ', result.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        StringAssert.Contains(text, "packages the packages Microsoft.ML.OnnxRuntime and Microsoft.ML.OnnxRuntime.Gpu both bring the native library of ONNX Runtime");
+        StringAssert.Contains(text,
+            "packages the packages Microsoft.ML.OnnxRuntime and Microsoft.ML.OnnxRuntime.Gpu both bring the native library of ONNX Runtime");
         StringAssert.Contains(text, "fix Make a build of ign with one of them");
         Assert.DoesNotContain("dotnet remove package", text, "Who uses the program has no project to remove packages from.");
         Assert.DoesNotContain("dotnet add package", text);

@@ -15,11 +15,15 @@ public sealed class EvaluateCommandTests
         var features = await IgnProcess.RunInside("features", "--data", data, "--out", folder["f.onnx"], "--images", "200", "--name", "stripes");
         Assert.AreEqual((ExitCode.Done, ""), (features.Code, features.Error));
         StringAssert.Contains(features.Output, "on 60 test images");
-        (await IgnProcess.RunInside("features", "--data", data, "--out", folder["g.onnx"], "--shape", "3x64x64")).ExpectError(ExitCode.WrongUsage, "ign features", "the images of --data have 1x28x28");
+        (await IgnProcess.RunInside("features", "--data", data, "--out", folder["g.onnx"], "--shape", "3x64x64"))
+            .ExpectError(ExitCode.WrongUsage, "ign features", "the images of --data have 1x28x28");
 
-        var result = await IgnProcess.RunInside("evaluate", "--model", model, "--data", data, "--features", folder["f.onnx"], "--count", "30", "--seeds", "1,2", "--out", folder["out"]);
+        var result = await IgnProcess.RunInside("evaluate", "--model", model, "--data", data, "--features", folder["f.onnx"], "--count", "30", "--seeds", "1,2",
+            "--out", folder["out"]);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
-        foreach (string part in (string[])["Restoration", "gaussian-0.15", "Idempotence", "AUROC", "Generation", "30 images of each kind", "real, other images", "f(f(z))", "features of stripes", "±"]) StringAssert.Contains(result.Output, part);
+        foreach (string part in (string[])["Restoration", "gaussian-0.15", "Idempotence", "AUROC", "Generation", "30 images of each kind", "real, other images",
+            "f(f(z))", "features of stripes", "±"])
+            StringAssert.Contains(result.Output, part);
         Assert.IsTrue(File.Exists(folder["out", "evaluation.html"]));
         using var json = JsonDocument.Parse(File.ReadAllText(folder["out", "evaluation.json"]));
         Assert.AreEqual("stripes", json.RootElement.GetProperty("features").GetString());
@@ -29,7 +33,8 @@ public sealed class EvaluateCommandTests
     public async Task Json_goes_alone_to_the_output()
     {
         using var folder = new TemporaryFolder();
-        var result = await IgnProcess.RunInside("evaluate", "--model", folder.WriteModel(1, 28, 28), "--data", folder.WriteIdx(12), "--seeds", "5", "--count", "8", "--foreign", WriteSet(folder, 9), "--json");
+        var result = await IgnProcess.RunInside("evaluate", "--model", folder.WriteModel(1, 28, 28), "--data", folder.WriteIdx(12), "--seeds", "5",
+            "--count", "8", "--foreign", WriteSet(folder, 9), "--json");
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         using var json = JsonDocument.Parse(result.Output);
         Assert.AreEqual(8, json.RootElement.GetProperty("images").GetInt32());
@@ -44,9 +49,11 @@ public sealed class EvaluateCommandTests
         string data = WriteSet(folder, 20), model = folder.WriteModel(1, 28, 28);
         using var stop = new StopSignals();
         stop.Stop(ExitCode.Interrupted);
-        (await IgnProcess.RunInside(stop, "evaluate", "--model", model, "--data", data, "--out", folder["out"])).ExpectError(ExitCode.Interrupted, "ign evaluate", "interrupted");
+        (await IgnProcess.RunInside(stop, "evaluate", "--model", model, "--data", data, "--out", folder["out"]))
+            .ExpectError(ExitCode.Interrupted, "ign evaluate", "interrupted");
         Assert.IsFalse(Directory.Exists(folder["out"]));
-        (await IgnProcess.RunInside(stop, "features", "--data", data, "--out", folder["f.onnx"])).ExpectError(ExitCode.Interrupted, "ign features", "interrupted");
+        (await IgnProcess.RunInside(stop, "features", "--data", data, "--out", folder["f.onnx"]))
+            .ExpectError(ExitCode.Interrupted, "ign features", "interrupted");
         Assert.IsFalse(File.Exists(folder["f.onnx"]));
     }
 
@@ -74,7 +81,8 @@ public sealed class EvaluateCommandTests
             for (int i = 0; i < count; i++)
             {
                 labels[8 + i] = (byte)(i % 2);
-                for (int p = 0; p < 784; p++) images[16 + i * 784 + p] = (byte)((i % 2 == 0 ? p / 28 : p % 28) % 8 < 4 ? random.Next(100) : 155 + random.Next(100));
+                for (int p = 0; p < 784; p++)
+                    images[16 + i * 784 + p] = (byte)((i % 2 == 0 ? p / 28 : p % 28) % 8 < 4 ? random.Next(100) : 155 + random.Next(100));
             }
             File.WriteAllBytes(Path.Combine(data, $"{part}-images-idx3-ubyte"), images);
             File.WriteAllBytes(Path.Combine(data, $"{part}-labels-idx1-ubyte"), labels);

@@ -9,7 +9,8 @@ public sealed class ExportCommandTests
     public async Task A_run_folder_becomes_a_model_with_its_card()
     {
         using var folder = PrepareRun();
-        var result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"], "--name", "mine", "--card", "training_data=test images", "--card", "quality.psnr_db=21.5");
+        var result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"], "--name", "mine", "--card", "training_data=test images",
+            "--card", "quality.psnr_db=21.5");
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         var model = IgnModel.Load(folder["model.onnx"]);
         Assert.AreEqual("mine", model.Card.Name);
@@ -43,7 +44,8 @@ public sealed class ExportCommandTests
         Assert.AreEqual(ExitCode.Done, result.Code, result.Error);
         string trace = string.Concat(Directory.GetFiles(folder["trace"]).Select(File.ReadAllText));
         if (!trace.Contains("libcoreclr.so", StringComparison.Ordinal)) Assert.Inconclusive("This loader does not tell what it loads.");
-        foreach (string library in (string[])["torch", "onnxruntime", "vips", "SkiaSharp"]) Assert.DoesNotContain(library + ".so", trace.Replace("LibTorchSharp", "torch", StringComparison.OrdinalIgnoreCase));
+        foreach (string library in (string[])["torch", "onnxruntime", "vips", "SkiaSharp"])
+            Assert.DoesNotContain(library + ".so", trace.Replace("LibTorchSharp", "torch", StringComparison.OrdinalIgnoreCase));
     }
 
     [TestMethod]
@@ -52,7 +54,8 @@ public sealed class ExportCommandTests
         using var folder = PrepareRun();
         var result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"], "--reference", folder["vectors.safetensors"]);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
-        StringAssert.Matches(result.Output, new(@"checked on 8 invented images: max \|Δ\| \S+e-\d+, PSNR .* dB to the network in double precision \(allowed: max \|Δ\| at most 1e-5\)"));
+        StringAssert.Matches(result.Output,
+            new(@"checked on 8 invented images: max \|Δ\| \S+e-\d+, PSNR .* dB to the network in double precision \(allowed: max \|Δ\| at most 1e-5\)"));
         StringAssert.Matches(result.Output, new(@"TorchSharp: max \|Δ\| \S+e-\d+ to the network in double precision \(allowed: max \|Δ\| at most 1e-4\)"));
         StringAssert.Contains(result.Output, "folded: nothing, no convolution is followed by a batch normalisation; 3 nodes");
         Assert.AreEqual(IgnModel.Load(folder["model.onnx"]).Card.WeightsHash, IgnModelCard.FromJson(File.ReadAllText(folder["model.card.json"])).WeightsHash);
@@ -79,8 +82,10 @@ public sealed class ExportCommandTests
         Assert.AreEqual((precision, elements, applications), (card.Precision, card.Elements, card.Applications));
         Assert.IsFalse(card.Quality.ContainsKey(IgnModelCard.PsnrToFloat32), "Invented images say nothing about real ones.");
         if (elements == ImageElements.Float) return;
-        (await IgnProcess.RunInside("export", folder["other.onnx"], "--out", folder["third.onnx"])).ExpectError(ExitCode.Failed, "ign export", "export from the model of 32-bit floats");
-        (await IgnProcess.RunInside("generate", "--model", folder["other.onnx"], "--out", folder["x.png"])).ExpectError(ExitCode.Failed, "ign generate", "was exported for other runtimes");
+        (await IgnProcess.RunInside("export", folder["other.onnx"], "--out", folder["third.onnx"]))
+            .ExpectError(ExitCode.Failed, "ign export", "export from the model of 32-bit floats");
+        (await IgnProcess.RunInside("generate", "--model", folder["other.onnx"], "--out", folder["x.png"]))
+            .ExpectError(ExitCode.Failed, "ign generate", "was exported for other runtimes");
     }
 
     [TestMethod]
@@ -90,7 +95,8 @@ public sealed class ExportCommandTests
         string model = folder.WriteAnySizeModel();
         var result = await IgnProcess.RunInside("export", model, "--out", folder["again.onnx"], "--precision", "fp16");
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
-        StringAssert.Matches(result.Output, new(@"any size: max \|Δ\| \S+e-\d+ on 2 invented images of 8x24 \(allowed: max \|Δ\| at most 2e-2, PSNR at least 50 dB\)"));
+        StringAssert.Matches(result.Output,
+            new(@"any size: max \|Δ\| \S+e-\d+ on 2 invented images of 8x24 \(allowed: max \|Δ\| at most 2e-2, PSNR at least 50 dB\)"));
         Assert.IsTrue(IgnModel.Load(folder["again.onnx"]).AnySize);
 
         result = await IgnProcess.RunInside("export", model, "--out", folder["fixed.onnx"], "--size", "32x8");
@@ -99,9 +105,12 @@ public sealed class ExportCommandTests
         Assert.AreEqual((false, new TensorShape(3, 32, 8), IgnModel.Load(model).Card.WeightsHash), (made.AnySize, made.Shape, made.Card.WeightsHash));
         StringAssert.Contains((await IgnProcess.RunInside("inspect", model)).Output, "any size, multiples of 8, halo 67");
 
-        foreach (var (size, reason) in (IEnumerable<(string, string)>)[("32", "expected rows x columns, as in 480x640, got '32'"), ("0x8", "expected rows x columns"), ("30x8", "the sides must be multiples of 8, got 30x8"), ("80000x80000", "out of range")])
-            (await IgnProcess.RunInside("export", model, "--out", folder["x.onnx"], "--size", size)).ExpectError(ExitCode.WrongUsage, "ign export", $"--size: {(size == "80000x80000" ? "Input shape 3x80000x80000 is " : "")}{reason}");
-        (await IgnProcess.RunInside("export", folder["fixed.onnx"], "--out", folder["x.onnx"], "--size", "8x8")).ExpectError(ExitCode.WrongUsage, "ign export", "--size: the network takes images of 32x8 only");
+        foreach (var (size, reason) in (IEnumerable<(string, string)>)[("32", "expected rows x columns, as in 480x640, got '32'"),
+            ("0x8", "expected rows x columns"), ("30x8", "the sides must be multiples of 8, got 30x8"), ("80000x80000", "out of range")])
+            (await IgnProcess.RunInside("export", model, "--out", folder["x.onnx"], "--size", size))
+                .ExpectError(ExitCode.WrongUsage, "ign export", $"--size: {(size == "80000x80000" ? "Input shape 3x80000x80000 is " : "")}{reason}");
+        (await IgnProcess.RunInside("export", folder["fixed.onnx"], "--out", folder["x.onnx"], "--size", "8x8"))
+            .ExpectError(ExitCode.WrongUsage, "ign export", "--size: the network takes images of 32x8 only");
     }
 
     [TestMethod]
@@ -118,7 +127,8 @@ public sealed class ExportCommandTests
         Assert.AreEqual(ExitCode.Done, result.Code, result.Error);
         using var image = NetVips.Image.NewFromFile(folder["out", "a.png"]);
         Assert.AreEqual((37, 11), (image.Width, image.Height));
-        (await IgnProcess.RunInside("restore", "--model", model, "--in", photos, "--out", folder["other"], "--fit", "tile")).ExpectError(ExitCode.WrongUsage, "ign restore", "takes images of any size as they are: leave the fit 'tile' out (--fit)");
+        (await IgnProcess.RunInside("restore", "--model", model, "--in", photos, "--out", folder["other"], "--fit", "tile"))
+            .ExpectError(ExitCode.WrongUsage, "ign restore", "takes images of any size as they are: leave the fit 'tile' out (--fit)");
     }
 
     [TestMethod]
@@ -180,7 +190,8 @@ public sealed class ExportCommandTests
         // Values of a million: 32-bit floats are off by more than 1e-5 there.
         var spec = new NetworkSpec("loud", new TensorShape(1, 8, 8), [new Conv(1, 1, 3, 1, 1), new Conv(1, 1, 3, 1, 1)]).Validated();
         var weights = TestFiles.Weights(spec);
-        WeightFile.Save(folder["run", "weights.safetensors"], new WeightSet(spec, weights.InOrder.Select(t => t with { Data = Array.ConvertAll(t.Data, v => v * 1e3f) })));
+        WeightFile.Save(folder["run", "weights.safetensors"],
+            new WeightSet(spec, weights.InOrder.Select(t => t with { Data = Array.ConvertAll(t.Data, v => v * 1e3f) })));
         var result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"], "--reference", folder["vectors.safetensors"]);
         result.ExpectError(ExitCode.Failed, "ign export", "The file was not written: it is further from the network than its form allows (max |Δ| at most ");
         Assert.IsEmpty(Directory.GetFiles(folder.Path));
@@ -191,9 +202,11 @@ public sealed class ExportCommandTests
     {
         using var folder = new TemporaryFolder();
         folder.Folder("run");
-        var spec = new NetworkSpec("normal", new TensorShape(1, 8, 8), [new Conv(1, 1, 3, 1, 1, false), new BatchNorm(1), new Activation(ActivationKind.Tanh)]).Validated();
+        var spec = new NetworkSpec("normal", new TensorShape(1, 8, 8), [new Conv(1, 1, 3, 1, 1, false), new BatchNorm(1), new Activation(ActivationKind.Tanh)])
+            .Validated();
         var weights = TestFiles.Weights(spec);
-        WeightFile.Save(folder["run", "weights.safetensors"], new WeightSet(spec, weights.InOrder.Select(t => t with { Data = Array.ConvertAll(t.Data, Math.Abs) })));
+        WeightFile.Save(folder["run", "weights.safetensors"],
+            new WeightSet(spec, weights.InOrder.Select(t => t with { Data = Array.ConvertAll(t.Data, Math.Abs) })));
         var result = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"]);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Matches(result.Output, new(@"folded: 3 nodes before, 2 after; in ONNX Runtime the folded network takes \d\.\d\d of the time"));

@@ -41,7 +41,8 @@ public sealed class GenerateCommandTests
         string model = folder.WriteLabelledModel();
         foreach (string label in (string[])["", "0", "2", "all"])
         {
-            var result = await IgnProcess.RunInside(["generate", "--model", model, "--out", folder["out" + label], "--count", "3", "--images", .. label.Length > 0 ? (string[])["--label", label] : []]);
+            var result = await IgnProcess.RunInside(["generate", "--model", model, "--out", folder["out" + label], "--count", "3",
+                "--images", .. label.Length > 0 ? (string[])["--label", label] : []]);
             Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         }
         double Mean(params string[] file)
@@ -52,7 +53,8 @@ public sealed class GenerateCommandTests
         double none = Mean("out", "000001.png");
         Assert.AreEqual(none - 0.5, Mean("out0", "000001.png"), 0.01);
         Assert.AreEqual(none + 0.5, Mean("out2", "000001.png"), 0.01);
-        foreach (var (label, shift) in ((int, double)[])[(0, -0.5), (1, 0.25), (2, 0.5)]) Assert.AreEqual(none + shift, Mean("outall", $"{label}-000001.png"), 0.01);
+        foreach (var (label, shift) in ((int, double)[])[(0, -0.5), (1, 0.25), (2, 0.5)])
+            Assert.AreEqual(none + shift, Mean("outall", $"{label}-000001.png"), 0.01);
         Assert.HasCount(9, Directory.GetFiles(folder["outall"]));
         using var grid = Image.NewFromBuffer(File.ReadAllBytes(folder["outall-grid.png"]));
         Assert.AreEqual((3 * 16 + 4 * 2, 3 * 16 + 4 * 2), (grid.Width, grid.Height));
@@ -68,7 +70,8 @@ public sealed class GenerateCommandTests
     {
         using var folder = new TemporaryFolder();
         string model = labelled ? folder.WriteLabelledModel() : folder.WriteModel(1, 8, 8, "gaussian");
-        (await IgnProcess.RunInside("generate", "--model", model, "--out", folder["out"], "--label", label)).ExpectError(ExitCode.WrongUsage, "ign generate", message);
+        (await IgnProcess.RunInside("generate", "--model", model, "--out", folder["out"], "--label", label))
+            .ExpectError(ExitCode.WrongUsage, "ign generate", message);
         Assert.IsFalse(Directory.Exists(folder["out"]));
     }
 

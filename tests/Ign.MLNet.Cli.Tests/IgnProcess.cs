@@ -21,7 +21,8 @@ internal static class IgnProcess
         return new IgnResult(code, output.ToString(), error.ToString());
     }
 
-    internal static Process Start(IReadOnlyDictionary<string, string>? environment, params string[] args) => StartAt(AppContext.BaseDirectory, environment, args);
+    internal static Process Start(IReadOnlyDictionary<string, string>? environment, params string[] args) =>
+        StartAt(AppContext.BaseDirectory, environment, args);
 
     /// <summary>Starts the copy of <c>ign</c> in that folder.</summary>
     internal static Process StartAt(string folder, IReadOnlyDictionary<string, string>? environment, params string[] args)
@@ -70,7 +71,8 @@ internal static class IgnProcess
     /// <summary>Waits until <paramref name="condition"/> holds.</summary>
     internal static async Task Until(this Process process, Func<bool> condition)
     {
-        if (!await process.UntilOrEnd(condition)) Assert.Fail($"The process ended too early, with {process.ExitCode}: {await process.StandardError.ReadToEndAsync()}");
+        if (!await process.UntilOrEnd(condition))
+            Assert.Fail($"The process ended too early, with {process.ExitCode}: {await process.StandardError.ReadToEndAsync()}");
     }
 
     /// <summary>Waits until <paramref name="condition"/> holds, or the process has ended.</summary>

@@ -9,7 +9,9 @@ public sealed class InspectCommandTests
         using var folder = new TemporaryFolder();
         var result = await IgnProcess.RunInside("inspect", folder.WriteModel(3, 8, 6));
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
-        foreach (string part in (string[])["tester, version 1", "3x8x6 NCHW, values -1 to 1", "[any, 3, 8, 6]", "Conv 1", "MIT", "test, 84 parameters", "in order"]) StringAssert.Contains(result.Output, part);
+        foreach (string part in (string[])["tester, version 1", "3x8x6 NCHW, values -1 to 1", "[any, 3, 8, 6]", "Conv 1", "MIT", "test, 84 parameters",
+            "in order"])
+            StringAssert.Contains(result.Output, part);
     }
 
     [TestMethod]
@@ -28,7 +30,8 @@ public sealed class InspectCommandTests
     public async Task Hostile_files_are_refused_in_one_line()
     {
         using var folder = new TemporaryFolder();
-        string[] files = [.. Directory.GetFiles(Path.Combine(Repository.Root, "tests", "attacks")).Where(file => Path.GetExtension(file) is ".onnx" or ".safetensors")];
+        string[] files =
+            [.. Directory.GetFiles(Path.Combine(Repository.Root, "tests", "attacks")).Where(file => Path.GetExtension(file) is ".onnx" or ".safetensors")];
         Assert.IsGreaterThan(40, files.Length);
         foreach (string file in files)
         {

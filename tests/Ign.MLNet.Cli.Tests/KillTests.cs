@@ -68,7 +68,8 @@ public sealed class KillTests
     }
 
     private static string[] Results(string folder) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Where(f => !f.StartsWith(".ign/", StringComparison.Ordinal) && !f.StartsWith("ign-report/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Where(f =>
+            !f.StartsWith(".ign/", StringComparison.Ordinal) && !f.StartsWith("ign-report/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
         : [];
 
     private static TemporaryFolder Prepare()

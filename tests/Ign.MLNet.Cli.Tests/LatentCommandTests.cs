@@ -58,7 +58,8 @@ public sealed class LatentCommandTests
         using var folder = new TemporaryFolder();
         string model = folder.WriteModel(1, 8, 8, "gaussian");
         await Run("generate", "--model", model, "--out", folder["generated"], "--count", "12", "--seed", "3", "--images");
-        await Run("arithmetic", "--model", model, "--out", folder["x.png"], "--positive", "11", "--negative", "5", "--base", "2,0", "--seed", "3", "--scale", "1");
+        await Run("arithmetic", "--model", model, "--out", folder["x.png"], "--positive", "11", "--negative", "5", "--base", "2,0", "--seed", "3",
+            "--scale", "1");
         using var picture = Open(folder["x.png"]);
         Assert.AreEqual((Gap + (4 * (8 + Gap)), Gap + (2 * (8 + Gap))), (picture.Width, picture.Height));
         foreach (var (column, row, number) in ((int, int, int)[])[(0, 0, 11), (1, 0, 5), (2, 0, 2), (2, 1, 0), (0, 1, 11)])
@@ -81,7 +82,8 @@ public sealed class LatentCommandTests
     {
         using var folder = new TemporaryFolder();
         string model = folder.WriteModel(channels, 8, 8);
-        string[] command = ["project", "--model", model, "--in", folder.WriteIdx(9), "--out", folder["x.png"], "--count", "2", "--applications", "2", "--scale", "1"];
+        string[] command = ["project", "--model", model, "--in", folder.WriteIdx(9), "--out", folder["x.png"], "--count", "2", "--applications", "2",
+            "--scale", "1"];
         var result = await Run([.. command, .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         using var picture = Open(folder["x.png"]);
         Assert.AreEqual((Gap + (groups * 4 * (8 + Gap)) + ((groups - 1) * GroupGap), Gap + (2 * (8 + Gap))), (picture.Width, picture.Height));
@@ -103,7 +105,8 @@ public sealed class LatentCommandTests
     {
         using var folder = new TemporaryFolder();
         string model = folder.WriteModel(1, 28, 28, "gaussian");
-        var result = await Run("trajectory", "--model", model, "--data", folder.WriteIdx(9), "--out", folder["out"], "--applications", "6", "--count", "5", "--scale", "1");
+        var result = await Run("trajectory", "--model", model, "--data", folder.WriteIdx(9), "--out", folder["out"], "--applications", "6", "--count", "5",
+            "--scale", "1");
         StringAssert.Contains(result.Output, "k = 0, 1, 2, 3, 5, 6");
         using var picture = Open(folder["out", "grid.png"]);
         Assert.AreEqual((Gap + (6 * (28 + Gap)), Gap + (12 * (28 + Gap)) + (2 * GroupGap)), (picture.Width, picture.Height));

@@ -10,7 +10,9 @@ internal sealed class MemoryLimit : IDisposable
     private MemoryLimit(string group) => _group = group;
 
     /// <summary>The most that its processes took together, in bytes.</summary>
-    internal long Peak => long.Parse(File.ReadAllText(new[] { "memory.max_usage_in_bytes", "memory.peak" }.Select(f => Path.Combine(_group, f)).First(File.Exists)), System.Globalization.CultureInfo.InvariantCulture);
+    internal long Peak =>
+        long.Parse(File.ReadAllText(new[] { "memory.max_usage_in_bytes", "memory.peak" }.Select(f => Path.Combine(_group, f)).First(File.Exists)),
+            System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Makes a group; ends the test where this user may not.</summary>
     internal static MemoryLimit OfMegabytes(int megabytes)
@@ -40,7 +42,8 @@ internal sealed class MemoryLimit : IDisposable
     internal Process Start(params string[] args)
     {
         var start = new ProcessStartInfo("sh") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string word in (string[])["-c", "echo $$ > \"$0\" && exec \"$@\"", Path.Combine(_group, "cgroup.procs"), Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "ign.dll"), .. args])
+        foreach (string word in (string[])["-c", "echo $$ > \"$0\" && exec \"$@\"", Path.Combine(_group, "cgroup.procs"),
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "ign.dll"), .. args])
             start.ArgumentList.Add(word);
         return Process.Start(start)!;
     }

@@ -16,7 +16,8 @@ public sealed class MemoryLimitTests
     {
         using var folder = Photographs(5);
         using var limit = MemoryLimit.OfMegabytes(512);
-        var result = await limit.Start("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--fit", "tile", "--no-residual").Result();
+        var result = await limit.Start("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--fit", "tile",
+            "--no-residual").Result();
         TestContext.WriteLine($"peak {limit.Peak >> 20} MB; {result.Output}{result.Error}");
         Assert.AreEqual(ExitCode.Done, result.Code, result.Error);
     }
@@ -28,7 +29,8 @@ public sealed class MemoryLimitTests
         using var folder = Photographs(1);
         File.WriteAllBytes(folder["in", "small.png"], TestFiles.Png(64, 64, 3, 1));
         using var limit = MemoryLimit.OfMegabytes(280);
-        var result = await limit.Start("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--fit", "tile", "--no-residual").Result();
+        var result = await limit.Start("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--fit", "tile",
+            "--no-residual").Result();
         Assert.AreEqual(ExitCode.SomeFailed, result.Code, result.Error);
         StringAssert.Contains(result.Error, "MB of memory, and this process may use");
         Assert.IsTrue(File.Exists(folder["out", "small.png"]));

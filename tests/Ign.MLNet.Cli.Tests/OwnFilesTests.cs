@@ -33,7 +33,8 @@ public sealed class OwnFilesTests
         Assert.AreEqual(Photographs, figures.RootElement.GetProperty("images").GetInt32());
 
         Task<string> Train(string data, string run) => Run($"{Photographs} photographs",
-            "train", "--data", folder[data], "--run", folder[run], "--patch", "32", "--width", "8", "--blocks", "1", "--images", "4", "--batch-size", "4", "--held-out", "1", "--threads", "1");
+            "train", "--data", folder[data], "--run", folder[run], "--patch", "32", "--width", "8", "--blocks", "1", "--images", "4", "--batch-size", "4",
+            "--held-out", "1", "--threads", "1");
     }
 
     [TestMethod]
@@ -42,7 +43,8 @@ public sealed class OwnFilesTests
         using var folder = new TemporaryFolder();
         folder.Folder("photos");
         File.WriteAllBytes(folder["photos", "a.png"], TestFiles.Png(40, 40, 3));
-        (await IgnProcess.RunInside("train", "--data", folder["photos"], "--run", folder["photos"] + "/", "--patch", "32")).ExpectError(ExitCode.WrongUsage, "ign train", "--run: it is the folder of --data");
+        (await IgnProcess.RunInside("train", "--data", folder["photos"], "--run", folder["photos"] + "/", "--patch", "32"))
+            .ExpectError(ExitCode.WrongUsage, "ign train", "--run: it is the folder of --data");
     }
 
     private static async Task<string> Run(string says, params string[] args)

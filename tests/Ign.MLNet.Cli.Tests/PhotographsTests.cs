@@ -18,9 +18,11 @@ public sealed class PhotographsTests
         using var folder = new TemporaryFolder();
         string[] names = [.. Directory.GetFiles(s_photos, "*.jpg").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
         string[] heldOut = names[^3..], trained = names[..^3];
-        foreach (string name in trained) File.Copy(Path.Combine(s_photos, name + ".jpg"), Path.Combine(Directory.CreateDirectory(folder["clean"]).FullName, name + ".jpg"));
+        foreach (string name in trained)
+            File.Copy(Path.Combine(s_photos, name + ".jpg"), Path.Combine(Directory.CreateDirectory(folder["clean"]).FullName, name + ".jpg"));
         File.WriteAllText(folder["noise.json"], """{ "kind": "gaussian", "sigma": [0.05, 0.3], "clip": true }""");
-        var train = await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"], "--patch", "48", "--width", "16", "--blocks", "1", "--images", "3000",
+        var train = await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"], "--patch", "48", "--width", "16", "--blocks", "1",
+            "--images", "3000",
             "--learning-rate", "3e-3", "--held-out", "1", "--damage", folder["noise.json"], "--threads", "1", "--set", "average_half_life=500");
         Assert.AreEqual((ExitCode.Done, ""), (train.Code, train.Error));
         var export = await IgnProcess.RunInside("export", folder["run"], "--out", folder["photo.onnx"]);
@@ -82,8 +84,10 @@ public sealed class PhotographsTests
         float[] clean = Read(Path.Combine(s_photos, name + ".jpg")).Values, noisy = new float[clean.Length];
         new Gaussian(50 / 255f, Clip: true).Draw(clean, noisy, new TensorShape(3, image.Height, image.Width), seed);
         using var result = wide
-            ? Image.NewFromMemoryCopy<ushort>(Array.ConvertAll(noisy, v => (ushort)MathF.Round((v + 1) * 32767.5f)), image.Width, image.Height, 3, Enums.BandFormat.Ushort)
-            : Image.NewFromMemoryCopy<byte>(Array.ConvertAll(noisy, v => (byte)MathF.Round((v + 1) * 127.5f)), image.Width, image.Height, 3, Enums.BandFormat.Uchar);
+            ? Image.NewFromMemoryCopy<ushort>(Array.ConvertAll(noisy, v => (ushort)MathF.Round((v + 1) * 32767.5f)), image.Width, image.Height, 3,
+                Enums.BandFormat.Ushort)
+            : Image.NewFromMemoryCopy<byte>(Array.ConvertAll(noisy, v => (byte)MathF.Round((v + 1) * 127.5f)), image.Width, image.Height, 3,
+                Enums.BandFormat.Uchar);
         using var colour = result.Copy(interpretation: wide ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb);
         if (wide) colour.Pngsave(path);
         else colour.Jpegsave(path, q: 95);

@@ -18,7 +18,8 @@ public sealed class PlanCommandTests
         Assert.AreEqual(ExitCode.Failed, early.Code);
         Assert.HasCount(2, early.ErrorLines, early.Error);
         StringAssert.Contains(early.Error, "ign verify: shard 1: has not begun");
-        StringAssert.Contains(early.Output, $"shards to run again: 1-2 (ign submit with the options as before and --only 1-2, or ign restore --plan {folder["plan"]} --shard 1)");
+        StringAssert.Contains(early.Output,
+            $"shards to run again: 1-2 (ign submit with the options as before and --only 1-2, or ign restore --plan {folder["plan"]} --shard 1)");
 
         foreach (string shard in (string[])["1", "2/3"]) Assert.AreEqual(ExitCode.Done, (await Restore(folder, shard)).Code);
         var verified = await Verify(folder);
@@ -45,7 +46,8 @@ public sealed class PlanCommandTests
     {
         using var folder = Prepare(4);
         await Plan(folder, 2);
-        using (var process = IgnProcess.Start(new Dictionary<string, string> { ["JOB_COMPLETION_INDEX"] = "1" }, "restore", "--plan", folder["plan"], "--shard", "auto"))
+        using (var process = IgnProcess.Start(new Dictionary<string, string> { ["JOB_COMPLETION_INDEX"] = "1" }, "restore", "--plan", folder["plan"],
+            "--shard", "auto"))
         {
             var result = await process.Result();
             Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
@@ -68,7 +70,8 @@ public sealed class PlanCommandTests
     public async Task Impossible_numbers_of_shards_are_wrong_usage(string shards, string part)
     {
         using var folder = Prepare(2);
-        var result = await IgnProcess.RunInside("plan", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--plan", folder["plan"], "--shards", shards);
+        var result = await IgnProcess.RunInside("plan", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--plan", folder["plan"],
+            "--shards", shards);
         result.ExpectError(ExitCode.WrongUsage, "ign plan", part);
         Assert.IsFalse(Directory.Exists(folder["plan"]));
     }
@@ -142,7 +145,8 @@ public sealed class PlanCommandTests
         File.AppendAllText(folder["out", "000.png"], " ");
         Assert.AreEqual(ExitCode.Done, (await Restore(folder, "0")).Code);
         var verified = await Verify(folder);
-        verified.ExpectError(ExitCode.Failed, "ign verify", "is not this plan's (the output was changed since it was made): delete it or plan with --overwrite");
+        verified.ExpectError(ExitCode.Failed, "ign verify",
+            "is not this plan's (the output was changed since it was made): delete it or plan with --overwrite");
         Assert.IsFalse(verified.Output.Contains("run again", StringComparison.Ordinal), verified.Output);
     }
 
@@ -167,7 +171,8 @@ public sealed class PlanCommandTests
     }
 
     private static Task<IgnResult> Plan(TemporaryFolder folder, int shards) =>
-        IgnProcess.RunInside("plan", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--plan", folder["plan"], "--shards", $"{shards}");
+        IgnProcess.RunInside("plan", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--plan", folder["plan"],
+            "--shards", $"{shards}");
 
     private static Task<IgnResult> Restore(TemporaryFolder folder, string shard) => IgnProcess.RunInside("restore", "--plan", folder["plan"], "--shard", shard);
 

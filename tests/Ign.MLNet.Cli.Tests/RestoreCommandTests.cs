@@ -10,7 +10,8 @@ public sealed class RestoreCommandTests
     public async Task A_folder_is_restored_and_counted()
     {
         using var folder = Prepare(12);
-        var result = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--applications", "2");
+        var result = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"],
+            "--applications", "2");
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Contains(result.Output, "restored 12, skipped 0, failed 0 of 12 files");
         Assert.HasCount(12, Directory.GetFiles(folder["out"]));
@@ -27,7 +28,8 @@ public sealed class RestoreCommandTests
         using var folder = Prepare(2);
         File.WriteAllText(folder["in", "text.png"], "no picture");
         File.WriteAllBytes(folder["in", "wide.png"], TestFiles.Png(9, 8, 1));
-        var result = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--report", folder["report"]);
+        var result = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"],
+            "--report", folder["report"]);
         Assert.AreEqual(ExitCode.SomeFailed, result.Code);
         Assert.HasCount(2, result.ErrorLines, result.Error);
         StringAssert.Contains(result.Error, "ign restore: 'text.png' is not an image");
@@ -57,7 +59,8 @@ public sealed class RestoreCommandTests
     [DataRow("HUP", ExitCode.StoppedEarly, "stopped early")]
     public Task A_signal_stops_between_two_files_and_the_same_command_goes_on(string signal, int code, string words) => IgnProcess.InTheMiddle(async images =>
     {
-        if (signal == "HUP" && IgnProcess.HangupIsIgnored) Assert.Inconclusive("These tests were started to survive a hangup (nohup), and so are the processes that they start.");
+        if (signal == "HUP" && IgnProcess.HangupIsIgnored)
+            Assert.Inconclusive("These tests were started to survive a hangup (nohup), and so are the processes that they start.");
         using var folder = PrepareLarge(images);
         string[] command = Large(folder);
         using var process = IgnProcess.Start(null, command);
@@ -100,7 +103,8 @@ public sealed class RestoreCommandTests
 
         void Compare()
         {
-            foreach (string file in Outputs(folder)) CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", Path.GetFileName(file)]), File.ReadAllBytes(file), file);
+            foreach (string file in Outputs(folder))
+                CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", Path.GetFileName(file)]), File.ReadAllBytes(file), file);
         }
     }, Many);
 
@@ -110,7 +114,8 @@ public sealed class RestoreCommandTests
         using var folder = Prepare(3);
         File.WriteAllText(folder["in", "notes.txt"], "");
         File.WriteAllText(folder["in", "bad.png"], "no picture");
-        var result = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--format", "webp", "--dry-run");
+        var result = await IgnProcess.RunInside("restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--format", "webp",
+            "--dry-run");
         Assert.AreEqual(ExitCode.Done, result.Code, result.Error);
         StringAssert.Contains(result.Output, "restore  000.png -> 000.webp");
         StringAssert.Contains(result.Output, "skip     notes.txt  not an image");
@@ -126,7 +131,8 @@ public sealed class RestoreCommandTests
         using var folder = new TemporaryFolder();
         folder.Folder("photos");
         var spec = TestFiles.Spec(3, 8, 8);
-        File.WriteAllBytes(folder["model.onnx"], Networks.OnnxModelWriter.Write(spec, TestFiles.Weights(spec), TestFiles.Card(spec) with { Fit = Networks.FitMode.Resize }));
+        File.WriteAllBytes(folder["model.onnx"],
+            Networks.OnnxModelWriter.Write(spec, TestFiles.Weights(spec), TestFiles.Card(spec) with { Fit = Networks.FitMode.Resize }));
         File.WriteAllBytes(folder["photos", "a.png"], TestFiles.Png(40, 30, 3));
         string[] command = ["restore", "--model", folder["model.onnx"], "--in", folder["photos"], "--out", folder["out"]];
         foreach (string[] refused in (string[][])[command, [.. command, "--dry-run"], [.. command, "--json"]])
@@ -135,7 +141,8 @@ public sealed class RestoreCommandTests
             result.ExpectError(ExitCode.WrongUsage, "ign restore", "takes images of 8x8 pixels, and 'a.png' has 40x30");
             Assert.IsFalse(Directory.Exists(folder["out"]));
         }
-        (await IgnProcess.RunInside("plan", "--model", folder["model.onnx"], "--in", folder["photos"], "--out", folder["out"], "--plan", folder["plan"], "--shards", "1")).ExpectError(ExitCode.WrongUsage, "ign plan", "--fit resize");
+        (await IgnProcess.RunInside("plan", "--model", folder["model.onnx"], "--in", folder["photos"], "--out", folder["out"], "--plan", folder["plan"],
+            "--shards", "1")).ExpectError(ExitCode.WrongUsage, "ign plan", "--fit resize");
         var rehearsal = await IgnProcess.RunInside([.. command, "--fit", "resize", "--dry-run"]);
         StringAssert.Contains(rehearsal.Output, "restore  a.png");
         Assert.HasCount(3, rehearsal.Output.Split("40×30 → 8×8"), "the file and the largest of all");
@@ -202,7 +209,8 @@ public sealed class RestoreCommandTests
         await process.Until(() => Outputs(folder).Any());
         await process.Signal("STOP");
         bool midway = Outputs(folder).Count() < images;
-        if (midway) (await IgnProcess.RunInside(command)).ExpectError(ExitCode.StoppedEarly, "ign restore", $"process {process.Id} on {Environment.MachineName}");
+        if (midway)
+            (await IgnProcess.RunInside(command)).ExpectError(ExitCode.StoppedEarly, "ign restore", $"process {process.Id} on {Environment.MachineName}");
         await process.Signal("CONT");
         Assert.AreEqual(ExitCode.Done, (await process.Result()).Code);
         return midway;
@@ -220,8 +228,9 @@ public sealed class RestoreCommandTests
         Run("chown", "root", folder["in", "001.png"], folder["in", "closed"]);
         Run("chmod", "600", folder["in", "001.png"]);
         Run("chmod", "700", folder["in", "closed"]);
-        using var process = Process.Start(new ProcessStartInfo("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            Path.Combine(AppContext.BaseDirectory, "ign.dll"), "restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"]])
+        using var process = Process.Start(new ProcessStartInfo("setpriv",
+            ["--reuid=nobody", "--regid=nogroup", "--clear-groups", Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+                Path.Combine(AppContext.BaseDirectory, "ign.dll"), "restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"]])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

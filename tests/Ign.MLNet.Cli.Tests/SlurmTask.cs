@@ -11,7 +11,8 @@ internal sealed record SlurmTask(int Process, int Shard, string Node, string Job
         try
         {
             if (!File.ReadAllText(Path.Combine(folder, "cmdline")).Contains("ign.dll\0restore\0", StringComparison.Ordinal)) return null;
-            var environment = File.ReadAllText(Path.Combine(folder, "environ")).Split('\0').Select(v => v.Split('=', 2)).Where(v => v.Length == 2).ToDictionary(v => v[0], v => v[1]);
+            var environment = File.ReadAllText(Path.Combine(folder, "environ")).Split('\0').Select(v => v.Split('=', 2)).Where(v => v.Length == 2)
+                .ToDictionary(v => v[0], v => v[1]);
             if (environment.GetValueOrDefault("SLURM_CONF") != configuration) return null;
             // SLURM_JOB_ID of an array's last task is that of the whole array: a signal to it would go to all of them.
             string job = $"{environment["SLURM_ARRAY_JOB_ID"]}_{environment["SLURM_ARRAY_TASK_ID"]}";

@@ -23,8 +23,10 @@ public sealed class SlurmTests
         using var folder = Prepare(images);
         await using var cluster = await SlurmCluster.StartAsync();
         var clock = Stopwatch.StartNew();
-        await Ign(cluster, "plan", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--plan", folder["plan"], "--shards", $"{Shards}", "--applications", "40");
-        await Ign(cluster, "submit", "--engine", "slurm", "--plan", folder["plan"], "--restore-arg=--batch", "--restore-arg=1", "--restore-arg=--threads", "--restore-arg=1");
+        await Ign(cluster, "plan", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--plan", folder["plan"],
+            "--shards", $"{Shards}", "--applications", "40");
+        await Ign(cluster, "submit", "--engine", "slurm", "--plan", folder["plan"],
+            "--restore-arg=--batch", "--restore-arg=1", "--restore-arg=--threads", "--restore-arg=1");
 
         // One process dies in the middle of its shard.
         if (await StopInTheMiddle(cluster, folder, images / Shards, "n1", clock) is not { } killed) return false;
@@ -42,19 +44,25 @@ public sealed class SlurmTests
 
         while ((await cluster.Call("squeue", "-h", "-o", "%i %T %r")).Length > 0)
         {
-            if (clock.Elapsed > s_limit) Assert.Fail($"The array does not end:\n{await cluster.Call("squeue")}\n{await cluster.Call("sinfo", "-N", "-l")}\n{AllLogs(folder)}");
+            if (clock.Elapsed > s_limit)
+                Assert.Fail($"The array does not end:\n{await cluster.Call("squeue")}\n{await cluster.Call("sinfo", "-N", "-l")}\n{AllLogs(folder)}");
             await Task.Delay(200);
         }
-        StringAssert.Contains(AllLogs(folder), $"restored {images}, skipped 0, failed 0 of {images} files in {Shards} shards; 0 problems", "The job that verifies is part of what was submitted.");
+        StringAssert.Contains(AllLogs(folder), $"restored {images}, skipped 0, failed 0 of {images} files in {Shards} shards; 0 problems",
+            "The job that verifies is part of what was submitted.");
         StringAssert.Contains(Log(folder, killed.Shard), "ended with 137");
         StringAssert.Contains(Log(folder, stopped.Shard), "ended with 75");
         await Ign(cluster, "verify", "--plan", folder["plan"]);
         Console.WriteLine($"killed {killed.Shard}, lost {lost.Shard}, stopped {stopped.Shard}; {clock.Elapsed.TotalSeconds:0.0} s");
 
-        await Ign(cluster, "restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["reference"], "--applications", "40", "--no-report");
-        string[] Names(string of) => [.. Directory.EnumerateFiles(folder[of], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder[of], f)).Where(f => !f.StartsWith(".ign", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        await Ign(cluster, "restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["reference"], "--applications", "40",
+            "--no-report");
+        string[] Names(string of) =>
+            [.. Directory.EnumerateFiles(folder[of], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder[of], f))
+                .Where(f => !f.StartsWith(".ign", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         CollectionAssert.AreEqual(Names("reference"), Names("out"));
-        foreach (string name in Names("out")) CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", name]), File.ReadAllBytes(folder["out", name]), name);
+        foreach (string name in Names("out"))
+            CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", name]), File.ReadAllBytes(folder["out", name]), name);
         Assert.HasCount(images, File.ReadAllLines(folder["plan", "report", "report.jsonl"]));
         return true;
     }
@@ -111,9 +119,11 @@ public sealed class SlurmTests
         }
     }
 
-    private static string Log(TemporaryFolder folder, int shard) => string.Concat(Directory.GetFiles(folder["plan", "slurm", "logs"], $"*_{shard}.log").Select(Read));
+    private static string Log(TemporaryFolder folder, int shard) =>
+        string.Concat(Directory.GetFiles(folder["plan", "slurm", "logs"], $"*_{shard}.log").Select(Read));
 
-    private static string AllLogs(TemporaryFolder folder) => string.Join('\n', Directory.GetFiles(folder["plan", "slurm", "logs"]).Select(f => $"== {Path.GetFileName(f)}\n{Read(f)}"));
+    private static string AllLogs(TemporaryFolder folder) =>
+        string.Join('\n', Directory.GetFiles(folder["plan", "slurm", "logs"]).Select(f => $"== {Path.GetFileName(f)}\n{Read(f)}"));
 
     private static string Read(string path)
     {

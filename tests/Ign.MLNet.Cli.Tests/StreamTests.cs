@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Ign.MLNet.Cli.Tests;
 
-/// <summary>Standard streams that are full, closed or gone, and few files that may be open: one line where one can be written, an exit code, whole results.</summary>
+/// <summary>
+/// Standard streams that are full, closed or gone, and few files that may be open: one line where one can be written, an exit code, whole results.
+/// </summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class StreamTests
@@ -77,7 +79,8 @@ public sealed class StreamTests
         Assert.HasCount(Images, Directory.GetFiles(folder["out"], "*.png"));
     }
 
-    private static string[] Restore(TemporaryFolder folder) => ["restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--no-report"];
+    private static string[] Restore(TemporaryFolder folder) =>
+        ["restore", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--no-report"];
 
     /// <summary>Runs <c>ign</c> as a shell would with these redirections.</summary>
     private static async Task<IgnResult> Shell(string streams, string[] args, string before = "")

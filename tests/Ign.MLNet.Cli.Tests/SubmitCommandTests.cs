@@ -11,15 +11,18 @@ public sealed class SubmitCommandTests
     {
         using var folder = await Prepare(4);
         Fake(folder, "sbatch", "case \"$*\" in *dependency*) echo 43 ;; *) echo '42;cluster' ;; esac");
-        var result = await Submit(folder, "--engine", "slurm", "--parallel", "2", "--only", "1,2", "--partition", "main", "--sbatch=--account=imaging", "--restore-arg=--threads", "--restore-arg=4");
+        var result = await Submit(folder, "--engine", "slurm", "--parallel", "2", "--only", "1,2", "--partition", "main",
+            "--sbatch=--account=imaging", "--restore-arg=--threads", "--restore-arg=4");
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Contains(result.Output, "array 42");
         StringAssert.Contains(result.Output, "job 43");
         string slurm = folder["plan", "slurm"];
-        string restore = Path.GetFileName(Directory.GetFiles(slurm, "restore-*.sh").Single()), verify = restore.Replace("restore", "verify", StringComparison.Ordinal);
+        string restore = Path.GetFileName(Directory.GetFiles(slurm, "restore-*.sh").Single()),
+            verify = restore.Replace("restore", "verify", StringComparison.Ordinal);
         Assert.AreEqual($"{slurm}: --parsable {restore}\n{slurm}: --parsable --dependency=afterany:42 {verify}\n", File.ReadAllText(folder["sbatch.calls"]));
         string script = File.ReadAllText(Path.Combine(slurm, restore));
-        foreach (string part in (string[])["--array=1-2%2\n", "--partition=main\n", "#SBATCH --account=imaging\n", "'--threads' '4' &", "ign.dll' 'restore'"]) StringAssert.Contains(script, part);
+        foreach (string part in (string[])["--array=1-2%2\n", "--partition=main\n", "#SBATCH --account=imaging\n", "'--threads' '4' &", "ign.dll' 'restore'"])
+            StringAssert.Contains(script, part);
         Assert.IsTrue(Directory.Exists(Path.Combine(slurm, "logs")), "Slurm does not make the folder of its logs.");
     }
 
@@ -32,7 +35,8 @@ public sealed class SubmitCommandTests
         string[] scripts = [.. Directory.GetFiles(folder["plan", "slurm"], "restore-*.sh").Select(File.ReadAllText)];
         Assert.HasCount(2, scripts);
         Assert.HasCount(2, Directory.GetFiles(folder["plan", "slurm"], "verify-*.sh"));
-        foreach (string part in (string[])["--array=1\n", "--array=2\n", "USR1@60\n", "USR1@90\n"]) Assert.HasCount(1, scripts.Where(s => s.Contains(part, StringComparison.Ordinal)), part);
+        foreach (string part in (string[])["--array=1\n", "--array=2\n", "USR1@60\n", "USR1@90\n"])
+            Assert.HasCount(1, scripts.Where(s => s.Contains(part, StringComparison.Ordinal)), part);
     }
 
     [TestMethod]
@@ -78,7 +82,8 @@ public sealed class SubmitCommandTests
         string up = Repository.At("build/slurm/up.sh");
         foreach (string name in (string[])["a*", "a?", "[a]", "a b", "a\\b"])
         {
-            using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(up, [folder[name]]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = System.Diagnostics.Process.Start(
+                new System.Diagnostics.ProcessStartInfo(up, [folder[name]]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             Assert.AreEqual(2, (await process.Result()).Code, name);
         }
         Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Path));
@@ -91,7 +96,8 @@ public sealed class SubmitCommandTests
         (await Submit(folder, "--engine", "slurm")).ExpectError(ExitCode.Failed, "ign submit", "'sbatch' cannot be started");
         (await Submit(folder, [.. s_kubernetes, folder.Path])).ExpectError(ExitCode.Failed, "ign submit", "'kubectl' cannot be started");
         Fake(folder, "sbatch", "echo 'sbatch: first' >&2; echo 'sbatch: error: Batch job submission failed: Invalid partition' >&2; exit 1");
-        (await Submit(folder, "--engine", "slurm")).ExpectError(ExitCode.Failed, "ign submit", "failed with exit code 1: sbatch: error: Batch job submission failed: Invalid partition");
+        (await Submit(folder, "--engine", "slurm"))
+            .ExpectError(ExitCode.Failed, "ign submit", "failed with exit code 1: sbatch: error: Batch job submission failed: Invalid partition");
         Fake(folder, "sbatch", "echo Submitted batch job 42");
         (await Submit(folder, "--engine", "slurm")).ExpectError(ExitCode.Failed, "ign submit", "sbatch did not print the number of a job");
     }
@@ -117,7 +123,8 @@ public sealed class SubmitCommandTests
     /// <summary>With no other programs to be found than those that a test has made.</summary>
     private static async Task<IgnResult> Submit(TemporaryFolder folder, params string[] arguments)
     {
-        using var process = IgnProcess.Start(new Dictionary<string, string> { ["PATH"] = folder.Folder("bin") }, ["submit", "--plan", folder["plan"], .. arguments]);
+        using var process = IgnProcess.Start(new Dictionary<string, string> { ["PATH"] = folder.Folder("bin") },
+            ["submit", "--plan", folder["plan"], .. arguments]);
         return await process.Result();
     }
 
@@ -134,7 +141,8 @@ public sealed class SubmitCommandTests
         folder.Folder("in");
         folder.WriteModel();
         for (int i = 0; i < images; i++) File.WriteAllBytes(folder["in", $"{i:D3}.png"], TestFiles.Png(8, 8, 1, i));
-        var planned = await IgnProcess.RunInside("plan", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"], "--plan", folder["plan"], "--shards", $"{images}");
+        var planned = await IgnProcess.RunInside("plan", "--model", folder["model.onnx"], "--in", folder["in"], "--out", folder["out"],
+            "--plan", folder["plan"], "--shards", $"{images}");
         Assert.AreEqual(ExitCode.Done, planned.Code, planned.Error);
         return folder;
     }

@@ -8,15 +8,19 @@ namespace Ign.MLNet.Cli.Tests;
 internal static class TestFiles
 {
     internal static NetworkSpec Spec(int channels, int height, int width) =>
-        new NetworkSpec("test", new TensorShape(channels, height, width), [new Residual([new Conv(channels, channels, 3, 1, 1)]), new Activation(ActivationKind.Clamp)]).Validated();
+        new NetworkSpec("test", new TensorShape(channels, height, width),
+            [new Residual([new Conv(channels, channels, 3, 1, 1)]), new Activation(ActivationKind.Clamp)]).Validated();
 
     internal static WeightSet Weights(NetworkSpec spec)
     {
         var random = new Random(5);
-        return new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Enumerable.Range(0, (int)p.Count).Select(_ => (random.NextSingle() - 0.5f) * 0.3f)])));
+        return new WeightSet(spec,
+            spec.ParameterShapes.Select(p =>
+                new NamedTensor(p.Name, p.Shape, [.. Enumerable.Range(0, (int)p.Count).Select(_ => (random.NextSingle() - 0.5f) * 0.3f)])));
     }
 
-    internal static IgnModelCard Card(NetworkSpec spec, string noise = "none") => new() { Name = "tester", Shape = spec.Input, NoiseSource = noise, License = "MIT" };
+    internal static IgnModelCard Card(NetworkSpec spec, string noise = "none") =>
+        new() { Name = "tester", Shape = spec.Input, NoiseSource = noise, License = "MIT" };
 
     internal static byte[] Model(int channels, int height, int width, string noise = "none")
     {
@@ -41,7 +45,8 @@ internal static class TestFiles
     /// <summary>A model of 8x8 pixels that knows three classes: each adds another grey to the image.</summary>
     internal static string WriteLabelledModel(this TemporaryFolder folder)
     {
-        var spec = new NetworkSpec("labelled", new TensorShape(4, 8, 8), [new Conditioned(1, 3, [new Conv(4, 1, 1, Bias: false), new Activation(ActivationKind.Clamp)])]).Validated();
+        var spec = new NetworkSpec("labelled", new TensorShape(4, 8, 8),
+            [new Conditioned(1, 3, [new Conv(4, 1, 1, Bias: false), new Activation(ActivationKind.Clamp)])]).Validated();
         var weights = new WeightSet(spec, [new NamedTensor(spec.ParameterShapes[0].Name, [1, 4, 1, 1], [0.1f, -0.5f, 0.25f, 0.5f])]);
         File.WriteAllBytes(folder["labelled.onnx"], OnnxModelWriter.Write(spec, weights, Card(spec, "gaussian")));
         return folder["labelled.onnx"];

@@ -11,7 +11,8 @@ public sealed class TrainCommandTests
     public async Task A_short_training_leaves_weights_that_export_to_a_model()
     {
         using var folder = new TemporaryFolder();
-        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--width", "4", "--deep-width", "8", "--images", "128", "--batch-size", "16", "--held-out", "16", "--threads", "1"];
+        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--width", "4", "--deep-width", "8", "--images", "128",
+            "--batch-size", "16", "--held-out", "16", "--threads", "1"];
         var result = await IgnProcess.RunInside(train);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Contains(result.Output, "128 of 128 images");
@@ -36,10 +37,12 @@ public sealed class TrainCommandTests
     public async Task A_training_with_labels_leaves_a_model_that_knows_them(string objective, string labels)
     {
         using var folder = new TemporaryFolder();
-        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--objective", objective, "--labels", labels, "--width", "8", "--deep-width", "8", "--images", "64", "--batch-size", "16", "--held-out", "16", "--threads", "1"];
+        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--objective", objective, "--labels", labels, "--width", "8",
+            "--deep-width", "8", "--images", "64", "--batch-size", "16", "--held-out", "16", "--threads", "1"];
         var result = await IgnProcess.RunInside(train);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
-        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["images-idx3-ubyte"], "--run", folder["run"])).Code, "The run knows that it needs labels.");
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["images-idx3-ubyte"], "--run", folder["run"])).Code,
+            "The run knows that it needs labels.");
         var export = await IgnProcess.RunInside("export", folder["run"], "--out", folder["model.onnx"]);
         Assert.AreEqual((ExitCode.Done, ""), (export.Code, export.Error));
         var card = IgnModel.Load(folder["model.onnx"]).Card;
@@ -58,7 +61,9 @@ public sealed class TrainCommandTests
             Directory.CreateDirectory(folder["data", $"class{i % 3}"]);
             File.WriteAllBytes(folder["data", $"class{i % 3}", $"{i}.png"], TestFiles.Png(28, 28, 1, i));
         }
-        string[] Train(string run) => ["train", "--data", folder["data"], "--run", folder[run], "--shape", "1x28x28", "--objective", "ign", "--labels", "channels", "--width", "8", "--deep-width", "8", "--images", "16", "--batch-size", "8", "--held-out", "8", "--threads", "1"];
+        string[] Train(string run) =>
+            ["train", "--data", folder["data"], "--run", folder[run], "--shape", "1x28x28", "--objective", "ign", "--labels", "channels", "--width", "8",
+                "--deep-width", "8", "--images", "16", "--batch-size", "8", "--held-out", "8", "--threads", "1"];
         foreach (string run in (string[])["decoded", "cached"])
         {
             var result = await IgnProcess.RunInside(Train(run));
@@ -76,8 +81,10 @@ public sealed class TrainCommandTests
         using var folder = new TemporaryFolder();
         string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--labels", "film"];
         (await IgnProcess.RunInside(train)).ExpectError(ExitCode.WrongUsage, "ign train", "expected --objective ign, naign or autoencoder");
-        (await IgnProcess.RunInside([.. train, "--objective", "linear"])).ExpectError(ExitCode.WrongUsage, "ign train", "the linear objective has no network that knows labels");
-        (await IgnProcess.RunInside([.. train, "--preset", TrainingPresets.All[0].Name])).ExpectError(ExitCode.WrongUsage, "ign train", "the network of a preset knows no labels");
+        (await IgnProcess.RunInside([.. train, "--objective", "linear"]))
+            .ExpectError(ExitCode.WrongUsage, "ign train", "the linear objective has no network that knows labels");
+        (await IgnProcess.RunInside([.. train, "--preset", TrainingPresets.All[0].Name]))
+            .ExpectError(ExitCode.WrongUsage, "ign train", "the network of a preset knows no labels");
         File.Delete(folder["labels-idx1-ubyte"]);
         (await IgnProcess.RunInside([.. train, "--objective", "ign"])).ExpectError(ExitCode.WrongUsage, "ign train", "no labels-idx1 file beside");
     }
@@ -89,7 +96,8 @@ public sealed class TrainCommandTests
     public async Task A_signal_saves_a_checkpoint_from_which_the_same_command_goes_on(string signal, int code)
     {
         using var folder = new TemporaryFolder();
-        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--width", "4", "--deep-width", "8", "--images", "200000", "--batch-size", "16", "--held-out", "16", "--threads", "1"];
+        string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--width", "4", "--deep-width", "8", "--images", "200000",
+            "--batch-size", "16", "--held-out", "16", "--threads", "1"];
         using var process = IgnProcess.Start(null, train);
         await process.Until(() => File.Exists(folder["run", "stats.jsonl"]));
         await process.Signal(signal);
@@ -111,8 +119,10 @@ public sealed class TrainCommandTests
         using var folder = new TemporaryFolder();
         string[] train =
         [
-            "train", "--data", folder.WriteIdx(64), "--run", folder["run"], "--preset", "kth-mnist", "--width", "4", "--deep-width", "8", "--images", "128", "--batch-size", "16", "--held-out", "16",
-            "--threads", "1", "--set", "ign.tightness_weight=0.2", "--set", "batch_norm.momentum=0.5", "--set", "regularizers=[{\"kind\":\"BatchDeviation\",\"weight\":0.3}]",
+            "train", "--data", folder.WriteIdx(64), "--run", folder["run"], "--preset", "kth-mnist", "--width", "4", "--deep-width", "8", "--images", "128",
+            "--batch-size", "16", "--held-out", "16",
+            "--threads", "1", "--set", "ign.tightness_weight=0.2", "--set", "batch_norm.momentum=0.5",
+            "--set", "regularizers=[{\"kind\":\"BatchDeviation\",\"weight\":0.3}]",
         ];
         var result = await IgnProcess.RunInside(train);
         Assert.AreEqual(ExitCode.Done, result.Code, result.Error);
@@ -148,7 +158,8 @@ public sealed class TrainCommandTests
     public async Task A_wrong_setting_is_one_line_of_usage(string[] wrong, string expected)
     {
         using var folder = new TemporaryFolder();
-        (await IgnProcess.RunInside(["train", "--data", folder.WriteIdx(64), "--run", folder["run"], .. wrong])).ExpectError(ExitCode.WrongUsage, "ign train", expected);
+        (await IgnProcess.RunInside(["train", "--data", folder.WriteIdx(64), "--run", folder["run"], .. wrong]))
+            .ExpectError(ExitCode.WrongUsage, "ign train", expected);
         Assert.IsFalse(Directory.Exists(folder["run"]));
     }
 
@@ -157,7 +168,8 @@ public sealed class TrainCommandTests
     {
         using var folder = new TemporaryFolder();
         string[] common = ["train", "--data", folder.WriteIdx(64), "--images", "64", "--batch-size", "16", "--held-out", "16", "--threads", "1"];
-        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside([.. common, "--run", folder["ae"], "--objective", "autoencoder", "--width", "8", "--deep-width", "8"])).Code);
+        Assert.AreEqual(ExitCode.Done,
+            (await IgnProcess.RunInside([.. common, "--run", folder["ae"], "--objective", "autoencoder", "--width", "8", "--deep-width", "8"])).Code);
         string[] second = [.. common, "--run", folder["latent"], "--objective", "ign", "--latent", folder["ae", "weights.safetensors"]];
         (await IgnProcess.RunInside([.. second, "--deep-width", "8"])).ExpectError(ExitCode.WrongUsage, "ign train", "--width sets its width");
         var result = await IgnProcess.RunInside(second);
@@ -172,7 +184,9 @@ public sealed class TrainCommandTests
     public void A_command_is_quoted_for_a_shell_and_tells_no_folders()
     {
         Assert.AreEqual("""ign train --data faces --set 'regularizers=[{"kind":"BatchDeviation"}]' --name 'it'\''s mine' --images 100 ''""",
-            ShellCommand.Of("ign", ["train", "--data", Path.GetFullPath("somewhere/faces"), "--set", """regularizers=[{"kind":"BatchDeviation"}]""", "--name", "it's mine", "--images", "100", ""]));
+            ShellCommand.Of("ign",
+                ["train", "--data", Path.GetFullPath("somewhere/faces"), "--set", """regularizers=[{"kind":"BatchDeviation"}]""", "--name", "it's mine",
+                    "--images", "100", ""]));
     }
 
     [TestMethod]
@@ -181,7 +195,8 @@ public sealed class TrainCommandTests
         using var folder = new TemporaryFolder();
         folder.Folder("images");
         for (int i = 0; i < 24; i++) File.WriteAllBytes(folder["images", $"{i:D2}.png"], TestFiles.Png(28, 28, 1, i));
-        string[] train = ["train", "--data", folder["images"], "--run", folder["run"], "--shape", "1x28x28", "--width", "4", "--deep-width", "8", "--images", "32", "--batch-size", "8", "--held-out", "8", "--threads", "1"];
+        string[] train = ["train", "--data", folder["images"], "--run", folder["run"], "--shape", "1x28x28", "--width", "4", "--deep-width", "8",
+            "--images", "32", "--batch-size", "8", "--held-out", "8", "--threads", "1"];
         Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(train)).Code);
         string cache = Directory.GetFiles(folder[".ign-cache"]).Single();
         byte[] whole = File.ReadAllBytes(cache);

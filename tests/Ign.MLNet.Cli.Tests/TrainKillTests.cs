@@ -29,7 +29,8 @@ public sealed class TrainKillTests
         var random = new Random(seed);
         string[] Train(string run) =>
         [
-            "train", "--data", data, "--run", folder[run], "--name", "killed", "--preset", "generate", "--width", "8", "--deep-width", "8", "--images", $"{images}",
+            "train", "--data", data, "--run", folder[run], "--name", "killed", "--preset", "generate", "--width", "8", "--deep-width", "8",
+            "--images", $"{images}",
             "--batch-size", "4", "--held-out", "16", "--threads", "1", "--checkpoint-every", "0", "--set", "restarts=1",
         ];
         var reference = await IgnProcess.Start(null, Train("reference")).Result();

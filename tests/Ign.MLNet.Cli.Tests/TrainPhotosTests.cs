@@ -8,7 +8,8 @@ namespace Ign.MLNet.Cli.Tests;
 [DoNotParallelize]
 public sealed class TrainPhotosTests
 {
-    private static readonly string[] s_small = ["--patch", "32", "--width", "8", "--blocks", "1", "--images", "16", "--batch-size", "4", "--held-out", "1", "--threads", "1"];
+    private static readonly string[] s_small = ["--patch", "32", "--width", "8", "--blocks", "1", "--images", "16", "--batch-size", "4", "--held-out", "1",
+        "--threads", "1"];
 
     [TestMethod]
     public async Task Photographs_of_different_sizes_are_trained_on_crop_by_crop_and_the_run_goes_on_without_saying_so_again()
@@ -23,20 +24,24 @@ public sealed class TrainPhotosTests
         Assert.AreEqual(Damage.Parse("jpeg").ToJson(), options.Damage!.ToJson());
         Assert.AreEqual((true, 1), (options.Network.AnySize, options.HeldOut));
         Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"])).Code);
-        (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"], "--damage", "scan")).ExpectError(ExitCode.WrongUsage, "ign train", "other options: damage");
+        (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"], "--damage", "scan"))
+            .ExpectError(ExitCode.WrongUsage, "ign train", "other options: damage");
     }
 
     [TestMethod]
     public async Task Pairs_teach_a_damage_of_ones_own()
     {
         using var folder = Prepare();
-        foreach (string file in Directory.GetFiles(folder["clean"])) File.Copy(file, Path.Combine(Directory.CreateDirectory(folder["bad"]).FullName, Path.GetFileName(file)));
+        foreach (string file in Directory.GetFiles(folder["clean"]))
+            File.Copy(file, Path.Combine(Directory.CreateDirectory(folder["bad"]).FullName, Path.GetFileName(file)));
         var result = await IgnProcess.RunInside(["train", "--data", folder["clean"], "--damaged", folder["bad"], "--run", folder["run"], .. s_small]);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Contains(result.Output, "psnr.pairs");
-        (await IgnProcess.RunInside(["train", "--data", folder["clean"], "--damaged", folder["bad"], "--run", folder["other"], .. s_small, "--damage", "jpeg"])).ExpectError(ExitCode.WrongUsage, "ign train", "--damage: the damaged versions are given by --damaged");
+        (await IgnProcess.RunInside(["train", "--data", folder["clean"], "--damaged", folder["bad"], "--run", folder["other"], .. s_small, "--damage", "jpeg"]))
+            .ExpectError(ExitCode.WrongUsage, "ign train", "--damage: the damaged versions are given by --damaged");
         File.Delete(folder["bad", "1.png"]);
-        (await IgnProcess.RunInside(["train", "--data", folder["clean"], "--damaged", folder["bad"], "--run", folder["other"], .. s_small])).ExpectError(ExitCode.WrongUsage, "ign train", "1.png' has no damaged version in");
+        (await IgnProcess.RunInside(["train", "--data", folder["clean"], "--damaged", folder["bad"], "--run", folder["other"], .. s_small]))
+            .ExpectError(ExitCode.WrongUsage, "ign train", "1.png' has no damaged version in");
         Assert.IsFalse(Directory.Exists(folder["other"]));
     }
 
@@ -45,7 +50,8 @@ public sealed class TrainPhotosTests
     {
         using var folder = Prepare();
         Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(["train", "--data", folder["clean"], "--run", folder["first"], .. s_small])).Code);
-        string[] second = ["train", "--data", folder["clean"], "--run", folder["run"], "--patch", "40", "--images", "4", "--batch-size", "4", "--held-out", "1", "--learning-rate", "1e-9", "--set", "average_half_life=0"];
+        string[] second = ["train", "--data", folder["clean"], "--run", folder["run"], "--patch", "40", "--images", "4", "--batch-size", "4", "--held-out", "1",
+            "--learning-rate", "1e-9", "--set", "average_half_life=0"];
         var result = await IgnProcess.RunInside([.. second, "--start", folder["first", "weights.safetensors"]]);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         WeightSet before = WeightFile.Load(folder["first", "weights.safetensors"]), after = WeightFile.Load(folder["run", "weights.safetensors"]);
@@ -53,10 +59,13 @@ public sealed class TrainPhotosTests
         foreach (var (a, b) in before.InOrder.Zip(after.InOrder))
             for (int i = 0; i < a.Data.Length; i++) Assert.AreEqual(a.Data[i], b.Data[i], 1e-8);
         Assert.IsTrue(before.InOrder.Any(t => t.Data.Any(v => v != 0)));
-        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"])).Code, "It goes on without saying so again.");
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"])).Code,
+            "It goes on without saying so again.");
         File.Copy(folder["run", "weights.safetensors"], folder["first", "weights.safetensors"], overwrite: true);
-        (await IgnProcess.RunInside([.. second, "--start", folder["first", "weights.safetensors"]])).ExpectError(ExitCode.WrongUsage, "ign train", "start.hash");
-        (await IgnProcess.RunInside(["train", "--data", folder.WriteIdx(96), "--run", folder["other"], "--start", folder["first", "weights.safetensors"]])).ExpectError(ExitCode.WrongUsage, "ign train", "a network for images of 3x40x40");
+        (await IgnProcess.RunInside([.. second, "--start", folder["first", "weights.safetensors"]]))
+            .ExpectError(ExitCode.WrongUsage, "ign train", "start.hash");
+        (await IgnProcess.RunInside(["train", "--data", folder.WriteIdx(96), "--run", folder["other"], "--start", folder["first", "weights.safetensors"]]))
+            .ExpectError(ExitCode.WrongUsage, "ign train", "a network for images of 3x40x40");
     }
 
     [TestMethod]
@@ -68,8 +77,10 @@ public sealed class TrainPhotosTests
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Contains(result.Output, "in crops of 3x32x32, in the last 50 % of 3x40x40");
         StringAssert.Contains(File.ReadAllText(folder["run", "report.html"]), "crops.final.side");
-        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"])).Code, "It goes on without saying so again.");
-        (await IgnProcess.RunInside([.. train, "--set", "crops.final.side=48"])).ExpectError(ExitCode.WrongUsage, "ign train", "crops.final.side is 40 there, 48 here");
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"])).Code,
+            "It goes on without saying so again.");
+        (await IgnProcess.RunInside([.. train, "--set", "crops.final.side=48"]))
+            .ExpectError(ExitCode.WrongUsage, "ign train", "crops.final.side is 40 there, 48 here");
     }
 
     [TestMethod]

@@ -82,13 +82,18 @@ public sealed class WrongUsageTests
     [DataRow("ign", "did you mean 'restore'?", "restroe")]
     [DataRow("ign", "did you mean '--version'?", "--verison")]
     [DataRow("ign restore", "there is no option '--modle'; did you mean '--model'?", "restore --modle {0}/model.onnx --in {0}/in --out {0}/out")]
-    [DataRow("ign restore", "there is no option '--overwrit'; did you mean '--overwrite'?", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --overwrit")]
-    [DataRow("ign restore", "there is no option '--maxpixels'; did you mean '--max-pixels'?", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --maxpixels=7")]
+    [DataRow("ign restore", "there is no option '--overwrit'; did you mean '--overwrite'?",
+        "restore --model {0}/model.onnx --in {0}/in --out {0}/out --overwrit")]
+    [DataRow("ign restore", "there is no option '--maxpixels'; did you mean '--max-pixels'?",
+        "restore --model {0}/model.onnx --in {0}/in --out {0}/out --maxpixels=7")]
     [DataRow("ign restore", "there is no option '--qqq'.", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --qqq 7")]
-    [DataRow("ign restore", "--device: expected cpu, cuda or cuda:n, got 'cdua'; did you mean 'cuda'?", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --device cdua")]
-    [DataRow("ign restore", "--fit: expected exact, resize or tile, got 'exakt'; did you mean 'exact'?", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --fit exakt")]
+    [DataRow("ign restore", "--device: expected cpu, cuda or cuda:n, got 'cdua'; did you mean 'cuda'?",
+        "restore --model {0}/model.onnx --in {0}/in --out {0}/out --device cdua")]
+    [DataRow("ign restore", "--fit: expected exact, resize or tile, got 'exakt'; did you mean 'exact'?",
+        "restore --model {0}/model.onnx --in {0}/in --out {0}/out --fit exakt")]
     [DataRow("ign restore", "got 'TIF'; did you mean 'tiff'?", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --format TIF")]
-    [DataRow("ign restore", "--applications: expected a whole number, got 'many'.", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --applications many")]
+    [DataRow("ign restore", "--applications: expected a whole number, got 'many'.",
+        "restore --model {0}/model.onnx --in {0}/in --out {0}/out --applications many")]
     [DataRow("ign restore", "--max-residual: expected a number, got 'low'.", "restore --model {0}/model.onnx --in {0}/in --out {0}/out --max-residual low")]
     [DataRow("ign inspect", "'more' is too much", "inspect {0}/model.onnx more")]
     [DataRow("ign generate", "--seed: expected a whole number from 0, got '-1'.", "generate --model {0}/model.onnx --out {0}/out --seed -1")]
@@ -96,10 +101,12 @@ public sealed class WrongUsageTests
     [DataRow("ign train", "did you mean 'naign'?", "train --data {0}/in --run {0}/run --objective nagin")]
     [DataRow("ign train", "did you mean 'kth-mnist'?", "train --data {0}/in --run {0}/run --preset kth-minst")]
     [DataRow("ign train", "did you mean 'fourier'?", "train --data {0}/in --run {0}/run --shape 1x28x28 --objective ign --noise furier")]
-    [DataRow("ign train", "there is no option 'learnig_rate'; did you mean 'learning_rate'?", "train --data {0}/in --run {0}/run --shape 1x28x28 --set learnig_rate=1")]
+    [DataRow("ign train", "there is no option 'learnig_rate'; did you mean 'learning_rate'?",
+        "train --data {0}/in --run {0}/run --shape 1x28x28 --set learnig_rate=1")]
     [DataRow("ign train", "did you mean 'ign.tightness_weight'?", "train --data {0}/in --run {0}/run --shape 1x28x28 --set tightness_weight=1")]
     [DataRow("ign train", "not 'Ende'; did you mean 'End'?", "train --data {0}/in --run {0}/run --shape 1x28x28 --set held_out_from=Ende")]
-    [DataRow("ign train", "--held-out: 256 of 20 images would be held out, and at least 1 must be left to learn from; expected 1 to 19.", "train --data {0}/twenty --run {0}/run --held-out 256")]
+    [DataRow("ign train", "--held-out: 256 of 20 images would be held out, and at least 1 must be left to learn from; expected 1 to 19.",
+        "train --data {0}/twenty --run {0}/run --held-out 256")]
     [DataRow("ign train", "--data: 1 image is too few", "train --data {0}/one --run {0}/run")]
     [DataRow("ign import", "did you mean 'dcgan28'?", "import {0}/weights.safetensors --spec dgcan28 --out {0}/out")]
     [DataRow("ign export", "no entry 'licence'; did you mean 'license'?", "export {0}/weights.safetensors --out {0}/new.onnx --card licence=MIT")]
@@ -108,7 +115,8 @@ public sealed class WrongUsageTests
     {
         using var folder = Prepare();
         var before = Snapshot(folder);
-        var result = await IgnProcess.RunInside([.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(a => a.Replace("{0}", folder.Path, StringComparison.Ordinal))]);
+        var result = await IgnProcess.RunInside(
+            [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(a => a.Replace("{0}", folder.Path, StringComparison.Ordinal))]);
         result.ExpectError(ExitCode.WrongUsage, command, part);
         Assert.AreEqual("", result.Output);
         CollectionAssert.AreEqual(before, Snapshot(folder), "Wrong use must not write anything.");
@@ -165,7 +173,8 @@ public sealed class WrongUsageTests
             new TypeInitializationException("T", new ArgumentException("Bad.", "x")),
         ];
         using var stop = new StopSignals();
-        CollectionAssert.AreEqual((string[])["20 images are too few.", "Expected 1 to 5.", "Expected a model.", "Bad."], errors.Select(e => ErrorReport.LineOf(e, stop)).ToArray());
+        CollectionAssert.AreEqual((string[])["20 images are too few.", "Expected 1 to 5.", "Expected a model.", "Bad."],
+            errors.Select(e => ErrorReport.LineOf(e, stop)).ToArray());
     }
 
     [TestMethod]
@@ -188,7 +197,11 @@ public sealed class WrongUsageTests
     {
         using var folder = Prepare();
         folder.Folder("run");
-        var stored = Training.TrainingOptions.Restoring(Training.StandardNetworks.Restoring(new Networks.TensorShape(1, 28, 28))) with { HeldOut = 2, Threads = 1 };
+        var stored = Training.TrainingOptions.Restoring(Training.StandardNetworks.Restoring(new Networks.TensorShape(1, 28, 28))) with
+        {
+            HeldOut = 2,
+            Threads = 1,
+        };
         File.WriteAllText(folder["run", "options.json"], stored.ToJson());
         string[] train = ["train", "--data", folder["twenty"], "--run", folder["run"]];
         (await IgnProcess.RunInside([.. train, "--learning-rate", "0.01", "--set", "restoration.clean_share=0.5"]))
@@ -220,7 +233,8 @@ public sealed class WrongUsageTests
         using var folder = Prepare();
         foreach (string model in (string[])["broken.onnx", "text.txt", "none.onnx"])
         {
-            string[] args = [.. line.Split(' ').Select(a => a.Replace("{0}", folder.Path, StringComparison.Ordinal).Replace("{1}", model, StringComparison.Ordinal))];
+            string[] args =
+                [.. line.Split(' ').Select(a => a.Replace("{0}", folder.Path, StringComparison.Ordinal).Replace("{1}", model, StringComparison.Ordinal))];
             (await IgnProcess.RunInside(args)).ExpectError(ExitCode.Failed, command, "");
             Assert.IsFalse(Directory.Exists(folder["out"]) || File.Exists(folder["out.png"]));
         }
@@ -279,5 +293,6 @@ public sealed class WrongUsageTests
         return folder;
     }
 
-    private static string[] Snapshot(TemporaryFolder folder) => [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private static string[] Snapshot(TemporaryFolder folder) =>
+        [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }

@@ -4,7 +4,8 @@ namespace Ign.MLNet.Imaging.Tests;
 [TestClass]
 public sealed class CorpusTests
 {
-    public static IEnumerable<object[]> Names => Directory.EnumerateFiles(Folder).Select(p => (object[])[Path.GetFileName(p)]).Where(n => (string)n[0] != "README.md");
+    public static IEnumerable<object[]> Names =>
+        Directory.EnumerateFiles(Folder).Select(p => (object[])[Path.GetFileName(p)]).Where(n => (string)n[0] != "README.md");
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "images");
 

@@ -72,7 +72,8 @@ public sealed class DebianImagesTests
         string[] endings = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"];
         var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
         string[] found = Directory.Exists("/usr/share")
-            ? [.. Directory.EnumerateFiles("/usr/share", "*", options).Where(f => endings.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateFiles("/usr/share", "*", options).Where(f => endings.Contains(Path.GetExtension(f).ToLowerInvariant()))
+                .Order(StringComparer.Ordinal)]
             : [];
         // PNG are most of them: every so many of these, and all others.
         var png = found.Where(f => f.EndsWith(".png", StringComparison.OrdinalIgnoreCase)).ToArray();

@@ -63,5 +63,6 @@ public sealed class DecoderTests
     }
 
     private static T[] Rgb<T>(T[] samples, int bands) => bands > 2 ? samples
-        : [.. Enumerable.Range(0, samples.Length / bands).SelectMany(i => (T[])[samples[i * bands], samples[i * bands], samples[i * bands], .. samples[(i * bands + 1)..((i + 1) * bands)]])];
+        : [.. Enumerable.Range(0, samples.Length / bands)
+            .SelectMany(i => (T[])[samples[i * bands], samples[i * bands], samples[i * bands], .. samples[(i * bands + 1)..((i + 1) * bands)]])];
 }

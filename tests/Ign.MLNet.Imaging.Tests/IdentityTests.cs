@@ -95,7 +95,8 @@ public sealed class IdentityTests
         var palette = few.PngsaveBuffer(palette: true);
         CollectionAssert.AreEqual(Files.Pixels(palette), Files.Pixels(Files.Restore(palette, 3)));
         using var mono = Pictures.From([0, 255, 255, 0], 2, 2, 1);
-        foreach (var file in (byte[][])[mono.PngsaveBuffer(bitdepth: 1), mono.TiffsaveBuffer(bitdepth: 1), mono.TiffsaveBuffer(bitdepth: 1, compression: Enums.ForeignTiffCompression.Ccittfax4)])
+        foreach (var file in (byte[][])[mono.PngsaveBuffer(bitdepth: 1), mono.TiffsaveBuffer(bitdepth: 1),
+            mono.TiffsaveBuffer(bitdepth: 1, compression: Enums.ForeignTiffCompression.Ccittfax4)])
         {
             CollectionAssert.AreEqual((byte[])[0, 255, 255, 0], Files.Pixels(Files.Restore(file, 1)));
             CollectionAssert.AreEqual((byte[])[255, 0, 0, 255], Files.Pixels(Files.Restore(file, 1, v => -v)));

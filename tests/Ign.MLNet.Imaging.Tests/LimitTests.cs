@@ -12,8 +12,10 @@ public sealed class LimitTests
         var bomb = Png.Resized(Pictures.Random(4, 4, 1).PngsaveBuffer(), 20_000, 20_000);
         Assert.AreEqual("has 20000x20000 pixels; at most 100,000,000 are allowed (raise MaxPixels, --max-pixels).", Files.Refusal(bomb));
         var bmp = Files.Write(Pictures.Random(30, 40, 3), "bmp");
-        Assert.AreEqual("has 30x40 pixels; at most 1,000 are allowed (raise MaxPixels, --max-pixels).", Files.Refusal(bmp, new ImageLimits { MaxPixels = 1000 }));
-        Assert.AreEqual("has 3,734 bytes; at most 3,000 are read (raise MaxFileBytes, --max-file-bytes).", Files.Refusal(Files.Write(Pictures.Random(30, 40, 3), "bmp"), new ImageLimits { MaxFileBytes = 3000 }));
+        Assert.AreEqual("has 30x40 pixels; at most 1,000 are allowed (raise MaxPixels, --max-pixels).",
+            Files.Refusal(bmp, new ImageLimits { MaxPixels = 1000 }));
+        Assert.AreEqual("has 3,734 bytes; at most 3,000 are read (raise MaxFileBytes, --max-file-bytes).",
+            Files.Refusal(Files.Write(Pictures.Random(30, 40, 3), "bmp"), new ImageLimits { MaxFileBytes = 3000 }));
     }
 
     [TestMethod]

@@ -5,7 +5,8 @@ namespace Ign.MLNet.Imaging.Tests;
 /// <summary>Breaks files as accidents and attackers do, by a seed.</summary>
 internal static class Mutation
 {
-    private static readonly uint[] s_odd = [0, 1, 2, 3, 5, 7, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
+    private static readonly uint[] s_odd = [0, 1, 2, 3, 5, 7, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe,
+        0xffffffff];
 
     internal static byte[] Break(IReadOnlyList<byte[]> seeds, int seed)
     {

@@ -29,7 +29,8 @@ public sealed class PillowTests
         {
             ("a.png", Files.Restore(colour.PngsaveBuffer(keep: Enums.ForeignKeep.None), 3), $"PNG RGB 5 3 5 3 - - {plain}"),
             ("b.bmp", Files.Restore(colour.PngsaveBuffer(), 3, format: ImageFormat.Bmp), $"BMP RGB 5 3 5 3 - - {plain}"),
-            ("c.bmp", Files.Restore(Pictures.Random(5, 3, 1).PngsaveBuffer(), 3, format: ImageFormat.Bmp), $"BMP L 5 3 5 3 - - {Hex(Pictures.Random(5, 3, 1))}"),
+            ("c.bmp", Files.Restore(Pictures.Random(5, 3, 1).PngsaveBuffer(), 3, format: ImageFormat.Bmp),
+                $"BMP L 5 3 5 3 - - {Hex(Pictures.Random(5, 3, 1))}"),
             ("d.png", Files.Restore(turned.PngsaveBuffer(), 3), $"PNG RGB 3 5 3 5 ign icc {Hex(turned.Autorot())}"),
             ("e.jpg", Files.Restore(turned.JpegsaveBuffer(), 3), "JPEG RGB 3 5 3 5 ign icc -"),
             ("f.webp", Files.Restore(turned.WebpsaveBuffer(), 3), "WEBP RGB 3 5 3 5 ign icc -"),

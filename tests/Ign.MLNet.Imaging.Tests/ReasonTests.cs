@@ -24,7 +24,8 @@ public sealed class ReasonTests
             using var image = Pictures.Random(20, 10, 3);
             var file = image.JpegsaveBuffer(interlace: progressive);
             CollectionAssert.AreEqual(Files.Pixels(Files.Restore(file, 3)), Files.Pixels(Files.Restore(file[..^2], 3)));
-            Assert.AreEqual("cannot be decoded as Jpeg: the file ends early (VipsJpeg: Corrupt JPEG data: premature end of data segment)", Files.Refusal(file[..^30]));
+            Assert.AreEqual("cannot be decoded as Jpeg: the file ends early (VipsJpeg: Corrupt JPEG data: premature end of data segment)",
+                Files.Refusal(file[..^30]));
             for (int length = 2; length < file.Length - 3; length++) Files.Refusal(file[..length]);
         }
     }
@@ -37,7 +38,8 @@ public sealed class ReasonTests
         int tables = jpeg.AsSpan().IndexOf((byte[])[0xff, 0xdb]);
         var wrongSum = Png.With(png, "tEXt", [(byte)'A', 0, (byte)'b']);
         wrongSum[33 + 8 + 3] ^= 1; // the first byte of its checksum
-        foreach (var file in (byte[][])[png[..^12], png[..^4], [.. png, 1, 2, 3], wrongSum, [.. webp, 1, 2, 3], [.. jpeg, 1, 2, 3], [.. jpeg[..tables], 0, 0, .. jpeg[tables..]]])
+        foreach (var file in (byte[][])[png[..^12], png[..^4], [.. png, 1, 2, 3], wrongSum, [.. webp, 1, 2, 3], [.. jpeg, 1, 2, 3],
+            [.. jpeg[..tables], 0, 0, .. jpeg[tables..]]])
             Files.Restore(file, 3);
     }
 
@@ -46,7 +48,8 @@ public sealed class ReasonTests
     {
         using var image = Pictures.Random(40, 30, 3);
         var (png, jpeg, progressive) = (image.PngsaveBuffer(), image.JpegsaveBuffer(), image.JpegsaveBuffer(interlace: true));
-        foreach (var file in (byte[][])[png, jpeg, progressive, [.. jpeg, 1, 2, 3], image.WebpsaveBuffer(), image.TiffsaveBuffer(), image.GifsaveBuffer()]) Assert.IsNull(Note(file));
+        foreach (var file in (byte[][])[png, jpeg, progressive, [.. jpeg, 1, 2, 3], image.WebpsaveBuffer(), image.TiffsaveBuffer(), image.GifsaveBuffer()])
+            Assert.IsNull(Note(file));
         foreach (var file in (byte[][])[jpeg[..^2], progressive[..^2]]) Assert.AreEqual("the file lacks its last marker, and no pixel", Note(file));
         foreach (var file in (byte[][])[png[..^12], png[..^4]]) Assert.AreEqual("the file lacks its last part, and no pixel", Note(file));
         byte[] text = Png.With(png, "tEXt", [(byte)'A', 0, (byte)'b']);
@@ -60,7 +63,8 @@ public sealed class ReasonTests
         using var image = Pictures.Random(64, 48, 3);
         var jpeg = image.JpegsaveBuffer();
         int tables = jpeg.AsSpan().IndexOf((byte[])[0xff, 0xdb]);
-        byte[][] files = [jpeg, [.. jpeg[..^200], 0xff, 0xd9, .. jpeg[^200..]], [.. jpeg[..tables], 0, 0, .. jpeg[tables..]], [.. jpeg[..tables], 0, 0, 0, .. jpeg[tables..]]];
+        byte[][] files = [jpeg, [.. jpeg[..^200], 0xff, 0xd9, .. jpeg[^200..]], [.. jpeg[..tables], 0, 0, .. jpeg[tables..]],
+            [.. jpeg[..tables], 0, 0, 0, .. jpeg[tables..]]];
         string?[] words = [null, "premature end of data segment)", ": 2 extraneous bytes before marker 0xdb)", ": 3 extraneous bytes before marker 0xdb)"];
         var notes = new string?[200];
         Parallel.For(0, notes.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => notes[i] = Note(files[i % files.Length]));
@@ -76,7 +80,8 @@ public sealed class ReasonTests
     public void Frequent_reasons_are_told_in_words_of_people_with_those_of_the_decoder_in_brackets()
     {
         using var image = Pictures.Random(48, 36, 3);
-        byte[] png = image.PngsaveBuffer(), interlaced = image.PngsaveBuffer(interlace: true), jpeg = image.JpegsaveBuffer(), gif = image.GifsaveBuffer(), tiff = image.TiffsaveBuffer();
+        byte[] png = image.PngsaveBuffer(), interlaced = image.PngsaveBuffer(interlace: true), jpeg = image.JpegsaveBuffer(), gif = image.GifsaveBuffer(),
+            tiff = image.TiffsaveBuffer();
         const string Early = "the file ends early (", Damaged = "its data are damaged (";
         (byte[] File, string Reason)[] cases =
         [
@@ -98,10 +103,12 @@ public sealed class ReasonTests
     {
         foreach (string words in (string[])["vips_tracked: out of memory --- size == 412MB", "VipsJpeg: Insufficient memory (case 4)"])
         {
-            var failure = Assert.ThrowsExactly<ImageFileException>(() => Vips.Run<int>("cannot be decoded as Jpeg", ImageFormat.Jpeg, () => throw new NetVips.VipsException($"unable to fetch from region\n{words}")));
+            var failure = Assert.ThrowsExactly<ImageFileException>(() =>
+                Vips.Run<int>("cannot be decoded as Jpeg", ImageFormat.Jpeg, () => throw new NetVips.VipsException($"unable to fetch from region\n{words}")));
             Assert.AreEqual(($"cannot be decoded as Jpeg: there is not enough memory ({words})", true), (failure.Message, failure.MayPass));
         }
-        Assert.IsFalse(Assert.ThrowsExactly<ImageFileException>(() => Vips.Run<int>("cannot be decoded as Jpeg", ImageFormat.Jpeg, () => throw new NetVips.VipsException("unable\nVipsJpeg: bad"))).MayPass);
+        Assert.IsFalse(Assert.ThrowsExactly<ImageFileException>(() =>
+            Vips.Run<int>("cannot be decoded as Jpeg", ImageFormat.Jpeg, () => throw new NetVips.VipsException("unable\nVipsJpeg: bad"))).MayPass);
     }
 
     private static string? Note(byte[] file)
@@ -123,8 +130,10 @@ public sealed class ReasonTests
         using var image = Pictures.Random(48, 36, 3);
         byte[][] whole =
         [
-            image.PngsaveBuffer(), image.JpegsaveBuffer(), image.JpegsaveBuffer(interlace: true), image.WebpsaveBuffer(lossless: true), image.TiffsaveBuffer(compression: NetVips.Enums.ForeignTiffCompression.Lzw),
-            image.TiffsaveBuffer(compression: NetVips.Enums.ForeignTiffCompression.Deflate), image.GifsaveBuffer(), image.HeifsaveBuffer(compression: NetVips.Enums.ForeignHeifCompression.Av1, effort: 0),
+            image.PngsaveBuffer(), image.JpegsaveBuffer(), image.JpegsaveBuffer(interlace: true), image.WebpsaveBuffer(lossless: true),
+            image.TiffsaveBuffer(compression: NetVips.Enums.ForeignTiffCompression.Lzw),
+            image.TiffsaveBuffer(compression: NetVips.Enums.ForeignTiffCompression.Deflate), image.GifsaveBuffer(),
+            image.HeifsaveBuffer(compression: NetVips.Enums.ForeignHeifCompression.Av1, effort: 0),
         ];
         return [.. Enumerable.Range(0, 200).Select(i => whole[i % whole.Length]).Select((f, i) => f[..(f.Length * (20 + (i / 8 * 3)) / 100)])];
     }

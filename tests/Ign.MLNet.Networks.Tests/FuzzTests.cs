@@ -29,7 +29,8 @@ public sealed class FuzzTests
         // No hash stands in the way of what a stranger writes, so all of the walk over the graph is reached.
         var ours = OnnxModelReader.Read(TestNetworks.Model(Network(labelled)));
         var model = new ProtobufMessage().Number(OnnxSchema.Model.IrVersion, 7).Bytes(OnnxSchema.Model.Graph, ours.Graph);
-        foreach (var (key, value) in TestNetworks.Card(Network(labelled).Input).ToMetadata()) model.Message(OnnxSchema.Model.MetadataProps, TinyModel.Entry(key, value));
+        foreach (var (key, value) in TestNetworks.Card(Network(labelled).Input).ToMetadata())
+            model.Message(OnnxSchema.Model.MetadataProps, TinyModel.Entry(key, value));
         int refused = Damage(model.ToArray(), bytes => OnnxModelCheck.Check(OnnxModelReader.Read(bytes)));
         Assert.IsGreaterThan(Cases / 4, refused);
         Assert.IsLessThan(Cases, refused);
@@ -80,7 +81,12 @@ public sealed class FuzzTests
     [TestMethod]
     public void Damaged_cards_are_read_or_refused()
     {
-        var card = TestNetworks.Card(s_spec.Input) with { Spec = s_spec, WeightsHash = new string('0', 64), Quality = new Dictionary<string, double> { ["psnr_db"] = 21.5 } };
+        var card = TestNetworks.Card(s_spec.Input) with
+        {
+            Spec = s_spec,
+            WeightsHash = new string('0', 64),
+            Quality = new Dictionary<string, double> { ["psnr_db"] = 21.5 },
+        };
         int refused = Damage(Encoding.UTF8.GetBytes(card.ToJson()), bytes => IgnModelCard.FromJson(Encoding.UTF8.GetString(bytes)));
         Assert.IsGreaterThan(Cases / 4, refused);
         Assert.IsLessThan(Cases, refused);

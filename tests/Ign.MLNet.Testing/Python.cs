@@ -15,11 +15,13 @@ internal static class Python
     internal static string[] Run(string packages, string script, params string[] arguments)
     {
         Require.That(File.Exists(Program), $"There is no {Program}.");
-        using var process = Process.Start(new ProcessStartInfo(Program, ["-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process =
+            Process.Start(new ProcessStartInfo(Program, ["-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Require.That(!errors.Result.Contains("ModuleNotFoundError", StringComparison.Ordinal), $"{errors.Result.TrimEnd().Split('\n')[^1]} (apt-get install {packages}).");
+        Require.That(!errors.Result.Contains("ModuleNotFoundError", StringComparison.Ordinal),
+            $"{errors.Result.TrimEnd().Split('\n')[^1]} (apt-get install {packages}).");
         Assert.AreEqual(0, process.ExitCode, errors.Result);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

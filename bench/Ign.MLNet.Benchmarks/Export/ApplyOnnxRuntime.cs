@@ -19,7 +19,8 @@ internal sealed class ApplyOnnxRuntime : IExportRuntime
         var column = schema[nameof(Row.Image)];
         column.ColumnName = "input";
         column.ColumnType = new VectorDataViewType(NumberDataViewType.Single, reference.Images[0].Length);
-        IDataView Data(int rows) => ml.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(i => new Row { Image = reference.Images[i % reference.Images.Count] }), schema);
+        IDataView Data(int rows) =>
+            ml.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(i => new Row { Image = reference.Images[i % reference.Images.Count] }), schema);
         using var stage = Open(ml, model).Fit(Data(1));
         List<float[]> Read(int rows) => [.. stage.Transform(Data(rows)).GetColumn<float[]>("output")];
         double[] times = Latency.Of(() => Read(1), () => Read(16));
@@ -30,7 +31,8 @@ internal sealed class ApplyOnnxRuntime : IExportRuntime
     {
         try
         {
-            return ml.Transforms.ApplyOnnxModel(new OnnxOptions { ModelFile = model, InputColumns = ["input"], OutputColumns = ["output"], IntraOpNumThreads = 1, InterOpNumThreads = 1 });
+            return ml.Transforms.ApplyOnnxModel(
+                new OnnxOptions { ModelFile = model, InputColumns = ["input"], OutputColumns = ["output"], IntraOpNumThreads = 1, InterOpNumThreads = 1 });
         }
         // It looks at the types of all tensors of a file, and knows neither 16-bit floats nor some integers.
         catch (InvalidOperationException refusal) when (refusal.Message.StartsWith("Unsupported ONNX scalar type", StringComparison.Ordinal))

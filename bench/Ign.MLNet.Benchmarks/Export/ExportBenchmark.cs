@@ -11,10 +11,12 @@ internal static class ExportBenchmark
         new ApplyOnnxRuntime(),
         new ScriptRuntime("onnxruntime-node", "node", "node", "export/node/project.mjs", "export/node/node_modules"),
         new ScriptRuntime("onnxruntime-web, WebAssembly in Chromium", "web", "node", "export/web/project.js", "export/web/dist"),
-        new ScriptRuntime("OpenCV DNN", "opencv", File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", "export/python/project_opencv.py", "cv2", OnnxForm.MinOpset),
+        new ScriptRuntime("OpenCV DNN", "opencv", File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", "export/python/project_opencv.py", "cv2",
+            OnnxForm.MinOpset),
     ];
 
-    /// <param name="rounds">How often everything is measured: a round goes through all rows, so that a busy minute of the machine hits one round of each.</param>
+    /// <param name="rounds">How often everything is measured: a round goes through all rows, so that a busy minute of the machine hits one round of
+    /// each.</param>
     /// <param name="report">Is told what is being measured.</param>
     internal static IReadOnlyList<ExportRow> Run(int rounds, Action<string> report)
     {
@@ -25,7 +27,9 @@ internal static class ExportBenchmark
             for (int round = 1; round <= rounds; round++)
             {
                 report($"round {round} of {rounds}, every runtime");
-                rows.Add([.. ShippedModels.Names.SelectMany(model => ShippedModels.Precisions.SelectMany(p => Runtimes.Select(runtime => Row(folder.FullName, model, p.Name, p.Precision, runtime))))]);
+                rows.Add(
+                    [.. ShippedModels.Names.SelectMany(model =>
+                        ShippedModels.Precisions.SelectMany(p => Runtimes.Select(runtime => Row(folder.FullName, model, p.Name, p.Precision, runtime))))]);
             }
             return [.. rows[0].Select((row, i) => row with { Figures = Median([.. rows.Select(r => r[i].Figures)]) })];
         }

@@ -10,7 +10,11 @@ internal static class ExportCommand
 
     internal static Command Create()
     {
-        Option<string?> page = new("--out") { Description = "Also write the result as Markdown; in a file with the line <!-- figures --> it goes between that and <!-- end of figures -->.", HelpName = "FILE" };
+        Option<string?> page = new("--out")
+        {
+            Description = "Also write the result as Markdown; in a file with the line <!-- figures --> it goes between that and <!-- end of figures -->.",
+            HelpName = "FILE",
+        };
         Option<int> rounds = new("--rounds") { Description = "How often every runtime is measured; the median counts.", DefaultValueFactory = _ => 3 };
         rounds.Validators.Add(r => { if (r.GetValue(rounds) is < 1 or > 99) r.AddError("--rounds: expected 1 to 99."); });
         Command command = new("export", "The shipped models, with kernels of 32, 16 and 8 bits, in ONNX Runtime, ML.NET, Node.js, a browser and OpenCV: difference from the test vectors, latency, size, and what fewer bits cost on real images.") { page, rounds };

@@ -61,7 +61,9 @@ internal sealed class ScriptRuntime(string name, string key, string program, str
         process.WaitForExit();
         if (process.ExitCode == Unreadable) throw new NotSupportedException(errors.Result.Trim());
         // 1: further from the vectors than its own bound, which kernels of fewer bits are.
-        return process.ExitCode is 0 or 1 && output.Length > 0 ? output.Split('\n') : throw new InvalidOperationException($"{script} ended with {process.ExitCode}: {errors.Result}");
+        return process.ExitCode is 0 or 1 && output.Length > 0
+            ? output.Split('\n')
+            : throw new InvalidOperationException($"{script} ended with {process.ExitCode}: {errors.Result}");
     }
 
     private Process Start(string[] arguments)

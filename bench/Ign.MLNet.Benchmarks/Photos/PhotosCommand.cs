@@ -12,7 +12,8 @@ namespace Ign.MLNet.Benchmarks;
 internal static class PhotosCommand
 {
     private const ulong Seed = 7;
-    private static readonly Damage[] s_damages = [new Gaussian(30 / 255f), new Gaussian(50 / 255f), new Gaussian(100 / 255f), new Jpeg(10), new Jpeg(20), new Jpeg(40)];
+    private static readonly Damage[] s_damages = [new Gaussian(30 / 255f), new Gaussian(50 / 255f), new Gaussian(100 / 255f), new Jpeg(10), new Jpeg(20),
+        new Jpeg(40)];
     private static readonly string[] s_names = ["σ 15", "σ 25", "σ 50", "JPEG 10", "JPEG 20", "JPEG 40"];
     private static readonly float[] s_strengths = [0.04f, 0.06f, 0.08f, 0.12f, 0.16f, 0.24f, 0.32f];
 
@@ -23,15 +24,21 @@ internal static class PhotosCommand
         Option<string?> dncnn = new("--dncnn") { Description = "Weights of the colour DnCNN-B (safetensors), to compare with.", HelpName = "FILE" };
         Option<int> limit = new("--limit") { Description = "At most so many photographs.", HelpName = "N", DefaultValueFactory = _ => int.MaxValue };
         Option<string?> page = new("--out") { Description = "Also write the result as Markdown.", HelpName = "FILE" };
-        Command command = new("photos", "PSNR over red, green and blue of restored photographs: Gaussian noise (not clipped) and JPEG, beside the damaged input, non-local means and DnCNN-B.") { data, models, dncnn, limit, page };
-        command.SetAction(result => Run(result.GetRequiredValue(data), result.GetValue(models) ?? [], result.GetValue(dncnn), result.GetValue(limit), result.GetValue(page), string.Join(' ', result.Tokens.Select(t => t.Value))));
+        Command command = new("photos", "PSNR over red, green and blue of restored photographs: Gaussian noise (not clipped) and JPEG, beside the damaged input, non-local means and DnCNN-B.")
+        {
+            data, models, dncnn, limit, page,
+        };
+        command.SetAction(result =>
+            Run(result.GetRequiredValue(data), result.GetValue(models) ?? [], result.GetValue(dncnn), result.GetValue(limit), result.GetValue(page),
+                string.Join(' ', result.Tokens.Select(t => t.Value))));
         return command;
     }
 
     private static int Run(string data, string[] models, string? dncnn, int limit, string? page, string arguments)
     {
         var photos = ImageFiles.Below(data).Take(limit).Select(file => Read(Path.Combine(data, file))).ToList();
-        var table = new StringBuilder($"| PSNR in dB | {string.Join(" | ", s_names)} | clean |\n|---|{string.Concat(Enumerable.Repeat("---:|", s_names.Length + 1))}\n");
+        var table = new StringBuilder(
+            $"| PSNR in dB | {string.Join(" | ", s_names)} | clean |\n|---|{string.Concat(Enumerable.Repeat("---:|", s_names.Length + 1))}\n");
         List<PhotoMethod> methods = [PhotoMethod.Input];
         if (dncnn is not null) methods.Add(PhotoMethod.Of("DnCNN-B", DnCnn.Load(dncnn)));
         methods.AddRange(models.Select(file => PhotoMethod.Of(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file)))!, Model(file))));
@@ -44,7 +51,8 @@ internal static class PhotosCommand
 
         void Row(string name, Func<Damage, PhotoMethod> of, bool clean = true)
         {
-            var cells = s_damages.Select(damage => Text(Measure(of(damage), damage, photos))).Append(clean ? Text(Measure(of(Damage.None), Damage.None, photos)) : "");
+            var cells = s_damages.Select(damage => Text(Measure(of(damage), damage, photos)))
+                .Append(clean ? Text(Measure(of(Damage.None), Damage.None, photos)) : "");
             table.Append(CultureInfo.InvariantCulture, $"| {name} | {string.Join(" | ", cells)} |\n");
             Console.Error.WriteLine(name);
         }

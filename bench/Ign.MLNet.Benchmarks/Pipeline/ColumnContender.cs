@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace Ign.MLNet.Benchmarks;
 
 /// <summary>A stage of ML.NET, read through one cursor.</summary>
-internal sealed class ColumnContender(string name, int batch, ITransformer stage, BenchData data) : Contender(ContenderTask.Column, name, batch, data.Images.Length)
+internal sealed class ColumnContender(string name, int batch, ITransformer stage, BenchData data)
+    : Contender(ContenderTask.Column, name, batch, data.Images.Length)
 {
     private readonly IDataView _view = stage.Transform(data.View);
 

@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace Ign.MLNet.Benchmarks;
 
 /// <summary>A look at the first row, as one takes it while building a pipeline.</summary>
-internal sealed class FirstRowContender(string name, int batch, ITransformer stage, BenchData data, int looks) : Contender(ContenderTask.FirstRow, name, batch, looks)
+internal sealed class FirstRowContender(string name, int batch, ITransformer stage, BenchData data, int looks)
+    : Contender(ContenderTask.FirstRow, name, batch, looks)
 {
     private readonly IDataView _view = stage.Transform(data.View);
 

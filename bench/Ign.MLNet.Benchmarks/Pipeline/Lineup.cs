@@ -71,7 +71,8 @@ internal sealed class Lineup : IDisposable
     private static int DefaultBatch(IReadOnlyList<int> batches) => batches[Math.Min(1, batches.Count - 1)];
 
     private IgnProjectionTransformer FitOurs(int batch) => _ml.Transforms
-        .ProjectWithIgn(_network.Model, new IgnProjectionOptions { InputColumn = BenchData.Input, OutputColumn = BenchData.Output, BatchSize = batch, IntraOpThreads = _threads })
+        .ProjectWithIgn(_network.Model,
+            new IgnProjectionOptions { InputColumn = BenchData.Input, OutputColumn = BenchData.Output, BatchSize = batch, IntraOpThreads = _threads })
         .Fit(_data.View);
 
     private OnnxTransformer FitApply() => _ml.Transforms

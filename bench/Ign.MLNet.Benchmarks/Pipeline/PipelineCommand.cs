@@ -12,15 +12,28 @@ internal static class PipelineCommand
 
     internal static Command Create()
     {
-        Option<int?> rows = new("--rows") { Description = $"Rows per pass for the 28×28 network, a quarter of them for the 64×64 one; {DefaultRows} by default. Batch sizes up to the rows take part.", HelpName = "N" };
+        Option<int?> rows = new("--rows")
+        {
+            Description =
+                $"Rows per pass for the 28×28 network, a quarter of them for the 64×64 one; {DefaultRows} by default. Batch sizes up to the rows take part.",
+            HelpName = "N",
+        };
         Option<int?> rounds = new("--rounds") { Description = $"Rounds; each runs every contender once. {DefaultRounds} by default.", HelpName = "N" };
-        Option<int?> threads = new("--threads") { Description = "Threads of one inference, for all contenders. By default one comparison with all cores and one with 1.", HelpName = "N" };
+        Option<int?> threads = new("--threads")
+        {
+            Description = "Threads of one inference, for all contenders. By default one comparison with all cores and one with 1.",
+            HelpName = "N",
+        };
         Option<bool> quick = new("--quick") { Description = "Few rows and rounds, 1 thread: shows that everything runs and agrees, not how fast it is." };
         Option<string?> page = new("--out") { Description = "Also write the result as Markdown.", HelpName = "FILE" };
         Option<bool> json = new("--json") { Description = "Print the result as one JSON object and nothing else." };
         foreach (var option in new[] { rows, rounds, threads })
-            option.Validators.Add(result => { if (result.GetValueOrDefault<int?>() is < 1 or > 1_000_000) result.AddError($"{option.Name}: expected a number from 1 to 1000000."); });
-        Command command = new("pipeline", "The ML.NET stage against ApplyOnnxModel and a raw ONNX Runtime loop, on the shipped 28×28 model and a 64×64 one of the paper's size.")
+            option.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int?>() is < 1 or > 1_000_000) result.AddError($"{option.Name}: expected a number from 1 to 1000000.");
+            });
+        Command command = new("pipeline",
+            "The ML.NET stage against ApplyOnnxModel and a raw ONNX Runtime loop, on the shipped 28×28 model and a 64×64 one of the paper's size.")
         {
             rows, rounds, threads, quick, page, json,
         };
@@ -44,7 +57,9 @@ internal static class PipelineCommand
         var watch = Stopwatch.StartNew();
         IReadOnlyList<Comparison> comparisons = [];
         if (redirected || json) comparisons = new PipelineBenchmark(settings, static _ => { }).Run(cancellationToken);
-        else console.Status().Start("starting", status => comparisons = new PipelineBenchmark(settings, text => status.Status(Markup.Escape(text))).Run(cancellationToken));
+        else
+            console.Status()
+                .Start("starting", status => comparisons = new PipelineBenchmark(settings, text => status.Status(Markup.Escape(text))).Run(cancellationToken));
 
         if (page is not null)
         {

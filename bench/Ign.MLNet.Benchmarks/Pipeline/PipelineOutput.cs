@@ -8,7 +8,11 @@ namespace Ign.MLNet.Benchmarks;
 /// <summary>Writes the figures: tables and result lines to a console, a page for <c>bench/results</c>, or JSON.</summary>
 internal static class PipelineOutput
 {
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     internal static void Tables(IAnsiConsole console, IReadOnlyList<Comparison> comparisons)
     {
@@ -40,7 +44,8 @@ internal static class PipelineOutput
         foreach (var comparison in comparisons)
         {
             page.Append(CultureInfo.InvariantCulture, $"## {PipelineReport.Title(comparison)}\n\n");
-            page.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", PipelineReport.Headings)} |\n|{string.Concat(PipelineReport.Headings.Select((_, i) => i < 2 ? "---|" : "---:|"))}\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"| {string.Join(" | ", PipelineReport.Headings)} |\n|{string.Concat(PipelineReport.Headings.Select((_, i) => i < 2 ? "---|" : "---:|"))}\n");
             foreach (var row in PipelineReport.Rows(comparison)) page.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |\n");
             page.Append('\n');
         }

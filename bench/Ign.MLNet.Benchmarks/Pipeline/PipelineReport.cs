@@ -6,7 +6,8 @@ namespace Ign.MLNet.Benchmarks;
 internal static class PipelineReport
 {
     /// <summary>Headings of <see cref="Rows"/>.</summary>
-    internal static IReadOnlyList<string> Headings { get; } = ["task", "contender", "CPU µs/row", "min", "wall µs/row", "min", "CPU × Apply", "wall × Apply", "B/row", "memory MB"];
+    internal static IReadOnlyList<string> Headings { get; } = ["task", "contender", "CPU µs/row", "min", "wall µs/row", "min", "CPU × Apply", "wall × Apply",
+        "B/row", "memory MB"];
 
     /// <summary>Above the rows of one comparison.</summary>
     internal static string Title(Comparison comparison) => string.Create(
@@ -18,7 +19,8 @@ internal static class PipelineReport
         .Select(c => (IReadOnlyList<string>)
         [
             Describe(c.Task), c.Label,
-            Micros(c.Series.Median(Comparison.Cpu)), Micros(c.Series.Min(Comparison.Cpu)), Micros(c.Series.Median(Comparison.Wall)), Micros(c.Series.Min(Comparison.Wall)),
+            Micros(c.Series.Median(Comparison.Cpu)), Micros(c.Series.Min(Comparison.Cpu)), Micros(c.Series.Median(Comparison.Wall)),
+            Micros(c.Series.Min(Comparison.Wall)),
             Ratio(comparison.Relative(c, Comparison.Cpu)), Ratio(comparison.Relative(c, Comparison.Wall)),
             c.Series.Median(s => s.Allocated).ToString("0", CultureInfo.InvariantCulture),
             // Later tasks of a stage find it loaded.

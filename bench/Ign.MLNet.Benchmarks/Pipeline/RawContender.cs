@@ -62,6 +62,7 @@ internal sealed class RawContender : Contender
     {
         var shape = _data.Shape;
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(values, 0);
-        return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [count, shape.Channels, shape.Height, shape.Width], address, (long)count * shape.Size * sizeof(float));
+        return OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [count, shape.Channels, shape.Height, shape.Width],
+            address, (long)count * shape.Size * sizeof(float));
     }
 }

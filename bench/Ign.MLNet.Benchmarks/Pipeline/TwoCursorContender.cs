@@ -4,7 +4,8 @@ using Microsoft.ML.Data;
 namespace Ign.MLNet.Benchmarks;
 
 /// <summary>A stage of ML.NET, read through a set of two cursors on two threads.</summary>
-internal sealed class TwoCursorContender(string name, int batch, ITransformer stage, BenchData data) : Contender(ContenderTask.TwoCursors, name, batch, data.Images.Length)
+internal sealed class TwoCursorContender(string name, int batch, ITransformer stage, BenchData data)
+    : Contender(ContenderTask.TwoCursors, name, batch, data.Images.Length)
 {
     private const int Cursors = 2;
 
@@ -14,7 +15,9 @@ internal sealed class TwoCursorContender(string name, int batch, ITransformer st
     {
         // The threads write rows of their own; a span cannot be captured, so their results go through an array.
         float[]? copies = results.IsEmpty ? null : new float[results.Length];
-        DataViewSchema.Column[] columns = copies is null ? [_view.Schema[BenchData.Output]] : [_view.Schema[BenchData.Output], _view.Schema[nameof(BenchData.ImageRow.Index)]];
+        DataViewSchema.Column[] columns = copies is null
+            ? [_view.Schema[BenchData.Output]]
+            : [_view.Schema[BenchData.Output], _view.Schema[nameof(BenchData.ImageRow.Index)]];
         var set = _view.GetRowCursorSet(columns, Cursors);
         if (set.Length != Cursors) throw new InvalidOperationException($"{Label}: expected {Cursors} cursors, got {set.Length}.");
         int read = 0;

@@ -17,12 +17,17 @@ internal static class RestoreCommand
         Option<int?> soak = new("--soak") { Description = $"Images for the growth of memory; {DefaultSoak} by default, 0 for none.", HelpName = "N" };
         Option<bool> quick = new("--quick") { Description = "Few images: shows that everything runs, not how fast it is." };
         Option<string?> page = new("--out") { Description = "Also write the result as Markdown.", HelpName = "FILE" };
-        Command command = new("restore", "A restoration job against the ceilings of its stages and a plain loop over the files, on generated JPEGs of mixed size.") { images, rounds, soak, quick, page };
+        Command command =
+            new("restore", "A restoration job against the ceilings of its stages and a plain loop over the files, on generated JPEGs of mixed size.")
+            {
+                images, rounds, soak, quick, page,
+            };
         command.SetAction((result, cancellation) =>
         {
             bool isQuick = result.GetValue(quick);
             string line = string.Join(' ', [Program, .. result.Tokens.Select(t => t.Value)]);
-            return RunAsync(result.GetValue(images) ?? (isQuick ? QuickImages : DefaultImages), result.GetValue(rounds) ?? (isQuick ? QuickRounds : DefaultRounds),
+            return RunAsync(result.GetValue(images) ?? (isQuick ? QuickImages : DefaultImages),
+                result.GetValue(rounds) ?? (isQuick ? QuickRounds : DefaultRounds),
                 result.GetValue(soak) ?? (isQuick ? QuickSoak : DefaultSoak), line, result.GetValue(page), cancellation);
         });
         return command;
@@ -44,7 +49,8 @@ internal static class RestoreCommand
                 bytes += written;
                 return part;
             }).ToArray();
-            string facts = string.Create(CultureInfo.InvariantCulture, $"{rounds} rounds of {each} JPEGs of 96 to 512 pixels, {bytes / 1e3 / rounds / each:0} kB on average");
+            string facts = string.Create(CultureInfo.InvariantCulture,
+                $"{rounds} rounds of {each} JPEGs of 96 to 512 pixels, {bytes / 1e3 / rounds / each:0} kB on average");
             await Console.Error.WriteLineAsync(facts).ConfigureAwait(false);
             var results = new List<(RestoreWorkload, IReadOnlyList<RestoreRound>)>();
             foreach (var workload in RestoreWorkload.All)

@@ -61,7 +61,9 @@ internal sealed class RestoreComparison(RestoreWorkload workload, string folder,
         long start = Stopwatch.GetTimestamp();
         var summary = await job.RunAsync().ConfigureAwait(false);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (summary.Done != part.Images) throw new InvalidOperationException($"Expected {part.Images} results, got {summary.Done}; the first failure: {(summary.Failures is [var failure, ..] ? failure : null)}");
+        if (summary.Done != part.Images)
+            throw new InvalidOperationException(
+                $"Expected {part.Images} results, got {summary.Done}; the first failure: {(summary.Failures is [var failure, ..] ? failure : null)}");
         return seconds;
     }
 
@@ -71,7 +73,14 @@ internal sealed class RestoreComparison(RestoreWorkload workload, string folder,
     {
         _runs++;
         Directory.CreateDirectory(Output);
-        return new RestorationOptions { Model = workload.Model, InputFolder = part.Folder, OutputFolder = Output, Fit = workload.Fit, ReportFolder = Path.Join(Output, "ign-report") };
+        return new RestorationOptions
+        {
+            Model = workload.Model,
+            InputFolder = part.Folder,
+            OutputFolder = Output,
+            Fit = workload.Fit,
+            ReportFolder = Path.Join(Output, "ign-report"),
+        };
     }
 
     private static Task Done<T>(T result)

@@ -17,5 +17,6 @@ internal sealed record RestorePart(string Folder, int Images)
     }
 
     /// <summary>Paths below the folder.</summary>
-    internal IReadOnlyList<string> Paths { get; } = [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal)];
+    internal IReadOnlyList<string> Paths { get; } =
+        [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Folder, f)).Order(StringComparer.Ordinal)];
 }

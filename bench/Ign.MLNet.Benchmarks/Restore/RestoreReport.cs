@@ -6,7 +6,8 @@ namespace Ign.MLNet.Benchmarks;
 /// <summary>Figures of the restoring benchmark as text.</summary>
 internal static class RestoreReport
 {
-    internal static string Page(IReadOnlyList<(RestoreWorkload Workload, IReadOnlyList<RestoreRound> Rounds)> results, string facts, double? slope, string command)
+    internal static string Page(IReadOnlyList<(RestoreWorkload Workload, IReadOnlyList<RestoreRound> Rounds)> results, string facts, double? slope,
+        string command)
     {
         var page = new StringBuilder("# Restoring a folder: the job, its stages alone, and a plain loop\n\n");
         page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
@@ -23,8 +24,11 @@ internal static class RestoreReport
             """);
         foreach (var (workload, rounds) in results)
         {
-            page.Append(CultureInfo.InvariantCulture, $"## {workload.Description}\n\n{rounds[0].Images} images in each round.\n\n| | images/s | job × |\n|---|---:|---:|\n");
-            foreach (var (name, seconds) in Rows) page.Append(CultureInfo.InvariantCulture, $"| {name} | {Median(rounds, r => r.Images / seconds(r)):0.0} | {Median(rounds, r => seconds(r) / r.Job):0.00} |\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"## {workload.Description}\n\n{rounds[0].Images} images in each round.\n\n| | images/s | job × |\n|---|---:|---:|\n");
+            foreach (var (name, seconds) in Rows)
+                page.Append(CultureInfo.InvariantCulture,
+                    $"| {name} | {Median(rounds, r => r.Images / seconds(r)):0.0} | {Median(rounds, r => seconds(r) / r.Job):0.00} |\n");
             page.Append('\n');
         }
         page.Append("## Result lines\n\n```\n");

@@ -13,12 +13,16 @@ internal sealed record RestoreWorkload(string Name, string Description, IgnModel
     /// <summary>What is compared.</summary>
     internal static IReadOnlyList<RestoreWorkload> All =>
     [
-        new("", "the network that `ign train` makes for 64×64×3, in tiles: it is nearly all of the work", Random(ResidualUNet.For(new TensorShape(3, 64, 64))), FitMode.Tile, 0.2),
-        new("resize", "a light residual U-Net, 64×64×3, on the whole image, resized: reading and writing are more than half of the work", Random(ResidualUNet.For(new TensorShape(3, 64, 64), width: 16, deepWidth: 32, deepBlocks: 1)), FitMode.Resize, 1),
+        new("", "the network that `ign train` makes for 64×64×3, in tiles: it is nearly all of the work", Random(ResidualUNet.For(new TensorShape(3, 64, 64))),
+            FitMode.Tile, 0.2),
+        new("resize", "a light residual U-Net, 64×64×3, on the whole image, resized: reading and writing are more than half of the work",
+            Random(ResidualUNet.For(new TensorShape(3, 64, 64), width: 16, deepWidth: 32, deepBlocks: 1)), FitMode.Resize, 1),
     ];
 
     /// <summary>Nearly no network, for what everything else takes.</summary>
-    internal static IgnModel Tiny => Random(new NetworkSpec("tiny", new TensorShape(3, 32, 32), [new Residual([new Conv(3, 3, 3, 1, 1)]), new Activation(ActivationKind.Clamp)]).Validated());
+    internal static IgnModel Tiny =>
+        Random(new NetworkSpec("tiny", new TensorShape(3, 32, 32), [new Residual([new Conv(3, 3, 3, 1, 1)]), new Activation(ActivationKind.Clamp)])
+            .Validated());
 
     private static IgnModel Random(NetworkSpec spec) =>
         IgnModel.FromBytes(OnnxModelWriter.Write(spec, RandomWeights.Of(spec, seed: 1), new IgnModelCard { Name = spec.Name, Shape = spec.Input }));

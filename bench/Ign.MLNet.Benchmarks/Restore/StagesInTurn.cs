@@ -23,8 +23,10 @@ internal sealed class StagesInTurn(RestorationOptions options, IgnProjector proj
         KnownPlace Known(string path) => new(files, path, "folder");
         string output = RealPath.Of(_options.OutputFolder);
         var run = new RunSetup(
-            _options, fit, overlap, RestorationKey.Of(_options, fit, overlap), files, journal, Known(_options.InputFolder), new OutputWriter(files, output, state, [Known(output)], ""), TimeProvider.System);
-        var decode = new DecodeStage(run, new PiecePlan(_options, fit, overlap, WorkMemory.Budget(_options, WorkMemory.Available)), new Budget(long.MaxValue), new Budget(long.MaxValue), CancellationToken.None);
+            _options, fit, overlap, RestorationKey.Of(_options, fit, overlap), files, journal, Known(_options.InputFolder),
+            new OutputWriter(files, output, state, [Known(output)], ""), TimeProvider.System);
+        var decode = new DecodeStage(run, new PiecePlan(_options, fit, overlap, WorkMemory.Budget(_options, WorkMemory.Available)), new Budget(long.MaxValue),
+            new Budget(long.MaxValue), CancellationToken.None);
         var encode = new EncodeStage(run);
         FoundFile[] found = [.. part.Paths.Select(p => new FoundFile(p, 0))];
         var decoded = new ConcurrentQueue<DecodedItem>();
@@ -77,7 +79,9 @@ internal sealed class StagesInTurn(RestorationOptions options, IgnProjector proj
     private static double Timed(int threads, Action work)
     {
         long start = Stopwatch.GetTimestamp();
-        Task.WaitAll([.. Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+        Task.WaitAll(
+            [.. Enumerable.Range(0, threads)
+                .Select(_ => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

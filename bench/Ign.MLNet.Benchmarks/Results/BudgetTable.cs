@@ -11,7 +11,8 @@ internal static class BudgetTable
     {
         long[] budgets = [.. runs.Select(r => r.Run.Length).Distinct().Order()];
         var text = new StringBuilder("## Quality against budget\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"Seed {runs[0].Run.Seed} only; every budget is a training of its own, with its own schedule. PSNR in dB is the mean over the kinds of damage.\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"Seed {runs[0].Run.Seed} only; every budget is a training of its own, with its own schedule. PSNR in dB is the mean over the kinds of damage.\n\n");
         text.Append(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", budgets.Select(b => $"Fréchet of f(z), {b:N0}"))} | {string.Join(" | ", budgets.Select(b => $"PSNR of f(y), {b:N0}"))} |\n");
         text.Append(CultureInfo.InvariantCulture, $"|---|{string.Concat(Enumerable.Repeat("---:|", 2 * budgets.Length))}\n");
         foreach (var method in runs.GroupBy(r => r.Run.Method))

@@ -2,7 +2,9 @@ using Ign.MLNet.Evaluation;
 
 namespace Ign.MLNet.Benchmarks;
 
-/// <summary>PSNR of classical filters, each at its best strength for each kind of damage, tuned on training images; then the best of them on the test images themselves.</summary>
+/// <summary>
+/// PSNR of classical filters, each at its best strength for each kind of damage, tuned on training images; then the best of them on the test images themselves.
+/// </summary>
 internal static class ClassicalFilters
 {
     private const int Images = 500, HeldOut = 64, MaxComponents = 128, PcaImages = 10_000;
@@ -17,7 +19,8 @@ internal static class ClassicalFilters
         float[] reference = measured.ToRange();
         return DamageSuite.Standard.ToDictionary(c => c.Name, c =>
         {
-            IImageFilter[][] kinds = [[new MedianFilter(3), new MedianFilter(5)], [.. s_strengths.Select(h => new NonLocalMeans(h))], [.. s_components.Select(k => new PcaProjection(basis, k))]];
+            IImageFilter[][] kinds = [[new MedianFilter(3), new MedianFilter(5)], [.. s_strengths.Select(h => new NonLocalMeans(h))],
+                [.. s_components.Select(k => new PcaProjection(basis, k))]];
             var damaged = DamagedImages.Draw(measured, c, 1);
             return kinds.Select(filters => FilterTuning.Best(filters, tuning, c, 2))
                 .Select(f => (f.Name, Psnr.Compute(ImageBatchFilter.Apply(f, damaged, test.Shape, cancellation), reference)))

@@ -21,9 +21,11 @@ internal sealed class MethodRun(Method method, long seed, long length, string fo
 
     internal void Train(ImageSet images, int threads, CancellationToken cancellation)
     {
-        var options = method.Options with { Images = length, Seed = seed, Threads = threads, Mirror = false, HeldOutFrom = HeldOutFrom.End }; // the published figures held out the last images
+        // the published figures held out the last images
+        var options = method.Options with { Images = length, Seed = seed, Threads = threads, Mirror = false, HeldOutFrom = HeldOutFrom.End };
         if (File.Exists(ModelFile) && File.Exists(_folder.OptionsFile) && File.ReadAllText(_folder.OptionsFile) == options.ToJson()) return;
-        new IgnTraining(options, images, _folder.Path) { Provider = ExecutionProvider.Cpu }.Run(cancellationToken: cancellation); // refuses a run with other options
+        // refuses a run with other options
+        new IgnTraining(options, images, _folder.Path) { Provider = ExecutionProvider.Cpu }.Run(cancellationToken: cancellation);
         AtomicFile.WriteAllBytes(ModelFile, ModelExport.Write(ModelSource.Load(_folder.WeightsFile)));
     }
 

@@ -6,7 +6,8 @@ namespace Ign.MLNet.Benchmarks;
 
 /// <summary>The comparison as Markdown with two pictures beside it.</summary>
 internal sealed class ResultsReport(
-    IReadOnlyList<(MethodRun Run, Score Score)> runs, IReadOnlyList<(MethodRun Run, Score Score)> shorter, IReadOnlyDictionary<string, (string Filter, double Psnr)> classical,
+    IReadOnlyList<(MethodRun Run, Score Score)> runs, IReadOnlyList<(MethodRun Run, Score Score)> shorter,
+    IReadOnlyDictionary<string, (string Filter, double Psnr)> classical,
     ImageSet test, FeatureNetwork features, int count, string command)
 {
     private const string Once = "f(z)", Twice = "f(f(z))", Floor = "real, other images";
@@ -20,7 +21,8 @@ internal sealed class ResultsReport(
     {
         var page = new StringBuilder($"# {title}\n\n");
         page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
-        foreach (var (name, value) in BenchMachine.Facts.Where(f => f.Name is "processor" or "system")) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
+        foreach (var (name, value) in BenchMachine.Facts.Where(f => f.Name is "processor" or "system"))
+            page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
         int seeds = runs.Select(r => r.Run.Seed).Distinct().Count();
         page.Append(CultureInfo.InvariantCulture, $"- every training: {runs[0].Run.Length:N0} images (with repetition) of {test.Shape}, {(seeds == 1 ? "one seed, so that no figure has an interval" : $"{seeds} seeds; figures are means over the seeds with 95 % intervals")}\n");
         page.Append(CultureInfo.InvariantCulture, $"- distances in the {features.Size} features of `{features.Name}`, {(features.Metadata.TryGetValue("test_accuracy", out var accuracy) ? $"a classifier trained on the training part, test accuracy {accuracy}, " : "")}SHA-256 {features.Sha256[..16]}…; {count:N0} test images at most, {Math.Min(count, test.Count / 2):N0} generated ones against as many real ones\n\n");
@@ -30,8 +32,11 @@ internal sealed class ResultsReport(
         Idempotence(page);
         if (shorter.Count > 0) page.Append(BudgetTable.Of([.. shorter, .. runs.Where(r => r.Run.Seed == runs[0].Run.Seed)]));
         page.Append("## The rows\n\n");
-        foreach (var method in _methods) page.Append(CultureInfo.InvariantCulture, $"- **{method.Title}**: {method.About} {method.Options.Network.ParameterCount:N0} parameters.\n");
-        if (files is not null) page.Append(CultureInfo.InvariantCulture, $"\n## Over the training\n\n![Mean |f(x) - x| of held-out images over the training]({files}-curve.svg)\n");
+        foreach (var method in _methods)
+            page.Append(CultureInfo.InvariantCulture, $"- **{method.Title}**: {method.About} {method.Options.Network.ParameterCount:N0} parameters.\n");
+        if (files is not null)
+            page.Append(CultureInfo.InvariantCulture,
+                $"\n## Over the training\n\n![Mean |f(x) - x| of held-out images over the training]({files}-curve.svg)\n");
         if (files is null || !pictures) return page.ToString();
         page.Append(CultureInfo.InvariantCulture, $"\n## Pictures\n\nf(z), the first {Score.Shown} of the first seed, a method a row in the order of the first table:\n\n![f(z)]({files}-generated.png)\n\n");
         page.Append(CultureInfo.InvariantCulture, $"Clean, damaged ({string.Join(", ", DamageSuite.Standard.Select(c => c.Name))}; two images each), then f(y), a method a row in the order of the second table:\n\n![f(y)]({files}-restored.png)\n");
@@ -53,7 +58,9 @@ internal sealed class ResultsReport(
         var first = runs.Where(r => r.Run.Seed == runs[0].Run.Seed).Select(r => r.Score).ToList();
         int size = test.Shape.Size, columns = Score.ShownOfEach * DamageSuite.Standard.Count;
         PngGrid.Save(path + "-generated.png", [.. first.SelectMany(s => s.Generated.Chunk(size))], Score.Shown, test.Shape);
-        PngGrid.Save(path + "-restored.png", [.. test.Take(columns).ToRange().Chunk(size), .. Score.Damaged(test).Chunk(size), .. first.SelectMany(s => s.Restored.Chunk(size))], columns, test.Shape);
+        PngGrid.Save(path + "-restored.png",
+            [.. test.Take(columns).ToRange().Chunk(size), .. Score.Damaged(test).Chunk(size), .. first.SelectMany(s => s.Restored.Chunk(size))], columns,
+            test.Shape);
     }
 
     private void Generation(StringBuilder page)
@@ -73,13 +80,16 @@ internal sealed class ResultsReport(
         page.Append(CultureInfo.InvariantCulture, $"## Restoration\n\nPSNR in dB. The classical filters are medians, non-local means and PCA, tuned on training images for each kind of damage; the best of the three on 500 test images stands here.\n\n| | {string.Join(" | ", kinds)} |\n|---|{string.Concat(kinds.Select(_ => "---:|"))}\n");
         page.Append(CultureInfo.InvariantCulture, $"| damaged | {string.Join(" | ", kinds.Select(k => runs[0].Score.Figures["damaged.psnr." + k].ToString("0.0", CultureInfo.InvariantCulture)))} |\n");
         page.Append(CultureInfo.InvariantCulture, $"| best classical filter | {string.Join(" | ", kinds.Select(k => string.Create(CultureInfo.InvariantCulture, $"{classical[k].Psnr:0.0} ({classical[k].Filter})")))} |\n");
-        foreach (var method in _methods) page.Append(CultureInfo.InvariantCulture, $"| {method.Title} | {string.Join(" | ", kinds.Select(k => Text(method, "psnr." + k, "0.0")))} |\n");
+        foreach (var method in _methods)
+            page.Append(CultureInfo.InvariantCulture, $"| {method.Title} | {string.Join(" | ", kinds.Select(k => Text(method, "psnr." + k, "0.0")))} |\n");
         page.Append('\n');
         if (!runs[0].Score.Figures.Keys.Any(k => k.StartsWith("accuracy.", StringComparison.Ordinal))) return;
         page.Append("Accuracy of the classifier on damaged and on restored images, in percent.\n\n");
         page.Append(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", kinds)} |\n|---|{string.Concat(kinds.Select(_ => "---:|"))}\n");
         page.Append(CultureInfo.InvariantCulture, $"| damaged | {string.Join(" | ", kinds.Select(k => (100 * runs[0].Score.Figures["damaged.accuracy." + k]).ToString("0.0", CultureInfo.InvariantCulture)))} |\n");
-        foreach (var method in _methods) page.Append(CultureInfo.InvariantCulture, $"| {method.Title} | {string.Join(" | ", kinds.Select(k => Text(method, "accuracy." + k, "0.0", 100)))} |\n");
+        foreach (var method in _methods)
+            page.Append(CultureInfo.InvariantCulture,
+                $"| {method.Title} | {string.Join(" | ", kinds.Select(k => Text(method, "accuracy." + k, "0.0", 100)))} |\n");
         page.Append('\n');
     }
 
@@ -108,7 +118,8 @@ internal sealed class ResultsReport(
         return values.Count > 0 ? values.Average() : double.NaN;
     }
 
-    private List<double> Of(Method method, string figure) => [.. runs.Where(r => r.Run.Method == method && r.Score.Figures.ContainsKey(figure)).Select(r => r.Score.Figures[figure])];
+    private List<double> Of(Method method, string figure) =>
+        [.. runs.Where(r => r.Run.Method == method && r.Score.Figures.ContainsKey(figure)).Select(r => r.Score.Figures[figure])];
 
     private string Text(Method method, string figure, string format, double factor = 1)
     {

@@ -20,7 +20,8 @@ internal sealed record Score(string Key, IReadOnlyDictionary<string, double> Fig
         var model = IgnModel.Load(run.ModelFile);
         string key = $"2 {model.Hash} {features.Sha256} {test.Count} {count}";
         if (File.Exists(file) && JsonSerializer.Deserialize<Score>(File.ReadAllText(file)) is { } known && known.Key == key) return known;
-        var report = new EvaluationProtocol { Model = model, Data = test, Features = features, Count = count, Seeds = [1], Damage = DamageSuite.Standard }.Run(cancellationToken: cancellation);
+        var report = new EvaluationProtocol { Model = model, Data = test, Features = features, Count = count, Seeds = [1], Damage = DamageSuite.Standard }
+            .Run(cancellationToken: cancellation);
         var figures = new Dictionary<string, double>();
         foreach (var row in report.Restoration.Where(r => r.Method is "model" or "damaged"))
         {

@@ -8,7 +8,8 @@ internal static class TightnessStudy
 {
     internal static IReadOnlyList<Method> Methods { get; } =
     [
-        Variant("tight-0.1", "the listing", "Mean squares, 1 : 1 : 0.1, no clamp, Fourier noise, group normalisation, averaged weights (half-life 5,000 images), step size 0.0005.", 0.1),
+        Variant("tight-0.1", "the listing",
+            "Mean squares, 1 : 1 : 0.1, no clamp, Fourier noise, group normalisation, averaged weights (half-life 5,000 images), step size 0.0005.", 0.1),
         Variant("tight-0.3", "tightness 0.3", "The same with 1 : 1 : 0.3.", 0.3),
         Variant("spread-0.3", "tightness 0.3, spread", "With the regulariser BatchDeviation, weight 1.", 0.3, spread: 1),
         Variant("spread-0.45", "tightness 0.45, spread: ours", "The standard of `ign train --objective ign`, but for the half-life.", 0.45, spread: 1),

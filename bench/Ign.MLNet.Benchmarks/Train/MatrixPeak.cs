@@ -9,7 +9,8 @@ internal sealed class MatrixPeak(TrainSetting setting) : IDisposable
 {
     // Large enough that starting a product does not count.
     private readonly long _side = Side(setting);
-    private readonly Tensor _a = randn([Side(setting), Side(setting)], device: setting.Device), _b = randn([Side(setting), Side(setting)], device: setting.Device);
+    private readonly Tensor _a = randn([Side(setting), Side(setting)], device: setting.Device),
+        _b = randn([Side(setting), Side(setting)], device: setting.Device);
 
     private static long Side(TrainSetting setting) => setting.Cuda ? 8192 : 1024;
 

@@ -29,8 +29,10 @@ internal sealed class PythonStep
     {
         static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
         string[] device = !_setting.Cuda ? [] : _setting.TensorFloat32 ? ["--device", "cuda", "--tf32"] : ["--device", "cuda"];
-        string output = Run(_interpreter, [BenchRepository.At("bench/python/train_step.py"), .. device, "--fused", "--width", Text(_setting.Width), "--latent", Text(_setting.Latent),
-            "--batch", Text(_setting.Batch), "--threads", Text(_setting.Threads), "--steps", Text(steps)]) ?? throw new InvalidOperationException("bench/python/train_step.py failed.");
+        string output = Run(_interpreter,
+            [BenchRepository.At("bench/python/train_step.py"), .. device, "--fused", "--width", Text(_setting.Width), "--latent", Text(_setting.Latent),
+                "--batch", Text(_setting.Batch), "--threads", Text(_setting.Threads), "--steps", Text(steps)])
+                ?? throw new InvalidOperationException("bench/python/train_step.py failed.");
         using var json = JsonDocument.Parse(output);
         foreach (var kind in json.RootElement.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Array))
         {

@@ -15,16 +15,25 @@ internal static class TrainCommand
         Option<int> batch = new("--batch") { Description = "Images a step.", HelpName = "N", DefaultValueFactory = _ => 64 };
         Option<int> threads = new("--threads") { Description = "Processor threads.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<int> rounds = new("--rounds") { Description = $"Rounds of {StepsEach} steps each.", HelpName = "N", DefaultValueFactory = _ => 12 };
-        Option<int> memory = new("--memory-steps") { Description = "Steps for the growth of memory; 0 for none.", HelpName = "N", DefaultValueFactory = _ => 5000 };
+        Option<int> memory = new("--memory-steps")
+        {
+            Description = "Steps for the growth of memory; 0 for none.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 5000,
+        };
         Option<bool> cuda = new("--cuda") { Description = "On the GPU; the build needs -p:IgnAccelerator=cuda." };
         Option<bool> tf32 = new("--tf32") { Description = "On the GPU, products with 10 bits of mantissa." };
         Option<bool> quick = new("--quick") { Description = "Few steps: shows that everything runs, not how fast it is." };
         Option<string?> page = new("--out") { Description = "Also write the result as Markdown.", HelpName = "FILE" };
-        Command command = new("train", "A training step literally as in the paper, and with fewer passes.") { width, latent, batch, threads, rounds, memory, cuda, tf32, quick, page };
+        Command command = new("train", "A training step literally as in the paper, and with fewer passes.")
+        {
+            width, latent, batch, threads, rounds, memory, cuda, tf32, quick, page,
+        };
         command.SetAction((result, cancellation) =>
         {
             bool isQuick = result.GetValue(quick);
-            using var benchmark = new TrainBenchmark(new TrainSetting(result.GetValue(width), result.GetValue(latent), result.GetValue(batch), result.GetValue(threads), result.GetValue(cuda), result.GetValue(tf32)));
+            using var benchmark = new TrainBenchmark(new TrainSetting(result.GetValue(width), result.GetValue(latent), result.GetValue(batch),
+                result.GetValue(threads), result.GetValue(cuda), result.GetValue(tf32)));
             benchmark.Run(isQuick ? QuickRounds : result.GetValue(rounds), StepsEach, cancellation);
             int memorySteps = isQuick ? QuickMemorySteps : result.GetValue(memory);
             var growth = memorySteps > 0 ? TrainMemory.Measure(memorySteps, cancellation) : null;

@@ -35,6 +35,7 @@ internal sealed record TrainMemory(double Slope, long Tensors, int Steps)
             if (step >= steps / 2 && step % Every == 0) samples.Add((step, Environment.WorkingSet / 1e6));
         }
         double x = samples.Average(s => s.Steps), y = samples.Average(s => s.Megabytes);
-        return new TrainMemory(1000 * samples.Sum(s => (s.Steps - x) * (s.Megabytes - y)) / samples.Sum(s => (s.Steps - x) * (s.Steps - x)), Tensor.TotalCount - before, steps);
+        return new TrainMemory(1000 * samples.Sum(s => (s.Steps - x) * (s.Megabytes - y)) / samples.Sum(s => (s.Steps - x) * (s.Steps - x)),
+            Tensor.TotalCount - before, steps);
     }
 }

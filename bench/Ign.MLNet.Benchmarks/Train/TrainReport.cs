@@ -10,7 +10,8 @@ internal static class TrainReport
     {
         var (setting, page) = (benchmark.Setting, new StringBuilder("# A training step, literally and fused\n\n"));
         page.Append(CultureInfo.InvariantCulture, $"`{command}`, {DateTime.UtcNow:yyyy-MM-dd}.\n\n");
-        foreach (var (name, value) in BenchMachine.Facts.Where(f => f.Name is "processor" or "system" or ".NET")) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
+        foreach (var (name, value) in BenchMachine.Facts.Where(f => f.Name is "processor" or "system" or ".NET"))
+            page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
         page.Append(CultureInfo.InvariantCulture, $"- TorchSharp with libtorch, PyTorch {benchmark.TorchVersion ?? "not found"}\n");
         page.Append(CultureInfo.InvariantCulture, $"- DCGAN for 28x28, width {setting.Width}, bottleneck {setting.Latent}, batch {setting.Batch}, {(setting.Cuda ? setting.TensorFloat32 ? "CUDA with TF32" : "CUDA" : $"{setting.Threads} thread(s)")}; objective of the paper's listing; each step with Adam\n\n");
         page.Append("""
@@ -20,7 +21,8 @@ internal static class TrainReport
 
 
             """);
-        if (benchmark.Python.Count > 0 && !setting.Cuda) page.Append("Debian's build of PyTorch, if it is that, has a slow BLAS and no AVX-512: its rows then compare installations, not languages.\n\n");
+        if (benchmark.Python.Count > 0 && !setting.Cuda)
+            page.Append("Debian's build of PyTorch, if it is that, has a slow BLAS and no AVX-512: its rows then compare installations, not languages.\n\n");
         page.Append("| step | ms | images/s | share of peak |\n|---|---:|---:|---:|\n");
         double peak = Median(benchmark.Peaks);
         foreach (var (name, _, times) in benchmark.Steps) Row(name, times);

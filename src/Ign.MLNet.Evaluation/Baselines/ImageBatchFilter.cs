@@ -16,7 +16,8 @@ public static class ImageBatchFilter
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(images);
-        if (images.Length % shape.Size != 0) throw new ArgumentException($"Expected a multiple of {shape.Size} values (images of {shape}), got {images.Length}.", nameof(images));
+        if (images.Length % shape.Size != 0)
+            throw new ArgumentException($"Expected a multiple of {shape.Size} values (images of {shape}), got {images.Length}.", nameof(images));
         var result = new float[images.Length];
         Parallel.For(0, images.Length / shape.Size, new ParallelOptions { CancellationToken = cancellationToken },
             i => filter.Apply(images.AsSpan(i * shape.Size, shape.Size), result.AsSpan(i * shape.Size, shape.Size), shape));

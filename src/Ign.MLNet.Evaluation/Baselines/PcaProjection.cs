@@ -28,7 +28,8 @@ public sealed class PcaProjection : IImageFilter
     public void Apply(ReadOnlySpan<float> image, Span<float> result, TensorShape shape)
     {
         Border.CheckLengths(image, result, shape);
-        if (image.Length != _basis.Mean.Length) throw new ArgumentException($"Expected {_basis.Mean.Length} values, as the basis has, got {shape}.", nameof(shape));
+        if (image.Length != _basis.Mean.Length)
+            throw new ArgumentException($"Expected {_basis.Mean.Length} values, as the basis has, got {shape}.", nameof(shape));
         var centred = new float[image.Length];
         TensorPrimitives.Subtract(image, _basis.Mean, centred);
         _basis.Mean.CopyTo(result);

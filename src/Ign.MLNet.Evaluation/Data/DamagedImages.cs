@@ -14,7 +14,8 @@ public static class DamagedImages
         ArgumentNullException.ThrowIfNull(damage);
         int size = clean.Shape.Size;
         float[] images = clean.ToRange(), damaged = new float[images.Length];
-        Parallel.For(0, clean.Count, i => damage.Draw(images.AsSpan(i * size, size), damaged.AsSpan(i * size, size), clean.Shape, SeededRandom.Mix(seed, (ulong)i)));
+        Parallel.For(0, clean.Count, i =>
+            damage.Draw(images.AsSpan(i * size, size), damaged.AsSpan(i * size, size), clean.Shape, SeededRandom.Mix(seed, (ulong)i)));
         return damaged;
     }
 }

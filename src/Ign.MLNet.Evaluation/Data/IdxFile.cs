@@ -32,7 +32,8 @@ public static class IdxFile
         {
             (labels, var count) = ReadBytes(labelsPath, LabelsMagic, "labels (idx1-ubyte)", 1);
             if (count[0] != sizes[0])
-                throw new InvalidDataException($"'{imagesPath}' has {sizes[0]} images but '{labelsPath}' has {count[0]} labels; pass the two files of one set.");
+                throw new InvalidDataException(
+                    $"'{imagesPath}' has {sizes[0]} images but '{labelsPath}' has {count[0]} labels; pass the two files of one set.");
         }
         return new ImageSet(new TensorShape(1, (int)sizes[1], (int)sizes[2]), pixels, labels);
     }
@@ -70,11 +71,13 @@ public static class IdxFile
             // At most 2^32 · 8192²: fits in UInt128 only together with the check below, so multiply wide.
             var total = sizes.Aggregate((UInt128)1, (product, size) => product * size);
             if (total > (UInt128)limit || total > (UInt128)Array.MaxLength)
-                throw new InvalidDataException($"'{path}' declares {total} bytes ({string.Join('x', sizes)}), more than the file can hold; it is truncated or damaged.");
+                throw new InvalidDataException(
+                    $"'{path}' declares {total} bytes ({string.Join('x', sizes)}), more than the file can hold; it is truncated or damaged.");
 
             var data = new byte[(int)total];
             stream.ReadExactly(data);
-            if (stream.ReadByte() >= 0) throw new InvalidDataException($"'{path}' goes on after the {total} bytes that it declares ({string.Join('x', sizes)}).");
+            if (stream.ReadByte() >= 0)
+                throw new InvalidDataException($"'{path}' goes on after the {total} bytes that it declares ({string.Join('x', sizes)}).");
             return (data, sizes);
         }
         catch (EndOfStreamException e)

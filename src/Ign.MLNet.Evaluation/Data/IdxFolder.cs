@@ -30,7 +30,8 @@ public static class IdxFolder
     private static ImageSet Read(string folder, string[] parts)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'; expected one with {parts[0]}-images-idx3-ubyte.gz.");
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"There is no folder '{folder}'; expected one with {parts[0]}-images-idx3-ubyte.gz.");
         foreach (string part in parts)
         {
             if (Find(folder, $"{part}-images-idx3-ubyte") is not { } images) continue;

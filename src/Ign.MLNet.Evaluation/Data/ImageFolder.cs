@@ -25,7 +25,8 @@ public static class ImageFolder
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">There is no image, one cannot be read (it is named), or the labels are more than 256.</exception>
     /// <exception cref="ArgumentException">The shape has neither 1 nor 3 channels.</exception>
-    public static ImageSet Read(string folder, TensorShape shape, bool labelsFromFolders = false, int limit = int.MaxValue, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public static ImageSet Read(string folder, TensorShape shape, bool labelsFromFolders = false, int limit = int.MaxValue, IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

@@ -19,11 +19,13 @@ public static class ImageFolderCache
     /// <param name="folder">Folder, searched with its sub-folders.</param>
     /// <param name="shape">Shape of the result, with 1 or 3 channels.</param>
     /// <param name="cacheFile">The cache; its folder is created. Where it cannot be written the images are decoded every time.</param>
-    /// <param name="labelsFromFolders">Take the first sub-folder of each file as its class, as <see cref="ImageFolder.Read"/> does; the cache is the same.</param>
+    /// <param name="labelsFromFolders">Take the first sub-folder of each file as its class, as <see cref="ImageFolder.Read"/> does; the cache is the
+    /// same.</param>
     /// <param name="progress">Receives the number of images decoded so far; nothing if they come from the cache.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <inheritdoc cref="ImageFolder.Read" path="/exception"/>
-    public static ImageSet Read(string folder, TensorShape shape, string cacheFile, bool labelsFromFolders = false, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public static ImageSet Read(string folder, TensorShape shape, string cacheFile, bool labelsFromFolders = false, IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cacheFile);
         // Taken before decoding: a file that changes meanwhile does not fit the cache the next time.
@@ -57,10 +59,14 @@ public static class ImageFolderCache
             stream.ReadExactly(start);
             int length = BinaryPrimitives.ReadInt32LittleEndian(start.AsSpan(8));
             long size = (long)files.Length * shape.Size;
-            if (!start.AsSpan(0, 8).SequenceEqual("IGNIMGS1"u8) || length is < 2 or > MaxHeader || stream.Length != HeaderAt + length + size || size > Array.MaxLength) return null;
+            if (!start.AsSpan(0, 8).SequenceEqual("IGNIMGS1"u8) || length is < 2 or > MaxHeader || stream.Length != HeaderAt + length + size
+                || size > Array.MaxLength)
+                return null;
             var header = new byte[length];
             stream.ReadExactly(header);
-            if (JsonSerializer.Deserialize<Header>(header) is not { Files: not null } known || known.Shape != shape.ToString() || !known.Files.AsSpan().SequenceEqual(files)) return null;
+            if (JsonSerializer.Deserialize<Header>(header) is not { Files: not null } known || known.Shape != shape.ToString()
+                || !known.Files.AsSpan().SequenceEqual(files))
+                return null;
             var pixels = new byte[size];
             stream.ReadExactly(pixels);
             return Hash(pixels) == known.Sha256 ? pixels : null;

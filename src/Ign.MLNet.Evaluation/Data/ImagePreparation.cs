@@ -14,7 +14,8 @@ internal sealed class ImagePreparation
     /// <exception cref="ArgumentException">Colour images for a network of one channel.</exception>
     internal ImagePreparation(TensorShape from, TensorShape network)
     {
-        if (from.Channels < 1 || from.Height < 1 || from.Width < 1) throw new ArgumentException($"Expected images with sides of at least 1, got {from}.", nameof(from));
+        if (from.Channels < 1 || from.Height < 1 || from.Width < 1)
+            throw new ArgumentException($"Expected images with sides of at least 1, got {from}.", nameof(from));
         if (from.Channels != network.Channels && (from.Channels, network.Channels) != (1, 3))
             throw new ArgumentException($"The network takes images with {network.Channels} channels, got {from}.", nameof(from));
         _from = from;

@@ -39,7 +39,8 @@ public static class PngGrid
     /// <param name="rowGroup">Rows that belong together, likewise.</param>
     /// <exception cref="ArgumentException">A number is out of range, an image has another length, or the picture would exceed 100 million pixels.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(string path, IReadOnlyList<float[]> imagesRowMajor, int columns, TensorShape shape, int enlarge = 2, int group = 0, int rowGroup = 0)
+    public static void Save(string path, IReadOnlyList<float[]> imagesRowMajor, int columns, TensorShape shape, int enlarge = 2, int group = 0,
+        int rowGroup = 0)
     {
         ArgumentNullException.ThrowIfNull(path);
         AtomicFile.WriteAllBytes(path, Encode(imagesRowMajor, columns, shape, enlarge, group, rowGroup));
@@ -67,7 +68,8 @@ public static class PngGrid
         {
             if (imagesRowMajor[i].Length != shape.Size)
                 throw new ArgumentException($"Expected {shape.Size} values ({shape}) in image {i}, got {imagesRowMajor[i].Length}.", nameof(imagesRowMajor));
-            int left = Gap + i % columns * (shape.Width * enlarge + Gap) + GroupGaps(i % columns, group), top = Gap + i / columns * (shape.Height * enlarge + Gap) + GroupGaps(i / columns, rowGroup);
+            int left = Gap + i % columns * (shape.Width * enlarge + Gap) + GroupGaps(i % columns, group),
+                top = Gap + i / columns * (shape.Height * enlarge + Gap) + GroupGaps(i / columns, rowGroup);
             Draw(rgba, (int)width, left, top, imagesRowMajor[i], shape, enlarge);
         }
 
@@ -82,7 +84,8 @@ public static class PngGrid
         int rows = (int)(((long)count + columns - 1) / columns);
         long width = (long)columns * ((long)shape.Width * enlarge + Gap) + Gap + GroupGaps(columns - 1, group);
         long height = (long)rows * ((long)shape.Height * enlarge + Gap) + Gap + GroupGaps(rows - 1, rowGroup);
-        if ((UInt128)width * (UInt128)height > MaxPixels) throw new ArgumentException($"The picture would be {width}x{height} pixels; at most {MaxPixels:N0} pixels are written.");
+        if ((UInt128)width * (UInt128)height > MaxPixels)
+            throw new ArgumentException($"The picture would be {width}x{height} pixels; at most {MaxPixels:N0} pixels are written.");
         return (width, height);
     }
 

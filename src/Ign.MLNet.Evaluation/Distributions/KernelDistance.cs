@@ -17,7 +17,8 @@ public sealed record KernelDistance(double Value, double? StandardError, int Blo
     /// <param name="features">Features, one image after the other; at least two images.</param>
     /// <param name="reference">The same of the other set.</param>
     /// <param name="size">Number of features of an image.</param>
-    /// <param name="blocks">Disjoint blocks that the images are dealt into, at least 1; more where they would exceed <see cref="MaxBlock"/>, fewer where they would have less than two images.</param>
+    /// <param name="blocks">Disjoint blocks that the images are dealt into, at least 1; more where they would exceed <see cref="MaxBlock"/>, fewer where they
+    /// would have less than two images.</param>
     /// <param name="seed">Decides which images come into which block; the last few may come into none.</param>
     /// <exception cref="ArgumentException">A length is not that of whole images, a set has less than two, or a feature is not finite.</exception>
     public static KernelDistance Compute(ReadOnlySpan<float> features, ReadOnlySpan<float> reference, int size, int blocks = 10, ulong seed = 1)

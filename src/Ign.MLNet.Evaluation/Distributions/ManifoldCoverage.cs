@@ -6,7 +6,8 @@ namespace Ign.MLNet.Evaluation;
 /// </summary>
 /// <param name="Precision">Share of the generated images that lie in a ball of a real one: are they plausible?</param>
 /// <param name="Recall">Share of the real images that lie in a ball of a generated one: is everything generated?</param>
-/// <param name="Density">Number of balls of real images around a generated one, over k: like precision, less swayed by outliers; about 1 for equal distributions, and not limited to 1.</param>
+/// <param name="Density">Number of balls of real images around a generated one, over k: like precision, less swayed by outliers; about 1 for equal
+/// distributions, and not limited to 1.</param>
 /// <param name="Coverage">Share of the real images with a generated one in their ball: like recall, less swayed by outliers.</param>
 /// <param name="Neighbours">k.</param>
 /// <param name="Count">Number of generated images.</param>
@@ -21,7 +22,8 @@ public sealed record ManifoldCoverage(double Precision, double Recall, double De
     /// <param name="cancellationToken">Stops between two images.</param>
     /// <exception cref="ArgumentException">A length is not that of whole images, a set has too few, or a feature is not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static ManifoldCoverage Compute(ReadOnlySpan<float> generated, ReadOnlySpan<float> real, int size, int neighbours = 5, CancellationToken cancellationToken = default)
+    public static ManifoldCoverage Compute(ReadOnlySpan<float> generated, ReadOnlySpan<float> real, int size, int neighbours = 5,
+        CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
         var fakes = new FeatureRows(generated, size, neighbours + 1, nameof(generated));

@@ -15,7 +15,8 @@ public sealed record FeatureBatch(float[] Features, int Size, float[]? Logits, i
     /// <exception cref="InvalidOperationException">The network has no scores.</exception>
     public int[] PredictedClasses()
     {
-        if (Logits is null || Classes is not { } classes) throw new InvalidOperationException("This feature network has no output 'logits', so it names no classes.");
+        if (Logits is null || Classes is not { } classes)
+            throw new InvalidOperationException("This feature network has no output 'logits', so it names no classes.");
         var predicted = new int[Count];
         for (int i = 0; i < predicted.Length; i++)
         {
@@ -36,7 +37,8 @@ public sealed record FeatureBatch(float[] Features, int Size, float[]? Logits, i
     public double Accuracy(ReadOnlySpan<byte> labels)
     {
         var predicted = PredictedClasses();
-        if (labels.Length != predicted.Length || labels.Length == 0) throw new ArgumentException($"Expected {predicted.Length} labels, one for each image and at least one, got {labels.Length}.", nameof(labels));
+        if (labels.Length != predicted.Length || labels.Length == 0)
+            throw new ArgumentException($"Expected {predicted.Length} labels, one for each image and at least one, got {labels.Length}.", nameof(labels));
         int right = 0;
         for (int i = 0; i < predicted.Length; i++)
             if (predicted[i] == labels[i]) right++;

@@ -10,7 +10,8 @@ namespace Ign.MLNet.Evaluation;
 /// <param name="Size">Width of the features.</param>
 /// <param name="Classes">Width of the scores, or null.</param>
 /// <param name="Metadata">All entries of the file.</param>
-internal sealed record FeatureFile(string Name, string Input, TensorShape Shape, int? FixedBatch, int Size, int? Classes, IReadOnlyDictionary<string, string> Metadata)
+internal sealed record FeatureFile(string Name, string Input, TensorShape Shape, int? FixedBatch, int Size, int? Classes,
+    IReadOnlyDictionary<string, string> Metadata)
 {
     internal const string FeaturesOutput = "features";
     internal const string LogitsOutput = "logits";
@@ -24,13 +25,17 @@ internal sealed record FeatureFile(string Name, string Input, TensorShape Shape,
         var info = OnnxModelReader.Read(onnx);
         // Subgraphs are what other exporters make of conditions; the rest would open files or hide operators.
         var concerns = info.Concerns.Where(c => c != "subgraphs").ToList();
-        if (concerns.Count > 0) throw new IgnFormatException($"The file holds {string.Join(", ", concerns)}, which a feature network does not need. It is refused.");
+        if (concerns.Count > 0)
+            throw new IgnFormatException($"The file holds {string.Join(", ", concerns)}, which a feature network does not need. It is refused.");
         if (info.Inputs.Count != 1) throw new IgnFormatException($"Expected one input for images, got {info.Inputs.Count}.");
         var input = info.Inputs[0];
-        if (input.ElementType != "float" || input.Shape is not [var batch, { } channels, var height, var width] || channels is not (1 or 3) || IsOut(height, MaxSide) || IsOut(width, MaxSide) || IsOut(batch, OnnxLimits.MaxBatch))
+        if (input.ElementType != "float" || input.Shape is not [var batch, { } channels, var height, var width] || channels is not (1 or 3)
+            || IsOut(height, MaxSide) || IsOut(width, MaxSide) || IsOut(batch, OnnxLimits.MaxBatch))
             throw new IgnFormatException($"Expected an input of floats [N, C, H, W] with 1 or 3 channels, got {Show(input)}.");
-        if (Width(info, FeaturesOutput) is not { } size) throw new IgnFormatException($"Expected an output '{FeaturesOutput}' with a row of features for each image; the file has {string.Join(", ", info.Outputs.Take(8).Select(Show))}.");
-        return new FeatureFile(info.Metadata.GetValueOrDefault(NamesEntry, ""), input.Name, new TensorShape((int)channels, (int)(height ?? 0), (int)(width ?? 0)), (int?)batch, size, Width(info, LogitsOutput), info.Metadata);
+        if (Width(info, FeaturesOutput) is not { } size)
+            throw new IgnFormatException($"Expected an output '{FeaturesOutput}' with a row of features for each image; the file has {string.Join(", ", info.Outputs.Take(8).Select(Show))}.");
+        return new FeatureFile(info.Metadata.GetValueOrDefault(NamesEntry, ""), input.Name,
+            new TensorShape((int)channels, (int)(height ?? 0), (int)(width ?? 0)), (int?)batch, size, Width(info, LogitsOutput), info.Metadata);
     }
 
     private static int? Width(OnnxModelInfo info, string name)

@@ -95,7 +95,8 @@ public sealed class FeatureNetwork : IDisposable
     public FeatureBatch Extract(ReadOnlySpan<float> images, TensorShape shape, CancellationToken cancellationToken = default)
     {
         var preparation = new ImagePreparation(shape, Shape);
-        if (images.Length % shape.Size != 0) throw new ArgumentException($"Expected a multiple of {shape.Size} values (images of {shape}), got {images.Length}.", nameof(images));
+        if (images.Length % shape.Size != 0)
+            throw new ArgumentException($"Expected a multiple of {shape.Size} values (images of {shape}), got {images.Length}.", nameof(images));
         int count = images.Length / shape.Size, size = preparation.Shape.Size;
         int batch = _file.FixedBatch ?? Math.Clamp(MaxBatchValues / size, 1, MaxBatch);
         var features = new float[count * Size];
@@ -135,7 +136,8 @@ public sealed class FeatureNetwork : IDisposable
     private static void Copy(OrtValue from, int width, int count, Span<float> to)
     {
         var values = from.GetTensorDataAsSpan<float>();
-        if (values.Length < count * width) throw new IgnFormatException($"The feature network gave {values.Length} values for {count} images, expected {width} for each.");
+        if (values.Length < count * width)
+            throw new IgnFormatException($"The feature network gave {values.Length} values for {count} images, expected {width} for each.");
         values[..(count * width)].CopyTo(to);
     }
 

@@ -19,7 +19,8 @@ public sealed record Trajectory
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <exception cref="ArgumentException">The length is not that of whole images, or there is none.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="applications"/> is less than 1.</exception>
-    public static Trajectory Follow(UnitProjector projector, float[] start, int applications, Action<int, float[]>? visit = null, CancellationToken cancellationToken = default)
+    public static Trajectory Follow(UnitProjector projector, float[] start, int applications, Action<int, float[]>? visit = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(projector);
         ArgumentNullException.ThrowIfNull(start);

@@ -40,7 +40,8 @@ public sealed class UnitProjector : IDisposable
     /// <returns>The projections in the same range and order. That of an image does not depend on the others.</returns>
     /// <exception cref="ArgumentException">The length is not that of whole images.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="applications"/> is negative.</exception>
-    public float[] Project(float[] images, int applications = 1, CancellationToken cancellationToken = default) => ProjectAs(images, null, applications, cancellationToken);
+    public float[] Project(float[] images, int applications = 1, CancellationToken cancellationToken = default) =>
+        ProjectAs(images, null, applications, cancellationToken);
 
     /// <summary>Projects images as ones of a class.</summary>
     /// <param name="images">Images after one another, each in CHW order, where -1 is black and 1 is white; they may leave that range.</param>
@@ -55,8 +56,11 @@ public sealed class UnitProjector : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfNegative(applications);
         int classes = Model.Card.Classes;
-        if (label is < 0 || label >= classes) throw new ArgumentOutOfRangeException(nameof(label), label, classes == 0 ? "The model knows no labels." : $"Expected a class from 0 to {classes - 1}.");
-        if (images.Length % Shape.Size != 0) throw new ArgumentException($"Expected whole images of {Shape.Size} values ({Shape}), got {images.Length} values.", nameof(images));
+        if (label is < 0 || label >= classes)
+            throw new ArgumentOutOfRangeException(nameof(label), label,
+                classes == 0 ? "The model knows no labels." : $"Expected a class from 0 to {classes - 1}.");
+        if (images.Length % Shape.Size != 0)
+            throw new ArgumentException($"Expected whole images of {Shape.Size} values ({Shape}), got {images.Length} values.", nameof(images));
         var result = (float[])images.Clone();
         if (!_isUnit) for (int i = 0; i < result.Length; i++) result[i] = result[i] * _scale + _offset;
         int chunk = _batch * Shape.Size;

@@ -33,7 +33,8 @@ public sealed record FourierSource : NoiseSource
     public static FourierSource Measure(ReadOnlySpan<float> images, TensorShape shape)
     {
         int count = images.Length / shape.Size, plane = shape.Height * shape.Width;
-        if (count < 2 || images.Length % shape.Size != 0) throw new ArgumentException($"Expected at least two images of {shape.Size} values, got {images.Length} values.");
+        if (count < 2 || images.Length % shape.Size != 0)
+            throw new ArgumentException($"Expected at least two images of {shape.Size} values, got {images.Length} values.");
         var sums = new double[shape.Size * 4]; // per frequency: sum and sum of squares, real and imaginary
         var dft = new Dft(shape.Height, shape.Width);
         var spectrum = new Complex[plane];
@@ -107,7 +108,8 @@ public sealed record FourierSource : NoiseSource
     internal static FourierSource FromText(string text, TensorShape shape)
     {
         var bytes = Convert.FromBase64String(text[Prefix.Length..]);
-        if (bytes.Length != shape.Size * 16) throw new FormatException($"Expected Fourier statistics of {shape.Size * 16} bytes for shape {shape}, got {bytes.Length}.");
+        if (bytes.Length != shape.Size * 16)
+            throw new FormatException($"Expected Fourier statistics of {shape.Size * 16} bytes for shape {shape}, got {bytes.Length}.");
         var statistics = MemoryMarshal.Cast<byte, float>(bytes).ToArray();
         if (!statistics.All(float.IsFinite)) throw new FormatException("The Fourier statistics hold NaN or infinity.");
         return new FourierSource(shape, statistics);

@@ -5,7 +5,8 @@ namespace Ign.MLNet.Evaluation;
 /// <param name="ProjectedClean">Accuracy on projected clean images.</param>
 /// <param name="Noisy">Accuracy on damaged images, by damage.</param>
 /// <param name="Restored">Accuracy on projected damaged images, by the same kinds of damage.</param>
-public sealed record ClassifierFigures(double Clean, double ProjectedClean, IReadOnlyDictionary<string, double> Noisy, IReadOnlyDictionary<string, double> Restored)
+public sealed record ClassifierFigures(double Clean, double ProjectedClean, IReadOnlyDictionary<string, double> Noisy,
+    IReadOnlyDictionary<string, double> Restored)
 {
     /// <summary>Key of the pooled figure in <see cref="RecoveredPercent"/>.</summary>
     public const string Average = "average";

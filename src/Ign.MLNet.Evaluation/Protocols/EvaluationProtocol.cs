@@ -91,7 +91,8 @@ public sealed record EvaluationProtocol
             }
             if (generation is null) continue;
             Begin("comparing generated with real images", seed);
-            float[] once = projector.Project(noise!.SampleMany(generated, Shape, seed), cancellationToken: cancellationToken), twice = projector.Project(once, cancellationToken: cancellationToken);
+            float[] once = projector.Project(noise!.SampleMany(generated, Shape, seed), cancellationToken: cancellationToken),
+                twice = projector.Project(once, cancellationToken: cancellationToken);
             var reference = Extract(Chosen(order, 0, generated).ToRange());
             foreach (var (name, images) in new[] { (Real, Chosen(order, generated, generated).ToRange()), (Once, once), (Twice, twice) })
                 generation.Measure(name, Extract(images), reference, seed, cancellationToken);
@@ -177,8 +178,10 @@ public sealed record EvaluationProtocol
     private void Check()
     {
         if (Data.Shape != Shape) throw new ArgumentException($"The model '{Model.Card.Name}' is for images of {Shape}, the data has {Data.Shape}.");
-        if (Foreign is not null && (Foreign.Shape != Shape || Foreign.Count == 0)) throw new ArgumentException($"Expected foreign images of {Shape}, got {Foreign.Count} of {Foreign.Shape}.");
-        if (Model.Card.Minimum != -1 || Model.Card.Maximum != 1) throw new ArgumentException($"The protocol works in [-1,1]; the model '{Model.Card.Name}' takes [{Model.Card.Minimum},{Model.Card.Maximum}].");
+        if (Foreign is not null && (Foreign.Shape != Shape || Foreign.Count == 0))
+            throw new ArgumentException($"Expected foreign images of {Shape}, got {Foreign.Count} of {Foreign.Shape}.");
+        if (Model.Card.Minimum != -1 || Model.Card.Maximum != 1)
+            throw new ArgumentException($"The protocol works in [-1,1]; the model '{Model.Card.Name}' takes [{Model.Card.Minimum},{Model.Card.Maximum}].");
         if (Data.Count == 0 || Count < 1) throw new ArgumentException("Expected at least one image.");
         if (Seeds.Count == 0 || Seeds.Distinct().Count() != Seeds.Count) throw new ArgumentException("Expected at least one seed, and each once.");
         if (Damage.Select(c => c.Name).Distinct().Count() != Damage.Count) throw new ArgumentException("Expected kinds of damage with unique names.");

@@ -31,7 +31,8 @@ internal sealed class PipelineScorer
     internal (int First, int Second) Score(IDataView rows, bool project, Span<float> images, Action<int> rowDone)
     {
         var view = (project ? _projecting : _plain).Transform(rows);
-        var (labels, firsts, seconds, pixels) = (view.Schema[ImageRow.LabelColumn], view.Schema[FirstPredictedColumn], view.Schema[PredictedColumn], view.Schema[ImageRow.PixelsColumn]);
+        var (labels, firsts, seconds, pixels) = (view.Schema[ImageRow.LabelColumn], view.Schema[FirstPredictedColumn], view.Schema[PredictedColumn],
+            view.Schema[ImageRow.PixelsColumn]);
         using var cursor = view.GetRowCursor(images.IsEmpty ? [labels, firsts, seconds] : [labels, firsts, seconds, pixels]);
         var (getLabel, getFirst, getSecond) = (cursor.GetGetter<uint>(labels), cursor.GetGetter<uint>(firsts), cursor.GetGetter<uint>(seconds));
         var getPixels = images.IsEmpty ? null : cursor.GetGetter<VBuffer<float>>(pixels);

@@ -134,7 +134,8 @@ public sealed record RestorationProtocol
             var bestNlm = FilterTuning.Best([.. nlm.Keys], heldOut, damage, seed);
             var bestPca = FilterTuning.Best(pca, heldOut, damage, seed);
             tally.Tuned(damage.Name, nlm[bestNlm], s_components[Array.IndexOf(pca, bestPca)]);
-            (string Name, IImageFilter Filter)[] filters = [("median3", new MedianFilter(3)), ("median5", new MedianFilter(5)), ("nlm", bestNlm), ("pca", bestPca)];
+            (string Name, IImageFilter Filter)[] filters = [("median3", new MedianFilter(3)), ("median5", new MedianFilter(5)), ("nlm", bestNlm),
+                ("pca", bestPca)];
             foreach (var (name, filter) in filters)
                 tally.Quality(name, damage.Name, ImageBatchFilter.Apply(filter, noisy, Test.Shape, cancellationToken), reference);
         }
@@ -157,11 +158,13 @@ public sealed record RestorationProtocol
     private void Check()
     {
         if (Training.Shape != Model.Shape || Test.Shape != Model.Shape)
-            throw new ArgumentException($"The model '{Model.Card.Name}' is for images of {Model.Shape}; the training images are {Training.Shape} and the test images {Test.Shape}.");
+            throw new ArgumentException(
+                $"The model '{Model.Card.Name}' is for images of {Model.Shape}; the training images are {Training.Shape} and the test images {Test.Shape}.");
         if (Model.Card.Minimum != -1 || Model.Card.Maximum != 1)
             throw new ArgumentException($"The protocol works in [-1,1]; the model '{Model.Card.Name}' takes [{Model.Card.Minimum},{Model.Card.Maximum}].");
         if (Training.Labels is null || Test.Labels is null) throw new ArgumentException("Training and test images need labels.");
-        if (Training.Count <= HeldOut + MaxComponents) throw new ArgumentException($"Expected more than {HeldOut + MaxComponents} training images, got {Training.Count}.");
+        if (Training.Count <= HeldOut + MaxComponents)
+            throw new ArgumentException($"Expected more than {HeldOut + MaxComponents} training images, got {Training.Count}.");
         if (Model.Shape.Size < MaxComponents) throw new ArgumentException($"Expected images of at least {MaxComponents} values, got {Model.Shape}.");
         if (Test.Count == 0) throw new ArgumentException("Expected at least one test image.");
         if (Test.Labels.Max() > Training.Labels.Max())

@@ -28,7 +28,8 @@ internal sealed class Tally(int images)
     internal void Tuned(string name, float strength, int components)
     {
         // Through text, so that JSON says 0.1 and not the nearest float.
-        _strengths[name] = double.Parse(strength.ToString(System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+        _strengths[name] = double.Parse(strength.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            System.Globalization.CultureInfo.InvariantCulture);
         _components[name] = components;
     }
 
@@ -75,8 +76,9 @@ internal sealed class Tally(int images)
     private ClassifierFigures Figures(Func<(double First, double Second), double> pick) =>
         new(pick(_noisy[CleanName]), pick(_restored[CleanName]), Damaged(_noisy, pick), Damaged(_restored, pick));
 
-    private static Dictionary<string, double> Damaged(Dictionary<string, (double First, double Second)> all, Func<(double First, double Second), double> pick) =>
-        all.Where(p => p.Key != CleanName).ToDictionary(p => p.Key, p => pick(p.Value));
+    private static Dictionary<string, double> Damaged(Dictionary<string, (double First, double Second)> all,
+        Func<(double First, double Second), double> pick) =>
+            all.Where(p => p.Key != CleanName).ToDictionary(p => p.Key, p => pick(p.Value));
 
     private static Dictionary<string, double?> Rounded(IReadOnlyDictionary<string, double?> values) =>
         values.ToDictionary(p => p.Key, p => p.Value is { } value ? Math.Round(value, 2) : (double?)null);

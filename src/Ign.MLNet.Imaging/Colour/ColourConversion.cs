@@ -19,7 +19,9 @@ internal sealed class ColourConversion(SampleLayout layout, byte[]? profile) : I
     // libvips takes the profile of a target from a file alone. The way around, over Lab in floats, takes more than ten times as long.
     private string? _profileFile;
 
-    /// <summary>The conversion that an image needs; null where its samples are sRGB or grey, or are taken for it because its profile is damaged or odd.</summary>
+    /// <summary>
+    /// The conversion that an image needs; null where its samples are sRGB or grey, or are taken for it because its profile is damaged or odd.
+    /// </summary>
     internal static ColourConversion? Of(SampleLayout layout, byte[]? profile)
     {
         if (profile is not null && IccProfile.IsUsable(profile, layout.ColourBands))

@@ -48,7 +48,8 @@ internal static class ConvertedColour
             int pixel = first * samples.Width * bands;
             for (int i = 0; i < ownAfter.Length; pixel += bands)
                 for (int c = 0; c < colour; c++, i++)
-                    if (samples.Layout.Wide) result.Wide[pixel + c] = (ushort)Math.Clamp(result.Wide[pixel + c] + ownAfter[i] - ownBefore[i], 0, ushort.MaxValue);
+                    if (samples.Layout.Wide)
+                        result.Wide[pixel + c] = (ushort)Math.Clamp(result.Wide[pixel + c] + ownAfter[i] - ownBefore[i], 0, ushort.MaxValue);
                     else result.Data[pixel + c] = Depth.ToByte((result.Data[pixel + c] * Depth.Step) + ownAfter[i] - ownBefore[i]);
         }
         return result;

@@ -28,7 +28,9 @@ internal abstract class ContainerMetadata
         _ => null,
     };
 
-    /// <summary>The parts that a format has a place for; the names of the others are added to <see cref="NotCarried"/>. Null for a format that has none.</summary>
+    /// <summary>
+    /// The parts that a format has a place for; the names of the others are added to <see cref="NotCarried"/>. Null for a format that has none.
+    /// </summary>
     /// <exception cref="ImageFileException">A part is too large for the format.</exception>
     internal static ContainerMetadata? From(CommonMetadata common, ImageFormat format) => format switch
     {

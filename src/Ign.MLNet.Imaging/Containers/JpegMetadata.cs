@@ -29,7 +29,8 @@ internal sealed class JpegMetadata : ContainerMetadata
             if (JpegSegment.IsCarried(marker) && content.Length <= JpegSegment.MaxContent) segments.Add(new JpegSegment(marker, content.ToArray()));
         }
         // Offsets of a video count from the end of the file, so they hold; a picture shows the image as it was, or what belongs to the pixels that it had.
-        bool pictures = segments.Exists(s => s.IsPictures || (s.IsXmp && XmpPacket.AnnouncesGainMap(s.Content))) || result._behind.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff]);
+        bool pictures = segments.Exists(s => s.IsPictures || (s.IsXmp && XmpPacket.AnnouncesGainMap(s.Content)))
+            || result._behind.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff]);
         if (pictures) result.LeaveOutPictures(segments);
         foreach (var segment in segments)
             if (result.Carried(segment, orientation, pictures) is { } carried) result._segments.Add(carried);
@@ -45,7 +46,8 @@ internal sealed class JpegMetadata : ContainerMetadata
         result.Add(0xed, JpegSegment.PhotoshopName, common.Iptc is null ? null : PhotoshopResources.Of(common.Iptc), "IPTC");
         foreach (var (key, text) in common.Texts)
         {
-            if (key == "Comment" && Encoding.UTF8.GetByteCount(text) <= JpegSegment.MaxContent) result._segments.Add(new JpegSegment(JpegSegment.Comment, Encoding.UTF8.GetBytes(text)));
+            if (key == "Comment" && Encoding.UTF8.GetByteCount(text) <= JpegSegment.MaxContent)
+                result._segments.Add(new JpegSegment(JpegSegment.Comment, Encoding.UTF8.GetBytes(text)));
             else result.NotCarried.Add($"the text '{key}'");
         }
         result.NotCarried.AddRange(common.Others);
@@ -57,10 +59,13 @@ internal sealed class JpegMetadata : ContainerMetadata
         var own = new List<JpegSegment>();
         int at = 2, start = 2;
         // Those that the encoder wrote stand before all others.
-        for (; JpegFile.Next(bare, ref at, out byte marker, out var content) && JpegSegment.IsCarried(marker); start = at) own.Add(new JpegSegment(marker, content.ToArray()));
+        for (; JpegFile.Next(bare, ref at, out byte marker, out var content) && JpegSegment.IsCarried(marker); start = at)
+            own.Add(new JpegSegment(marker, content.ToArray()));
         int components = JpegFile.Components(bare);
         var coding = own.Find(s => s.IsAdobe);
-        var parts = _segments.Where(s => !s.IsAdobe || (coding is null ? components == 1 || (components == 3 && s.AdobeTransform == 1) : coding.AdobeTransform == s.AdobeTransform)).ToList();
+        var parts = _segments.Where(s =>
+            !s.IsAdobe || (coding is null ? components == 1 || (components == 3 && s.AdobeTransform == 1) : coding.AdobeTransform == s.AdobeTransform))
+            .ToList();
         if (parts.Exists(s => s.IsAdobe)) coding = null;
         using var result = new MemoryStream(bare.Length + parts.Sum(s => s.Content.Length + 4) + _behind.Length);
         result.Write([0xff, 0xd8]);
@@ -75,16 +80,19 @@ internal sealed class JpegMetadata : ContainerMetadata
     {
         Exif = _segments.Find(s => s.IsExif)?.Content[ExifBlock.Prefix.Length..],
         Xmp = _segments.Find(s => s.IsXmp)?.Content[JpegSegment.XmpName.Length..],
-        Iptc = _segments.Where(s => s.IsPhotoshop).Select(s => PhotoshopResources.IptcOf(s.Content.AsSpan(JpegSegment.PhotoshopName.Length))).FirstOrDefault(i => i is not null),
+        Iptc = _segments.Where(s => s.IsPhotoshop).Select(s => PhotoshopResources.IptcOf(s.Content.AsSpan(JpegSegment.PhotoshopName.Length)))
+            .FirstOrDefault(i => i is not null),
         Texts = [.. _segments.Where(s => s.Marker == JpegSegment.Comment).Select(s => ("Comment", Encoding.UTF8.GetString(s.Content).TrimEnd('\0')))],
         Resolution = _segments.Find(s => s.IsJfif) is { } jfif ? ResolutionOf(jfif.Content) : null,
-        Others = [.. _segments.Where(s => !(s.IsJfif || s.IsExif || s.IsXmp || s.IsProfile || s.IsAdobe || s.IsPhotoshop || s.Marker == JpegSegment.Comment)).Select(s => s.Name).Distinct(),
+        Others = [.. _segments.Where(s => !(s.IsJfif || s.IsExif || s.IsXmp || s.IsProfile || s.IsAdobe || s.IsPhotoshop || s.Marker == JpegSegment.Comment))
+            .Select(s => s.Name).Distinct(),
             .. _behind.Length > 0 ? ["what stands behind the image"] : (IEnumerable<string>)[]],
     };
 
     private void LeaveOutPictures(List<JpegSegment> segments)
     {
-        bool gainMap = segments.Exists(s => s.IsXmp && XmpPacket.AnnouncesGainMap(s.Content)), video = segments.Exists(s => s.IsXmp && XmpPacket.AnnouncesVideo(s.Content));
+        bool gainMap = segments.Exists(s => s.IsXmp && XmpPacket.AnnouncesGainMap(s.Content)),
+            video = segments.Exists(s => s.IsXmp && XmpPacket.AnnouncesVideo(s.Content));
         NotCarried.Add(gainMap ? "the gain map, which belongs to the pixels as they were" : "further pictures in the file, which show the image as it was");
         if (video) NotCarried.Add("the video of the motion photo, which stands among such pictures");
         _behind = [];
@@ -96,7 +104,11 @@ internal sealed class JpegMetadata : ContainerMetadata
         if (segment.Is(0, "JFXX\0"u8)) return Without("the thumbnail in JFXX");
         if (segment.IsJfif) return segment with { Content = Upright(segment.Content, IsSideways(orientation)) };
         if (segment.IsExif) return segment with { Content = ExifBlock.Carried(segment.Content, orientation, NotCarried) };
-        if (segment.IsPhotoshop) return segment with { Content = [.. JpegSegment.PhotoshopName, .. PhotoshopResources.Carried(segment.Content.AsSpan(JpegSegment.PhotoshopName.Length), NotCarried)] };
+        if (segment.IsPhotoshop)
+            return segment with
+            {
+                Content = [.. JpegSegment.PhotoshopName, .. PhotoshopResources.Carried(segment.Content.AsSpan(JpegSegment.PhotoshopName.Length), NotCarried)],
+            };
         if (segment.Is(11, "JP"u8) && segment.Content.AsSpan().IndexOf("c2pa"u8) >= 0 && !NotCarried.Contains(Manifest)) NotCarried.Add(Manifest);
         if (!segment.IsXmp) return segment;
         var packet = XmpPacket.Carried(segment.Content.AsSpan(JpegSegment.XmpName.Length), orientation, NotCarried);
@@ -141,7 +153,8 @@ internal sealed class JpegMetadata : ContainerMetadata
     {
         if (content is null) return;
         int most = JpegSegment.MaxContent - prefix.Length;
-        if (content.Length > most) throw new ImageFileException($"cannot be written as JPEG: its {name} of {content.Length:N0} bytes is larger than the {most:N0} that fit there.");
+        if (content.Length > most)
+            throw new ImageFileException($"cannot be written as JPEG: its {name} of {content.Length:N0} bytes is larger than the {most:N0} that fit there.");
         _segments.Add(new JpegSegment(marker, [.. prefix, .. content]));
     }
 

@@ -46,7 +46,9 @@ internal static class PhotoshopResources
     {
         (id, length) = (0, 0);
         content = default;
-        if (resources.Length < 12 || !(resources.StartsWith("8BIM"u8) || resources.StartsWith("PHUT"u8) || resources.StartsWith("AgHg"u8) || resources.StartsWith("DCSR"u8))) return false;
+        if (resources.Length < 12
+            || !(resources.StartsWith("8BIM"u8) || resources.StartsWith("PHUT"u8) || resources.StartsWith("AgHg"u8) || resources.StartsWith("DCSR"u8)))
+            return false;
         id = BinaryPrimitives.ReadUInt16BigEndian(resources[4..]);
         int at = 6 + ((resources[6] + 2) & ~1);
         if (at + 4 > resources.Length) return false;

@@ -11,7 +11,8 @@ internal sealed record PngChunk(string Name, byte[] Content, PngPlace Place)
 {
     private const int Signature = 8, Around = 12;
 
-    private static readonly uint[] s_crc = [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate((uint)n, (crc, _) => (crc >> 1) ^ (0xedb88320 & (0 - (crc & 1)))))];
+    private static readonly uint[] s_crc =
+        [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate((uint)n, (crc, _) => (crc >> 1) ^ (0xedb88320 & (0 - (crc & 1)))))];
 
     internal bool IsSafeToCopy => char.IsAsciiLetterLower(Name[3]);
 

@@ -41,8 +41,10 @@ internal sealed class PngMetadata : ContainerMetadata
         if (common.Exif is not null) result.Add(Exif, common.Exif, PngPlace.BeforePixels);
         if (common.Xmp is not null) result.Add("iTXt", [.. Encoding.Latin1.GetBytes(PngText.XmpKey), 0, 0, 0, 0, 0, .. common.Xmp], PngPlace.BeforePixels);
         if (common.Iptc is not null)
-            result.Add("tEXt", Encoding.Latin1.GetBytes($"{RawProfile.Keyword}iptc\0{RawProfile.Encode("iptc", PhotoshopResources.Of(common.Iptc))}"), PngPlace.BeforePixels);
-        foreach (var (key, text) in common.Texts) result.Add("iTXt", [.. Encoding.Latin1.GetBytes(key), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)], PngPlace.BeforePixels);
+            result.Add("tEXt", Encoding.Latin1.GetBytes($"{RawProfile.Keyword}iptc\0{RawProfile.Encode("iptc", PhotoshopResources.Of(common.Iptc))}"),
+                PngPlace.BeforePixels);
+        foreach (var (key, text) in common.Texts)
+            result.Add("iTXt", [.. Encoding.Latin1.GetBytes(key), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)], PngPlace.BeforePixels);
         result.NotCarried.AddRange(common.Others);
         return result;
     }
@@ -95,15 +97,19 @@ internal sealed class PngMetadata : ContainerMetadata
             Exif = exif is not null && exif.AsSpan().StartsWith(ExifBlock.Prefix) ? exif[ExifBlock.Prefix.Length..] : exif,
             Xmp = xmp is null ? Raw(texts, "xmp") : Encoding.Latin1.GetBytes(xmp.Text),
             Iptc = iptc is null ? null : PhotoshopResources.IptcOf(iptc) ?? (iptc.Length > 0 && iptc[0] == 0x1c ? iptc : null),
-            Texts = [.. texts.Where(t => t.Key != PngText.XmpKey && !t.Key.StartsWith(RawProfile.Keyword, StringComparison.OrdinalIgnoreCase)).Select(t => (t.Key, t.Meant))],
+            Texts = [.. texts.Where(t => t.Key != PngText.XmpKey && !t.Key.StartsWith(RawProfile.Keyword, StringComparison.OrdinalIgnoreCase))
+                .Select(t => (t.Key, t.Meant))],
             Resolution = _chunks.Find(c => c.Name == Resolution) is { Content.Length: >= 9 } physical ? ResolutionOf(physical.Content) : null,
-            Others = [.. _chunks.Where(c => c.Name is not (Exif or Resolution or "tEXt" or "zTXt" or "iTXt") && !s_colour.Contains(c.Name)).Select(c => $"the chunk '{c.Name}'").Distinct()],
+            Others = [.. _chunks.Where(c => c.Name is not (Exif or Resolution or "tEXt" or "zTXt" or "iTXt") && !s_colour.Contains(c.Name))
+                .Select(c => $"the chunk '{c.Name}'").Distinct()],
         };
     }
 
-    private static bool IsRaw(PngText text, params string[] names) => names.Any(n => text.Key.Equals(RawProfile.Keyword + n, StringComparison.OrdinalIgnoreCase));
+    private static bool IsRaw(PngText text, params string[] names) =>
+        names.Any(n => text.Key.Equals(RawProfile.Keyword + n, StringComparison.OrdinalIgnoreCase));
 
-    private static byte[]? Raw(List<PngText> texts, params string[] names) => texts.Find(t => IsRaw(t, names)) is { } text ? RawProfile.Decode(text.Text) : null;
+    private static byte[]? Raw(List<PngText> texts, params string[] names) =>
+        texts.Find(t => IsRaw(t, names)) is { } text ? RawProfile.Decode(text.Text) : null;
 
     private PngChunk? Carried(PngChunk chunk, int? orientation)
     {
@@ -114,7 +120,8 @@ internal sealed class PngMetadata : ContainerMetadata
         }
         if (chunk.Name == "caBX") NotCarried.Add("the truth of the C2PA manifest, which is kept and signs the pixels as they were");
         if (chunk.Name == Exif) return chunk with { Content = ExifBlock.Carried(chunk.Content, orientation, NotCarried) };
-        if (chunk.Name == Resolution && IsSideways(orientation) && chunk.Content.Length >= 8) return chunk with { Content = [.. chunk.Content[4..8], .. chunk.Content[..4], .. chunk.Content[8..]] };
+        if (chunk.Name == Resolution && IsSideways(orientation) && chunk.Content.Length >= 8)
+            return chunk with { Content = [.. chunk.Content[4..8], .. chunk.Content[..4], .. chunk.Content[8..]] };
         if (chunk.Name == "orNT" && orientation is not null && chunk.Content.Length == 1) return chunk with { Content = [1] };
         return PngText.Read(chunk) is { } text && Upright(text, orientation) is { } changed ? chunk with { Content = changed } : chunk;
     }

@@ -47,7 +47,8 @@ internal sealed record PngSamples(int Bits, int Type, byte[] Palette)
     {
         var result = new byte[2 * values.Length];
         int most = (1 << bits) - 1, targetMost = (1 << targetBits) - 1;
-        for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteUInt16BigEndian(result.AsSpan(2 * i), (ushort)((long)Math.Min(values[i], most) * targetMost / most));
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteUInt16BigEndian(result.AsSpan(2 * i), (ushort)((long)Math.Min(values[i], most) * targetMost / most));
         return result;
     }
 

@@ -42,7 +42,9 @@ internal sealed record PngText(string Chunk, string Key, byte[] Before, string T
         }
         if (at > content.Length) return null;
         var bytes = compressed ? Inflated(chunk.Content, at) : content[at..].ToArray();
-        return bytes is null ? null : new PngText(chunk.Name, Encoding.Latin1.GetString(content[..end]), content[..at].ToArray(), Encoding.Latin1.GetString(bytes), compressed);
+        return bytes is null
+            ? null
+            : new PngText(chunk.Name, Encoding.Latin1.GetString(content[..end]), content[..at].ToArray(), Encoding.Latin1.GetString(bytes), compressed);
     }
 
     /// <summary>The content of the chunk with another text.</summary>

@@ -14,7 +14,8 @@ internal static class RawProfile
     internal static byte[]? Decode(string text)
     {
         string[] lines = text.Split('\n', 4);
-        if (lines.Length < 4 || lines[0].Length > 0 || !int.TryParse(lines[2].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int length)) return null;
+        if (lines.Length < 4 || lines[0].Length > 0 || !int.TryParse(lines[2].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int length))
+            return null;
         string digits = string.Concat(lines[3].Where(c => !char.IsWhiteSpace(c)));
         if (digits.Length != 2L * length) return null;
         try

@@ -6,13 +6,15 @@ namespace Ign.MLNet.Imaging;
 /// <summary>The tags of a TIFF that are no part of the image, those of EXIF and GPS among them.</summary>
 internal sealed class TiffMetadata : ContainerMetadata
 {
-    private const int Orientation = 274, XResolution = 282, YResolution = 283, Unit = 296, Xmp = 700, Iptc = 33723, Photoshop = 34377, Profile = 34675, Layers = 37724, MakerNote = 37500;
+    private const int Orientation = 274, XResolution = 282, YResolution = 283, Unit = 296, Xmp = 700, Iptc = 33723, Photoshop = 34377, Profile = 34675,
+        Layers = 37724, MakerNote = 37500;
     private const int Ascii = 2, Rational = 5, Long8 = 16, SignedLong8 = 17, Directory = 13, Directory8 = 18;
 
     // How the image is coded: taken from the new file.
     private static readonly HashSet<int> s_image =
     [
-        254, 255, 256, 257, 258, 259, 262, 264, 265, 266, 273, 277, 278, 279, 280, 281, 284, 288, 289, 290, 291, 292, 293, 317, 320, 322, 323, 324, 325, 326, 327, 328, 330, 332, 334, 338, 339,
+        254, 255, 256, 257, 258, 259, 262, 264, 265, 266, 273, 277, 278, 279, 280, 281, 284, 288, 289, 290, 291, 292, 293, 317, 320, 322, 323, 324, 325, 326,
+        327, 328, 330, 332, 334, 338, 339,
         340, 341, 342, 347, 512, 513, 514, 515, 517, 518, 519, 520, 521, 529, 530, 531, 532,
     ];
 
@@ -32,8 +34,10 @@ internal sealed class TiffMetadata : ContainerMetadata
     {
         var result = new TiffMetadata();
         var tags = TiffTagReader.Read(file, id => !s_image.Contains(id));
-        if (tags.Exists(t => t.Directory?.Any(d => d.Id == MakerNote) == true)) result.NotCarried.Add("the truth of offsets inside the maker note, which is kept and stands elsewhere now");
-        if (IsSideways(orientation)) tags = [.. tags.Select(t => t with { Id = t.Id switch { XResolution => YResolution, YResolution => XResolution, var id => id } })];
+        if (tags.Exists(t => t.Directory?.Any(d => d.Id == MakerNote) == true))
+            result.NotCarried.Add("the truth of offsets inside the maker note, which is kept and stands elsewhere now");
+        if (IsSideways(orientation))
+            tags = [.. tags.Select(t => t with { Id = t.Id switch { XResolution => YResolution, YResolution => XResolution, var id => id } })];
         foreach (var tag in tags)
             if (result.Carried(tag, orientation) is { } carried) result._tags.Add(carried);
         return result;
@@ -42,8 +46,10 @@ internal sealed class TiffMetadata : ContainerMetadata
     internal static TiffMetadata From(CommonMetadata common)
     {
         var result = new TiffMetadata();
-        if (common.Exif is not null) result._tags = TiffTagReader.Read(common.Exif, id => !s_image.Contains(id) && id is not (Xmp or Iptc or Photoshop or Profile));
-        if (result._tags.Exists(t => t.Directory?.Any(d => d.Id == MakerNote) == true)) result.NotCarried.Add("the truth of offsets inside the maker note, which is kept and stands elsewhere now");
+        if (common.Exif is not null)
+            result._tags = TiffTagReader.Read(common.Exif, id => !s_image.Contains(id) && id is not (Xmp or Iptc or Photoshop or Profile));
+        if (result._tags.Exists(t => t.Directory?.Any(d => d.Id == MakerNote) == true))
+            result.NotCarried.Add("the truth of offsets inside the maker note, which is kept and stands elsewhere now");
         if (common.Xmp is not null) result._tags.Add(new TiffEntry(Xmp, 1, common.Xmp));
         if (common.Iptc is not null) result._tags.Add(new TiffEntry(Iptc, 7, common.Iptc));
         if (common.Resolution is { } resolution && !result.Has(XResolution)) result.Add(resolution);
@@ -97,7 +103,8 @@ internal sealed class TiffMetadata : ContainerMetadata
         {
             if (image.Find(t => t.Id == id) is not { Type: 3 or 4 } tag) return null;
             int size = TiffEntry.SizeOf(tag.Type);
-            return [.. tag.Value.Chunk(size).Select(v => size == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(v) : (long)BinaryPrimitives.ReadUInt32LittleEndian(v))];
+            return [.. tag.Value.Chunk(size)
+                .Select(v => size == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(v) : (long)BinaryPrimitives.ReadUInt32LittleEndian(v))];
         }
     }
 
@@ -110,8 +117,10 @@ internal sealed class TiffMetadata : ContainerMetadata
         if (tag.Type is Directory or Directory8) return Without($"the directory {tag.Id}");
         if (tag.Id == 0xcd41) NotCarried.Add("the truth of the C2PA manifest, which is kept and signs the pixels as they were");
         if (tag.Id == Orientation && orientation is not null) return tag with { Type = 3, Value = [1, 0] };
-        if (tag.Id == Xmp) return tag with { Type = TiffEntry.SizeOf(tag.Type) == 1 ? tag.Type : 1, Value = XmpPacket.Carried(tag.Value, orientation, NotCarried) };
-        if (tag.Id == Photoshop) return tag with { Type = TiffEntry.SizeOf(tag.Type) == 1 ? tag.Type : 1, Value = PhotoshopResources.Carried(tag.Value, NotCarried) };
+        if (tag.Id == Xmp)
+            return tag with { Type = TiffEntry.SizeOf(tag.Type) == 1 ? tag.Type : 1, Value = XmpPacket.Carried(tag.Value, orientation, NotCarried) };
+        if (tag.Id == Photoshop)
+            return tag with { Type = TiffEntry.SizeOf(tag.Type) == 1 ? tag.Type : 1, Value = PhotoshopResources.Carried(tag.Value, NotCarried) };
         return tag.Type is Long8 or SignedLong8 ? Shortened(tag) : tag;
 
         TiffEntry? Without(string part)

@@ -52,7 +52,8 @@ internal sealed class WebPMetadata : ContainerMetadata
     {
         var image = Chunks(bare).ToList();
         if (_chunks.Count == 0) return bare;
-        var profiles = _chunks.Where(c => c.Name == Profile).Concat(image.Where(c => c.Name == Profile).Select(c => (c.Name, c.Content.ToArray()))).Take(1).ToList();
+        var profiles = _chunks.Where(c => c.Name == Profile).Concat(image.Where(c => c.Name == Profile).Select(c => (c.Name, c.Content.ToArray()))).Take(1)
+            .ToList();
         using var result = new MemoryStream(bare.Length + _chunks.Sum(c => c.Content.Length + ChunkHead) + 64);
         result.Write("RIFF\0\0\0\0WEBP"u8);
         Write(result, Extended, Header(image, profiles.Count > 0));

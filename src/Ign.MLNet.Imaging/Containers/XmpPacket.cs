@@ -40,7 +40,8 @@ internal static partial class XmpPacket
 
     /// <summary>The packet without what announces pictures and videos behind the image.</summary>
     internal static byte[] WithoutAnnouncements(byte[] packet) => Without(packet, name => name.NamespaceName is GainMap or AppleGainMap or Container
-        || (name.NamespaceName == Camera && (name.LocalName.StartsWith("MicroVideo", StringComparison.Ordinal) || name.LocalName.StartsWith("MotionPhoto", StringComparison.Ordinal))));
+        || (name.NamespaceName == Camera
+            && (name.LocalName.StartsWith("MicroVideo", StringComparison.Ordinal) || name.LocalName.StartsWith("MotionPhoto", StringComparison.Ordinal))));
 
     private static byte[] Without(byte[] packet, Func<XName, bool> goes)
     {

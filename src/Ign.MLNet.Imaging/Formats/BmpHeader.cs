@@ -13,7 +13,8 @@ namespace Ign.MLNet.Imaging;
 /// <param name="Colours">Colours in the palette of an image of up to 8 bits, 0 otherwise.</param>
 /// <param name="IsGrey">Whether all colours of the palette are grey.</param>
 /// <param name="IsCommon">Whether it is of a kind that <see cref="BmpFile"/> decodes itself: uncompressed with 8, 24 or 32 bits.</param>
-internal readonly record struct BmpHeader(int Width, int Height, bool TopDown, int Bits, bool HasAlpha, int Start, int PaletteStart, int Colours, bool IsGrey, bool IsCommon)
+internal readonly record struct BmpHeader(int Width, int Height, bool TopDown, int Bits, bool HasAlpha, int Start, int PaletteStart, int Colours, bool IsGrey,
+    bool IsCommon)
 {
     internal const int FileHeader = 14, ShortHeader = 12, InfoHeader = 40, V4Header = 108;
     internal const int Uncompressed = 0, RunLength8 = 1, RunLength4 = 2, BitFields = 3, AlphaBitFields = 6;
@@ -34,7 +35,8 @@ internal readonly record struct BmpHeader(int Width, int Height, bool TopDown, i
         int width = old ? U16(file, 18) : I32(file, 18), rows = old ? U16(file, 20) : I32(file, 22), bits = U16(file, old ? 24 : 28);
         uint compression = Field(file, header, 30), used = Field(file, header, 46);
         if (width < 1 || rows is 0 or int.MinValue) throw new ImageFileException($"is a BMP with an impossible size of {width}x{rows}.");
-        bool masks = bits is 16 or 32 && compression is BitFields or AlphaBitFields, usual = compression == BitFields && bits == 32 && HasUsualMasks(file, header);
+        bool masks = bits is 16 or 32 && compression is BitFields or AlphaBitFields, usual = compression == BitFields && bits == 32
+            && HasUsualMasks(file, header);
         bool runs = (bits, compression) is (8, RunLength8) or (4, RunLength4);
         if (bits is not (1 or 4 or 8 or 16 or 24 or 32) || !(compression == Uncompressed || masks || runs))
             throw new ImageFileException($"is a BMP of a kind that is not supported ({bits} bits, compression {compression}).");
@@ -47,7 +49,8 @@ internal readonly record struct BmpHeader(int Width, int Height, bool TopDown, i
         bool grey = colours > 0 && IsAllGrey(file.Slice((int)palette, colours * entry), entry);
         bool common = !old && header >= InfoHeader && ((bits is 8 or 24 or 32 && compression == Uncompressed) || usual);
         var result = new BmpHeader(width, Math.Abs(rows), rows < 0, bits, alpha, 0, (int)palette, colours, grey, common);
-        if (start > file.Length || (!runs && result.Stride * result.Height > file.Length - start)) throw new ImageFileException("is a BMP that ends inside its pixels.");
+        if (start > file.Length || (!runs && result.Stride * result.Height > file.Length - start))
+            throw new ImageFileException("is a BMP that ends inside its pixels.");
         return result with { Start = (int)start };
     }
 

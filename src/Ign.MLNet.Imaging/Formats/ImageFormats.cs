@@ -28,7 +28,8 @@ internal static class ImageFormats
         if (head.StartsWith("BM"u8)) return ImageFormat.Bmp;
         if (head.StartsWith("GIF87a"u8) || head.StartsWith("GIF89a"u8)) return ImageFormat.Gif;
         if (IsBrand(head, "avif"u8)) return ImageFormat.Avif;
-        if (IsBrand(head, "heic"u8) || IsBrand(head, "heix"u8)) throw new ImageFileException("is HEIC by its content, which cannot be read here; convert it first.");
+        if (IsBrand(head, "heic"u8) || IsBrand(head, "heix"u8))
+            throw new ImageFileException("is HEIC by its content, which cannot be read here; convert it first.");
         throw new ImageFileException($"is not an image of a known format ({Accepted}).");
     }
 

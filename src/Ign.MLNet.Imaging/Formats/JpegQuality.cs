@@ -11,7 +11,8 @@ internal static class JpegQuality
     ];
 
     /// <summary>The quality whose table of luma is nearest to that of the file; null where the file has none.</summary>
-    /// <remarks>Programs with tables of their own get the quality that quantises about as coarsely: the distance is the mean |ln| of the ratio of steps.</remarks>
+    /// <remarks>Programs with tables of their own get the quality that quantises about as coarsely: the distance is the mean |ln| of the ratio of
+    /// steps.</remarks>
     internal static int? Of(ReadOnlySpan<byte> file)
     {
         if (JpegFile.LumaTable(file) is not { } steps) return null;

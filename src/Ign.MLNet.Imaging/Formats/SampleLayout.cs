@@ -39,7 +39,8 @@ internal readonly record struct SampleLayout(int ColourBands, bool HasAlpha, boo
         };
         int more = image.Bands - colour;
         if (colour == 0 || more is < 0 or > 1 || image.Format is not (Enums.BandFormat.Uchar or Enums.BandFormat.Ushort))
-            throw new ImageFileException($"holds {image.Bands} bands of {image.Format} in {image.Interpretation}; expected grey, RGB or CMYK with 8 or 16 bits, with or without alpha.");
+            throw new ImageFileException(
+                $"holds {image.Bands} bands of {image.Format} in {image.Interpretation}; expected grey, RGB or CMYK with 8 or 16 bits, with or without alpha.");
         return new SampleLayout(colour, more == 1, image.Format == Enums.BandFormat.Ushort);
     }
 }

@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace Ign.MLNet.Imaging;
 
 /// <summary>
-/// Bitmaps of the rarer kinds: 1, 4 and 16 bits, odd masks, run lengths, the headers of OS/2. Skia, which ML.NET brings anyway, reads them; the common kinds stay
-/// with <see cref="BmpFile"/>, because Skia takes the fourth byte for alpha by other rules and has no grey.
+/// Bitmaps of the rarer kinds: 1, 4 and 16 bits, odd masks, run lengths, the headers of OS/2. Skia, which ML.NET brings anyway, reads them; the common kinds
+/// stay with <see cref="BmpFile"/>, because Skia takes the fourth byte for alpha by other rules and has no grey.
 /// </summary>
 internal static class SkiaBitmap
 {
@@ -33,7 +33,8 @@ internal static class SkiaBitmap
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
-            throw new ImageFileException("is a BMP of a kind that takes Skia, whose native library is missing; add the package SkiaSharp.NativeAssets.Linux.NoDependencies.", e);
+            throw new ImageFileException(
+                "is a BMP of a kind that takes Skia, whose native library is missing; add the package SkiaSharp.NativeAssets.Linux.NoDependencies.", e);
         }
     }
 

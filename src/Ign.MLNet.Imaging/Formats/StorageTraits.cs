@@ -34,7 +34,8 @@ internal sealed record StorageTraits(
         {
             ImageFormat.Jpeg => new(format, Interlaced: interlaced, Quality: JpegQuality.Of(file), Subsampled: JpegFile.HasHalvedChroma(file)),
             ImageFormat.WebP => new(format, Lossless: ImageFormats.IsLosslessWebP(file)),
-            ImageFormat.Tiff => new(format, TiffCompression: tiff!.Compression, WhiteIsZero: tiff.WhiteIsZero, Fourth: tiff.Fourth) { Bits = Math.Min(8, tiff.Bits) },
+            ImageFormat.Tiff =>
+                new(format, TiffCompression: tiff!.Compression, WhiteIsZero: tiff.WhiteIsZero, Fourth: tiff.Fourth) { Bits = Math.Min(8, tiff.Bits) },
             ImageFormat.Png => new(format, Interlaced: interlaced, Palette: PngFile.HasPalette(file)) { Bits = Math.Min(8, PngFile.Bits(file)) },
             ImageFormat.Gif or ImageFormat.Avif => new(ImageFormat.Png),
             _ => new(format, Interlaced: interlaced),

@@ -30,7 +30,8 @@ internal sealed record TiffFile(
         int bits = Bands(tags, BitsTag, 1, "bits"), format = Bands(tags, FormatTag, 1, "kinds of numbers");
         var store = Store((int)compression);
         if (photometric < 0) return new TiffFile(null, TiffDecoder.Vips, FourthBand.Alpha, 8, false, store);
-        if (format is not (1 or 4)) throw Unsupported(format switch { 2 => "has signed numbers", 3 => "has floating-point numbers", _ => "has complex numbers" });
+        if (format is not (1 or 4))
+            throw Unsupported(format switch { 2 => "has signed numbers", 3 => "has floating-point numbers", _ => "has complex numbers" });
 
         int colours = photometric switch
         {

@@ -1,9 +1,9 @@
 namespace Ign.MLNet.Imaging;
 
 /// <summary>
-/// Where tiles lie along one side of an image that a network of any size sees through them as if it saw the whole: each has a part that counts, and around it as many
-/// pixels as the network looks far. Tiles begin and end at multiples of what the network needs, so that it sees each pixel in the place that it has in the whole image,
-/// or at the edge of the image.
+/// Where tiles lie along one side of an image that a network of any size sees through them as if it saw the whole: each has a part that counts, and around it
+/// as many pixels as the network looks far. Tiles begin and end at multiples of what the network needs, so that it sees each pixel in the place that it has in
+/// the whole image, or at the edge of the image.
 /// </summary>
 /// <param name="Length">Length of the side in pixels.</param>
 /// <param name="Count">Number of tiles.</param>

@@ -32,6 +32,7 @@ internal static class Pieces
     internal static void CheckSize(int width, int height, TensorShape shape)
     {
         if (width == shape.Width && height == shape.Height) return;
-        throw new ImageFileException($"has {width}x{height} pixels, but the model takes {shape.Width}x{shape.Height}; images of other sizes need the fit 'tile' or 'resize' (--fit).");
+        throw new ImageFileException(
+            $"has {width}x{height} pixels, but the model takes {shape.Width}x{shape.Height}; images of other sizes need the fit 'tile' or 'resize' (--fit).");
     }
 }

@@ -19,7 +19,8 @@ internal sealed class ResizedPiece : IPieces
     internal ResizedPiece(ModelImage image, TensorShape shape)
     {
         (_image, _shape) = (image, shape);
-        if (image.Values.Length > int.MaxValue / sizeof(float)) throw new ImageFileException($"has {image.Width}x{image.Height} pixels, which is too much to be resized at once.");
+        if (image.Values.Length > int.MaxValue / sizeof(float))
+            throw new ImageFileException($"has {image.Width}x{image.Height} pixels, which is too much to be resized at once.");
         // The kernel has negative lobes: beside edges its result would leave the range of values that the model knows.
         float minimum = image.Values.Min(), maximum = image.Values.Max();
         _small = new float[shape.Size];

@@ -24,8 +24,10 @@ public static class PhotoUNet
     /// <exception cref="SpecException">A number is out of range, or the sides are no multiples.</exception>
     public static NetworkSpec For(TensorShape image, int width = StandardWidth, int blocks = 2)
     {
-        if (width is < 1 or > 1024 || blocks is < 1 or > 32) throw new SpecException($"Expected a width of 1 to 1024 and 1 to 32 blocks, got {width} and {blocks}.");
-        if (image.Height % Multiple != 0 || image.Width % Multiple != 0) throw new SpecException($"Expected sides that are multiples of {Multiple}, got {image}.");
+        if (width is < 1 or > 1024 || blocks is < 1 or > 32)
+            throw new SpecException($"Expected a width of 1 to 1024 and 1 to 32 blocks, got {width} and {blocks}.");
+        if (image.Height % Multiple != 0 || image.Width % Multiple != 0)
+            throw new SpecException($"Expected sides that are multiples of {Multiple}, got {image}.");
         int squares = image.Channels * Half * Half;
         Layer[] body =
         [

@@ -51,9 +51,11 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
     {
         if (!metadata.TryGetValue(CardKey.Format, out string? text))
             throw new IgnFormatException($"No model card: the metadata lack '{CardKey.Format}'. Expected a model exported by Ign.MLNet.");
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int format) || format < 1) throw Bad(CardKey.Format, "a number of at least 1");
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int format) || format < 1)
+            throw Bad(CardKey.Format, "a number of at least 1");
         if (format > IgnModelCard.Format)
-            throw new IgnFormatException($"The model card has format {format}; this version of Ign.MLNet reads formats up to {IgnModelCard.Format}. Update Ign.MLNet.");
+            throw new IgnFormatException(
+                $"The model card has format {format}; this version of Ign.MLNet reads formats up to {IgnModelCard.Format}. Update Ign.MLNet.");
     }
 
     private TensorShape ReadShape()
@@ -69,7 +71,9 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
     private int ReadClasses(TensorShape shape)
     {
         long classes = ReadWhole(CardKey.Classes);
-        return classes >= 0 && classes < shape.Channels ? (int)classes : throw Bad(CardKey.Classes, $"fewer label channels than the {shape.Channels} of '{CardKey.Shape}'");
+        return classes >= 0 && classes < shape.Channels
+            ? (int)classes
+            : throw Bad(CardKey.Classes, $"fewer label channels than the {shape.Channels} of '{CardKey.Shape}'");
     }
 
     private float ReadMaximum()
@@ -127,7 +131,9 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
     private string ReadHash(string key)
     {
         string hash = Optional(key);
-        return hash.Length == 0 || (hash.Length == HashLength && hash.All(char.IsAsciiHexDigitLower)) ? hash : throw Bad(key, "64 lower-case hexadecimal digits");
+        return hash.Length == 0 || (hash.Length == HashLength && hash.All(char.IsAsciiHexDigitLower))
+            ? hash
+            : throw Bad(key, "64 lower-case hexadecimal digits");
     }
 
     private NetworkSpec? ReadSpec(TensorShape shape, int classes)
@@ -146,7 +152,9 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
     }
 
     private float ReadFloat(string key) =>
-        float.TryParse(Required(key), NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : throw Bad(key, "a finite number");
+        float.TryParse(Required(key), NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
+            ? value
+            : throw Bad(key, "a finite number");
 
     private long ReadWhole(string key)
     {

@@ -30,7 +30,9 @@ public sealed record IgnModelCard
     /// <summary>Number of label channels at the end of <see cref="Shape"/>, see <see cref="Conditioned"/>; 0 where the model knows no labels.</summary>
     public int Classes { get; init; }
 
-    /// <summary>Whether images of any size are taken, and <see cref="Shape"/> is but the one that was trained on; see <see cref="NetworkSpec.AnySize"/>.</summary>
+    /// <summary>
+    /// Whether images of any size are taken, and <see cref="Shape"/> is but the one that was trained on; see <see cref="NetworkSpec.AnySize"/>.
+    /// </summary>
     public bool AnySize => Spec is { AnySize: true };
 
     /// <summary><see cref="Shape"/> without the label channels.</summary>
@@ -51,7 +53,10 @@ public sealed record IgnModelCard
     /// <summary>How many times the file applies the trained network.</summary>
     public int Applications { get; init; } = 1;
 
-    /// <summary>What a program should do with images of another size, where the user does not say. A model for <see cref="AnySize">any size</see> takes them as they are, which is <see cref="FitMode.Exact"/>.</summary>
+    /// <summary>
+    /// What a program should do with images of another size, where the user does not say. A model for <see cref="AnySize">any size</see> takes them as they
+    /// are, which is <see cref="FitMode.Exact"/>.
+    /// </summary>
     public FitMode Fit { get; init; }
 
     /// <summary>What was minimised, for example <c>ign</c> or <c>restoration</c>.</summary>
@@ -105,7 +110,9 @@ public sealed record IgnModelCard
     /// </summary>
     public string ContentHash { get; init; } = "";
 
-    /// <summary>The network, so that a model can be exported again; set by <see cref="OnnxModelWriter"/>. Null where the graph was made by another tool.</summary>
+    /// <summary>
+    /// The network, so that a model can be exported again; set by <see cref="OnnxModelWriter"/>. Null where the graph was made by another tool.
+    /// </summary>
     public NetworkSpec? Spec { get; init; }
 
     /// <summary>The card as text pairs with keys that start with <c>ign.</c></summary>
@@ -138,7 +145,8 @@ public sealed record IgnModelCard
         // Only what differs from the plain form, so that a plain file stays the same and older readers refuse what they would misread.
         if (Classes != 0) metadata[CardKey.Classes] = Text(Classes);
         if (Elements != ImageElements.Float) metadata[CardKey.Elements] = "uint8";
-        if (Precision != WeightPrecision.Float32) metadata[CardKey.Precision] = Precision switch { WeightPrecision.Float16 => "float16", WeightPrecision.Int8 => "int8", _ => "int8_static" };
+        if (Precision != WeightPrecision.Float32)
+            metadata[CardKey.Precision] = Precision switch { WeightPrecision.Float16 => "float16", WeightPrecision.Int8 => "int8", _ => "int8_static" };
         if (Applications != 1) metadata[CardKey.Applications] = Text(Applications);
         if (Fit != FitMode.Exact) metadata[CardKey.Fit] = Fit == FitMode.Resize ? "resize" : "tile";
         if (ContentHash.Length > 0) metadata[CardKey.ContentHash] = ContentHash;
@@ -156,7 +164,9 @@ public sealed record IgnModelCard
     }
 
     /// <summary>The pairs of <see cref="ToMetadata"/> as a JSON object, for a file beside the weights or the model.</summary>
-    public string ToJson() => JsonSerializer.Serialize(new SortedDictionary<string, string>(ToMetadata().ToDictionary(), StringComparer.Ordinal), CardJson.Readable.SortedDictionaryStringString);
+    public string ToJson() =>
+        JsonSerializer.Serialize(new SortedDictionary<string, string>(ToMetadata().ToDictionary(), StringComparer.Ordinal),
+            CardJson.Readable.SortedDictionaryStringString);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="IgnFormatException">The text is no such object, or not a valid card.</exception>

@@ -19,7 +19,8 @@ public static class ModelPage
         ArgumentNullException.ThrowIfNull(info);
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"# {Text(card.Name)}, version {Text(card.Version)}\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"`{fileName}` projects images onto what it was trained on: it gives an image of the same shape, and giving that again changes little.\n\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"`{fileName}` projects images onto what it was trained on: it gives an image of the same shape, and giving that again changes little.\n\n");
         page.Append("| | |\n|---|---|\n");
         Row(page, "takes and gives", Images(card, info));
         Row(page, "labels", Labels(card));
@@ -46,7 +47,8 @@ public static class ModelPage
         if (card.Quality.Keys.Any(q => q.StartsWith(IgnModelCard.OfSource, StringComparison.Ordinal)))
             page.Append(CultureInfo.InvariantCulture, $"Figures that begin with `{IgnModelCard.OfSource}` were measured on the model of 32-bit floats, applied once, that this file was made from.\n\n");
         page.Append("| figure | value |\n|---|---|\n");
-        foreach (var (name, value) in card.Quality.OrderBy(q => q.Key, StringComparer.Ordinal)) Row(page, name, value.ToString("G6", CultureInfo.InvariantCulture));
+        foreach (var (name, value) in card.Quality.OrderBy(q => q.Key, StringComparer.Ordinal))
+            Row(page, name, value.ToString("G6", CultureInfo.InvariantCulture));
         return page.ToString();
     }
 
@@ -77,7 +79,8 @@ public static class ModelPage
     {
         string[] free = card.Elements == ImageElements.UInt8Interleaved ? ["N", "H", "W", "C"] : ["N", "C", "H", "W"];
         string sides = string.Join(", ", info.Inputs[0].Shape.Select((side, i) => side?.ToString(CultureInfo.InvariantCulture) ?? free[i]));
-        return string.Create(CultureInfo.InvariantCulture, $"{(card.Elements == ImageElements.Float ? "float32" : "uint8")} [{sides}], black {card.Minimum}, white {card.Maximum}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{(card.Elements == ImageElements.Float ? "float32" : "uint8")} [{sides}], black {card.Minimum}, white {card.Maximum}");
     }
 
     private static void Section(StringBuilder page, string title, string text)

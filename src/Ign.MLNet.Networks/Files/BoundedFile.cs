@@ -30,7 +30,8 @@ public static class BoundedFile
     /// <exception cref="IOException">It cannot be read; <see cref="FileNotFoundException"/> where there is none.</exception>
     public static string ReadText(string path)
     {
-        byte[] bytes = Read(path, length => { if (length > MaxText) throw new IgnFormatException($"'{path}' has {length:N0} bytes; at most {MaxText:N0} are read."); });
+        byte[] bytes =
+            Read(path, length => { if (length > MaxText) throw new IgnFormatException($"'{path}' has {length:N0} bytes; at most {MaxText:N0} are read."); });
         using var reader = new StreamReader(new MemoryStream(bytes));
         return reader.ReadToEnd();
     }

@@ -19,7 +19,8 @@ internal static class NearestWord
         var (near, steps) = all.Select(w => (Word: w, Steps: Distance(wanted, w.ToLowerInvariant()))).OrderBy(w => w.Steps).FirstOrDefault();
         if (near is not null && steps <= Math.Max(1, wanted.Trim('-').Length / 3)) return near;
         if (wanted.Trim('-').Length < LeastPrefix) return null;
-        string[] longer = [.. all.Where(w => w.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) || w.EndsWith('.' + wanted, StringComparison.OrdinalIgnoreCase))];
+        string[] longer =
+            [.. all.Where(w => w.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) || w.EndsWith('.' + wanted, StringComparison.OrdinalIgnoreCase))];
         return longer.Length == 1 ? longer[0] : null;
     }
 

@@ -31,7 +31,8 @@ public sealed class ActivationRanges
     /// <exception cref="ArgumentException">That layer was not measured.</exception>
     internal (float Scale, byte Zero) Levels(string path)
     {
-        if (!_ranges.TryGetValue(path, out var range)) throw new ArgumentException($"The ranges were measured on another network: they lack layer '{path}'.", nameof(path));
+        if (!_ranges.TryGetValue(path, out var range))
+            throw new ArgumentException($"The ranges were measured on another network: they lack layer '{path}'.", nameof(path));
         double least = Math.Min(range.Least, 0), most = Math.Max(range.Most, 0);
         double scale = most > least ? (most - least) / byte.MaxValue : 1;
         return ((float)scale, (byte)Math.Clamp(Math.Round(-least / scale), 0, byte.MaxValue));

@@ -31,7 +31,8 @@ internal sealed class OnnxBudget(long stored, OnnxValue input, string inputName,
     {
         if (value.Elements > _mostElements && value.Elements > stored) throw TooLarge(node, value);
         _constants += value.Elements;
-        if (_constants > _mostConstants) throw node.Bad($"the constants that nodes make have more than {_mostConstants:N0} elements, the file stores {stored:N0}");
+        if (_constants > _mostConstants)
+            throw node.Bad($"the constants that nodes make have more than {_mostConstants:N0} elements, the file stores {stored:N0}");
     }
 
     /// <summary>Notes a value for each image.</summary>
@@ -62,7 +63,8 @@ internal sealed class OnnxBudget(long stored, OnnxValue input, string inputName,
         _plain -= value.Elements;
     }
 
-    private static long Taken(OnnxValue value) => value.Sides is [var channels, var height, var width] ? (channels + Vector - 1) / Vector * Vector * height * width : value.Elements;
+    private static long Taken(OnnxValue value) =>
+        value.Sides is [var channels, var height, var width] ? (channels + Vector - 1) / Vector * Vector * height * width : value.Elements;
 
     private IgnFormatException TooLarge(OnnxNode node, OnnxValue value) =>
         node.Bad($"its output {value.Shape} has more than {_mostElements:N0} elements{(value.IsBatch ? " for each image" : "")}");

@@ -19,7 +19,11 @@ internal static class OnnxChannels
         bool down = node.Kind == "SpaceToDepth";
         if (down ? height % block != 0 || width % block != 0 : channels % area != 0) throw node.Bad($"squares of {block} pixels do not fit {value.Shape}");
         // Sides are bounded by the number of elements, which stays the same.
-        return value with { Sides = down ? [channels * area, height / block, width / block] : [channels / area, height * block, width * block], Numbers = null };
+        return value with
+        {
+            Sides = down ? [channels * area, height / block, width / block] : [channels / area, height * block, width * block],
+            Numbers = null,
+        };
     }
 
     /// <summary>A part of each image.</summary>
@@ -31,13 +35,15 @@ internal static class OnnxChannels
     internal static OnnxValue Cut(OnnxNode node, OnnxValue value, OnnxValue starts, OnnxValue ends, OnnxValue axes)
     {
         if (!value.IsBatch) throw node.Bad($"expected images, got {value.Shape}");
-        if (starts.Numbers is not { } first || ends.Numbers is not { } end || axes.Numbers is not { } dimensions || first.Count != end.Count || first.Count != dimensions.Count)
+        if (starts.Numbers is not { } first || ends.Numbers is not { } end || axes.Numbers is not { } dimensions || first.Count != end.Count
+            || first.Count != dimensions.Count)
             throw node.Bad("expected starts, ends and axes as stored constants of as many whole numbers");
         var sides = value.Sides.ToArray();
         if (dimensions.Distinct().Count() != dimensions.Count) throw node.Bad("it cuts a dimension twice");
         for (int i = 0; i < dimensions.Count; i++)
         {
-            if (dimensions[i] < 1 || dimensions[i] > sides.Length) throw node.Bad($"it cuts dimension {dimensions[i]} of {value.Shape}, expected 1 to {sides.Length}");
+            if (dimensions[i] < 1 || dimensions[i] > sides.Length)
+                throw node.Bad($"it cuts dimension {dimensions[i]} of {value.Shape}, expected 1 to {sides.Length}");
             ref long side = ref sides[dimensions[i] - 1];
             if (first[i] < 0 || end[i] <= first[i] || end[i] > side) throw node.Bad($"it cuts {first[i]} to {end[i]} out of a side of {side}");
             side = end[i] - first[i];
@@ -52,7 +58,8 @@ internal static class OnnxChannels
         if (!node.Has("axis")) throw node.Bad("it lacks its axis");
         int place = (int)node.Int("axis", 1, 1, Math.Max(first.Rank - 1, 1)) - 1;
         foreach (var part in parts)
-            if (!part.IsBatch || part.Rank != first.Rank || part.Rank < 2 || !part.Sides.Where((_, i) => i != place).SequenceEqual(first.Sides.Where((_, i) => i != place)))
+            if (!part.IsBatch || part.Rank != first.Rank || part.Rank < 2
+                || !part.Sides.Where((_, i) => i != place).SequenceEqual(first.Sides.Where((_, i) => i != place)))
                 throw node.Bad($"{first.Shape} and {part.Shape} cannot be joined");
         Int128 sum = 0;
         foreach (var part in parts) sum += part.Sides[place];

@@ -61,9 +61,12 @@ public sealed record OnnxForm
         Require(Applications is >= 1 and <= MaxApplications, nameof(Applications), Applications, $"Expected 1 to {MaxApplications} applications.");
         Require(Batch is null or (>= 1 and <= MaxBatch), nameof(Batch), Batch ?? 0, $"Expected a batch of 1 to {MaxBatch} images.");
         Require(Opset is >= MinOpset and <= MaxOpset, nameof(Opset), Opset, $"Expected an operator set from {MinOpset} to {MaxOpset}.");
-        Require(Elements == ImageElements.Float || Opset >= PixelOpset, nameof(Opset), Opset, $"Pixels in and out need an operator set of at least {PixelOpset}.");
-        Require(Precision != WeightPrecision.Int8Static || Opset >= StaticOpset, nameof(Opset), Opset, $"Rounding the values between layers needs an operator set of at least {StaticOpset}.");
-        if (Precision == WeightPrecision.Int8Static != Ranges is not null) throw new ArgumentException("Ranges are needed for Int8Static and for nothing else.", nameof(Ranges));
+        Require(Elements == ImageElements.Float || Opset >= PixelOpset, nameof(Opset), Opset,
+            $"Pixels in and out need an operator set of at least {PixelOpset}.");
+        Require(Precision != WeightPrecision.Int8Static || Opset >= StaticOpset, nameof(Opset), Opset,
+            $"Rounding the values between layers needs an operator set of at least {StaticOpset}.");
+        if (Precision == WeightPrecision.Int8Static != Ranges is not null)
+            throw new ArgumentException("Ranges are needed for Int8Static and for nothing else.", nameof(Ranges));
         return this;
     }
 

@@ -102,7 +102,9 @@ internal sealed class OnnxGraphBuilder
         .Message(OnnxSchema.Graph.Input, Value(input, spec.Input, spec.AnySize, form))
         .Message(OnnxSchema.Graph.Output, Value(output, spec.Input, spec.AnySize, form));
 
-    /// <summary>The finished graph, with one input for images of <paramref name="shape"/> and outputs with a row of that width for each; the batch is free.</summary>
+    /// <summary>
+    /// The finished graph, with one input for images of <paramref name="shape"/> and outputs with a row of that width for each; the batch is free.
+    /// </summary>
     internal ProtobufMessage Build(string name, string input, TensorShape shape, IReadOnlyList<(string Name, int Width)> outputs)
     {
         _graph.Text(OnnxSchema.Graph.Name, name).Message(OnnxSchema.Graph.Input, Value(input, shape, false, new OnnxForm()));

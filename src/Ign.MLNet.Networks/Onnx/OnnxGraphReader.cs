@@ -77,7 +77,8 @@ internal sealed class OnnxGraphReader(OnnxNodeWalk walk, int maxInitializers, in
         }
         long count = (long)product;
         int size = OnnxElementType.Size(type);
-        if (rawBytes > 0 && size > 0 && count * size != rawBytes) throw Bad($"constant '{shown}' claims {count} elements of {OnnxElementType.Name(type)} in {rawBytes} bytes");
+        if (rawBytes > 0 && size > 0 && count * size != rawBytes)
+            throw Bad($"constant '{shown}' claims {count} elements of {OnnxElementType.Name(type)} in {rawBytes} bytes");
         // The densest types put two elements into a byte.
         if (!external && count > 2L * messageBytes) throw Bad($"constant '{shown}' claims {count} elements in {messageBytes} bytes");
         return count;

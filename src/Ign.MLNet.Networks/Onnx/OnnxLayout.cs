@@ -65,7 +65,8 @@ internal static class OnnxLayout
     {
         int rank = value.Rank, batch = value.IsBatch ? 1 : 0;
         var order = node.Has("perm") ? node.Ints("perm", rank, 0, 0, rank - 1) : [.. Enumerable.Range(0, rank).Reverse().Select(i => (long)i)];
-        if (order.Distinct().Count() != rank || (value.IsBatch && order[0] != 0)) throw node.Bad($"[{string.Join(", ", order)}] is no order of {value.Shape} that keeps the images apart");
+        if (order.Distinct().Count() != rank || (value.IsBatch && order[0] != 0))
+            throw node.Bad($"[{string.Join(", ", order)}] is no order of {value.Shape} that keeps the images apart");
         return new OnnxValue(value.Type, [.. order.Skip(batch).Select(i => value.Sides[(int)i - batch])], value.IsBatch);
     }
 }

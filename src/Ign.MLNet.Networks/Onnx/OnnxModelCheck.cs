@@ -15,15 +15,17 @@ public static class OnnxModelCheck
     /// <returns>The card of the model.</returns>
     /// <exception cref="IgnFormatException">
     /// The file is too large; has no card, or one that disagrees with the input, the output or the weights; wants external data; uses operators that
-    /// no IGN model needs, or in a way that none needs; holds weights that are not finite; or would take more memory or work for an image of the card's shape than
-    /// <see cref="OnnxLimits"/> allows, or, where images of any size are taken, more than in step with their pixels. Where the file was written by this library, also: it was changed since.
+    /// no IGN model needs, or in a way that none needs; holds weights that are not finite; or would take more memory or work for an image of the card's shape
+    /// than <see cref="OnnxLimits"/> allows, or, where images of any size are taken, more than in step with their pixels. Where the file was written by this
+    /// library, also: it was changed since.
     /// </exception>
     public static IgnModelCard Check(OnnxModelInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
         CheckLength(info.Bytes);
         var card = IgnModelCard.FromMetadata(info.Metadata);
-        if (info.Concerns.Count > 0) throw new IgnFormatException($"The model holds {string.Join(", ", info.Concerns)}, which an IGN model does not need. It is refused.");
+        if (info.Concerns.Count > 0)
+            throw new IgnFormatException($"The model holds {string.Join(", ", info.Concerns)}, which an IGN model does not need. It is refused.");
         CheckOperators(info);
         var batch = CheckValue("input", info.Inputs, OnnxModelWriter.InputName, card, null);
         CheckValue("output", info.Outputs, OnnxModelWriter.OutputName, card, batch);
@@ -44,12 +46,14 @@ public static class OnnxModelCheck
     private static void CheckOperators(OnnxModelInfo info)
     {
         var strangers = info.Operators.Keys.Where(o => !OnnxOperator.IsKnown(o)).Take(5).Select(Printable.Of).ToList();
-        if (strangers.Count > 0) throw new IgnFormatException($"The model uses operators that no IGN model needs: {string.Join(", ", strangers)}. It is refused.");
+        if (strangers.Count > 0)
+            throw new IgnFormatException($"The model uses operators that no IGN model needs: {string.Join(", ", strangers)}. It is refused.");
     }
 
     /// <summary>Checks the input or the output.</summary>
     /// <returns>Its shape: the output's must be the same.</returns>
-    private static IReadOnlyList<long?> CheckValue(string role, IReadOnlyList<OnnxTensorInfo> values, string name, IgnModelCard card, IReadOnlyList<long?>? input)
+    private static IReadOnlyList<long?> CheckValue(string role, IReadOnlyList<OnnxTensorInfo> values, string name, IgnModelCard card,
+        IReadOnlyList<long?>? input)
     {
         if (values.Count != 1) throw new IgnFormatException($"Expected one {role}, got {values.Count}.");
         var value = values[0];
@@ -88,7 +92,9 @@ public static class OnnxModelCheck
     {
         for (int i = 0; size > 1 && i < raw.Length; i += size)
         {
-            bool finite = size == sizeof(float) ? float.IsFinite(BinaryPrimitives.ReadSingleLittleEndian(raw[i..])) : Half.IsFinite(BinaryPrimitives.ReadHalfLittleEndian(raw[i..]));
+            bool finite = size == sizeof(float)
+                ? float.IsFinite(BinaryPrimitives.ReadSingleLittleEndian(raw[i..]))
+                : Half.IsFinite(BinaryPrimitives.ReadHalfLittleEndian(raw[i..]));
             if (!finite) return false;
         }
         return true;
@@ -99,13 +105,17 @@ public static class OnnxModelCheck
     {
         if (card.Spec is null && info.Producer != OnnxModelWriter.Producer) return;
         if (card.Spec is null || card.WeightsHash.Length == 0 || card.ContentHash.Length == 0)
-            throw new IgnFormatException("The model card lacks the network or the hash of its weights or of its content: the file is cut short or was changed.");
+            throw new IgnFormatException(
+                "The model card lacks the network or the hash of its weights or of its content: the file is cut short or was changed.");
         var valuesOf = OnnxWeights.Finder(info);
         string actual = WeightHash.Of(card.Spec, p => valuesOf(p).Span);
-        if (actual != card.WeightsHash) throw new IgnFormatException($"The weights have hash {actual}, the card says {card.WeightsHash}: the file was changed after its export.");
+        if (actual != card.WeightsHash)
+            throw new IgnFormatException($"The weights have hash {actual}, the card says {card.WeightsHash}: the file was changed after its export.");
         string content = OnnxContentHash.Of(info);
-        if (content != card.ContentHash) throw new IgnFormatException($"The content has hash {content}, the card says {card.ContentHash}: the file was changed after its export.");
+        if (content != card.ContentHash)
+            throw new IgnFormatException($"The content has hash {content}, the card says {card.ContentHash}: the file was changed after its export.");
     }
 
-    private static string Show(IEnumerable<long?> shape) => string.Join(", ", shape.Take(8).Select((d, i) => d?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? (i == 0 ? "N" : "any")));
+    private static string Show(IEnumerable<long?> shape) =>
+        string.Join(", ", shape.Take(8).Select((d, i) => d?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? (i == 0 ? "N" : "any")));
 }

@@ -27,7 +27,10 @@ public sealed record OnnxModelInfo(
     /// <summary>Versions of the operator sets that the file imports, by domain; the standard one has an empty name.</summary>
     public IReadOnlyDictionary<string, long> OperatorSets { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>Parts of the file that a plain image network has no need for, each in a few words: external data, functions, training graphs, subgraphs, sparse constants.</summary>
+    /// <summary>
+    /// Parts of the file that a plain image network has no need for, each in a few words: external data, functions, training graphs, subgraphs, sparse
+    /// constants.
+    /// </summary>
     public IReadOnlyList<string> Concerns { get; init; } = [];
 
     /// <summary>The main graph as it stands in the file, a view into it.</summary>

@@ -48,7 +48,8 @@ public static class OnnxModelReader
         }
         if (graph is null) throw new IgnFormatException("Not an ONNX file: it holds no graph.");
         if (irVersion is < 1 or > int.MaxValue) throw new IgnFormatException($"Not a readable ONNX file: its IR version is {irVersion}.");
-        return new OnnxModelInfo(producer, (int)irVersion, opsets.GetValueOrDefault(""), graph.Inputs, graph.Outputs, walk.Operators, metadata, graph.ParameterCount, onnx.Length)
+        return new OnnxModelInfo(producer, (int)irVersion, opsets.GetValueOrDefault(""), graph.Inputs, graph.Outputs, walk.Operators, metadata,
+            graph.ParameterCount, onnx.Length)
         {
             Initializers = graph.Initializers,
             Concerns = [.. walk.Concerns],

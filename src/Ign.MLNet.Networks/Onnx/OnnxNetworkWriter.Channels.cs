@@ -81,7 +81,8 @@ internal sealed partial class OnnxNetworkWriter
         string value = _application + path;
         // What goes in is 0 or 1 whatever the precision: it is never rounded to levels.
         graph.Node("Conv", [_label, Kernel($"{path}.weight")], $"{value}.film", Attribute("kernel_shape", 1, 1));
-        string scale = Channels($"{value}.film", 0, film.Channels, $"{value}.scale"), offset = Channels($"{value}.film", film.Channels, 2 * film.Channels, $"{value}.offset");
+        string scale = Channels($"{value}.film", 0, film.Channels, $"{value}.scale"),
+            offset = Channels($"{value}.film", film.Channels, 2 * film.Channels, $"{value}.offset");
         graph.Node("Add", [scale, graph.Floats("one", [], [1])], $"{value}.factor");
         graph.Node("Mul", [input, $"{value}.factor"], $"{value}.scaled");
         graph.Node("Add", [$"{value}.scaled", offset], output);

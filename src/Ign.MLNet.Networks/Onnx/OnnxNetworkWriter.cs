@@ -85,7 +85,8 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
     }
 
     /// <summary>
-    /// ONNX's own GroupNormalization is younger than opset 12 and many runtimes lack it: each group becomes one channel of an instance normalisation, and is one where it has one channel only.
+    /// ONNX's own GroupNormalization is younger than opset 12 and many runtimes lack it: each group becomes one channel of an instance normalisation, and is
+    /// one where it has one channel only.
     /// </summary>
     private void Normalization(GroupNorm norm, string path, TensorShape shape, string input, string output)
     {
@@ -120,7 +121,8 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
             case ActivationKind.Relu: graph.Node("Relu", [input], output); break;
             case ActivationKind.LeakyRelu: graph.Node("LeakyRelu", [input], output, Attribute("alpha", activation.Slope)); break;
             case ActivationKind.Tanh: graph.Node("Tanh", [input], output); break;
-            case ActivationKind.Clamp when form.Opset < OnnxForm.LimitsOpset: graph.Node("Clip", [input], output, Attribute("min", -1f), Attribute("max", 1f)); break;
+            case ActivationKind.Clamp when form.Opset < OnnxForm.LimitsOpset:
+                graph.Node("Clip", [input], output, Attribute("min", -1f), Attribute("max", 1f)); break;
             case ActivationKind.Clamp: graph.Node("Clip", [input, graph.Floats("minus_one", [], [-1]), graph.Floats("one", [], [1])], output); break;
             default: throw new NotSupportedException($"{activation.Kind} has no ONNX form.");
         }
@@ -160,7 +162,8 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
         string numbers = graph.SignedBytes(name + ByteSuffix, [.. tensor.Shape], compressed.Numbers);
         if (form.Precision == WeightPrecision.Int8Static)
         {
-            graph.Node("DequantizeLinear", [numbers, graph.Floats(name + ScaleSuffix, [compressed.Scales.Length], compressed.Scales)], name, Attribute("axis", 0));
+            graph.Node("DequantizeLinear", [numbers, graph.Floats(name + ScaleSuffix, [compressed.Scales.Length], compressed.Scales)], name,
+                Attribute("axis", 0));
             return name;
         }
         graph.Node("Cast", [numbers], $"{name}.levels", Attribute("to", OnnxElementType.Float));

@@ -48,7 +48,8 @@ internal sealed record OnnxOperator(int Least, int Most, Func<OnnxInputs, OnnxRe
         if (!s_all.TryGetValue(node.Kind, out var known)) throw node.Bad("no IGN model needs this operator");
         int given = node.Inputs.Count;
         if (given < known.Least || given > known.Most) throw node.Bad($"it has {given} inputs, expected {known.Least} to {known.Most}");
-        if (node.Attributes.FirstOrDefault(a => !known.Attributes.Contains(a)) is { } stranger) throw node.Bad($"no IGN model needs its attribute '{Printable.Of(stranger)}'");
+        if (node.Attributes.FirstOrDefault(a => !known.Attributes.Contains(a)) is { } stranger)
+            throw node.Bad($"no IGN model needs its attribute '{Printable.Of(stranger)}'");
         foreach (string name in (string[])["alpha", "epsilon", "max", "min", "momentum"]) node.RequireFloat(name);
         node.RequireText("auto_pad", "NOTSET");
         node.RequireText("mode", "DCR");

@@ -30,7 +30,8 @@ internal static class OnnxSchema
 
     internal static class Attribute
     {
-        internal const int Name = 1, Float = 2, Int = 3, Text = 4, Tensor = 5, Graph = 6, Ints = 8, Tensors = 10, Graphs = 11, Type = 20, SparseTensor = 22, SparseTensors = 23, Documentation = 13;
+        internal const int Name = 1, Float = 2, Int = 3, Text = 4, Tensor = 5, Graph = 6, Ints = 8, Tensors = 10, Graphs = 11, Type = 20, SparseTensor = 22,
+            SparseTensors = 23, Documentation = 13;
 
         /// <summary>Values of <see cref="Type"/>.</summary>
         internal const int TypeFloat = 1, TypeInt = 2, TypeText = 3, TypeInts = 7;

@@ -32,7 +32,8 @@ internal sealed class OnnxShapeWalk
         if (input.Shape[0] is > OnnxLimits.MaxBatch and var batch) throw new IgnFormatException($"The model takes {batch} images at once; at most {OnnxLimits.MaxBatch} are accepted.");
         _batch = input.Shape[0];
         _nodes = OnnxNode.ReadAll(info.Graph, OnnxLimits.MaxNodes);
-        foreach (var constant in info.Initializers) Define(constant.Name, new OnnxValue(constant.ElementType, constant.Shape, false) { Numbers = Numbers(constant) });
+        foreach (var constant in info.Initializers)
+            Define(constant.Name, new OnnxValue(constant.ElementType, constant.Shape, false) { Numbers = Numbers(constant) });
         var image = ImageOf(input);
         Define(input.Name, image);
         _budget = new OnnxBudget(info.Initializers.Sum(i => i.Count), image, input.Name, times);
@@ -53,7 +54,9 @@ internal sealed class OnnxShapeWalk
         Large(info, shape).Walk();
     }
 
-    /// <summary>Most elements that are alive at once for each pixel of a large image of any size, in the order of the nodes, input and output included.</summary>
+    /// <summary>
+    /// Most elements that are alive at once for each pixel of a large image of any size, in the order of the nodes, input and output included.
+    /// </summary>
     internal static double ElementsPerPixel(OnnxModelInfo info, TensorShape shape)
     {
         var walk = Large(info, shape);
@@ -86,7 +89,8 @@ internal sealed class OnnxShapeWalk
         if (!_values.TryGetValue(_output.Name, out var result)) throw new IgnFormatException($"No node makes the output '{Printable.Of(_output.Name)}'.");
         var declared = ImageOf(_output);
         if (!result.IsBatch || result.Type != declared.Type || !result.Sides.SequenceEqual(declared.Sides))
-            throw new IgnFormatException($"The graph makes {result.Type} {result.Shape} of its input, but declares the output as {declared.Type} {declared.Shape}.");
+            throw new IgnFormatException(
+                $"The graph makes {result.Type} {result.Shape} of its input, but declares the output as {declared.Type} {declared.Shape}.");
     }
 
     private void Define(string name, OnnxValue value)
@@ -104,9 +108,12 @@ internal sealed class OnnxShapeWalk
 
     private static List<long>? Numbers(OnnxInitializer constant)
     {
-        if (constant.ElementType != "int64" || constant.Shape.Count != 1 || constant.Count > MostNumbers || constant.Raw.Length != constant.Count * sizeof(long)) return null;
+        if (constant.ElementType != "int64" || constant.Shape.Count != 1 || constant.Count > MostNumbers
+            || constant.Raw.Length != constant.Count * sizeof(long))
+            return null;
         var numbers = new List<long>();
-        for (int i = 0; i < constant.Count; i++) numbers.Add(System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(constant.Raw.Span[(i * sizeof(long))..]));
+        for (int i = 0; i < constant.Count; i++)
+            numbers.Add(System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(constant.Raw.Span[(i * sizeof(long))..]));
         return numbers;
     }
 }

@@ -23,11 +23,14 @@ internal sealed record OnnxWindow(IReadOnlyList<long> Sides, long Scratch, long 
         long outputs = transposed ? kernel.Sides[1] * groups : kernel.Sides[0];
         if (channels != (transposed ? kernel.Sides[0] : kernel.Sides[1] * groups) || channels % groups != 0 || outputs % groups != 0)
             throw node.Bad($"kernel {kernel.Shape} in {groups} groups does not fit images {image.Shape}");
-        if (bias is not null && (bias.IsBatch || bias.Rank != 1 || bias.Sides[0] != outputs)) throw node.Bad($"expected a constant bias [{outputs}], got {bias.Shape}");
+        if (bias is not null && (bias.IsBatch || bias.Rank != 1 || bias.Sides[0] != outputs))
+            throw node.Bad($"expected a constant bias [{outputs}], got {bias.Shape}");
 
         long[] sides = [outputs, .. Enumerable.Range(0, Dimensions).Select(d => Side(node, transposed, d, image.Sides[1 + d], kernel.Sides[2 + d]))];
         long area = kernel.Sides[2] * kernel.Sides[3];
-        if (transposed) return new OnnxWindow(sides, OnnxValue.Product([kernel.Sides[1], area, image.Sides[1], image.Sides[2]]), OnnxValue.Product([.. image.Sides, kernel.Sides[1], area]));
+        if (transposed)
+            return new OnnxWindow(sides, OnnxValue.Product([kernel.Sides[1], area, image.Sides[1], image.Sides[2]]),
+                OnnxValue.Product([.. image.Sides, kernel.Sides[1], area]));
         long bytes = OnnxValue.Product([Math.Max(kernel.Sides[1], BytesOfAddress), area, sides[1], sides[2]]);
         return new OnnxWindow(sides, bytes / BytesOfElement, OnnxValue.Product([.. sides, kernel.Sides[1], area]));
     }
@@ -45,5 +48,6 @@ internal sealed record OnnxWindow(IReadOnlyList<long> Sides, long Scratch, long 
         return result >= 1 ? result : throw node.Bad($"nothing is left of a side of {side} pixels");
     }
 
-    private static IgnFormatException Misfit(OnnxNode node, long kernel) => node.Bad($"kernel_shape does not name the sides of its kernel, one of which is {kernel}");
+    private static IgnFormatException Misfit(OnnxNode node, long kernel) =>
+        node.Bad($"kernel_shape does not name the sides of its kernel, one of which is {kernel}");
 }

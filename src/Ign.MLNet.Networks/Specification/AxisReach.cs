@@ -2,8 +2,8 @@ namespace Ign.MLNet.Networks;
 
 /// <summary>
 /// How one input pixel spreads through a network of any size, along one side of the image: rows and columns behave alike, as all windows are square.
-/// Places inside a square of pixels that became channels are not told apart: the reach is exact, but for chance weights, where convolutions mix them, and an upper
-/// bound where something sees only some of them, as a coupling does.
+/// Places inside a square of pixels that became channels are not told apart: the reach is exact, but for chance weights, where convolutions mix them, and an
+/// upper bound where something sees only some of them, as a coupling does.
 /// </summary>
 /// <param name="Samples">Values for <paramref name="Pixels"/> pixels of the input, as a fraction without common divisors.</param>
 /// <param name="Pixels">The other half of the fraction: sides of images must be multiples of it.</param>

@@ -16,7 +16,8 @@ public sealed record Conditioned(int ImageChannels, int Classes, IReadOnlyList<L
     public override TensorShape OutputShape(TensorShape input)
     {
         if (ImageChannels < 1 || Classes < 1) throw new SpecException("Conditioned: expected at least one image channel and one class.");
-        if ((long)ImageChannels + Classes != input.Channels) throw new SpecException($"Conditioned: expected {ImageChannels} image and {Classes} label channels, got shape {input}.");
+        if ((long)ImageChannels + Classes != input.Channels)
+            throw new SpecException($"Conditioned: expected {ImageChannels} image and {Classes} label channels, got shape {input}.");
         var image = input with { Channels = ImageChannels };
         var output = NetworkSpec.OutputShape(Body, input);
         return output == image ? input : throw new SpecException($"Conditioned: the body makes {output} of {input}; it must make the image, {image}.");

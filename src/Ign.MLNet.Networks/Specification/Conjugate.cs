@@ -14,7 +14,8 @@ public sealed record Conjugate(IReadOnlyList<Layer> Map, IReadOnlyList<Layer> Mi
     public override TensorShape OutputShape(TensorShape input)
     {
         var inner = NetworkSpec.OutputShape(Map, input);
-        if (Map.FirstOrDefault(layer => !layer.IsInvertible) is { } stranger) throw new SpecException($"Conjugate: {stranger.GetType().Name} has no inverse and cannot be in the map.");
+        if (Map.FirstOrDefault(layer => !layer.IsInvertible) is { } stranger)
+            throw new SpecException($"Conjugate: {stranger.GetType().Name} has no inverse and cannot be in the map.");
         // Each one goes through its map twice; nested, a short specification would become a network of any size.
         if (HoldsConjugate(Map)) throw new SpecException("Conjugate: its map may not hold another one.");
         var output = NetworkSpec.OutputShape(Middle, inner);

@@ -22,8 +22,8 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     private const long MaxParameters = 1L << 28;
 
     /// <summary>
-    /// Whether f takes images of every size whose sides are multiples of <see cref="SideMultiple"/>; <see cref="Input"/> is then the shape that was trained on. Such a
-    /// network has no layer that looks at the image as a whole. The default value is false.
+    /// Whether f takes images of every size whose sides are multiples of <see cref="SideMultiple"/>; <see cref="Input"/> is then the shape that was trained on.
+    /// Such a network has no layer that looks at the image as a whole. The default value is false.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AnySize { get; init; }
@@ -33,8 +33,9 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     public int SideMultiple => AnySize ? Reach().Multiple : 0;
 
     /// <summary>
-    /// Where <see cref="AnySize"/> is set: how far f looks, in pixels along each side. A pixel further away than this from an output pixel does not change it, so a part
-    /// of an image with so many pixels around it gives what the whole image gives there; it must begin at multiples of <see cref="SideMultiple"/>. 0 elsewhere.
+    /// Where <see cref="AnySize"/> is set: how far f looks, in pixels along each side. A pixel further away than this from an output pixel does not change it,
+    /// so a part of an image with so many pixels around it gives what the whole image gives there; it must begin at multiples of <see cref="SideMultiple"/>. 0
+    /// elsewhere.
     /// </summary>
     [JsonIgnore]
     public int Halo => AnySize ? Reach().Halo : 0;
@@ -65,8 +66,10 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
     public NetworkSpec Validated()
     {
         if (Input.Channels is < 1 or > 64 || Input.Height is < 1 or > MaxSide || Input.Width is < 1 or > MaxSide)
-            throw new SpecException($"Input shape {Input} is out of range: 1-64 channels (one for each class of labels included), sides of 1-{MaxSide} pixels.");
-        if (Values(Input) > MaxImageValues) throw new SpecException($"Input shape {Input} has {Values(Input):N0} values; at most {MaxImageValues:N0} are allowed.");
+            throw new SpecException(
+                $"Input shape {Input} is out of range: 1-64 channels (one for each class of labels included), sides of 1-{MaxSide} pixels.");
+        if (Values(Input) > MaxImageValues)
+            throw new SpecException($"Input shape {Input} has {Values(Input):N0} values; at most {MaxImageValues:N0} are allowed.");
         if (CountLayers(Layers) > MaxLayers) throw new SpecException($"A network may have at most {MaxLayers} layers.");
         try
         {
@@ -114,7 +117,8 @@ public sealed record NetworkSpec(string Name, TensorShape Input, IReadOnlyList<L
             if (layer is null) throw new SpecException("A layer is null.");
             input = layer.OutputShape(input);
             if (input.Height > MaxSide || input.Width > MaxSide) throw new SpecException($"{layer}: its output {input} is larger than {MaxSide} pixels.");
-            if (Values(input) > MaxLayerValues) throw new SpecException($"{layer}: its output {input} has {Values(input):N0} values; at most {MaxLayerValues:N0} are allowed.");
+            if (Values(input) > MaxLayerValues)
+                throw new SpecException($"{layer}: its output {input} has {Values(input):N0} values; at most {MaxLayerValues:N0} are allowed.");
         }
         return input;
     }

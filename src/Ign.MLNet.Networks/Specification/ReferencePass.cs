@@ -17,7 +17,8 @@ internal sealed class ReferencePass<T>(WeightSet weights, bool backwards = false
     internal T[] Apply(T[] image)
     {
         var shape = weights.Spec.Input;
-        T[] label = [.. Enumerable.Range(shape.Channels - weights.Spec.Classes, weights.Spec.Classes).Select(channel => image[channel * shape.Height * shape.Width])];
+        T[] label =
+            [.. Enumerable.Range(shape.Channels - weights.Spec.Classes, weights.Spec.Classes).Select(channel => image[channel * shape.Height * shape.Width])];
         return Sequence(weights.Spec.Layers, image, ref shape, "", label);
     }
 
@@ -53,7 +54,8 @@ internal sealed class ReferencePass<T>(WeightSet weights, bool backwards = false
             case ChannelScale: return Scale(v, shape, path, (value, factor, bias) => factor * value + bias);
             case ChannelMask mask: return ReferenceLayers.PerChannel(v, shape, (value, channel) => channel < mask.Keep ? value : T.Zero);
             case Conjugate conjugate: return Conjugated(conjugate, v, shape, path, label);
-            case Conditioned conditioned: return [.. Inside(conditioned.Body, v, shape, "body"), .. v.AsSpan(conditioned.ImageChannels * shape.Height * shape.Width)];
+            case Conditioned conditioned:
+                return [.. Inside(conditioned.Body, v, shape, "body"), .. v.AsSpan(conditioned.ImageChannels * shape.Height * shape.Width)];
             case Film film: return Modulate(film, v, shape, path, label);
             default: throw new NotSupportedException($"No reference for layer {layer}.");
         }
@@ -133,7 +135,8 @@ internal sealed class ReferencePass<T>(WeightSet weights, bool backwards = false
                             {
                                 int column = x * conv.Stride + kx - conv.Padding;
                                 if (column < 0 || column >= shape.Width) continue;
-                                sum += v[(c * shape.Height + row) * shape.Width + column] * Of(weight[((o * conv.In + c) * conv.Kernel + ky) * conv.Kernel + kx]);
+                                sum += v[(c * shape.Height + row) * shape.Width + column]
+                                    * Of(weight[((o * conv.In + c) * conv.Kernel + ky) * conv.Kernel + kx]);
                             }
                         }
                     }

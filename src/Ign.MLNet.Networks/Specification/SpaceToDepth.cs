@@ -15,7 +15,8 @@ public sealed record SpaceToDepth(int Factor) : Layer
     public override TensorShape OutputShape(TensorShape input)
     {
         if (Factor is < 2 or > MaxFactor) throw new SpecException($"{this}: the factor must be between 2 and {MaxFactor}.");
-        if (input.Height % Factor != 0 || input.Width % Factor != 0) throw new SpecException($"{this}: the factor must divide both sides of the input {input}.");
+        if (input.Height % Factor != 0 || input.Width % Factor != 0)
+            throw new SpecException($"{this}: the factor must divide both sides of the input {input}.");
         return new TensorShape(checked(input.Channels * Factor * Factor), input.Height / Factor, input.Width / Factor);
     }
 

@@ -1,6 +1,9 @@
 namespace Ign.MLNet.Networks;
 
-/// <summary>A kernel in whole numbers: every slice along its first dimension has a scale of its own, so that its largest value becomes ±127. Slices below 1.5e-36 become zero.</summary>
+/// <summary>
+/// A kernel in whole numbers: every slice along its first dimension has a scale of its own, so that its largest value becomes ±127. Slices below 1.5e-36 become
+/// zero.
+/// </summary>
 /// <param name="Shape">Dimensions of the kernel.</param>
 /// <param name="Numbers">-127 to 127, row-major.</param>
 /// <param name="Scales">One for each slice.</param>
@@ -22,7 +25,8 @@ internal sealed record Int8Tensor(IReadOnlyList<int> Shape, sbyte[] Numbers, flo
             var slice = tensor.Data.AsSpan(s * size, size);
             float largest = 0;
             foreach (float value in slice) largest = Math.Max(largest, Math.Abs(value));
-            // Below the normal floats a scale loses its digits, down to none: there rounding again would not give the same. Values that small are as good as zero.
+            // Below the normal floats a scale loses its digits, down to none: there rounding again would not give the same. Values that small are as good as
+            // zero.
             bool zero = largest / Largest < MinNormal;
             scales[s] = zero ? 1 : largest / Largest;
             for (int i = 0; i < size; i++) numbers[s * size + i] = zero ? (sbyte)0 : (sbyte)Math.Clamp(MathF.Round(slice[i] / scales[s]), -Largest, Largest);

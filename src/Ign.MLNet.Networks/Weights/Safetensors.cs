@@ -18,7 +18,8 @@ public static class Safetensors
     /// <param name="path">The file.</param>
     /// <returns>Its tensors, converted to 32-bit floats where they are F16, BF16 or I64. Values are not checked: NaN passes.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="IgnFormatException">The file is damaged, is no safetensors file, is larger than <see cref="MaxBytes"/>, or holds a type other than F32, F16, BF16 and I64.</exception>
+    /// <exception cref="IgnFormatException">The file is damaged, is no safetensors file, is larger than <see cref="MaxBytes"/>, or holds a type other than F32,
+    /// F16, BF16 and I64.</exception>
     public static SafetensorsContent Read(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
@@ -46,7 +47,8 @@ public static class Safetensors
     /// <param name="path">Final name; an existing file is replaced.</param>
     /// <param name="tensors">Tensors, written in this order.</param>
     /// <param name="metadata">Text pairs for the header, written in ordinal order of their keys.</param>
-    /// <exception cref="ArgumentException">A name is taken twice or reserved, a shape does not fit its data, or the header would be longer than 100 MB.</exception>
+    /// <exception cref="ArgumentException">A name is taken twice or reserved, a shape does not fit its data, or the header would be longer than 100
+    /// MB.</exception>
     /// <exception cref="IOException">The file cannot be written; an existing one is untouched.</exception>
     public static void Write(string path, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -74,7 +76,8 @@ public static class Safetensors
         if (headerLength > SafetensorsHeader.MaxLength)
             throw new IgnFormatException($"Not a safetensors file: its header claims {headerLength} bytes; at most {SafetensorsHeader.MaxLength} are allowed.");
         long dataLength = fileLength - LengthBytes - (long)headerLength;
-        if (dataLength < 0) throw new IgnFormatException($"The safetensors file is cut short: its header claims {headerLength} bytes, the file has {fileLength}.");
+        if (dataLength < 0)
+            throw new IgnFormatException($"The safetensors file is cut short: its header claims {headerLength} bytes, the file has {fileLength}.");
 
         byte[] header = new byte[headerLength];
         stream.ReadExactly(header);

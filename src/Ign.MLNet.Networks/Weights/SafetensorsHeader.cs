@@ -42,7 +42,8 @@ internal static class SafetensorsHeader
             json.WriteEndObject();
         }
         while (buffer.Length % 8 != 0) buffer.WriteByte((byte)' ');
-        if (buffer.Length > MaxLength) throw new ArgumentException($"The safetensors header would be {buffer.Length} bytes long; at most {MaxLength} are allowed.");
+        if (buffer.Length > MaxLength)
+            throw new ArgumentException($"The safetensors header would be {buffer.Length} bytes long; at most {MaxLength} are allowed.");
         return buffer.ToArray();
     }
 

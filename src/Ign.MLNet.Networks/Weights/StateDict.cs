@@ -30,8 +30,10 @@ public static partial class StateDict
         var theirs = Modules(tensors);
         var places = Places(spec);
         IReadOnlyList<string> names = order ?? OrderOf(places, theirs);
-        if (names.FirstOrDefault(n => !theirs.ContainsKey(n)) is { } missing) throw new IgnFormatException($"The weights hold no module '{Printable.Of(missing)}'.");
-        if (names.Count != places.Count) throw new IgnFormatException($"The weights hold {names.Count} modules with parameters, the network has {places.Count} layers with parameters.");
+        if (names.FirstOrDefault(n => !theirs.ContainsKey(n)) is { } missing)
+            throw new IgnFormatException($"The weights hold no module '{Printable.Of(missing)}'.");
+        if (names.Count != places.Count)
+            throw new IgnFormatException($"The weights hold {names.Count} modules with parameters, the network has {places.Count} layers with parameters.");
         var fitted = new List<NamedTensor>();
         for (int i = 0; i < places.Count; i++)
         {
@@ -71,7 +73,8 @@ public static partial class StateDict
         var order = new List<string>();
         foreach (var place in places)
         {
-            if (!alike.TryGetValue(Shapes(place.Select(p => (Split(p.Name).Role, p.Shape))), out var fitting) || !fitting.TryDequeue(out string? name)) return byName;
+            if (!alike.TryGetValue(Shapes(place.Select(p => (Split(p.Name).Role, p.Shape))), out var fitting) || !fitting.TryDequeue(out string? name))
+                return byName;
             order.Add(name);
         }
         return order.Count == byName.Count ? order : byName;
@@ -113,7 +116,9 @@ public static partial class StateDict
 
     private static (string Module, string Role) Split(string name) => name.LastIndexOf('.') is >= 0 and var dot ? (name[..dot], name[(dot + 1)..]) : ("", name);
 
-    /// <summary>Compares names part by part: numbers by value, an encoder before a decoder, first before all and last behind all, all else by its letters.</summary>
+    /// <summary>
+    /// Compares names part by part: numbers by value, an encoder before a decoder, first before all and last behind all, all else by its letters.
+    /// </summary>
     private static int Compare(string a, string b)
     {
         string[] left = [.. Parts().Matches(a).Select(m => m.Value)], right = [.. Parts().Matches(b).Select(m => m.Value)];
@@ -126,7 +131,8 @@ public static partial class StateDict
         return left.Length.CompareTo(right.Length);
     }
 
-    private static int Side(string part) => First().IsMatch(part) ? 0 : Encoder().IsMatch(part) ? 1 : Decoder().IsMatch(part) ? 3 : Last().IsMatch(part) ? 4 : 2;
+    private static int Side(string part) =>
+        First().IsMatch(part) ? 0 : Encoder().IsMatch(part) ? 1 : Decoder().IsMatch(part) ? 3 : Last().IsMatch(part) ? 4 : 2;
 
     [GeneratedRegex(@"\d{1,18}|[^\d.]+")]
     private static partial Regex Parts();

@@ -17,11 +17,13 @@ public sealed class WeightSet
         {
             if (!_tensors.TryGetValue(parameter.Name, out var tensor)) throw new SpecException($"The weights lack '{parameter.Name}'.");
             if (!tensor.Shape.SequenceEqual(parameter.Shape) || tensor.Data.Length != parameter.Count)
-                throw new SpecException($"Weight '{parameter.Name}': expected shape [{string.Join(", ", parameter.Shape)}], got [{string.Join(", ", tensor.Shape)}].");
+                throw new SpecException(
+                    $"Weight '{parameter.Name}': expected shape [{string.Join(", ", parameter.Shape)}], got [{string.Join(", ", tensor.Shape)}].");
             if (!tensor.Data.All(float.IsFinite)) throw new SpecException($"Weight '{parameter.Name}' holds NaN or infinity.");
         }
         var known = spec.ParameterShapes.Select(p => p.Name).ToHashSet();
-        if (_tensors.Keys.FirstOrDefault(n => !known.Contains(n)) is { } stranger) throw new SpecException($"The weights hold '{stranger}', which the network does not have.");
+        if (_tensors.Keys.FirstOrDefault(n => !known.Contains(n)) is { } stranger)
+            throw new SpecException($"The weights hold '{stranger}', which the network does not have.");
     }
 
     /// <summary>The network that the weights belong to.</summary>

@@ -9,7 +9,8 @@ public sealed partial class LinkTests
 {
     private static readonly HashSet<string> s_files = Files();
 
-    public static IEnumerable<object[]> Pages => s_files.Where(f => f.EndsWith(".md", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(f => new object[] { f });
+    public static IEnumerable<object[]> Pages =>
+        s_files.Where(f => f.EndsWith(".md", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(f => new object[] { f });
 
     [TestMethod]
     [DynamicData(nameof(Pages))]
@@ -18,16 +19,20 @@ public sealed partial class LinkTests
         // An address may be anything; whether it answers is not asked here.
         var broken = Links().Matches(Code().Replace(File.ReadAllText(Repository.At(page)), ""))
             .Select(m => m.Groups[1].Value)
-            .Where(link => !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith("mailto:", StringComparison.Ordinal) && !LeadsSomewhere(page, link));
+            .Where(link =>
+                !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith("mailto:", StringComparison.Ordinal) && !LeadsSomewhere(page, link));
         Assert.AreEqual("", string.Join(", ", broken), page);
     }
 
     private static bool LeadsSomewhere(string page, string link)
     {
         string[] parts = link.Split('#', 2);
-        string target = parts[0].Length == 0 ? page : Path.GetRelativePath(Repository.Root, Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, parts[0])).Replace('\\', '/').TrimEnd('/');
+        string target = parts[0].Length == 0
+            ? page
+            : Path.GetRelativePath(Repository.Root, Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, parts[0])).Replace('\\', '/').TrimEnd('/');
         if (!s_files.Contains(target)) return parts.Length == 1 && s_files.Any(f => f.StartsWith(target + '/', StringComparison.Ordinal));
-        return parts.Length == 1 || Headings().Matches(Fences().Replace(File.ReadAllText(Repository.At(target)), "")).Any(m => Anchor(m.Groups[1].Value) == parts[1]);
+        return parts.Length == 1
+            || Headings().Matches(Fences().Replace(File.ReadAllText(Repository.At(target)), "")).Any(m => Anchor(m.Groups[1].Value) == parts[1]);
     }
 
     /// <summary>As GitHub makes it of a heading.</summary>
@@ -36,7 +41,11 @@ public sealed partial class LinkTests
     /// <summary>What git has, or is about to get: a file that it ignores is not in the next clone.</summary>
     private static HashSet<string> Files()
     {
-        var start = new ProcessStartInfo("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+        };
         using var git = Process.Start(start)!;
         string output = git.StandardOutput.ReadToEnd();
         git.WaitForExit();

@@ -42,6 +42,7 @@ internal sealed partial class MarkdownPage
         });
     }
 
-    [GeneratedRegex(@"^<!-- csharp: prelude\n(?<hidden>.*?)^-->|(?:^<!-- csharp: (?<kind>[^\n]*?) -->\n+)?^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^<!-- csharp: prelude\n(?<hidden>.*?)^-->|(?:^<!-- csharp: (?<kind>[^\n]*?) -->\n+)?^```csharp\n(?<code>.*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();
 }

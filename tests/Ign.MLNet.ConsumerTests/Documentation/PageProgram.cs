@@ -34,7 +34,8 @@ internal sealed class PageProgram
             "Page" + Guid.NewGuid().ToString("N"),
             [CSharpSyntaxTree.ParseText(ImplicitUsings, s_parsing), CSharpSyntaxTree.ParseText(Source, s_parsing)],
             s_references.Value,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable,
+                optimizationLevel: OptimizationLevel.Release));
     }
 
     /// <summary>The whole program.</summary>
@@ -42,7 +43,8 @@ internal sealed class PageProgram
 
     /// <summary>Errors and warnings, each with file and line.</summary>
     internal string[] Problems =>
-        [.. _compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => $"{d.Location.GetMappedLineSpan()} {d.Id}: {d.GetMessage(null)}")];
+        [.. _compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning)
+            .Select(d => $"{d.Location.GetMappedLineSpan()} {d.Id}: {d.GetMessage(null)}")];
 
     /// <summary>Runs the program in this process and gives back what it wrote to the console.</summary>
     internal string Run()

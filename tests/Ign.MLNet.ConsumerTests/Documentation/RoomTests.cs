@@ -16,7 +16,8 @@ public sealed partial class RoomTests
         foreach (var (name, mayUse) in s_rooms.Where(r => r.Key != "Ign.MLNet.Cli"))
         {
             var allowed = s_rooms.Keys.Where(other => Named(mayUse, other)).SelectMany(other => Below(other).Append(other)).ToHashSet();
-            CollectionAssert.AreEqual(Array.Empty<string>(), Project(name, "ProjectReference").Select(Path.GetFileNameWithoutExtension).Where(r => !allowed.Contains(r!)).ToArray(), name);
+            CollectionAssert.AreEqual(Array.Empty<string>(),
+                Project(name, "ProjectReference").Select(Path.GetFileNameWithoutExtension).Where(r => !allowed.Contains(r!)).ToArray(), name);
         }
     }
 
@@ -36,7 +37,8 @@ public sealed partial class RoomTests
         CollectionAssert.AreEqual(new[] { room }, s_rooms.Keys.Where(name => Project(name, "PackageReference").Contains(package)).ToArray());
 
     // The table says "Evaluation" for Ign.MLNet.Evaluation.
-    private static bool Named(string cell, string room) => cell.Split(',', StringSplitOptions.TrimEntries).Any(word => word == room || "Ign.MLNet." + word == room);
+    private static bool Named(string cell, string room) =>
+        cell.Split(',', StringSplitOptions.TrimEntries).Any(word => word == room || "Ign.MLNet." + word == room);
 
     private static HashSet<string> Below(string name) =>
         [.. Project(name, "ProjectReference").Select(Path.GetFileNameWithoutExtension).SelectMany(r => Below(r!).Append(r!))];

@@ -22,10 +22,12 @@ internal sealed class ConsumerProject : IDisposable
                 new XElement("ImplicitUsings", "enable"),
                 new XElement("Nullable", "enable")),
             new XElement("ItemGroup", references.Select(r =>
-                new XElement("PackageReference", new XAttribute("Include", r.Id), new XAttribute("Version", r.Version.Length > 0 ? r.Version : packed.Version)))))
+                new XElement("PackageReference", new XAttribute("Include", r.Id),
+                    new XAttribute("Version", r.Version.Length > 0 ? r.Version : packed.Version)))))
             .Save(Path.Combine(Project, "Consumer.csproj"));
         // One source more than those that the machine has.
-        new XElement("configuration", new XElement("packageSources", new XElement("add", new XAttribute("key", "packed"), new XAttribute("value", packed.Feed))))
+        new XElement("configuration",
+            new XElement("packageSources", new XElement("add", new XAttribute("key", "packed"), new XAttribute("value", packed.Feed))))
             .Save(Path.Combine(Project, "nuget.config"));
         foreach (string file in Directory.EnumerateFiles(Repository.At("tests/Ign.MLNet.ConsumerTests/Packages/" + program), "*.cs"))
             File.Copy(file, Path.Combine(Project, Path.GetFileName(file)));
@@ -45,7 +47,8 @@ internal sealed class ConsumerProject : IDisposable
     internal async Task<string> PublishTrimmedAsync()
     {
         string folder = _folder["published"];
-        await DotnetAsync("publish", "-c", "Release", "-r", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "--self-contained", "-p:PublishTrimmed=true", "-o", folder);
+        await DotnetAsync("publish", "-c", "Release", "-r", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier,
+            "--self-contained", "-p:PublishTrimmed=true", "-o", folder);
         return Path.Combine(folder, "Consumer.dll");
     }
 
@@ -61,7 +64,8 @@ internal sealed class ConsumerProject : IDisposable
             ["NUGET_FALLBACK_PACKAGES"] = global[GlobalFolder.Length..],
         };
         // Natives are large: they are linked into the output, not copied.
-        return (await Child.RunAsync(Project, environment, [.. arguments, "-p:UseSharedCompilation=false", "-p:CreateHardLinksForCopyLocalIfPossible=true"])).Succeeded();
+        return (await Child.RunAsync(Project, environment, [.. arguments, "-p:UseSharedCompilation=false", "-p:CreateHardLinksForCopyLocalIfPossible=true"]))
+            .Succeeded();
     }
 
     /// <summary>Runs the built program with the shipped model.</summary>

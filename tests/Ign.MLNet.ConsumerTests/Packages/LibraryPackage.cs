@@ -9,7 +9,8 @@ namespace Ign.MLNet.ConsumerTests;
 internal sealed record LibraryPackage(string Path, IReadOnlyDictionary<string, byte[]> Files)
 {
     /// <summary>The <c>metadata</c> element of the nuspec.</summary>
-    internal XElement Metadata { get; } = XDocument.Load(new MemoryStream(Files.Single(f => f.Key.EndsWith(".nuspec", StringComparison.Ordinal)).Value)).Root!.Elements().Single();
+    internal XElement Metadata { get; } =
+        XDocument.Load(new MemoryStream(Files.Single(f => f.Key.EndsWith(".nuspec", StringComparison.Ordinal)).Value)).Root!.Elements().Single();
 
     internal string Id => Text("id");
 

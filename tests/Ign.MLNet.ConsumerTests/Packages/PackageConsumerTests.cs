@@ -29,13 +29,15 @@ public sealed class PackageConsumerTests
         float[] expected = ProjectedHere(), actual = MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(lines[2])).ToArray();
         Assert.HasCount(expected.Length, actual);
         Assert.IsLessThanOrEqualTo(Tolerance, expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max());
-        Assert.IsFalse(build.Output.Contains("warning", StringComparison.OrdinalIgnoreCase) && !build.Output.Contains(" 0 Warning(s)", StringComparison.Ordinal), build.Output);
+        Assert.IsFalse(build.Output.Contains("warning", StringComparison.OrdinalIgnoreCase)
+            && !build.Output.Contains(" 0 Warning(s)", StringComparison.Ordinal), build.Output);
 
         var restored = project.RestoredPackages();
         Assert.AreEqual(packed.Version, restored["Ign.MLNet"]);
         Assert.AreEqual(packed.Version, restored["Ign.MLNet.Networks"]);
         CollectionAssert.AreEqual(Array.Empty<string>(), restored.Keys.Where(IsTorch).ToArray());
-        CollectionAssert.AreEqual(Array.Empty<string>(), Directory.EnumerateFiles(project.Output, "*", SearchOption.AllDirectories).Where(f => IsTorch(Path.GetFileName(f))).ToArray());
+        CollectionAssert.AreEqual(Array.Empty<string>(),
+            Directory.EnumerateFiles(project.Output, "*", SearchOption.AllDirectories).Where(f => IsTorch(Path.GetFileName(f))).ToArray());
     }
 
     [TestMethod]
@@ -73,7 +75,8 @@ public sealed class PackageConsumerTests
         using var project = new ConsumerProject(packed, AddPackageLine.AllOf(packed["Ign.MLNet"].Page), "Trimmed");
 
         string program = await project.PublishTrimmedAsync();
-        string[] lines = (await Child.RunAsync(Path.GetDirectoryName(program)!, new Dictionary<string, string>(), program, Repository.Model)).Succeeded().Output.TrimEnd().Split('\n');
+        string[] lines = (await Child.RunAsync(Path.GetDirectoryName(program)!, new Dictionary<string, string>(), program, Repository.Model))
+            .Succeeded().Output.TrimEnd().Split('\n');
 
         var model = IgnModel.Load(Repository.Model);
         using var projector = new IgnProjector(model, new IgnProjectorOptions { IntraOpThreads = 1 });
@@ -82,7 +85,8 @@ public sealed class PackageConsumerTests
         CollectionAssert.AreEqual(expected, MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(lines[1])).ToArray());
     }
 
-    private static bool IsTorch(string name) => name.Contains("torch", StringComparison.OrdinalIgnoreCase) || name.StartsWith("c10", StringComparison.Ordinal) || name.StartsWith("libc10", StringComparison.Ordinal);
+    private static bool IsTorch(string name) => name.Contains("torch", StringComparison.OrdinalIgnoreCase) || name.StartsWith("c10", StringComparison.Ordinal)
+        || name.StartsWith("libc10", StringComparison.Ordinal);
 
     private static float[] ProjectedHere()
     {

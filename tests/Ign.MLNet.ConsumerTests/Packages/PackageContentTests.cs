@@ -29,7 +29,9 @@ public sealed class PackageContentTests
     {
         foreach (var package in Packed.Packages)
         {
-            string[] build = package.Id == "Ign.MLNet.Training" ? ["buildTransitive/Ign.MLNet.Training.targets", "buildTransitive/RelaxLibstdcxxVersion.cs"] : [];
+            string[] build = package.Id == "Ign.MLNet.Training"
+                ? ["buildTransitive/Ign.MLNet.Training.targets", "buildTransitive/RelaxLibstdcxxVersion.cs"]
+                : [];
             CollectionAssert.AreEquivalent(
                 (string[])[$"{package.Id}.nuspec", "PACKAGE.md", "icon.png", $"lib/net10.0/{package.Id}.dll", $"lib/net10.0/{package.Id}.xml", .. build],
                 package.Files.Keys.ToArray(), package.Id);
@@ -117,7 +119,8 @@ public sealed class PackageContentTests
             CollectionAssert.AreEqual(Array.Empty<string>(), all.Where(d => s_natives.Contains(d) || IsLibtorch(d)).ToArray(), package.Id);
         }
 
-        static bool IsLibtorch(string id) => id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase) || id.StartsWith("TorchSharp-", StringComparison.OrdinalIgnoreCase);
+        static bool IsLibtorch(string id) =>
+            id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase) || id.StartsWith("TorchSharp-", StringComparison.OrdinalIgnoreCase);
     }
 
     private static IEnumerable<LibraryPackage> WithAllBelow(LibraryPackage package) =>
@@ -127,7 +130,8 @@ public sealed class PackageContentTests
 
     private static async Task<Dictionary<string, string>> CentralVersionsAsync()
     {
-        var evaluation = (await Child.RunAsync(Repository.Root, new Dictionary<string, string>(), "msbuild", "src/Ign.MLNet/Ign.MLNet.csproj", "-getItem:PackageVersion")).Succeeded();
+        var evaluation = (await Child.RunAsync(Repository.Root, new Dictionary<string, string>(), "msbuild", "src/Ign.MLNet/Ign.MLNet.csproj",
+            "-getItem:PackageVersion")).Succeeded();
         using var document = JsonDocument.Parse(evaluation.Output);
         return document.RootElement.GetProperty("Items").GetProperty("PackageVersion").EnumerateArray()
             .ToDictionary(i => i.GetProperty("Identity").GetString()!, i => i.GetProperty("Version").GetString()!);

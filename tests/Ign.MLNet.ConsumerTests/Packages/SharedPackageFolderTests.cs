@@ -29,7 +29,8 @@ public sealed class SharedPackageFolderTests
         string project = Repository.At("tests/Ign.MLNet.ConsumerTests");
         string accelerator = Path.GetRelativePath(Path.Combine(project, "bin"), AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[0];
         using var assets = JsonDocument.Parse(File.ReadAllText(Path.Combine(project, "obj", accelerator, "project.assets.json")));
-        string path = assets.RootElement.GetProperty("libraries").EnumerateObject().Single(l => l.Name.StartsWith(id + "/", StringComparison.OrdinalIgnoreCase)).Value.GetProperty("path").GetString()!;
+        string path = assets.RootElement.GetProperty("libraries").EnumerateObject()
+            .Single(l => l.Name.StartsWith(id + "/", StringComparison.OrdinalIgnoreCase)).Value.GetProperty("path").GetString()!;
         version = path.Split('/')[1];
         return assets.RootElement.GetProperty("packageFolders").EnumerateObject().Select(f => Path.Combine(f.Name, path)).First(Directory.Exists);
     }

@@ -24,7 +24,8 @@ internal sealed record Child(int ExitCode, string Output, string Error)
         };
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
         // The test runner's own MSBuild and test platform settings are not a stranger's.
-        string[] inherited = [.. start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase))];
+        string[] inherited = [.. start.Environment.Keys.Where(k =>
+            k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase))];
         foreach (string name in inherited) start.Environment.Remove(name);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";

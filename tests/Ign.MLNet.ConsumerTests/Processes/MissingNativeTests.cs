@@ -12,7 +12,8 @@ public sealed class MissingNativeTests
         foreach (string file in Directory.EnumerateFiles(Repository.OutputOf("tests/Ign.MLNet.ConsumerTests/Programs/WithIgn")))
             File.Copy(file, Path.Combine(program, Path.GetFileName(file))); // natives lie in sub-folders
 
-        var child = await Child.RunAsync(folder.Path, new Dictionary<string, string>(), Path.Combine(program, "WithIgn.dll"), "save", Repository.Data, folder.Folder("models"), Repository.Model);
+        var child = await Child.RunAsync(folder.Path, new Dictionary<string, string>(), Path.Combine(program, "WithIgn.dll"), "save", Repository.Data,
+            folder.Folder("models"), Repository.Model);
 
         string version = typeof(Microsoft.ML.OnnxRuntime.InferenceSession).Assembly.GetName().Version!.ToString(3);
         string advice = $"dotnet add package Microsoft.ML.OnnxRuntime --version {version}";

@@ -53,7 +53,8 @@ public sealed class NonLocalMeansTests
                 double distance = 0;
                 for (int c = 0; c < shape.Channels; c++)
                     for (int py = -2; py <= 2; py++)
-                        for (int px = -2; px <= 2; px++) distance += Math.Pow(At(c, y + py, x + px) - At(c, y + dy + py, x + dx + px), 2) / (25 * shape.Channels);
+                        for (int px = -2; px <= 2; px++)
+                            distance += Math.Pow(At(c, y + py, x + px) - At(c, y + dy + py, x + dx + px), 2) / (25 * shape.Channels);
                 double weight = Math.Exp(-distance / (h * h));
                 best = Math.Max(best, weight);
                 total += weight;

@@ -48,7 +48,9 @@ public sealed class PcaProjectionTests
         // Exact values from an eigendecomposition in double precision of the covariance of all 10,000 images; the bound leaves 2 %.
         double exact = components == 16 ? 0.0855 : 0.0245;
         var images = FashionMnist.Training.Take(500);
-        float[] values = images.ToRange(), projected = ImageBatchFilter.Apply(new PcaProjection(PcaBasis.Fit(FashionMnist.Training.Take(count), components), components), values, images.Shape);
+        float[] values = images.ToRange(),
+            projected = ImageBatchFilter.Apply(new PcaProjection(PcaBasis.Fit(FashionMnist.Training.Take(count), components), components), values,
+                images.Shape);
 
         double error = 0;
         for (int i = 0; i < values.Length; i++) error += Math.Pow(values[i] - projected[i], 2) / values.Length;

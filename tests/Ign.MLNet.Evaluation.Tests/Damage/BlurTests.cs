@@ -2,7 +2,9 @@ using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Evaluation.Tests;
 
-/// <summary>Every blur and every way to a low resolution against SciPy and Pillow, where Debian's python3-skimage is installed, and against what they must do.</summary>
+/// <summary>
+/// Every blur and every way to a low resolution against SciPy and Pillow, where Debian's python3-skimage is installed, and against what they must do.
+/// </summary>
 [TestClass]
 public sealed class BlurTests
 {
@@ -46,7 +48,8 @@ public sealed class BlurTests
     [
         [new Blur(0.5f), Gauss, 0.5f, 0f, 1e-5], [new Blur(2.2f), Gauss, 2.2f, 0f, 1e-5],
         [new Defocus(0.4f), Disc, 0.4f, 0f, 3e-3], [new Defocus(1.5f), Disc, 1.5f, 0f, 3e-3], [new Defocus(4.3f), Disc, 4.3f, 0f, 3e-3],
-        [new Motion(0, 30), Line, 0f, 30f, 1e-5], [new Motion(7, 0), Line, 7f, 0f, 2e-3], [new Motion(5.5f, 90), Line, 5.5f, 90f, 2e-3], [new Motion(9, 35), Line, 9f, 35f, 2e-3],
+        [new Motion(0, 30), Line, 0f, 30f, 1e-5], [new Motion(7, 0), Line, 7f, 0f, 2e-3], [new Motion(5.5f, 90), Line, 5.5f, 90f, 2e-3],
+        [new Motion(9, 35), Line, 9f, 35f, 2e-3],
         [new DownUp(2, DownUpKernel.Nearest), Pillow, 2f, 1f, 1e-6], [new DownUp(2, DownUpKernel.Bicubic), Pillow, 2f, 2f, 1e-5],
         [new DownUp(3, DownUpKernel.Bicubic), Pillow, 3f, 2f, 1e-5], [new DownUp(4, DownUpKernel.Lanczos3), Pillow, 4f, 3f, 1e-5],
     ];

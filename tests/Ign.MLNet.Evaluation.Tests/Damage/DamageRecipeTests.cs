@@ -12,7 +12,8 @@ public sealed class DamageRecipeTests
         .. Damage.Presets.Select(p => new object[] { Damage.Parse(p) }),
         .. DamageSuite.Severities.Select(d => new object[] { d }),
         [new Grey()], [new Sketch()], [new NoisePatch(3, (2, 9))], [new VaryingGaussian(0, (0.1f, 0.4f), 3)], [new Box(Share: (0.1f, 0.3f))],
-        [new Defocus((1, 2))], [new Motion(5, (0, 180))], [new DownUp((2, 4), DownUpKernel.Lanczos3)], [new Scratches((1, 3), 1.5f, 0.5f)], [new Fade(0.7f, (0, 0.2f))],
+        [new Defocus((1, 2))], [new Motion(5, (0, 180))], [new DownUp((2, 4), DownUpKernel.Lanczos3)], [new Scratches((1, 3), 1.5f, 0.5f)],
+        [new Fade(0.7f, (0, 0.2f))],
         [new Camera(0.001f, Bayer: 0.5f)], [new Camera((0.001f, 0.002f), 1e-5f, (0, 2), 1.2f, (0.5f, 0.8f), true)], [new Jpeg((30, 90), 0.5f, (0, 7), (0, 7))],
         [Damage.OneOf((2, new Blur(1)), (0, Damage.None), (1.5f, new Gaussian(Amount.Logarithmic(1e-4f, 0.3f), 0.25f)))],
         [Damage.Sequence(new Blur(1), Damage.Sometimes(0.5f, new Gaussian((0.1f, 0.2f), true)))],
@@ -82,7 +83,8 @@ public sealed class DamageRecipeTests
     [DataRow("{\"kind\":\"one_of\",\"of\":[{\"kind\":\"grey\"}],\"weights\":[0]}", "$: weights: expected numbers of 0 or more with a sum above 0, got 0.")]
     [DataRow("{\"kind\":\"one_of\",\"of\":[{\"kind\":\"grey\"}],\"weights\":[-1]}", "$: weights: expected numbers of 0 or more")]
     [DataRow("{\"kind\":\"one_of\",\"of\":[{\"kind\":\"grey\"}],\"weights\":[1,2]}", "$: weights: expected as many as there are damages, 1, got 2.")]
-    [DataRow("{\"kind\":\"sequence\",\"steps\":[{\"kind\":\"grey\"},{\"kind\":\"one_of\",\"of\":[{\"kind\":\"blur\",\"sigma\":99}]}]}", "$.steps[1].of[0]: sigma: expected 0.01..20, got 99.")]
+    [DataRow("{\"kind\":\"sequence\",\"steps\":[{\"kind\":\"grey\"},{\"kind\":\"one_of\",\"of\":[{\"kind\":\"blur\",\"sigma\":99}]}]}",
+        "$.steps[1].of[0]: sigma: expected 0.01..20, got 99.")]
     [DataRow("{\"kind\":\"sequence\",\"steps\":[{\"kind\":\"grey\"},5]}", "$.steps[1]: expected a damage like")]
     [DataRow("{\"kind\":\"sequence\",\"steps\":[],\"label\":\"a|b\"}", "$: label: expected 1 to 40 letters")]
     public void A_hostile_recipe_is_one_line_that_names_the_place(string json, string part)
@@ -99,17 +101,20 @@ public sealed class DamageRecipeTests
         string deep = string.Concat(Enumerable.Repeat("{\"kind\":\"sequence\",\"steps\":[", 1000)) + string.Concat(Enumerable.Repeat("]}", 1000));
         StringAssert.Contains(Assert.ThrowsExactly<FormatException>(() => Damage.FromJson(deep)).Message, "depth");
         string many = $"{{\"kind\":\"sequence\",\"steps\":[{string.Join(',', Enumerable.Repeat("{\"kind\":\"grey\"}", 100_000))}]}}";
-        StringAssert.Contains(Assert.ThrowsExactly<FormatException>(() => Damage.FromJson(many)).Message, "$.steps[999]: a recipe may have at most 1000 kinds in all.");
+        StringAssert.Contains(Assert.ThrowsExactly<FormatException>(() => Damage.FromJson(many)).Message,
+            "$.steps[999]: a recipe may have at most 1000 kinds in all.");
     }
 
     [TestMethod]
     public void A_name_is_a_preset_or_a_file()
     {
         using var folder = new TemporaryFolder();
-        string file = folder.Write("my.json", "{\"kind\":\"blur\",\"sigma\":[1,2]}"u8.ToArray()), bad = folder.Write("bad.json", "{\"kind\":\"blur\"}"u8.ToArray());
+        string file = folder.Write("my.json", "{\"kind\":\"blur\",\"sigma\":[1,2]}"u8.ToArray()),
+            bad = folder.Write("bad.json", "{\"kind\":\"blur\"}"u8.ToArray());
         Assert.AreEqual(new Blur((1, 2)), Damage.Parse(file));
         Assert.AreEqual("garments", Damage.Parse("garments").Name);
-        Assert.AreEqual($"Expected a JSON file or one of {string.Join(", ", Damage.Presets)}, got 'phto'; did you mean 'photo'?", Assert.ThrowsExactly<FormatException>(() => Damage.Parse("phto")).Message);
+        Assert.AreEqual($"Expected a JSON file or one of {string.Join(", ", Damage.Presets)}, got 'phto'; did you mean 'photo'?",
+            Assert.ThrowsExactly<FormatException>(() => Damage.Parse("phto")).Message);
         StringAssert.Contains(Assert.ThrowsExactly<FormatException>(() => Damage.Parse(bad)).Message, "bad.json': $: blur needs 'sigma'.");
         string huge = Path.Combine(Path.GetDirectoryName(bad)!, "huge.json");
         using (var stream = File.Create(huge)) stream.SetLength(1L << 30);
@@ -120,7 +125,8 @@ public sealed class DamageRecipeTests
     public void Every_kind_of_a_choice_comes_as_often_as_its_weight_says()
     {
         var damage = Damage.OneOf((1, new Blur(1)), (0, new Grey()), (3, new Gaussian(0.1f)));
-        var names = Enumerable.Range(0, 4000).GroupBy(i => damage.Settle(s_shape, SeededRandom.Mix(3, (ulong)i)).Damage.Name).ToDictionary(g => g.Key, g => g.Count() / 4000.0);
+        var names = Enumerable.Range(0, 4000).GroupBy(i => damage.Settle(s_shape, SeededRandom.Mix(3, (ulong)i)).Damage.Name)
+            .ToDictionary(g => g.Key, g => g.Count() / 4000.0);
         Assert.HasCount(2, names);
         Assert.AreEqual(0.25, names["blur-1"], 0.03);
         Assert.AreEqual(0.75, names["gaussian-0.1"], 0.03);
@@ -148,7 +154,8 @@ public sealed class DamageRecipeTests
     public void The_name_says_what_was_done()
     {
         Assert.AreEqual("gaussian-0.1..0.8-0.5-clipped", new Gaussian((0.1f, 0.8f), 0.5f).Name);
-        Assert.AreEqual("blur-1, gaussian-0.1-clipped", Damage.Sequence(new Blur(1), Damage.Sometimes(1f, new Gaussian(0.1f, true))).Settle(s_shape, 1).Damage.Name);
+        Assert.AreEqual("blur-1, gaussian-0.1-clipped",
+            Damage.Sequence(new Blur(1), Damage.Sometimes(1f, new Gaussian(0.1f, true))).Settle(s_shape, 1).Damage.Name);
         Assert.AreEqual("jpeg-35-420", new Jpeg(35, true).Name);
         Assert.AreEqual("camera-0.001-2e-5-push-1-bayer", new Camera(0.001f, 2e-5f, 1, Bayer: true).Name);
         Assert.AreEqual("none", Damage.Sometimes(0f, new Blur(1)).Settle(s_shape, 1).Damage.Name);
@@ -175,7 +182,8 @@ public sealed class DamageRecipeTests
     public void A_number_out_of_range_is_refused_when_it_is_drawn()
     {
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Draw(new DownUp(0), 1)).Message, "factor: expected 1..64, got 0.");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Draw(Damage.Sequence(new Grey(), new Gaussian((-2, -1))), 1)).Message, "sigma: expected 0..10");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Draw(Damage.Sequence(new Grey(), new Gaussian((-2, -1))), 1)).Message,
+            "sigma: expected 0..10");
         Assert.ThrowsExactly<ArgumentException>(() => Draw(Damage.OneOf(new List<Damage>()), 1));
     }
 

@@ -37,7 +37,8 @@ public sealed class DamagedFolderTests
             int plane = source.Height * source.Width;
             for (int v = 0; v < values.Length; v++) values[v] = source.Pixels[v % plane * source.Bands + v / plane] / 127.5f - 1;
             recipe.Draw(values, expected, shape, line.RootElement.GetProperty("seed").GetUInt64());
-            for (int v = 0; v < values.Length; v++) Assert.AreEqual(PixelRange.ToByte(expected[v]), copy.Pixels[v % plane * copy.Bands + v / plane], done[i].File);
+            for (int v = 0; v < values.Length; v++)
+                Assert.AreEqual(PixelRange.ToByte(expected[v]), copy.Pixels[v % plane * copy.Bands + v / plane], done[i].File);
             Assert.AreEqual(source.Bands, copy.Bands);
             if (source.Bands == 4) for (int v = 3; v < source.Pixels.Length; v += 4) Assert.AreEqual(source.Pixels[v], copy.Pixels[v], "transparency");
         }
@@ -141,7 +142,8 @@ public sealed class DamagedFolderTests
         return root;
     }
 
-    private static byte[] Pixels(int width, int height, int bands) => [.. Enumerable.Range(0, width * height * bands).Select(i => (byte)(i * 7 / bands + i % bands * 40))];
+    private static byte[] Pixels(int width, int height, int bands) =>
+        [.. Enumerable.Range(0, width * height * bands).Select(i => (byte)(i * 7 / bands + i % bands * 40))];
 
     private static DecodedImage Read(string path) => ImageDecoder.Read(path, new ImageLimits(), null);
 }

@@ -119,17 +119,20 @@ internal static class FirstLaw
             var small = new float[height * width];
             for (int i = 0; i < small.Length; i++)
             {
-                int top = i / width * factor, left = i % width * factor, bottom = Math.Min(top + factor, shape.Height), right = Math.Min(left + factor, shape.Width);
+                int top = i / width * factor, left = i % width * factor, bottom = Math.Min(top + factor, shape.Height),
+                    right = Math.Min(left + factor, shape.Width);
                 for (int y = top; y < bottom; y++)
                     for (int x = left; x < right; x++) small[i] += image[c * plane + y * shape.Width + x];
                 small[i] /= (bottom - top) * (right - left);
             }
             for (int i = 0; i < plane; i++)
             {
-                float y = Math.Clamp((i / shape.Width + 0.5f) / factor - 0.5f, 0, height - 1), x = Math.Clamp((i % shape.Width + 0.5f) / factor - 0.5f, 0, width - 1);
+                float y = Math.Clamp((i / shape.Width + 0.5f) / factor - 0.5f, 0, height - 1),
+                    x = Math.Clamp((i % shape.Width + 0.5f) / factor - 0.5f, 0, width - 1);
                 int y0 = (int)y, x0 = (int)x, y1 = Math.Min(y0 + 1, height - 1), x1 = Math.Min(x0 + 1, width - 1);
                 float fy = y - y0, fx = x - x0;
-                result[c * plane + i] = (1 - fy) * ((1 - fx) * small[y0 * width + x0] + fx * small[y0 * width + x1]) + fy * ((1 - fx) * small[y1 * width + x0] + fx * small[y1 * width + x1]);
+                result[c * plane + i] = (1 - fy) * ((1 - fx) * small[y0 * width + x0] + fx * small[y0 * width + x1])
+                    + fy * ((1 - fx) * small[y1 * width + x0] + fx * small[y1 * width + x1]);
             }
         }
         return result;

@@ -8,7 +8,8 @@ public sealed class FirstLawTests
 {
     private static readonly TensorShape s_shape = new(3, 20, 29);
 
-    public static IEnumerable<object[]> Shapes => [[new TensorShape(1, 28, 28)], [new TensorShape(3, 64, 64)], [new TensorShape(3, 27, 50)], [new TensorShape(3, 9, 5)]];
+    public static IEnumerable<object[]> Shapes =>
+        [[new TensorShape(1, 28, 28)], [new TensorShape(3, 64, 64)], [new TensorShape(3, 27, 50)], [new TensorShape(3, 9, 5)]];
 
     [TestMethod]
     [DynamicData(nameof(Shapes))]
@@ -19,7 +20,8 @@ public sealed class FirstLawTests
         for (ulong seed = 0; seed < 300; seed++)
         {
             ulong mixed = SeededRandom.Mix(seed, 5);
-            CollectionAssert.AreEqual(FirstLaw.Mixture(image, shape, mixed), Draw(garments, image, shape, mixed), $"seed {seed}: {garments.Settle(shape, mixed).Damage.Name}");
+            CollectionAssert.AreEqual(FirstLaw.Mixture(image, shape, mixed), Draw(garments, image, shape, mixed),
+                $"seed {seed}: {garments.Settle(shape, mixed).Damage.Name}");
         }
     }
 

@@ -14,7 +14,8 @@ public sealed class OwnFilesTests : IDisposable
     public void What_this_program_writes_among_images_is_none_of_them()
     {
         string[] images = ["deep/b.png", "deep/runs/c.JPE", "z.png"];
-        foreach (string own in (string[])[".ign/journal.jsonl", ".ign/x.png", ".ign-cache/0123.images", ".z.png.0123abcd.partial", ".z.png", "ign-report/report.html", "ign-report/report.jsonl",
+        foreach (string own in (string[])[".ign/journal.jsonl", ".ign/x.png", ".ign-cache/0123.images", ".z.png.0123abcd.partial", ".z.png",
+            "ign-report/report.html", "ign-report/report.jsonl",
             "deep/run/events.out.tfevents.ign", "deep/run/samples-000000064.png", "deep/run/more/x.png"]) Write(own);
         foreach (string image in images) Write(image);
         CollectionAssert.AreEqual(images, ImageFolder.Files(_folder.Path));

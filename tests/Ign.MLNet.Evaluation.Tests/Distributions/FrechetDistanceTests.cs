@@ -35,7 +35,8 @@ public sealed class FrechetDistanceTests
     [TestMethod]
     public void A_set_of_one_image_again_and_again_has_no_spread()
     {
-        float[] point = [.. Enumerable.Repeat(new float[] { 1, 2 }, 5).SelectMany(v => v)], other = [.. Enumerable.Repeat(new float[] { 4, 6 }, 7).SelectMany(v => v)];
+        float[] point = [.. Enumerable.Repeat(new float[] { 1, 2 }, 5).SelectMany(v => v)],
+            other = [.. Enumerable.Repeat(new float[] { 4, 6 }, 7).SelectMany(v => v)];
         Assert.AreEqual(25, FrechetDistance.Compute(point, other, 2).Value, 1e-9);
     }
 

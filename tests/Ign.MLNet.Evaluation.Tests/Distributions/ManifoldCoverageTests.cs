@@ -46,6 +46,7 @@ public sealed class ManifoldCoverageTests
     public void Too_few_images_and_a_cancelled_token_are_refused()
     {
         Assert.ThrowsExactly<ArgumentException>(() => ManifoldCoverage.Compute(new float[5], new float[9], 1));
-        Assert.ThrowsExactly<OperationCanceledException>(() => ManifoldCoverage.Compute(new float[9], new float[9], 1, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.ThrowsExactly<OperationCanceledException>(() =>
+            ManifoldCoverage.Compute(new float[9], new float[9], 1, cancellationToken: new CancellationToken(canceled: true)));
     }
 }

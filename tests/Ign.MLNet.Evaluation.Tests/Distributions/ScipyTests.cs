@@ -74,7 +74,8 @@ public sealed class ScipyTests
     {
         // Few different scores, so that many are equal.
         var random = new SeededRandom(8);
-        float[] normal = [.. Enumerable.Range(0, 70).Select(_ => (float)random.Next(9))], anomalous = [.. Enumerable.Range(0, 50).Select(_ => (float)(random.Next(9) + random.Next(5)))];
+        float[] normal = [.. Enumerable.Range(0, 70).Select(_ => (float)random.Next(9))],
+            anomalous = [.. Enumerable.Range(0, 50).Select(_ => (float)(random.Next(9) + random.Next(5)))];
         double expected = PythonReference.Run(Head + """
             ranks = stats.rankdata(values)[70:]
             say((ranks.sum() - 50 * 51 / 2) / (50 * 70))
@@ -86,7 +87,8 @@ public sealed class ScipyTests
     public void Quantiles_of_t_agree_with_scipy()
     {
         int[] degrees = [1, 2, 3, 4, 9, 29, 100, 1000];
-        double[] expected = PythonReference.Run(Head + "for level in (0.9, 0.95, 0.999):\n    for n in values: say(stats.t.ppf((1 + level) / 2, n))\n", [.. degrees.Select(n => (float)n)]);
+        double[] expected = PythonReference.Run(Head + "for level in (0.9, 0.95, 0.999):\n    for n in values: say(stats.t.ppf((1 + level) / 2, n))\n",
+            [.. degrees.Select(n => (float)n)]);
         int i = 0;
         // That of SciPy 1.10 is right to nine digits only.
         foreach (double level in (double[])[0.9, 0.95, 0.999])

@@ -61,7 +61,8 @@ public sealed class FeatureNetworkTests
     {
         using var folder = new TemporaryFolder();
         Assert.ThrowsExactly<FileNotFoundException>(() => FeatureNetwork.Load(folder.File("none.onnx")));
-        void Refused(string reason, byte[] file) => StringAssert.Contains(Assert.ThrowsExactly<IgnFormatException>(() => FeatureNetwork.Load(folder.Write("x.onnx", file))).Message, reason);
+        void Refused(string reason, byte[] file) =>
+            StringAssert.Contains(Assert.ThrowsExactly<IgnFormatException>(() => FeatureNetwork.Load(folder.Write("x.onnx", file))).Message, reason);
         Refused("output 'features'", TestFeatures.File(s_shape, features: "pool"));
         Refused("1 or 3 channels", TestFeatures.File(new TensorShape(2, 4, 4)));
         Refused("ONNX", [.. Enumerable.Repeat((byte)77, 100)]);
@@ -76,6 +77,7 @@ public sealed class FeatureNetworkTests
     public void Files_that_want_other_files_are_refused(string attack)
     {
         string path = Path.Combine(FashionMnist.Folder, "..", "..", "..", "tests", "attacks", attack);
-        StringAssert.Contains(Assert.ThrowsExactly<IgnFormatException>(() => FeatureNetwork.Load(path)).Message, attack.Contains("external", StringComparison.Ordinal) ? "external data" : "functions");
+        StringAssert.Contains(Assert.ThrowsExactly<IgnFormatException>(() => FeatureNetwork.Load(path)).Message,
+            attack.Contains("external", StringComparison.Ordinal) ? "external data" : "functions");
     }
 }

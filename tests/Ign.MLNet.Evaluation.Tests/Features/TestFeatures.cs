@@ -14,7 +14,8 @@ internal static class TestFeatures
         graph.Node("Gemm", ["flat", graph.Floats("weights", [size, shape.Channels], weights)], features, OnnxGraphBuilder.Attribute("transB", 1));
         graph.Node("Neg", [features], "logits");
         (string, int)[] outputs = logits ? [(features, size), ("logits", size)] : [(features, size)];
-        return OnnxModelWriter.File(new OnnxForm(), graph.Build("test", "input", shape, outputs), name is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["name"] = name }).ToArray();
+        return OnnxModelWriter.File(new OnnxForm(), graph.Build("test", "input", shape, outputs),
+            name is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["name"] = name }).ToArray();
     }
 
     internal static FeatureNetwork Load(TensorShape shape, int size = 3, bool logits = true)

@@ -23,7 +23,8 @@ public sealed class TrajectoryTests
     [TestMethod]
     public void A_report_has_noise_damaged_and_clean_images_with_pictures_of_the_first_ones()
     {
-        var report = new TrajectoryProtocol { Model = TestModels.Scaling(0.5f, s_shape), Clean = Images(3), Count = 3, Pictured = 2, Applications = 6, Damage = new Box(99) }.Run();
+        var report = new TrajectoryProtocol { Model = TestModels.Scaling(0.5f, s_shape), Clean = Images(3), Count = 3, Pictured = 2, Applications = 6,
+            Damage = new Box(99) }.Run();
         CollectionAssert.AreEqual(new[] { 0, 1, 2, 3, 5, 6 }, report.Moments.ToArray());
         CollectionAssert.AreEqual(new[] { "noise", "damaged", "clean" }, report.Sets.Select(s => s.Name).ToArray());
         foreach (var set in report.Sets)
@@ -57,7 +58,8 @@ public sealed class TrajectoryTests
     public void Progress_ends_at_one()
     {
         var shares = new List<double>();
-        new TrajectoryProtocol { Model = TestModels.Scaling(0.5f, s_shape), Clean = Images(1), Count = 1, Applications = 4 }.Run(new Inline<double>(shares.Add));
+        new TrajectoryProtocol { Model = TestModels.Scaling(0.5f, s_shape), Clean = Images(1), Count = 1, Applications = 4 }
+            .Run(new Inline<double>(shares.Add));
         Assert.HasCount(12, shares);
         Assert.AreEqual(1, shares[^1], 1e-9);
     }
@@ -69,7 +71,8 @@ public sealed class TrajectoryTests
         Assert.IsFalse(TrajectoryProtocol.IsGenerative(restoring));
         Assert.ThrowsExactly<ArgumentException>(() => new TrajectoryProtocol { Model = restoring }.Run());
         Assert.ThrowsExactly<ArgumentException>(() => new TrajectoryProtocol { Model = restoring, Clean = Images(2), Count = 3 }.Run());
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new TrajectoryProtocol { Model = restoring, Clean = Images(2), Count = 2, Applications = 0 }.Run());
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            new TrajectoryProtocol { Model = restoring, Clean = Images(2), Count = 2, Applications = 0 }.Run());
         Assert.HasCount(2, new TrajectoryProtocol { Model = restoring, Clean = Images(2), Count = 2, Applications = 1 }.Run().Sets);
     }
 

@@ -24,7 +24,8 @@ public sealed class DftTests
             var (v, u) = Math.DivRem(at, width);
             var expected = Complex.Zero;
             for (int y = 0; y < height; y++)
-                for (int x = 0; x < width; x++) expected += plane[y * width + x] * Complex.FromPolarCoordinates(1, -2 * Math.PI * ((double)v * y / height + (double)u * x / width));
+                for (int x = 0; x < width; x++)
+                    expected += plane[y * width + x] * Complex.FromPolarCoordinates(1, -2 * Math.PI * ((double)v * y / height + (double)u * x / width));
             Assert.AreEqual(0, (expected - transformed[at]).Magnitude, 1e-11, $"frequency {v}, {u}");
         }
         dft.Transform(transformed, inverse: true);

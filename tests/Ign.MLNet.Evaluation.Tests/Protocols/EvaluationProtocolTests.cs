@@ -64,7 +64,8 @@ public sealed class EvaluationProtocolTests
         Assert.IsTrue(s_half.Value.ToJson() == Run(Protocol(Scaling(0.5f, "gaussian"))).ToJson());
         Assert.IsFalse(s_half.Value.Restoration.SequenceEqual(Run(Protocol(Scaling(0.5f, "gaussian")) with { Seeds = [1, 3] }).Restoration));
         using var json = JsonDocument.Parse(s_half.Value.ToJson());
-        Assert.AreEqual(s_half.Value.Generation[1].Frechet.Mean, json.RootElement.GetProperty("generation")[1].GetProperty("frechet").GetProperty("mean").GetDouble());
+        Assert.AreEqual(s_half.Value.Generation[1].Frechet.Mean,
+            json.RootElement.GetProperty("generation")[1].GetProperty("frechet").GetProperty("mean").GetDouble());
     }
 
     [TestMethod]
@@ -73,7 +74,8 @@ public sealed class EvaluationProtocolTests
     public void Classical_filters_are_measured_where_asked_and_foreign_images_where_given(int count)
     {
         var foreign = FashionMnist.Training.Take(5);
-        var report = Run(Protocol(Scaling(1, "none")) with { Seeds = [1], Damage = [new SaltAndPepper(0.2f)], Baselines = true, Foreign = foreign, Count = count });
+        var report =
+            Run(Protocol(Scaling(1, "none")) with { Seeds = [1], Damage = [new SaltAndPepper(0.2f)], Baselines = true, Foreign = foreign, Count = count });
         CollectionAssert.AreEqual(new[] { "damaged", "model", "median3", "median5", "nlm" }, report.Restoration.Select(r => r.Method).ToArray());
         Assert.IsGreaterThan(report.Restoration[0].Psnr.Mean + 3, report.Restoration[2].Psnr.Mean);
         Assert.AreEqual("foreign images", report.Idempotence[^1].Inputs);
@@ -103,7 +105,8 @@ public sealed class EvaluationProtocolTests
         StringAssert.Contains(tables[0].Note, "for other images");
         Assert.IsTrue(tables.All(t => t.Rows.All(row => row.Count == t.Headers.Count)));
         CollectionAssert.DoesNotContain(tables[2].Headers.ToArray(), "standard error");
-        var plain = FigureTable.Of(s_half.Value with { Seeds = [1], CleanAccuracy = new Interval(0.9, null, 1), Restoration = [.. s_half.Value.Restoration.Select(r => r with { Accuracy = null })] });
+        var plain = FigureTable.Of(s_half.Value with { Seeds = [1], CleanAccuracy = new Interval(0.9, null, 1),
+            Restoration = [.. s_half.Value.Restoration.Select(r => r with { Accuracy = null })] });
         StringAssert.DoesNotMatch(plain[0].Note, new System.Text.RegularExpressions.Regex("for other images"));
         CollectionAssert.DoesNotContain(plain[0].Headers.ToArray(), "accuracy");
         CollectionAssert.Contains(plain[2].Headers.ToArray(), "standard error");
@@ -132,7 +135,8 @@ public sealed class EvaluationProtocolTests
     {
         var shape = FashionMnist.Test.Shape;
         var spec = new NetworkSpec("scale", shape, [new Conv(1, 1, 1, 1, 0)]).Validated();
-        var weights = new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [p.Name.EndsWith("weight", StringComparison.Ordinal) ? factor : 0])));
+        var weights = new WeightSet(spec,
+            spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [p.Name.EndsWith("weight", StringComparison.Ordinal) ? factor : 0])));
         return IgnModel.FromBytes(OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = "scale", Shape = shape, NoiseSource = noise }));
     }
 }

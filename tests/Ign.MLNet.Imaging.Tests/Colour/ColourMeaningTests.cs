@@ -51,7 +51,8 @@ public sealed class ColourMeaningTests
         Judge(Png.With(file, "cICP", [9, 14, 0, 1]), s_rec2020, v => v < 0.081 ? v / 4.5 : Math.Pow((v + 0.099) / 1.099, 1 / 0.45));
         Judge(Png.With(file, "cICP", [1, 4, 0, 1]), s_same, v => Math.Pow(v, 2.2));
         AsTheyAre(Png.With(file, "cICP", [1, 13, 0, 1]));
-        foreach (byte[] nothing in (byte[][])[[2, 2, 0, 1], [200, 13, 0, 1], [12, 77, 0, 1], [12, 13, 9, 1], [12, 13, 0]]) AsTheyAre(Png.With(file, "cICP", nothing));
+        foreach (byte[] nothing in (byte[][])[[2, 2, 0, 1], [200, 13, 0, 1], [12, 77, 0, 1], [12, 13, 9, 1], [12, 13, 0]])
+            AsTheyAre(Png.With(file, "cICP", nothing));
         StringAssert.Contains(Files.Refusal(Png.With(file, "cICP", [9, 16, 0, 1])), "PQ");
         StringAssert.Contains(Files.Refusal(Png.With(file, "cICP", [9, 18, 0, 1])), "HLG");
         StringAssert.Contains(Files.Refusal(Png.With(file, "cICP", [1, 1, 0, 0])), "narrow range");
@@ -86,7 +87,8 @@ public sealed class ColourMeaningTests
     [TestMethod]
     public void Adobe_rgb_of_cameras_is_found_in_exif()
     {
-        foreach (var (index, space, adobe) in ((string, string, bool)[])[("R03", "65535", true), ("R98", "1", false), ("R03", "1", false), ("R98", "2", true), ("", "65535", false)])
+        foreach (var (index, space, adobe) in ((string, string, bool)[])[("R03", "65535", true), ("R98", "1", false), ("R03", "1", false), ("R98", "2", true),
+            ("", "65535", false)])
         {
             using var camera = Ramp(3).Mutate(m =>
             {
@@ -105,7 +107,8 @@ public sealed class ColourMeaningTests
         var light = Enumerable.Range(0, 256).Select(i => (ushort)Math.Round(65535 * Math.Pow(i / 255.0, 1.5))).ToArray();
         float[] p3 = [0.68f, 0.32f, 0.265f, 0.69f, 0.15f, 0.06f], d65 = [0.3127f, 0.3290f], srgb = [0.64f, 0.33f, 0.30f, 0.60f, 0.15f, 0.06f];
         Judge(Tiff((TiffTag.WHITEPOINT, [d65]), (TiffTag.PRIMARYCHROMATICITIES, [p3])), s_p3, Srgb);
-        Judge(Tiff((TiffTag.WHITEPOINT, [d65]), (TiffTag.PRIMARYCHROMATICITIES, [p3]), (TiffTag.TRANSFERFUNCTION, [light, light, light])), s_p3, v => Math.Pow(v, 1.5));
+        Judge(Tiff((TiffTag.WHITEPOINT, [d65]), (TiffTag.PRIMARYCHROMATICITIES, [p3]), (TiffTag.TRANSFERFUNCTION, [light, light, light])), s_p3,
+            v => Math.Pow(v, 1.5));
         Judge(Tiff((TiffTag.TRANSFERFUNCTION, [light, light, light])), s_same, v => Math.Pow(v, 1.5));
         AsTheyAre(Tiff((TiffTag.WHITEPOINT, [d65]), (TiffTag.PRIMARYCHROMATICITIES, [srgb])));
         AsTheyAre(Tiff((TiffTag.WHITEPOINT, [new float[2]]), (TiffTag.PRIMARYCHROMATICITIES, [new float[6]])));
@@ -149,7 +152,8 @@ public sealed class ColourMeaningTests
     {
         const string Folder = "/usr/share/color/icc";
         var files = Directory.Exists(Folder) ? Directory.GetFiles(Folder, "*.icc", SearchOption.AllDirectories) : [];
-        var profiles = files.Select(p => (Path: p, Content: File.ReadAllBytes(p))).Where(p => p.Content.AsSpan(16).StartsWith("RGB "u8) && p.Content.AsSpan(12).StartsWith("mntr"u8)).ToList();
+        var profiles = files.Select(p => (Path: p, Content: File.ReadAllBytes(p)))
+            .Where(p => p.Content.AsSpan(16).StartsWith("RGB "u8) && p.Content.AsSpan(12).StartsWith("mntr"u8)).ToList();
         Require.That(profiles.Count >= 10, "There are fewer than 10 profiles (apt-get install colord-data icc-profiles-free).");
         var colours = new byte[17 * 17 * 17 * 3];
         for (int i = 0; i < colours.Length; i++) colours[i] = (byte)Math.Min(255, i / 3 / (int)Math.Pow(17, i % 3) % 17 * 16);
@@ -173,7 +177,9 @@ public sealed class ColourMeaningTests
         var seen = image.Decode(Files.Card(3, 0, 1)).Values;
         using var decoded = Image.NewFromBuffer(file);
         double white = decoded.Format == Enums.BandFormat.Ushort ? 65535 : 255;
-        var stored = decoded.Format == Enums.BandFormat.Ushort ? [.. decoded.WriteToMemory<ushort>().Select(v => v / white)] : decoded.WriteToMemory<byte>().Select(v => v / white).ToArray();
+        var stored = decoded.Format == Enums.BandFormat.Ushort
+            ? [.. decoded.WriteToMemory<ushort>().Select(v => v / white)]
+            : decoded.WriteToMemory<byte>().Select(v => v / white).ToArray();
         for (int i = 0; i < seen.Length; i += 3)
         {
             int at = i / 3 * decoded.Bands;
@@ -216,7 +222,8 @@ public sealed class ColourMeaningTests
     private static Image Ramp16(int bands)
     {
         var wide = Ramp(bands).WriteToMemory<byte>().Select((v, i) => (ushort)((v * 256) + (i * 7 % 256))).ToArray();
-        return Image.NewFromMemoryCopy<ushort>(wide, 8, 8, bands, Enums.BandFormat.Ushort).Copy(interpretation: bands < 3 ? Enums.Interpretation.Grey16 : Enums.Interpretation.Rgb16);
+        return Image.NewFromMemoryCopy<ushort>(wide, 8, 8, bands, Enums.BandFormat.Ushort)
+            .Copy(interpretation: bands < 3 ? Enums.Interpretation.Grey16 : Enums.Interpretation.Rgb16);
     }
 
     private static byte[] P3Profile()

@@ -60,7 +60,8 @@ public sealed class ContainerFuzzTests
     }
 
     /// <summary>Bytes of the middle of the pixels.</summary>
-    private static ReadOnlySpan<byte> Coded(byte[] file, ImageFormat format) => format == ImageFormat.Tiff ? file.AsSpan(8, 40) : file.AsSpan(file.Length - 80, 40);
+    private static ReadOnlySpan<byte> Coded(byte[] file, ImageFormat format) =>
+        format == ImageFormat.Tiff ? file.AsSpan(8, 40) : file.AsSpan(file.Length - 80, 40);
 
     private static Dictionary<ImageFormat, byte[]> Bare()
     {
@@ -85,9 +86,11 @@ public sealed class ContainerFuzzTests
         string raw = RawProfile.Encode("exif", [.. "Exif\0\0"u8, .. exif]);
         for (int i = 0; i < 8; i++) // as many as to be met often
         {
-            seeds.Add(Jpeg.With(jpeg, Jpeg.Segment(0xe1, [.. "Exif\0\0"u8, .. i % 2 == 0 ? exif : little]), Jpeg.Segment(0xed, [.. "Photoshop 3.0\0"u8, .. resources]),
+            seeds.Add(Jpeg.With(jpeg, Jpeg.Segment(0xe1, [.. "Exif\0\0"u8, .. i % 2 == 0 ? exif : little]),
+                Jpeg.Segment(0xed, [.. "Photoshop 3.0\0"u8, .. resources]),
                 Jpeg.Segment(0xe1, [.. "http://ns.adobe.com/xap/1.0/\0<a xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/' hdrgm:Version='1'/>"u8])));
-            seeds.Add(Png.With(Png.With(png, "eXIf", i % 2 == 0 ? little : exif), "tEXt", System.Text.Encoding.Latin1.GetBytes($"Raw profile type exif\0{raw}")));
+            seeds.Add(
+                Png.With(Png.With(png, "eXIf", i % 2 == 0 ? little : exif), "tEXt", System.Text.Encoding.Latin1.GetBytes($"Raw profile type exif\0{raw}")));
         }
         return seeds;
     }

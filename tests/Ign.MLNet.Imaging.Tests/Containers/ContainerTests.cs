@@ -40,7 +40,8 @@ public sealed class ContainerTests
         string xmp = $"<x:xmpmeta xmlns:x='adobe:ns:meta/'><r xmlns:hdrgm='{Gain}' hdrgm:Version='1.0' xmlns:GCamera='http://ns.google.com/photos/1.0/camera/' GCamera:MotionPhoto='1'><b>stays</b></r></x:xmpmeta>";
         byte[] file =
         [
-            .. Jpeg.With(Plain("jpg"), Jpeg.Segment(0xe1, [.. Encoding.ASCII.GetBytes(XmpName + xmp)]), Jpeg.Segment(0xe2, [.. "MPF\0"u8, 1]), Jpeg.Segment(0xe0, [.. "JFXX\0"u8, 1])),
+            .. Jpeg.With(Plain("jpg"), Jpeg.Segment(0xe1, [.. Encoding.ASCII.GetBytes(XmpName + xmp)]), Jpeg.Segment(0xe2, [.. "MPF\0"u8, 1]),
+                Jpeg.Segment(0xe0, [.. "JFXX\0"u8, 1])),
             0xff, 0xd8, 0xff, 0xd9,
         ];
         byte[] result = Restored(file, out var notCarried);
@@ -94,13 +95,17 @@ public sealed class ContainerTests
     public void Chunks_of_a_png_are_kept_where_they_stood()
     {
         var file = Plain("png");
-        var before = new List<(string Name, byte[] Content)> { ("gAMA", [0, 1, 0x86, 0xa0]), ("sBIT", [5, 6, 5]), ("pHYs", [0, 0, 0, 2, 0, 0, 0, 1, 0]), ("tIME", [7, 230, 1, 2, 3, 4, 5]), ("saFe", [1]) };
+        var before = new List<(string Name, byte[] Content)>
+        {
+            ("gAMA", [0, 1, 0x86, 0xa0]), ("sBIT", [5, 6, 5]), ("pHYs", [0, 0, 0, 2, 0, 0, 0, 1, 0]), ("tIME", [7, 230, 1, 2, 3, 4, 5]), ("saFe", [1]),
+        };
         for (int i = 0; i < 60; i++) before.Add(("tEXt", [.. Encoding.Latin1.GetBytes($"  Schlüssel {i}"), 0, .. Encoding.Latin1.GetBytes("Wert é")]));
         foreach (var (name, content) in Enumerable.Reverse(before)) file = Png.With(file, name, content);
         file = Png.WithAtEnd(Png.With(file, "unSF", [2]), "iTXt", [.. "Title\0\0\0de\0Titel\0"u8, .. "behind the pixels"u8]);
         byte[] result = Restored(file, out var notCarried);
         var names = Png.Chunks(result).Select(c => c.Name).ToArray();
-        CollectionAssert.AreEqual(before.Select(c => Convert.ToHexString(c.Content)).ToArray(), Png.Chunks(result).Skip(1).Take(before.Count).Select(c => Convert.ToHexString(c.Content)).ToArray());
+        CollectionAssert.AreEqual(before.Select(c => Convert.ToHexString(c.Content)).ToArray(),
+            Png.Chunks(result).Skip(1).Take(before.Count).Select(c => Convert.ToHexString(c.Content)).ToArray());
         Assert.IsGreaterThan(Array.IndexOf(names, "IDAT"), Array.IndexOf(names, "iTXt"));
         CollectionAssert.AreEqual(new[] { "the chunk 'unSF', which is of the pixels as they were" }, notCarried);
         using var image = RestorableImage.Open(result, new ImageLimits());
@@ -167,7 +172,8 @@ public sealed class ContainerTests
     [TestMethod]
     public void Another_format_gets_what_it_has_a_place_for_and_the_rest_is_named()
     {
-        var jpeg = Jpeg.With(With(Plain("jpg"), "jpg", ExifBlocks.OfCamera(little: true, 1, s_maker)), Jpeg.Segment(0xe1, [.. "FLIR\0"u8, 1]), Jpeg.Segment(0xfe, [.. "a comment"u8]),
+        var jpeg = Jpeg.With(With(Plain("jpg"), "jpg", ExifBlocks.OfCamera(little: true, 1, s_maker)), Jpeg.Segment(0xe1, [.. "FLIR\0"u8, 1]),
+            Jpeg.Segment(0xfe, [.. "a comment"u8]),
             Jpeg.Segment(0xed, [.. "Photoshop 3.0\0"u8, .. PhotoshopResources.Of([0x1c, 2, 25, 0, 1, 65])]));
         var png = Converted(jpeg, ImageFormat.Png, out var notCarried);
         CollectionAssert.IsSubsetOf(new[] { "APP1 'FLIR'" }, notCarried);
@@ -198,7 +204,8 @@ public sealed class ContainerTests
     {
         if (format == "png") return Png.With(file, "eXIf", exif);
         if (format == "jpg") return Jpeg.With(file, Jpeg.Segment(0xe1, [.. "Exif\0\0"u8, .. exif]));
-        byte[] result = [.. "RIFF\0\0\0\0WEBPVP8X"u8, 10, 0, 0, 0, 8, 0, 0, 0, 23, 0, 0, 15, 0, 0, .. file[12..], .. "EXIF"u8, (byte)exif.Length, (byte)(exif.Length >> 8), 0, 0, .. exif];
+        byte[] result = [.. "RIFF\0\0\0\0WEBPVP8X"u8, 10, 0, 0, 0, 8, 0, 0, 0, 23, 0, 0, 15, 0, 0, .. file[12..], .. "EXIF"u8, (byte)exif.Length,
+            (byte)(exif.Length >> 8), 0, 0, .. exif];
         BinaryPrimitives.WriteInt32LittleEndian(result.AsSpan(4), result.Length - 8);
         return result;
     }
@@ -208,9 +215,12 @@ public sealed class ContainerTests
         const int Exif = 700, Pixels = 1000;
         var file = new byte[Pixels + 64];
         ExifBlocks.Head(little).CopyTo(file, 0);
-        ExifBlocks.Directory(little, 8, 0, ExifBlocks.Short(256, 8), ExifBlocks.Short(257, 8), ExifBlocks.Short(258, 8), ExifBlocks.Short(259, 1), ExifBlocks.Short(262, 1),
-            ExifBlocks.Long(273, Pixels), ExifBlocks.Short(277, 1), ExifBlocks.Short(278, 8), ExifBlocks.Long(279, 64), ExifBlocks.Fraction(282, 1, 3), ExifBlocks.Fraction(283, 1, 3), ExifBlocks.Short(296, 1),
-            ExifBlocks.Text(315, "Ada"), new ExifBlocks.Entry(33723, 7, iptc[..16]), ExifBlocks.Long(34665, Exif), ExifBlocks.Short(40000, 12345)).CopyTo(file, 8);
+        ExifBlocks.Directory(little, 8, 0, ExifBlocks.Short(256, 8), ExifBlocks.Short(257, 8), ExifBlocks.Short(258, 8), ExifBlocks.Short(259, 1),
+            ExifBlocks.Short(262, 1),
+            ExifBlocks.Long(273, Pixels), ExifBlocks.Short(277, 1), ExifBlocks.Short(278, 8), ExifBlocks.Long(279, 64), ExifBlocks.Fraction(282, 1, 3),
+            ExifBlocks.Fraction(283, 1, 3), ExifBlocks.Short(296, 1),
+            ExifBlocks.Text(315, "Ada"), new ExifBlocks.Entry(33723, 7, iptc[..16]), ExifBlocks.Long(34665, Exif),
+            ExifBlocks.Short(40000, 12345)).CopyTo(file, 8);
         ExifBlocks.Directory(little, Exif, 0, ExifBlocks.Fraction(33434, 1, 8000), new ExifBlocks.Entry(37500, 7, s_maker)).CopyTo(file, Exif);
         for (int i = 0; i < 64; i++) file[Pixels + i] = (byte)(3 * i);
         return file;

@@ -64,7 +64,8 @@ internal static class ExifBlocks
         const int First = 8, Photo = 200, Second = 400, Thumbnail = 500;
         var block = new byte[Thumbnail + 6];
         Head(little).CopyTo(block, 0);
-        Directory(little, First, Second, Text(0x10f, "ign makes"), Short(0x112, orientation), Fraction(0x11a, 72, 1), Fraction(0x11b, 36, 1), Long(0x8769, Photo)).CopyTo(block, First);
+        Directory(little, First, Second, Text(0x10f, "ign makes"), Short(0x112, orientation), Fraction(0x11a, 72, 1), Fraction(0x11b, 36, 1),
+            Long(0x8769, Photo)).CopyTo(block, First);
         Directory(little, Photo, 0, new Entry(0x927c, 7, makerNote), Short(0xa002, 24), Short(0xa003, 16)).CopyTo(block, Photo);
         Directory(little, Second, 0, Short(0x103, 6), Long(0x201, Thumbnail), Long(0x202, 6)).CopyTo(block, Second);
         ((byte[])[0xff, 0xd8, 1, 2, 0xff, 0xd9]).CopyTo(block, Thumbnail);

@@ -21,7 +21,8 @@ public sealed class BmpKindTests
     public void Runs_are_colours_and_what_they_leave_out_is_the_first()
     {
         // Two of colour 1, one of colour 2, end of row; skip one, one of colour 1, end.
-        CollectionAssert.AreEqual(Rgb(0, 1, 0, 1, 1, 2), BmpFile.Decode(Bitmaps.Palette(8, 1, [2, 1, 1, 2, 0, 0, 0, 2, 1, 0, 1, 1, 0, 1], os2: false), 100).Pixels);
+        CollectionAssert.AreEqual(Rgb(0, 1, 0, 1, 1, 2),
+            BmpFile.Decode(Bitmaps.Palette(8, 1, [2, 1, 1, 2, 0, 0, 0, 2, 1, 0, 1, 1, 0, 1], os2: false), 100).Pixels);
         CollectionAssert.AreEqual(Rgb(1, 2, 1, 2, 2, 2), BmpFile.Decode(Bitmaps.Palette(4, 2, [3, 0x22, 0, 0, 3, 0x12, 0, 1], os2: false), 100).Pixels);
     }
 
@@ -64,14 +65,16 @@ internal static class Bitmaps
 
     internal static byte[] Palette(int bits, int compression, byte[] pixels, bool os2)
     {
-        byte[] palette = [.. Enumerable.Range(0, 1 << bits).SelectMany(c => os2 ? (byte[])[(byte)(10 * c), (byte)(50 + c), (byte)(100 + c)] : [(byte)(10 * c), (byte)(50 + c), (byte)(100 + c), 0])];
+        byte[] palette = [.. Enumerable.Range(0, 1 << bits)
+            .SelectMany(c => os2 ? (byte[])[(byte)(10 * c), (byte)(50 + c), (byte)(100 + c)] : [(byte)(10 * c), (byte)(50 + c), (byte)(100 + c), 0])];
         return File(3, 2, bits, compression, palette, pixels, os2);
     }
 
     internal static byte[] Sixteen(ushort red, ushort green, ushort blue, bool masks)
     {
         byte[] palette = masks ? [.. Bytes(red), .. Bytes(green), .. Bytes(blue)] : [];
-        return File(3, 1, 16, masks ? 3 : 0, palette, [(byte)red, (byte)(red >> 8), (byte)green, (byte)(green >> 8), (byte)blue, (byte)(blue >> 8), 0, 0], os2: false);
+        return File(3, 1, 16, masks ? 3 : 0, palette, [(byte)red, (byte)(red >> 8), (byte)green, (byte)(green >> 8), (byte)blue, (byte)(blue >> 8), 0, 0],
+            os2: false);
     }
 
     private static byte[] File(int width, int height, int bits, int compression, byte[] palette, byte[] pixels, bool os2)

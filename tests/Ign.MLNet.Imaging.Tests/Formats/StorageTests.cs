@@ -62,7 +62,8 @@ public sealed class StorageTests
         var file = image.JpegsaveBuffer(subsampleMode: Enums.ForeignSubsample.On);
         int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xff, 0xc0]) + 10; // number, factors and table of the three components follow
         CollectionAssert.AreEqual((byte[])[0x22, 0x11, 0x11], (byte[])[file[frame + 1], file[frame + 4], file[frame + 7]]);
-        foreach (var (luma, blue, red, halved) in ((byte, byte, byte, bool)[])[(0x22, 0x11, 0x11, true), (0x21, 0x11, 0x11, false), (0x12, 0x11, 0x11, false), (0x41, 0x11, 0x11, false),
+        foreach (var (luma, blue, red, halved) in ((byte, byte, byte, bool)[])[(0x22, 0x11, 0x11, true), (0x21, 0x11, 0x11, false), (0x12, 0x11, 0x11, false),
+            (0x41, 0x11, 0x11, false),
             (0x11, 0x11, 0x11, false), (0x44, 0x22, 0x22, true), (0x22, 0x11, 0x12, false), (0x22, 0x21, 0x21, false), (0x42, 0x21, 0x21, true)])
         {
             (file[frame + 1], file[frame + 4], file[frame + 7]) = (luma, blue, red);
@@ -75,7 +76,8 @@ public sealed class StorageTests
     {
         var file = Pictures.Smooth(32, 32, 3).JpegsaveBuffer();
         int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xff, 0xc0]);
-        foreach (var (marker, bits, reason) in ((byte, byte, string)[])[(0xc0, 12, "12 bits"), (0xc1, 12, "12 bits"), (0xc3, 8, "lossless"), (0xcb, 8, "lossless"), (0xc5, 8, "hierarchical")])
+        foreach (var (marker, bits, reason) in ((byte, byte, string)[])[(0xc0, 12, "12 bits"), (0xc1, 12, "12 bits"), (0xc3, 8, "lossless"),
+            (0xcb, 8, "lossless"), (0xc5, 8, "hierarchical")])
         {
             (file[frame + 1], file[frame + 4]) = (marker, bits);
             StringAssert.Contains(Files.Refusal(file), reason);
@@ -108,7 +110,8 @@ public sealed class StorageTests
             foreach (var compression in (Enums.ForeignTiffCompression[])[Enums.ForeignTiffCompression.None, Enums.ForeignTiffCompression.Lzw,
                 Enums.ForeignTiffCompression.Packbits, Enums.ForeignTiffCompression.Deflate])
                 Assert.AreEqual(compression, TiffFile.Of(Files.Restore(image.TiffsaveBuffer(compression: compression, bigtiff: big), 3)).Compression);
-        Assert.AreEqual(Enums.ForeignTiffCompression.Deflate, TiffFile.Of(Files.Restore(image.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Jpeg), 3)).Compression);
+        Assert.AreEqual(Enums.ForeignTiffCompression.Deflate,
+            TiffFile.Of(Files.Restore(image.TiffsaveBuffer(compression: Enums.ForeignTiffCompression.Jpeg), 3)).Compression);
     }
 
     [TestMethod]
@@ -146,7 +149,8 @@ public sealed class StorageTests
     public void A_palette_stays_where_it_holds_the_result()
     {
         var random = new Random(3);
-        var colours = Enumerable.Range(0, 100).Select(_ => (byte[])[(byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), (byte)(random.Next(3) * 100 + 55)]).ToArray();
+        var colours = Enumerable.Range(0, 100)
+            .Select(_ => (byte[])[(byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), (byte)(random.Next(3) * 100 + 55)]).ToArray();
         foreach (int bands in (int[])[3, 4])
         {
             using var image = Pictures.From([.. Enumerable.Range(0, 64 * 64).SelectMany(i => colours[i * 31 % 100][..bands])], 64, 64, bands);

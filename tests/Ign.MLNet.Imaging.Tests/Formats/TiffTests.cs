@@ -135,7 +135,8 @@ public sealed class TiffTests
             t.SetField(TiffTag.COMPRESSION, Compression.LZW);
             t.SetField(TiffTag.YCBCRSUBSAMPLING, (short)1, (short)1);
         });
-        yield return Write(Samples(3, 16), 3, 16, Photometric.RGB, separate: true, tiles: true, more: t => t.SetField(TiffTag.COMPRESSION, Compression.ADOBE_DEFLATE));
+        yield return Write(Samples(3, 16), 3, 16, Photometric.RGB, separate: true, tiles: true, more: t =>
+            t.SetField(TiffTag.COMPRESSION, Compression.ADOBE_DEFLATE));
     }
 
     private static byte[] Samples(int bands, int bits)
@@ -151,37 +152,39 @@ public sealed class TiffTests
         return image.Decode(Files.Card(3, 0, 1)).Values;
     }
 
-    private static byte[] Write(byte[] samples, int bands, int bits, Photometric photometric, bool separate = false, bool tiles = false, Action<Tiff>? more = null) => Open(tiff =>
-    {
-        const int Tile = 16;
-        Describe(tiff, bands, bits, photometric, separate);
-        more?.Invoke(tiff);
-        int size = bits / 8, inPlane = separate ? 1 : bands;
-        if (tiles)
+    private static byte[] Write(byte[] samples, int bands, int bits, Photometric photometric, bool separate = false, bool tiles = false,
+        Action<Tiff>? more = null) => Open(tiff =>
         {
-            tiff.SetField(TiffTag.TILEWIDTH, Tile);
-            tiff.SetField(TiffTag.TILELENGTH, Tile);
-        }
-        else tiff.SetField(TiffTag.ROWSPERSTRIP, Height);
-        for (int plane = 0; plane < bands / inPlane; plane++)
-        {
-            if (!tiles)
+            const int Tile = 16;
+            Describe(tiff, bands, bits, photometric, separate);
+            more?.Invoke(tiff);
+            int size = bits / 8, inPlane = separate ? 1 : bands;
+            if (tiles)
             {
-                var strip = separate ? Band(samples, plane, bands, size) : samples;
-                Assert.AreEqual(strip.Length, tiff.WriteEncodedStrip(plane, strip, strip.Length));
-                continue;
+                tiff.SetField(TiffTag.TILEWIDTH, Tile);
+                tiff.SetField(TiffTag.TILELENGTH, Tile);
             }
-            for (int y = 0; y < Height; y += Tile)
-                for (int x = 0; x < Width; x += Tile)
+            else tiff.SetField(TiffTag.ROWSPERSTRIP, Height);
+            for (int plane = 0; plane < bands / inPlane; plane++)
+            {
+                if (!tiles)
                 {
-                    var tile = new byte[Tile * Tile * inPlane * size];
-                    for (int row = 0; row < Math.Min(Tile, Height - y); row++)
-                        for (int column = 0; column < Math.Min(Tile, Width - x); column++)
-                            samples.AsSpan((((((y + row) * Width) + x + column) * bands) + plane) * size, inPlane * size).CopyTo(tile.AsSpan(((row * Tile) + column) * inPlane * size));
-                    Assert.IsGreaterThan(0, tiff.WriteTile(tile, 0, x, y, 0, (short)plane));
+                    var strip = separate ? Band(samples, plane, bands, size) : samples;
+                    Assert.AreEqual(strip.Length, tiff.WriteEncodedStrip(plane, strip, strip.Length));
+                    continue;
                 }
-        }
-    });
+                for (int y = 0; y < Height; y += Tile)
+                    for (int x = 0; x < Width; x += Tile)
+                    {
+                        var tile = new byte[Tile * Tile * inPlane * size];
+                        for (int row = 0; row < Math.Min(Tile, Height - y); row++)
+                            for (int column = 0; column < Math.Min(Tile, Width - x); column++)
+                                samples.AsSpan((((((y + row) * Width) + x + column) * bands) + plane) * size, inPlane * size)
+                                    .CopyTo(tile.AsSpan(((row * Tile) + column) * inPlane * size));
+                        Assert.IsGreaterThan(0, tiff.WriteTile(tile, 0, x, y, 0, (short)plane));
+                    }
+            }
+        });
 
     private static byte[] Band(byte[] samples, int band, int bands, int size) =>
         [.. Enumerable.Range(0, Width * Height).SelectMany(i => samples[(((i * bands) + band) * size)..((((i * bands) + band) * size) + size)])];

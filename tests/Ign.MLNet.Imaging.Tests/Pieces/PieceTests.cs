@@ -141,7 +141,8 @@ public sealed class PieceTests
         StringAssert.Contains(reason, "--fit");
         var shape = new TensorShape(3, 7, 9);
         var image = Image16(9, 7, 3);
-        CollectionAssert.AreEqual(image.Values.Select(v => -v).ToArray(), Run(Pieces.Of(Image16(9, 7, 3), shape, FitMode.Exact, 0), shape, 1, (_, v) => -v).Values);
+        CollectionAssert.AreEqual(image.Values.Select(v => -v).ToArray(),
+            Run(Pieces.Of(Image16(9, 7, 3), shape, FitMode.Exact, 0), shape, 1, (_, v) => -v).Values);
     }
 
     [TestMethod]
@@ -165,7 +166,8 @@ public sealed class PieceTests
         var values = new float[Width * Height];
         for (int i = 0; i < values.Length; i++)
             values[i] = (0.5f * (i % Width) / Width) + (0.3f * (i / Width) / Height) + (0.01f * (random.NextSingle() - 0.5f));
-        var result = Run(Pieces.Of(new ModelImage(Width, Height, 1, values), shape, FitMode.Tile, overlap), shape, 4, (tile, v) => v + (tile % 3 * 0.03f)).Values;
+        var result = Run(Pieces.Of(new ModelImage(Width, Height, 1, values), shape, FitMode.Tile, overlap), shape, 4, (tile, v) =>
+            v + (tile % 3 * 0.03f)).Values;
         var ends = new HashSet<int>();
         foreach (int start in new TileAxis(Width, Size, overlap).Starts)
             foreach (int edge in (int[])[start, start + Size])

@@ -53,7 +53,8 @@ public sealed class AtomicFileTests
                 StringAssert.Contains(e.Message, path);
             }
         }
-        foreach (var e in (Exception[])[new IOException("full: '/x/.a.0.partial'") { HResult = 28 }, new UnauthorizedAccessException("'/x/.a.0.partial'"), new DirectoryNotFoundException("'/x/.a.0.partial'"), new PathTooLongException("'/x/.a.0.partial'")])
+        foreach (var e in (Exception[])[new IOException("full: '/x/.a.0.partial'") { HResult = 28 }, new UnauthorizedAccessException("'/x/.a.0.partial'"),
+            new DirectoryNotFoundException("'/x/.a.0.partial'"), new PathTooLongException("'/x/.a.0.partial'")])
         {
             var told = AtomicFile.Told(e, "/x/.a.0.partial", "/x/a");
             Assert.AreEqual((e.GetType(), e.HResult, e), (told.GetType(), told.HResult, told.InnerException));

@@ -23,7 +23,8 @@ public sealed class AttackTests
 
     [TestMethod]
     public void Every_file_of_the_folder_is_listed() => CollectionAssert.AreEquivalent(
-        Directory.EnumerateFiles(Repository.At("tests/attacks")).Select(f => Path.GetFileName(f)).Where(f => f.EndsWith(".onnx", StringComparison.Ordinal) || f.EndsWith(".safetensors", StringComparison.Ordinal)).ToArray(),
+        Directory.EnumerateFiles(Repository.At("tests/attacks")).Select(f => Path.GetFileName(f))
+            .Where(f => f.EndsWith(".onnx", StringComparison.Ordinal) || f.EndsWith(".safetensors", StringComparison.Ordinal)).ToArray(),
         Attacks.Select(a => (string)a[0]).ToArray());
 
     private static void Read(string file, byte[] bytes)

@@ -39,7 +39,15 @@ public sealed class OnnxAnySizeTests
         foreach (var elements in Enum.GetValues<ImageElements>())
             foreach (var precision in Enum.GetValues<WeightPrecision>())
             {
-                var form = new OnnxForm { Elements = elements, Precision = precision, Opset = 13, Applications = 2, Batch = 3, Ranges = precision == WeightPrecision.Int8Static ? ranges : null };
+                var form = new OnnxForm
+                {
+                    Elements = elements,
+                    Precision = precision,
+                    Opset = 13,
+                    Applications = 2,
+                    Batch = 3,
+                    Ranges = precision == WeightPrecision.Int8Static ? ranges : null,
+                };
                 var card = TestNetworks.Card(spec.Input) with { Fit = FitMode.Tile };
                 var info = OnnxModelReader.Read(OnnxModelWriter.Write(spec, weights, card, form));
                 long?[] expected = elements == ImageElements.UInt8Interleaved ? [3, null, null, 3] : [3, 3, null, null];
@@ -68,12 +76,19 @@ public sealed class OnnxAnySizeTests
     [TestMethod]
     public void Free_sides_belong_to_a_card_that_says_so()
     {
-        Refused(new NetworkSpec("fixed", new TensorShape(1, 4, 4), []), "The card says input shape [N, 1, 4, 4], the graph says [N, 1, any, any]", Node("Identity", ["input"], "output"));
+        Refused(new NetworkSpec("fixed", new TensorShape(1, 4, 4), []), "The card says input shape [N, 1, 4, 4], the graph says [N, 1, any, any]",
+            Node("Identity", ["input"], "output"));
         var spec = new NetworkSpec("any", new TensorShape(1, 4, 4), []) { AnySize = true };
-        var model = new TinyModel { Card = TestNetworks.Card(spec.Input) with { Spec = spec }, Input = TinyModel.Value("input", 1, null, 1, 4, 4), Output = TinyModel.Value("output", 1, null, 1, 4, 4) };
+        var model = new TinyModel
+        {
+            Card = TestNetworks.Card(spec.Input) with { Spec = spec },
+            Input = TinyModel.Value("input", 1, null, 1, 4, 4),
+            Output = TinyModel.Value("output", 1, null, 1, 4, 4),
+        };
         StringAssert.Contains(ErrorOf(model), "The card says input shape [N, 1, any, any], the graph says [N, 1, 4, 4]", StringComparison.Ordinal);
         var metadata = (TestNetworks.Card(spec.Input) with { Spec = spec, Fit = FitMode.Tile }).ToMetadata();
-        StringAssert.Contains(Assert.ThrowsExactly<IgnFormatException>(() => IgnModelCard.FromMetadata(metadata)).Message, "expected exact, for a network that takes images of any size", StringComparison.Ordinal);
+        StringAssert.Contains(Assert.ThrowsExactly<IgnFormatException>(() => IgnModelCard.FromMetadata(metadata)).Message,
+            "expected exact, for a network that takes images of any size", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -83,12 +98,19 @@ public sealed class OnnxAnySizeTests
         Refused(spec, "cannot become [0, 1, 4, 4]", Longs("s", 0, 1, 4, 4), Node("Reshape", ["input", "s"], "output"));
         // A line of all pixels by a column of all pixels: small for the shape of the card, and without end for a photograph.
         Refused(spec, "has more than", Longs("c", 0, 1, 1, -1), Longs("d", 0, 1, -1, 1),
-            Node("Reshape", ["input", "c"], "line"), Node("Reshape", ["input", "d"], "column"), Node("Mul", ["line", "column"], "all"), Node("Identity", ["input"], "output"));
+            Node("Reshape", ["input", "c"], "line"), Node("Reshape", ["input", "d"], "column"), Node("Mul", ["line", "column"], "all"),
+            Node("Identity", ["input"], "output"));
     }
 
     private static void Refused(NetworkSpec spec, string reason, params ProtobufMessage[] parts)
     {
-        var model = new TinyModel { HasRelu = false, Card = TestNetworks.Card(spec.Input) with { Spec = spec }, Input = TinyModel.Value("input", 1, null, 1, null, null), Output = TinyModel.Value("output", 1, null, 1, null, null) };
+        var model = new TinyModel
+        {
+            HasRelu = false,
+            Card = TestNetworks.Card(spec.Input) with { Spec = spec },
+            Input = TinyModel.Value("input", 1, null, 1, null, null),
+            Output = TinyModel.Value("output", 1, null, 1, null, null),
+        };
         foreach (var part in parts) model.Graph.Message(IsConstant(part) ? OnnxSchema.Graph.Initializer : OnnxSchema.Graph.Node, part);
         StringAssert.Contains(ErrorOf(model), reason, StringComparison.Ordinal);
     }
@@ -101,5 +123,6 @@ public sealed class OnnxAnySizeTests
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
-    private static string ErrorOf(TinyModel model) => Assert.ThrowsExactly<IgnFormatException>(() => OnnxModelCheck.Check(OnnxModelReader.Read(model.Bytes()))).Message;
+    private static string ErrorOf(TinyModel model) =>
+        Assert.ThrowsExactly<IgnFormatException>(() => OnnxModelCheck.Check(OnnxModelReader.Read(model.Bytes()))).Message;
 }

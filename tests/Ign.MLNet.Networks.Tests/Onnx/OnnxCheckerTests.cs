@@ -27,13 +27,18 @@ public sealed class OnnxCheckerTests
         // Debian's checker knows operator sets up to 17.
         OnnxForm[] forms =
         [
-            new(), new() { Precision = WeightPrecision.Float16, Applications = 3 }, new() { Precision = WeightPrecision.Int8, Batch = 2, Opset = 13 }, new() { Opset = 10, Batch = 1 },
-            new() { Elements = ImageElements.UInt8Interleaved, Opset = 17 }, new() { Elements = ImageElements.UInt8Planes, Precision = WeightPrecision.Int8, Applications = 2, Opset = 15 },
+            new(), new() { Precision = WeightPrecision.Float16, Applications = 3 }, new() { Precision = WeightPrecision.Int8, Batch = 2, Opset = 13 },
+            new() { Opset = 10, Batch = 1 },
+            new() { Elements = ImageElements.UInt8Interleaved, Opset = 17 },
+            new() { Elements = ImageElements.UInt8Planes, Precision = WeightPrecision.Int8, Applications = 2, Opset = 15 },
         ];
         var small = TestNetworks.Weights(TestNetworks.Small(), 1);
         var ranges = ActivationRanges.Measure(small, [TestNetworks.Images(small.Spec.Input, 1, 1)]);
-        byte[] rounded = OnnxModelWriter.Write(small.Spec, small, TestNetworks.Card(small.Spec.Input), new OnnxForm { Precision = WeightPrecision.Int8Static, Opset = 17, Ranges = ranges });
-        var models = specs.SelectMany(spec => forms.Where(form => form.Elements == ImageElements.Float || spec.Classes == 0).Select(form => OnnxModelWriter.Write(spec, TestNetworks.Weights(spec, 1), TestNetworks.Card(spec.Input), form))).Append(rounded).ToList();
+        byte[] rounded = OnnxModelWriter.Write(small.Spec, small, TestNetworks.Card(small.Spec.Input),
+            new OnnxForm { Precision = WeightPrecision.Int8Static, Opset = 17, Ranges = ranges });
+        var models = specs.SelectMany(spec =>
+            forms.Where(form => form.Elements == ImageElements.Float || spec.Classes == 0)
+                .Select(form => OnnxModelWriter.Write(spec, TestNetworks.Weights(spec, 1), TestNetworks.Card(spec.Input), form))).Append(rounded).ToList();
         string[] paths = [.. models.Select((_, i) => folder.File($"{i}.onnx"))];
         for (int i = 0; i < paths.Length; i++) File.WriteAllBytes(paths[i], models[i]);
 

@@ -7,9 +7,11 @@ namespace Ign.MLNet.Networks.Tests;
 public sealed class OnnxContentHashTests
 {
     private static readonly NetworkSpec s_spec = new NetworkSpec("n", new TensorShape(1, 2, 2),
-        [new Conv(1, 2, 1), new GroupNorm(1, 2), new Activation(ActivationKind.LeakyRelu, 0.25f), new Conv(2, 1, 1), new Activation(ActivationKind.Clamp)]).Validated();
+        [new Conv(1, 2, 1), new GroupNorm(1, 2), new Activation(ActivationKind.LeakyRelu, 0.25f), new Conv(2, 1, 1), new Activation(ActivationKind.Clamp)])
+        .Validated();
 
-    private static readonly byte[] s_valid = OnnxModelWriter.Write(s_spec, TestNetworks.Weights(s_spec, 1), TestNetworks.Card(s_spec.Input) with { License = "MIT licence" });
+    private static readonly byte[] s_valid = OnnxModelWriter.Write(s_spec, TestNetworks.Weights(s_spec, 1),
+        TestNetworks.Card(s_spec.Input) with { License = "MIT licence" });
 
     [TestMethod]
     public void The_card_holds_the_hash_of_the_file()
@@ -113,7 +115,8 @@ public sealed class OnnxContentHashTests
         return bytes;
     }
 
-    private static byte[] AddedEntry() => [.. s_valid, .. new ProtobufMessage().Message(OnnxSchema.Model.MetadataProps, TinyModel.Entry("author", "somebody")).ToArray()];
+    private static byte[] AddedEntry() =>
+        [.. s_valid, .. new ProtobufMessage().Message(OnnxSchema.Model.MetadataProps, TinyModel.Entry("author", "somebody")).ToArray()];
 
     /// <summary>The same file with all constants, but one node that does nothing in place of all nodes.</summary>
     private static byte[] IdentityOnly()

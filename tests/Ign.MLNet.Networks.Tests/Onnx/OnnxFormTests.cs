@@ -7,7 +7,8 @@ namespace Ign.MLNet.Networks.Tests;
 public sealed class OnnxFormTests
 {
     private static readonly NetworkSpec s_spec = TestNetworks.Small() with { Input = new TensorShape(1, 6, 8) };
-    private static readonly NetworkSpec s_colour = new NetworkSpec("colour", new TensorShape(3, 4, 6), [new Conv(3, 3, 3, 1, 1), new Activation(ActivationKind.Tanh)]);
+    private static readonly NetworkSpec s_colour = new NetworkSpec("colour", new TensorShape(3, 4, 6),
+        [new Conv(3, 3, 3, 1, 1), new Activation(ActivationKind.Tanh)]);
 
     [TestMethod]
     [DataRow(WeightPrecision.Float32)]
@@ -21,7 +22,8 @@ public sealed class OnnxFormTests
         var info = OnnxModelReader.Read(onnx);
         var card = OnnxModelCheck.Check(info);
         Assert.AreEqual((precision, 3, WeightHash.Of(rounded)), (card.Precision, card.Applications, card.WeightsHash));
-        foreach (var (expected, actual) in rounded.InOrder.Zip(OnnxWeights.Read(info, s_spec).InOrder)) CollectionAssert.AreEqual(expected.Data, actual.Data, expected.Name);
+        foreach (var (expected, actual) in rounded.InOrder.Zip(OnnxWeights.Read(info, s_spec).InOrder))
+            CollectionAssert.AreEqual(expected.Data, actual.Data, expected.Name);
         float[] image = TestNetworks.Images(s_spec.Input, 2, 4);
         AssertClose(Applied(rounded, image, 3), Run<float>(onnx, image, 2, 1, 6, 8), 1e-5);
     }
@@ -31,7 +33,8 @@ public sealed class OnnxFormTests
     {
         var weights = TestNetworks.Weights(s_spec, 1);
         float[][] images = [.. TestNetworks.Images(s_spec.Input, 16, 4).Chunk(48)];
-        OnnxForm Form(IEnumerable<float[]> calibration) => new() { Precision = WeightPrecision.Int8Static, Opset = 13, Ranges = ActivationRanges.Measure(weights, calibration) };
+        OnnxForm Form(IEnumerable<float[]> calibration) =>
+            new() { Precision = WeightPrecision.Int8Static, Opset = 13, Ranges = ActivationRanges.Measure(weights, calibration) };
         double Error(byte[] onnx) => images.Max(image => Applied(weights, image, 1).Zip(Run<float>(onnx, image, 1, 1, 6, 8), (e, a) => Math.Abs(e - a)).Max());
         byte[] good = Write(weights, Form(images));
         var info = OnnxModelReader.Read(good);
@@ -48,7 +51,9 @@ public sealed class OnnxFormTests
         Assert.ThrowsExactly<ArgumentException>(() => Write(weights, Form(images) with { Precision = WeightPrecision.Int8 }));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Write(weights, Form(images) with { Opset = 12 }));
         var other = TestNetworks.Weights(s_colour, 2);
-        Assert.Contains("measured on another network", Assert.ThrowsExactly<ArgumentException>(() => Write(weights, Form(images) with { Ranges = ActivationRanges.Measure(other, [TestNetworks.Images(s_colour.Input, 1, 1)]) })).Message);
+        Assert.Contains("measured on another network",
+            Assert.ThrowsExactly<ArgumentException>(() =>
+                Write(weights, Form(images) with { Ranges = ActivationRanges.Measure(other, [TestNetworks.Images(s_colour.Input, 1, 1)]) })).Message);
     }
 
     [TestMethod]
@@ -103,7 +108,9 @@ public sealed class OnnxFormTests
         float[] image = [.. planes.Select(p => p / 255f * (maximum - minimum) + minimum)];
         double[] expected = [.. Applied(weights, image, 1).Select(v => Math.Round(Math.Clamp((v - minimum) / (maximum - minimum), 0, 1) * 255))];
         int area = 4 * 6;
-        int[] order = elements == ImageElements.UInt8Planes ? [.. Enumerable.Range(0, planes.Length)] : [.. Enumerable.Range(0, planes.Length).Select(i => i % 3 * area + i / 3)];
+        int[] order = elements == ImageElements.UInt8Planes
+            ? [.. Enumerable.Range(0, planes.Length)]
+            : [.. Enumerable.Range(0, planes.Length).Select(i => i % 3 * area + i / 3)];
         long[] shape = elements == ImageElements.UInt8Planes ? [1, 3, 4, 6] : [1, 4, 6, 3];
         byte[] actual = Run(onnx, order.Select(i => planes[i]).ToArray(), shape);
         CollectionAssert.AreEqual(order.Select(i => (byte)expected[i]).ToArray(), actual);
@@ -129,7 +136,8 @@ public sealed class OnnxFormTests
     {
         var spec = TestNetworks.Labelled();
         var weights = TestNetworks.Weights(spec, 1);
-        float[][] labelled = [.. Enumerable.Range(0, 4).Select(i => TestNetworks.Images(new TensorShape(1, 6, 6), 1, i).Concat(Plane(i % 2)).Concat(Plane(i / 2)).ToArray())];
+        float[][] labelled =
+            [.. Enumerable.Range(0, 4).Select(i => TestNetworks.Images(new TensorShape(1, 6, 6), 1, i).Concat(Plane(i % 2)).Concat(Plane(i / 2)).ToArray())];
         static IEnumerable<float> Plane(int value) => Enumerable.Repeat((float)value, 36);
         var card = TestNetworks.Card(spec.Input);
         for (int opset = OnnxForm.MinOpset; opset <= OnnxForm.MaxOpset; opset++)
@@ -138,7 +146,8 @@ public sealed class OnnxFormTests
                 byte[] onnx = OnnxModelWriter.Write(spec, weights, card, new OnnxForm { Opset = opset, Precision = precision, Applications = 2 });
                 var read = OnnxModelCheck.Check(OnnxModelReader.Read(onnx));
                 Assert.AreEqual((2, new TensorShape(1, 6, 6)), (read.Classes, read.ImageShape));
-                AssertClose(Applied(WeightRounding.Apply(weights, precision), labelled.SelectMany(v => v).ToArray(), 2), Run<float>(onnx, labelled.SelectMany(v => v).ToArray(), 4, 3, 6, 6), 1e-5);
+                AssertClose(Applied(WeightRounding.Apply(weights, precision), labelled.SelectMany(v => v).ToArray(), 2),
+                    Run<float>(onnx, labelled.SelectMany(v => v).ToArray(), 4, 3, 6, 6), 1e-5);
             }
 
         var ranges = ActivationRanges.Measure(weights, labelled);
@@ -152,9 +161,11 @@ public sealed class OnnxFormTests
             CollectionAssert.AreEqual(image[36..], actual[36..], "The labels did not come out as they went in.");
         }
         var info = OnnxModelReader.Read(rounded);
-        Assert.Contains("| labels | 2 classes, each a channel behind those of the image 1x6x6", ModelPage.Write(OnnxModelCheck.Check(info), info, "n.onnx", ""));
+        Assert.Contains("| labels | 2 classes, each a channel behind those of the image 1x6x6",
+            ModelPage.Write(OnnxModelCheck.Check(info), info, "n.onnx", ""));
         foreach (var elements in (ImageElements[])[ImageElements.UInt8Planes, ImageElements.UInt8Interleaved])
-            Assert.Contains("a network with label channels takes floats only", Assert.ThrowsExactly<ArgumentException>(() => OnnxModelWriter.Write(spec, weights, card, new OnnxForm { Elements = elements })).Message);
+            Assert.Contains("a network with label channels takes floats only",
+                Assert.ThrowsExactly<ArgumentException>(() => OnnxModelWriter.Write(spec, weights, card, new OnnxForm { Elements = elements })).Message);
     }
 
     [TestMethod]
@@ -194,11 +205,14 @@ public sealed class OnnxFormTests
     [TestMethod]
     public void Values_out_of_range_are_refused()
     {
-        foreach (var form in (OnnxForm[])[new() { Opset = 9 }, new() { Opset = 10, Elements = ImageElements.UInt8Planes }, new() { Opset = 22 }, new() { Applications = 0 }, new() { Applications = 101 }, new() { Batch = 0 }, new() { Precision = (WeightPrecision)3 }, new() { Elements = (ImageElements)3 }])
+        foreach (var form in (OnnxForm[])[new() { Opset = 9 }, new() { Opset = 10, Elements = ImageElements.UInt8Planes }, new() { Opset = 22 },
+            new() { Applications = 0 }, new() { Applications = 101 }, new() { Batch = 0 }, new() { Precision = (WeightPrecision)3 },
+            new() { Elements = (ImageElements)3 }])
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Write(TestNetworks.Weights(s_spec, 1), form));
         var large = TestNetworks.Weights(s_spec, 1);
         large["0.weight"].Data[0] = 70_000;
-        Assert.AreEqual("Weight '0.weight' holds 70000, more than the 65504 that a 16-bit float can be.", Assert.ThrowsExactly<SpecException>(() => Write(large, new OnnxForm { Precision = WeightPrecision.Float16 })).Message);
+        Assert.AreEqual("Weight '0.weight' holds 70000, more than the 65504 that a 16-bit float can be.",
+            Assert.ThrowsExactly<SpecException>(() => Write(large, new OnnxForm { Precision = WeightPrecision.Float16 })).Message);
     }
 
     private static byte[] Write(WeightSet weights, OnnxForm form) => OnnxModelWriter.Write(s_spec, weights, TestNetworks.Card(s_spec.Input), form);

@@ -19,11 +19,13 @@ public sealed class OnnxModelCheckTests
         Graph(OnnxSchema.Graph.Initializer, external, "external data");
         // One of the two marks is enough.
         Graph(OnnxSchema.Graph.Initializer, TinyModel.Tensor("w", 1, new byte[4], 1).Number(OnnxSchema.Tensor.DataLocation, 1), "external data");
-        Graph(OnnxSchema.Graph.Initializer, TinyModel.Tensor("w", 1, new byte[4], 1).Message(OnnxSchema.Tensor.ExternalData, TinyModel.Entry("location", "x")), "external data");
+        Graph(OnnxSchema.Graph.Initializer, TinyModel.Tensor("w", 1, new byte[4], 1).Message(OnnxSchema.Tensor.ExternalData, TinyModel.Entry("location", "x")),
+            "external data");
         Graph(OnnxSchema.Graph.SparseInitializer, new ProtobufMessage().Message(OnnxSchema.SparseTensor.Values, external), "external data");
         foreach (int field in (int[])[OnnxSchema.Attribute.Tensor, OnnxSchema.Attribute.Tensors])
         {
-            Graph(OnnxSchema.Graph.Node, TinyModel.Node("Relu", "x", "y").Message(OnnxSchema.Node.Attribute, new ProtobufMessage().Message(field, external)), "external data");
+            Graph(OnnxSchema.Graph.Node, TinyModel.Node("Relu", "x", "y").Message(OnnxSchema.Node.Attribute, new ProtobufMessage().Message(field, external)),
+                "external data");
         }
     }
 
@@ -48,7 +50,8 @@ public sealed class OnnxModelCheckTests
     [TestMethod]
     public void A_graph_that_disagrees_with_the_card_is_refused()
     {
-        Refused(new TinyModel { Card = new IgnModelCard { Name = "n", Shape = new TensorShape(1, 2, 3) } }, "card says input shape [N, 1, 2, 3], the graph says [N, 1, 2, 2]");
+        Refused(new TinyModel { Card = new IgnModelCard { Name = "n", Shape = new TensorShape(1, 2, 3) } },
+            "card says input shape [N, 1, 2, 3], the graph says [N, 1, 2, 2]");
         Refused(new TinyModel { Output = TinyModel.Value("output", 1, null, 1, 2, 3) }, "output shape");
         Refused(new TinyModel { Output = TinyModel.Value("output", 1, 5, 1, 2, 2) }, "output shape");
         Refused(new TinyModel { Output = TinyModel.Value("output", 1) }, "output shape");
@@ -85,9 +88,12 @@ public sealed class OnnxModelCheckTests
     public void A_network_without_its_weights_is_refused()
     {
         var spec = new NetworkSpec("n", new TensorShape(1, 2, 2), [new Conv(1, 1, 1, Bias: false)]);
-        Refused(new TinyModel { Card = TestNetworks.Card(spec.Input) with { Spec = spec, WeightsHash = new string('0', 64), ContentHash = new string('0', 64) } }, "lacks the weight '0.weight'");
+        Refused(
+            new TinyModel { Card = TestNetworks.Card(spec.Input) with { Spec = spec, WeightsHash = new string('0', 64), ContentHash = new string('0', 64) } },
+            "lacks the weight '0.weight'");
         Refused(new TinyModel { Card = TestNetworks.Card(spec.Input) with { Spec = spec } }, "lacks the network or the hash");
-        Refused(new TinyModel { Card = TestNetworks.Card(spec.Input) with { Spec = spec, WeightsHash = new string('0', 64) } }, "lacks the network or the hash");
+        Refused(new TinyModel { Card = TestNetworks.Card(spec.Input) with { Spec = spec, WeightsHash = new string('0', 64) } },
+            "lacks the network or the hash");
         var ours = new TinyModel();
         ours.Model.Text(OnnxSchema.Model.ProducerName, "Ign.MLNet");
         Refused(ours, "lacks the network or the hash");
@@ -98,7 +104,8 @@ public sealed class OnnxModelCheckTests
     {
         var info = OnnxModelReader.Read(new TinyModel().Bytes());
         Assert.AreEqual("tiny", OnnxModelCheck.Check(info with { Bytes = OnnxModelCheck.MaxBytes }).Name);
-        Assert.Contains("at most", Assert.ThrowsExactly<IgnFormatException>(() => OnnxModelCheck.Check(info with { Bytes = OnnxModelCheck.MaxBytes + 1 })).Message);
+        Assert.Contains("at most",
+            Assert.ThrowsExactly<IgnFormatException>(() => OnnxModelCheck.Check(info with { Bytes = OnnxModelCheck.MaxBytes + 1 })).Message);
     }
 
     private static void Graph(int field, ProtobufMessage value, string reason)

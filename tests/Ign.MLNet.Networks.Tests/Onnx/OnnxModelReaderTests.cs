@@ -28,8 +28,10 @@ public sealed class OnnxModelReaderTests
     public void Subgraphs_are_walked()
     {
         var tiny = new TinyModel();
-        var branch = new ProtobufMessage().Message(OnnxSchema.Graph.Node, TinyModel.Node("Loop", "a", "b")).Message(OnnxSchema.Graph.Initializer, TinyModel.External("/etc/passwd"));
-        tiny.Graph.Message(OnnxSchema.Graph.Node, TinyModel.Node("If", "a", "b").Message(OnnxSchema.Node.Attribute, new ProtobufMessage().Message(OnnxSchema.Attribute.Graph, branch)));
+        var branch = new ProtobufMessage().Message(OnnxSchema.Graph.Node, TinyModel.Node("Loop", "a", "b"))
+            .Message(OnnxSchema.Graph.Initializer, TinyModel.External("/etc/passwd"));
+        tiny.Graph.Message(OnnxSchema.Graph.Node,
+            TinyModel.Node("If", "a", "b").Message(OnnxSchema.Node.Attribute, new ProtobufMessage().Message(OnnxSchema.Attribute.Graph, branch)));
         var info = OnnxModelReader.Read(tiny.Bytes());
         Assert.AreEqual(1, info.Operators["Loop"]);
         CollectionAssert.AreEqual((string[])["external data", "subgraphs"], info.Concerns.ToArray());
@@ -40,7 +42,8 @@ public sealed class OnnxModelReaderTests
     {
         byte[] bytes = TestNetworks.Model(new NetworkSpec("p", new TensorShape(1, 2, 2), [new Conv(1, 1, 1), new Activation(ActivationKind.Tanh)]));
         for (int length = 0; length < bytes.Length; length++)
-            Assert.ThrowsExactly<IgnFormatException>(() => OnnxModelCheck.Check(OnnxModelReader.Read(bytes.AsMemory(0, length))), $"{length} of {bytes.Length} bytes");
+            Assert.ThrowsExactly<IgnFormatException>(() => OnnxModelCheck.Check(OnnxModelReader.Read(bytes.AsMemory(0, length))),
+                $"{length} of {bytes.Length} bytes");
     }
 
     [TestMethod]
@@ -97,7 +100,8 @@ public sealed class OnnxModelReaderTests
     {
         byte[] bytes = new TinyModel().Bytes();
         Refused([.. bytes, .. new TinyModel { Card = null }.Bytes()], "two graphs");
-        Refused([.. bytes, .. new ProtobufMessage().Message(OnnxSchema.Model.MetadataProps, TinyModel.Entry("ign.name", "twin")).ToArray()], "stands there twice");
+        Refused([.. bytes, .. new ProtobufMessage().Message(OnnxSchema.Model.MetadataProps, TinyModel.Entry("ign.name", "twin")).ToArray()],
+            "stands there twice");
 
         var tensors = new TinyModel();
         foreach (int _ in (int[])[1, 2]) tensors.Graph.Message(OnnxSchema.Graph.Initializer, TinyModel.Tensor("w", 1, new byte[4], 1));
@@ -107,7 +111,8 @@ public sealed class OnnxModelReaderTests
         Refused(new TinyModel { Output = value }.Bytes(), "stands there twice");
 
         var opsets = new TinyModel();
-        opsets.Model.Message(OnnxSchema.Model.OpsetImport, new ProtobufMessage().Text(OnnxSchema.OperatorSet.Domain, "ai.onnx").Number(OnnxSchema.OperatorSet.Version, 13));
+        opsets.Model.Message(OnnxSchema.Model.OpsetImport,
+            new ProtobufMessage().Text(OnnxSchema.OperatorSet.Domain, "ai.onnx").Number(OnnxSchema.OperatorSet.Version, 13));
         Refused(opsets.Bytes(), "stands there twice");
 
         byte[] notUtf8 = [0x12, 0x02, 0xC3, 0x28];

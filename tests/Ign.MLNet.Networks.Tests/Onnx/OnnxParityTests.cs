@@ -16,7 +16,8 @@ public sealed class OnnxParityTests
         [new NetworkSpec("instance", new TensorShape(3, 5, 7), [new GroupNorm(3, 3)])],
         [new NetworkSpec("batch_norm", new TensorShape(3, 5, 7), [new BatchNorm(3)])],
         [new NetworkSpec("leaky", new TensorShape(1, 3, 3), [new Activation(ActivationKind.LeakyRelu, 0.37f)])],
-        [new NetworkSpec("clamp", new TensorShape(1, 5, 3), [new Conv(1, 1, 3, 1, 1), new Conv(1, 1, 3, 1, 1), new Residual([]), new Activation(ActivationKind.Clamp)])],
+        [new NetworkSpec("clamp", new TensorShape(1, 5, 3),
+            [new Conv(1, 1, 3, 1, 1), new Conv(1, 1, 3, 1, 1), new Residual([]), new Activation(ActivationKind.Clamp)])],
         [new NetworkSpec("bottleneck", new TensorShape(2, 5, 5), [new Conv(2, 6, 5, 1, 0, Bias: false), new ConvTranspose(6, 2, 5, 1, 0, Bias: false)])],
         [new NetworkSpec("uneven", new TensorShape(1, 7, 11), [new Conv(1, 4, 3, 2, 1), new ConvTranspose(4, 1, 3, 2, 1)])],
         [Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 4 })],
@@ -29,7 +30,8 @@ public sealed class OnnxParityTests
         [new NetworkSpec("spread_and_back", new TensorShape(8, 3, 2), [new Conjugate([new DepthToSpace(2)], [new Conv(2, 2, 3, 1, 1)])])],
         [new NetworkSpec("squeezed_twice", new TensorShape(1, 4, 12), [new Conjugate([new SpaceToDepth(2), new SpaceToDepth(2)], [new Conv(16, 16, 1)])])],
         [new NetworkSpec("no_map", new TensorShape(2, 3, 3), [new Conjugate([], [new ChannelMask(2, 1)])])],
-        [new NetworkSpec("nothing_inside", new TensorShape(2, 2, 2), [new Conjugate([new SpaceToDepth(2), new Coupling(8, true, []), new ChannelScale(8)], [])])],
+        [new NetworkSpec("nothing_inside", new TensorShape(2, 2, 2),
+            [new Conjugate([new SpaceToDepth(2), new Coupling(8, true, []), new ChannelScale(8)], [])])],
         [LinearIgn.For(new TensorShape(1, 8, 12), width: 4, blocks: 1, keep: 3)],
         [Dcgan.For(new(1, 28, 28), new() { Classes = 3, Width = 4, Latent = 8, Groups = 4, Film = false })],
         [Dcgan.For(new(2, 28, 28), new() { Classes = 3, Width = 4, Latent = 8, Groups = 4 })],
@@ -51,7 +53,8 @@ public sealed class OnnxParityTests
             kinds.UnionWith(spec.AllLayers.Select(l => Kind(l.Layer)));
         }
         // The generator must not quietly stop drawing a kind of layer.
-        foreach (string kind in (string[])["Conv", "Conv without bias", "ConvTranspose", "ConvTranspose without bias", "GroupNorm", "BatchNorm", "Residual", "SpaceToDepth", "DepthToSpace", "Coupling", "ChannelScale", "ChannelMask", "Conjugate", "Conditioned", "Film", .. Enum.GetNames<ActivationKind>()])
+        foreach (string kind in (string[])["Conv", "Conv without bias", "ConvTranspose", "ConvTranspose without bias", "GroupNorm", "BatchNorm", "Residual",
+            "SpaceToDepth", "DepthToSpace", "Coupling", "ChannelScale", "ChannelMask", "Conjugate", "Conditioned", "Film", .. Enum.GetNames<ActivationKind>()])
             Assert.Contains(kind, kinds);
     }
 

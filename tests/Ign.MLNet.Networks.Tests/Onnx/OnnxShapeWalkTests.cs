@@ -22,7 +22,9 @@ public sealed class OnnxShapeWalkTests
             var ranges = ActivationRanges.Measure(weights, [TestNetworks.Images(spec.Input, 1, 1)]);
             foreach (var precision in Enum.GetValues<WeightPrecision>())
                 foreach (var elements in Enum.GetValues<ImageElements>().Where(e => e == ImageElements.Float || spec.Classes == 0))
-                    for (int opset = precision == WeightPrecision.Int8Static ? 13 : elements == ImageElements.Float ? 10 : 11; opset <= OnnxForm.MaxOpset; opset++)
+                    for (int opset = precision == WeightPrecision.Int8Static
+                        ? 13
+                        : elements == ImageElements.Float ? 10 : 11; opset <= OnnxForm.MaxOpset; opset++)
                     {
                         var form = new OnnxForm
                         {
@@ -42,14 +44,18 @@ public sealed class OnnxShapeWalkTests
     [TestMethod]
     public void What_other_tools_write_for_the_same_passes()
     {
-        Passes(Constant("k", 4, 1, 3, 3), Constant("u", 4, 1, 3, 3), Node("Conv", ["input", "k"], "x", Attribute("dilations", 2, 2), Attribute("group", 1), Attribute("pads", 2, 2, 2, 2), Text("auto_pad", "NOTSET")),
+        Passes(Constant("k", 4, 1, 3, 3), Constant("u", 4, 1, 3, 3),
+            Node("Conv", ["input", "k"], "x", Attribute("dilations", 2, 2), Attribute("group", 1), Attribute("pads", 2, 2, 2, 2), Text("auto_pad", "NOTSET")),
             Node("ConvTranspose", ["x", "u", ""], "output", Attribute("pads", 1, 1, 1, 1), Attribute("output_padding", 0, 0), Attribute("strides", 1, 1)));
-        Passes(Constant("c", 1), Node("BatchNormalization", ["input", "c", "c", "c", "c"], "x", Attribute("momentum", 0.9f), Attribute("training_mode", 0)), Node("Clip", ["x", "", ""], "output"));
+        Passes(Constant("c", 1), Node("BatchNormalization", ["input", "c", "c", "c", "c"], "x", Attribute("momentum", 0.9f), Attribute("training_mode", 0)),
+            Node("Clip", ["x", "", ""], "output"));
         Passes(Longs("s", 0, 0, -1), Longs("t", -1, 1, 2, 2), Node("Reshape", ["input", "s"], "x"), Node("Reshape", ["x", "t"], "output"));
         Passes(Constant("c", 1, 1, 2, 1), Node("Mul", ["c", "input"], "x"), Node("Add", ["x", "input"], "output"));
-        Passes(Node("SpaceToDepth", ["input"], "x", Attribute("blocksize", 2)), Node("DepthToSpace", ["x"], "output", Attribute("blocksize", 2), Text("mode", "DCR")));
+        Passes(Node("SpaceToDepth", ["input"], "x", Attribute("blocksize", 2)),
+            Node("DepthToSpace", ["x"], "output", Attribute("blocksize", 2), Text("mode", "DCR")));
         Passes(Longs("b", 0, 1), Longs("e", 1, 2), Longs("a", 1, 3), Longs("zero", 0), Longs("one", 1), Longs("last", 3),
-            Node("Slice", ["input", "b", "e", "a"], "x"), Node("Slice", ["input", "zero", "one", "last"], "y"), Node("Concat", ["x", "y"], "output", Attribute("axis", 3)));
+            Node("Slice", ["input", "b", "e", "a"], "x"), Node("Slice", ["input", "zero", "one", "last"], "y"),
+            Node("Concat", ["x", "y"], "output", Attribute("axis", 3)));
         Passes(Constant("c", 1), Node("Exp", ["c"], "d"), Node("Sub", ["input", "c"], "x"), Node("Div", ["x", "d"], "output"));
         Passes(Node("Transpose", ["input"], "x", Attribute("perm", 0, 2, 3, 1)), Node("Transpose", ["x"], "output", Attribute("perm", 0, 3, 1, 2)));
     }
@@ -58,7 +64,8 @@ public sealed class OnnxShapeWalkTests
     public void Convolutions_that_do_not_fit_are_refused()
     {
         const string Expected = "Node 'output' (Conv): ";
-        void Conv(string reason, long[] kernel, params ProtobufMessage[] attributes) => Refused(Expected + reason, Constant("k", kernel), Node("Conv", ["input", "k"], "output", attributes));
+        void Conv(string reason, long[] kernel, params ProtobufMessage[] attributes) =>
+            Refused(Expected + reason, Constant("k", kernel), Node("Conv", ["input", "k"], "output", attributes));
         Conv("strides holds 0", [1, 1, 1, 1], Attribute("strides", 0, 1));
         Conv("strides has 3 numbers", [1, 1, 1, 1], Attribute("strides", 1, 1, 1));
         Conv("strides is an attribute of type 2", [1, 1, 1, 1], Attribute("strides", 1));
@@ -72,9 +79,11 @@ public sealed class OnnxShapeWalkTests
         Conv("auto_pad is 'SAME_UPPER'", [1, 1, 1, 1], Text("auto_pad", "SAME_UPPER"));
         Conv("no IGN model needs its attribute 'output_shape'", [1, 1, 1, 1], Attribute("output_shape", 9, 9));
         Conv("attribute 'pads' stands there twice", [1, 1, 1, 1], Attribute("pads", 0, 0, 0, 0), Attribute("pads", 0, 0, 0, 0));
-        Conv("attribute 'x' holds field 5", [1, 1, 1, 1], new ProtobufMessage().Text(OnnxSchema.Attribute.Name, "x").Message(OnnxSchema.Attribute.Tensor, new ProtobufMessage()));
+        Conv("attribute 'x' holds field 5", [1, 1, 1, 1],
+            new ProtobufMessage().Text(OnnxSchema.Attribute.Name, "x").Message(OnnxSchema.Attribute.Tensor, new ProtobufMessage()));
         Conv("expected images [N, C, H, W] and a constant kernel", [1, 1, 1]);
-        Refused("Node 'output' (ConvTranspose): output_padding holds 1", Constant("k", 1, 1, 1, 1), Node("ConvTranspose", ["input", "k"], "output", Attribute("output_padding", 1, 0)));
+        Refused("Node 'output' (ConvTranspose): output_padding holds 1", Constant("k", 1, 1, 1, 1),
+            Node("ConvTranspose", ["input", "k"], "output", Attribute("output_padding", 1, 0)));
         Refused(Expected + "it has 1 inputs", Node("Conv", ["input"], "output"));
         Refused(Expected + "its input '' is made nowhere", Node("Conv", ["input", ""], "output"));
         Refused(Expected + "expected images", Node("Conv", ["input", "input"], "output"));
@@ -100,7 +109,8 @@ public sealed class OnnxShapeWalkTests
         Refused("squares of 3 pixels do not fit [N, 1, 2, 2]", Node("SpaceToDepth", ["input"], "output", Attribute("blocksize", 3)));
         Refused("squares of 2 pixels do not fit [N, 1, 2, 2]", Node("DepthToSpace", ["input"], "output", Attribute("blocksize", 2)));
         Refused("it lacks its blocksize", Node("SpaceToDepth", ["input"], "output"));
-        Refused("mode is 'CRD', expected 'DCR'", Node("SpaceToDepth", ["input"], "x", Attribute("blocksize", 2)), Node("DepthToSpace", ["x"], "output", Attribute("blocksize", 2), Text("mode", "CRD")));
+        Refused("mode is 'CRD', expected 'DCR'", Node("SpaceToDepth", ["input"], "x", Attribute("blocksize", 2)),
+            Node("DepthToSpace", ["x"], "output", Attribute("blocksize", 2), Text("mode", "CRD")));
         Refused("blocksize is 65", Node("SpaceToDepth", ["input"], "output", Attribute("blocksize", 65)));
         Refused("expected images [N, C, H, W], got [2]", Constant("k", 2), Node("SpaceToDepth", ["k"], "output", Attribute("blocksize", 1)));
         void Slice(string reason, long[] starts, long[] ends, long[] axes) =>
@@ -118,7 +128,8 @@ public sealed class OnnxShapeWalkTests
         Refused("it lacks its axis", Node("Concat", ["input", "input"], "output"));
         Refused("axis is 0, expected 1 to 3", Node("Concat", ["input", "input"], "output", Attribute("axis", 0)));
         Refused("[N, 1, 2, 2] and [2] cannot be joined", Constant("k", 2), Node("Concat", ["input", "k"], "output", Attribute("axis", 1)));
-        Refused("[N, 1, 2, 2] and [N, 4, 1, 1] cannot be joined", Node("SpaceToDepth", ["input"], "x", Attribute("blocksize", 2)), Node("Concat", ["input", "x"], "output", Attribute("axis", 1)));
+        Refused("[N, 1, 2, 2] and [N, 4, 1, 1] cannot be joined", Node("SpaceToDepth", ["input"], "x", Attribute("blocksize", 2)),
+            Node("Concat", ["input", "x"], "output", Attribute("axis", 1)));
         Refused("makes float [N, 2, 2, 2] of its input", Node("Concat", ["input", "input"], "output", Attribute("axis", 1)));
         Refused("it makes double", Node("Cast", ["input"], "output", Attribute("to", OnnxElementType.Double)));
         Refused("expected constants [1]", Constant("c", 2), Node("InstanceNormalization", ["input", "c", "c"], "output"));
@@ -135,7 +146,8 @@ public sealed class OnnxShapeWalkTests
     public void An_output_that_is_not_the_declared_one_is_refused()
     {
         Refused("No node makes the output 'output'", Node("Relu", ["input"], "x"));
-        Refused("makes float [N, 1, 3, 3] of its input, but declares the output as float [N, 1, 2, 2]", Constant("k", 1, 1, 2, 2), Node("ConvTranspose", ["input", "k"], "output"));
+        Refused("makes float [N, 1, 3, 3] of its input, but declares the output as float [N, 1, 2, 2]", Constant("k", 1, 1, 2, 2),
+            Node("ConvTranspose", ["input", "k"], "output"));
         Refused("makes float [1, 1, 2, 2] of its input", Constant("k", 1, 1, 2, 2), Node("Identity", ["k"], "output"));
         Refused("makes uint8 [N, 1, 2, 2]", Constant("c"), Node("QuantizeLinear", ["input", "c"], "output"));
         Refused("Value 'k' is made twice", Constant("k", 1), Node("Relu", ["input"], "k"));
@@ -149,13 +161,15 @@ public sealed class OnnxShapeWalkTests
         ProtobufMessage[] heavy =
         [
             Constant("p", 1, 1, 1, 1), Constant("e", 256, 1, 1, 1), Constant("w", 256, 256, 5, 5),
-            Node("ConvTranspose", ["input", "p"], "a", Attribute("strides", 64, 64)), Node("ConvTranspose", ["a", "p"], "b", Attribute("strides", 3, 3)), Node("Conv", ["b", "e"], "v0"),
+            Node("ConvTranspose", ["input", "p"], "a", Attribute("strides", 64, 64)), Node("ConvTranspose", ["a", "p"], "b", Attribute("strides", 3, 3)),
+            Node("Conv", ["b", "e"], "v0"),
             .. Enumerable.Range(0, 100).Select(i => Node("Conv", [$"v{i}", "w"], $"v{i + 1}", Attribute("pads", 2, 2, 2, 2))),
         ];
         Refused("needs more than 4,398,046,511,104 multiplications", heavy);
         Refused("more than 100,000 nodes", [.. Enumerable.Range(0, OnnxLimits.MaxNodes + 1).Select(_ => Node("Relu", ["input"], "x"))]);
         var tiny = new TinyModel { Input = TinyModel.Value("input", 1, 5000, 1, 2, 2), Output = TinyModel.Value("output", 1, 5000, 1, 2, 2) };
-        Assert.Contains("takes 5000 images at once", Assert.ThrowsExactly<IgnFormatException>(() => OnnxModelCheck.Check(OnnxModelReader.Read(tiny.Bytes()))).Message);
+        Assert.Contains("takes 5000 images at once",
+            Assert.ThrowsExactly<IgnFormatException>(() => OnnxModelCheck.Check(OnnxModelReader.Read(tiny.Bytes()))).Message);
     }
 
     [TestMethod]
@@ -181,7 +195,8 @@ public sealed class OnnxShapeWalkTests
         {
             ProtobufMessage[] model =
             [
-                Constant("p", 1, 1, 1, 1), Node("ConvTranspose", ["input", "p"], "a", Attribute("strides", 63, 63)), Node("ConvTranspose", ["a", "p"], "b", Attribute("strides", stride, stride)),
+                Constant("p", 1, 1, 1, 1), Node("ConvTranspose", ["input", "p"], "a", Attribute("strides", 63, 63)),
+                Node("ConvTranspose", ["a", "p"], "b", Attribute("strides", stride, stride)),
                 .. parts, Node("Conv", ["c", "p"], "d", Attribute("strides", stride, stride)), Node("Conv", ["d", "p"], "output", Attribute("strides", 63, 63)),
             ];
             if (reason is null) Passes(model);
@@ -193,7 +208,8 @@ public sealed class OnnxShapeWalkTests
         // Windows of 81 pixels, with eight bytes for each.
         Up(15, "Node 'c' (Conv): an image needs more than", Constant("k", 1, 1, 9, 9), Node("Conv", ["b", "k"], "c", Attribute("pads", 4, 4, 4, 4)));
         // A transposed convolution spreads 121 values for each pixel before it adds them up.
-        Up(15, "Node 'c' (ConvTranspose): an image needs more than", Constant("k", 1, 1, 11, 11), Node("ConvTranspose", ["b", "k"], "c", Attribute("pads", 5, 5, 5, 5)));
+        Up(15, "Node 'c' (ConvTranspose): an image needs more than", Constant("k", 1, 1, 11, 11),
+            Node("ConvTranspose", ["b", "k"], "c", Attribute("pads", 5, 5, 5, 5)));
     }
 
     private static void Passes(params ProtobufMessage[] parts) => Assert.AreEqual("tiny", OnnxModelCheck.Check(OnnxModelReader.Read(Model(parts))).Name);

@@ -16,7 +16,8 @@ public sealed class AnySizeTests
         [Network("squares_and_kernel", new SpaceToDepth(4), new Conv(32, 32, 3, 1, 1), new DepthToSpace(4)), 4, 7],
         [Network("strides", new Conv(2, 3, 4, 2, 1), new ConvTranspose(3, 2, 4, 2, 1)), 2, 3],
         [Network("larger_first", new ConvTranspose(2, 3, 2, 2), new Conv(3, 2, 2, 2)), 1, 0],
-        [Network("thirds_and_halves", new Residual([new SpaceToDepth(2), new Conv(8, 8, 1), new DepthToSpace(2)]), new Residual([new SpaceToDepth(3), new Conv(18, 18, 1), new DepthToSpace(3)])), 6, 3],
+        [Network("thirds_and_halves", new Residual([new SpaceToDepth(2), new Conv(8, 8, 1), new DepthToSpace(2)]),
+            new Residual([new SpaceToDepth(3), new Conv(18, 18, 1), new DepthToSpace(3)])), 6, 3],
         [Network("coupled", new SpaceToDepth(2), new Coupling(8, true, [new Conv(4, 4, 3, 1, 1)]), new Conv(8, 8, 1), new DepthToSpace(2)), 2, 3],
         [Network("conjugate", new Conjugate([new SpaceToDepth(2), new Coupling(8, false, [new Conv(4, 4, 3, 1, 1)])], [new Conv(8, 8, 1)])), 2, 5],
     ];
@@ -59,10 +60,13 @@ public sealed class AnySizeTests
         ["norm", "GroupNorm looks at the image as a whole", (Layer[])[new Residual([new GroupNorm(1, 2)])]],
         ["labels", "Conditioned looks at the image as a whole", (Layer[])[new Conditioned(1, 1, [new Conv(2, 1, 1)])]],
         ["multiples", "the sides of its input 2x7x7 must be multiples of 2", (Layer[])[new Conv(2, 2, 3, 2, 1), new ConvTranspose(2, 2, 3, 2, 1)]],
-        ["cut", "may not cut off what it made at the edges; the padding must be at most 0", (Layer[])[new ConvTranspose(2, 2, 2, 2, 1), new Conv(2, 2, 3, 1, 2), new Conv(2, 2, 2, 2)]],
+        ["cut", "may not cut off what it made at the edges; the padding must be at most 0",
+            (Layer[])[new ConvTranspose(2, 2, 2, 2, 1), new Conv(2, 2, 3, 1, 2), new Conv(2, 2, 2, 2)]],
         ["only_large", "must take images of 2x1x1: Conv", (Layer[])[new Conv(2, 2, 5), new ConvTranspose(2, 2, 5)]],
-        ["only_this_size", "must take images of 2x4x4: Residual: the body makes", (Layer[])[new Residual([new Conv(2, 2, 4, 4), new ConvTranspose(2, 2, 5, 3), new ConvTranspose(2, 2, 1)])]],
-        ["steps", "would have to be multiples of 432; at most 256 is allowed", (Layer[])[new SpaceToDepth(16), new DepthToSpace(16), new SpaceToDepth(27), new DepthToSpace(27)]],
+        ["only_this_size", "must take images of 2x4x4: Residual: the body makes",
+            (Layer[])[new Residual([new Conv(2, 2, 4, 4), new ConvTranspose(2, 2, 5, 3), new ConvTranspose(2, 2, 1)])]],
+        ["steps", "would have to be multiples of 432; at most 256 is allowed",
+            (Layer[])[new SpaceToDepth(16), new DepthToSpace(16), new SpaceToDepth(27), new DepthToSpace(27)]],
     ];
 
     [TestMethod]

@@ -17,11 +17,13 @@ public sealed class NormalizationFoldingTests
         var folded = NormalizationFolding.Apply(weights);
         Layer[] expected =
         [
-            new Conv(2, 4, 4, 2, 1), new Activation(ActivationKind.LeakyRelu), folded.Spec.Layers[2], new ConvTranspose(4, 2, 4, 2, 1), new Activation(ActivationKind.Tanh),
+            new Conv(2, 4, 4, 2, 1), new Activation(ActivationKind.LeakyRelu), folded.Spec.Layers[2], new ConvTranspose(4, 2, 4, 2, 1),
+            new Activation(ActivationKind.Tanh),
         ];
         CollectionAssert.AreEqual(expected, folded.Spec.Layers.ToArray());
         // What follows an activation stays.
-        CollectionAssert.AreEqual((Layer[])[new Conv(4, 4, 3, 1, 1), new Activation(ActivationKind.Relu), new BatchNorm(4)], ((Residual)folded.Spec.Layers[2]).Body.ToArray());
+        CollectionAssert.AreEqual((Layer[])[new Conv(4, 4, 3, 1, 1), new Activation(ActivationKind.Relu), new BatchNorm(4)],
+            ((Residual)folded.Spec.Layers[2]).Body.ToArray());
 
         double[] image = [.. TestNetworks.Images(s_spec.Input, 1, 5).Select(v => (double)v)];
         double[] before = new ReferenceNetwork(weights).Apply(image), after = new ReferenceNetwork(folded).Apply(image);
@@ -37,7 +39,9 @@ public sealed class NormalizationFoldingTests
         [
             new Conditioned(2, 2,
             [
-                .. pair(4), new Film(2, 4), new Conjugate([new ChannelScale(4), new Coupling(4, true, [new Residual(pair(2)), .. pair(2)])], [.. pair(4), new ChannelMask(4, 3)]), new Conv(4, 2, 1),
+                .. pair(4), new Film(2, 4),
+                new Conjugate([new ChannelScale(4), new Coupling(4, true, [new Residual(pair(2)), .. pair(2)])], [.. pair(4), new ChannelMask(4, 3)]),
+                new Conv(4, 2, 1),
             ]),
         ]).Validated();
         var weights = TestNetworks.Weights(spec, 3);

@@ -26,7 +26,8 @@ public sealed class SafetensorsTests
             {
                 Assert.AreEqual(expected.Name, actual.Name);
                 CollectionAssert.AreEqual(expected.Shape.ToList(), actual.Shape.ToList());
-                CollectionAssert.AreEqual(expected.Data.Select(BitConverter.SingleToInt32Bits).ToList(), actual.Data.Select(BitConverter.SingleToInt32Bits).ToList());
+                CollectionAssert.AreEqual(expected.Data.Select(BitConverter.SingleToInt32Bits).ToList(),
+                    actual.Data.Select(BitConverter.SingleToInt32Bits).ToList());
             }
             Assert.HasCount(2, content.Metadata);
             Assert.AreEqual("ü", content.Metadata["k\n"]);
@@ -83,7 +84,8 @@ public sealed class SafetensorsTests
     [DataRow("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "the file has 4", DisplayName = "truncated data")]
     [DataRow("""{"x":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", "the file has 4", DisplayName = "bytes after the last tensor")]
     [DataRow("""{}""", "the file has 4", DisplayName = "bytes of no tensor")]
-    [DataRow("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "overlap", DisplayName = "overlap")]
+    [DataRow("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "overlap",
+        DisplayName = "overlap")]
     [DataRow("""{"x":{"dtype":"F16","shape":[1],"data_offsets":[2,4]}}""", "hole", DisplayName = "hole at the start")]
     [DataRow("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "does not fit", DisplayName = "shape larger than bytes")]
     [DataRow("""{"x":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}}""", "does not fit", DisplayName = "product overflows")]
@@ -99,7 +101,8 @@ public sealed class SafetensorsTests
     [DataRow("""{"x":[]}""", "not a JSON object", DisplayName = "entry is a list")]
     [DataRow("""[]""", "not a JSON object", DisplayName = "header is a list")]
     [DataRow("""{"x":""", "not valid", DisplayName = "header is cut")]
-    [DataRow("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}""", "not valid", DisplayName = "name twice")]
+    [DataRow("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}""", "not valid",
+        DisplayName = "name twice")]
     [DataRow("""{"__metadata__":{"a":1},"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "expected text", DisplayName = "metadata is a number")]
     [DataRow("""{"__metadata__":[],"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "metadata is not", DisplayName = "metadata is a list")]
     [DataRow("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "not valid", DisplayName = "name is not Unicode")]
@@ -122,7 +125,8 @@ public sealed class SafetensorsTests
         using var folder = new TemporaryFolder();
         string path = folder.File("t");
         AtomicFile.WriteAllText(path, "old");
-        void Refuses(params NamedTensor[] tensors) => Assert.ThrowsExactly<ArgumentException>(() => Safetensors.Write(path, tensors, new Dictionary<string, string>()));
+        void Refuses(params NamedTensor[] tensors) =>
+            Assert.ThrowsExactly<ArgumentException>(() => Safetensors.Write(path, tensors, new Dictionary<string, string>()));
         Refuses(new NamedTensor("x", [1], [1]), new NamedTensor("x", [1], [1]));
         Refuses(new NamedTensor("__metadata__", [1], [1]));
         Refuses(new NamedTensor("x", [2], [1]));

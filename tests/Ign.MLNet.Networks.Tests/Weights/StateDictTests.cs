@@ -48,9 +48,11 @@ public sealed class StateDictTests
     public void Modules_of_equal_shape_go_by_their_names(params string[] modules)
     {
         var spec = new NetworkSpec("n", new TensorShape(2, 4, 4),
-            [new Conv(2, 2, 3, 1, 1), new Conv(2, 2, 3, 1, 1), new BatchNorm(2), new Conv(2, 2, 3, 1, 1), new BatchNorm(2), new ConvTranspose(2, 2, 3, 1, 1)]).Validated();
+            [new Conv(2, 2, 3, 1, 1), new Conv(2, 2, 3, 1, 1), new BatchNorm(2), new Conv(2, 2, 3, 1, 1), new BatchNorm(2), new ConvTranspose(2, 2, 3, 1, 1)])
+            .Validated();
         var weights = TestNetworks.Weights(spec, 4);
-        var theirs = weights.InOrder.Select(t => t with { Name = $"{modules[t.Name[0] - '0']}.{t.Name[2..]}" }).OrderByDescending(t => t.Name, StringComparer.Ordinal);
+        var theirs = weights.InOrder.Select(t => t with { Name = $"{modules[t.Name[0] - '0']}.{t.Name[2..]}" })
+            .OrderByDescending(t => t.Name, StringComparer.Ordinal);
         CollectionAssert.AreEqual(modules, StateDict.OrderOf(spec, theirs).ToArray());
         foreach (var (expected, actual) in weights.InOrder.Zip(StateDict.Fit(spec, theirs).InOrder)) Assert.AreSame(expected.Data, actual.Data);
     }
@@ -69,12 +71,15 @@ public sealed class StateDictTests
         string[] modules = ["a0", "a1", "a2", "a3"];
         var tensors = Named(modules).ToList();
         Refused(tensors.Append(new("a4.weight", [1], [1])), "The weights hold 5 modules with parameters, the network has 4 layers with parameters.");
-        Refused(tensors.Where(t => !t.Name.StartsWith("a3", StringComparison.Ordinal)), "The weights hold 3 modules with parameters, the network has 4 layers with parameters.");
+        Refused(tensors.Where(t => !t.Name.StartsWith("a3", StringComparison.Ordinal)),
+            "The weights hold 3 modules with parameters, the network has 4 layers with parameters.");
         Refused(tensors.Append(new("a0.bias", [2], [1, 1])), "Module 'a0' holds weight, bias, layer '0' of the network has weight only.");
-        Refused(tensors.Select(t => t.Name == "a3.weight" ? t with { Shape = [1, 2, 3, 3] } : t), "The weight of module 'a3' has shape [1, 2, 3, 3], layer '4' of the network expects [2, 1, 3, 3].");
+        Refused(tensors.Select(t => t.Name == "a3.weight" ? t with { Shape = [1, 2, 3, 3] } : t),
+            "The weight of module 'a3' has shape [1, 2, 3, 3], layer '4' of the network expects [2, 1, 3, 3].");
         Refused(tensors.Append(new("a0.weight_v", [2], [1, 1])), "Tensor 'a0.weight_v' is not a weight, bias, running_mean or running_var.");
         Refused(tensors.Append(tensors[0]), "Module 'a0' holds its weight twice.");
-        Refused(tensors.Select(t => t.Name == "a0.weight" ? t with { Data = [.. t.Data.Select(_ => float.NaN)] } : t), "Weight '0.weight' holds NaN or infinity.");
+        Refused(tensors.Select(t => t.Name == "a0.weight" ? t with { Data = [.. t.Data.Select(_ => float.NaN)] } : t),
+            "Weight '0.weight' holds NaN or infinity.");
     }
 
     /// <summary>The test weights as a state dict with those modules, and the counters that PyTorch adds.</summary>

@@ -20,7 +20,8 @@ public sealed class WeightFileTests
     {
         using var folder = new TemporaryFolder();
         var weights = TestNetworks.Weights(TestNetworks.Small(), 4);
-        Assert.ThrowsExactly<ArgumentException>(() => WeightFile.Save(folder.File("w"), weights, new Dictionary<string, string> { [WeightFile.SpecKey] = "{}" }));
+        Assert.ThrowsExactly<ArgumentException>(() =>
+            WeightFile.Save(folder.File("w"), weights, new Dictionary<string, string> { [WeightFile.SpecKey] = "{}" }));
         Assert.IsEmpty(folder.Names);
     }
 
@@ -59,7 +60,8 @@ public sealed class WeightFileTests
         static string Hash(float value, int padding, params Layer[] layers)
         {
             var spec = new NetworkSpec("n", new TensorShape(2, 4, 4), [.. Enumerable.Repeat(new Residual([]), padding), .. layers]).Validated();
-            return WeightHash.Of(new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Enumerable.Repeat(value, (int)p.Count)]))));
+            return WeightHash.Of(
+                new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Enumerable.Repeat(value, (int)p.Count)]))));
         }
         // The transposed convolutions have the same names and as many values, but swap two dimensions; the empty skip shifts the names.
         Layer[] plain = [new Conv(2, 4, 1, Bias: false), new Conv(4, 2, 1, Bias: false)];

@@ -43,6 +43,8 @@ internal static class Files
     internal static byte[] Pixels(byte[] file)
     {
         using var image = Read(file);
-        return image.Format == Enums.BandFormat.Ushort ? [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(image.WriteToMemory<ushort>())] : image.WriteToMemory<byte>();
+        return image.Format == Enums.BandFormat.Ushort
+            ? [.. System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(image.WriteToMemory<ushort>())]
+            : image.WriteToMemory<byte>();
     }
 }

@@ -23,7 +23,10 @@ internal sealed class RandomSpec(int seed)
         return new NetworkSpec($"random{seed}", image with { Channels = image.Channels + _classes }, layers).Validated();
     }
 
-    /// <summary>A network that takes images of any size: without the layers that look at the image as a whole, and a convolution wherever pixels were moved into channels.</summary>
+    /// <summary>
+    /// A network that takes images of any size: without the layers that look at the image as a whole, and a convolution wherever pixels were moved into
+    /// channels.
+    /// </summary>
     internal static NetworkSpec AnySize(int seed)
     {
         var random = new Random(seed);
@@ -48,11 +51,15 @@ internal sealed class RandomSpec(int seed)
             3 => [new Conv(channels, channels, 2, 1, 1), new Conv(channels, channels, 2)],
             4 => [new Conv(channels, channels, 1)],
             5 => [new Residual(Inner(channels))],
-            6 => [new SpaceToDepth(factor), new Conv(channels * factor * factor, channels, 3, 1, 1), .. Inner(channels), new Conv(channels, channels * factor * factor, 1), new DepthToSpace(factor)],
+            6 =>
+                [new SpaceToDepth(factor), new Conv(channels * factor * factor, channels, 3, 1, 1), .. Inner(channels),
+                    new Conv(channels, channels * factor * factor, 1), new DepthToSpace(factor)],
             7 => [new Conv(channels, 2 * channels, 4, 2, 1), .. Inner(2 * channels), new ConvTranspose(2 * channels, channels, 4, 2, 1)],
             8 => [new ConvTranspose(channels, channels, 2, 2), .. Inner(channels), new Conv(channels, channels, 2, 2)],
             9 => [new Coupling(channels, random.Next(2) == 0, Inner(channels / 2)), new Conv(channels, channels, 1)],
-            _ => [new Conjugate([new SpaceToDepth(2), new Coupling(4 * channels, false, [new Conv(2 * channels, 2 * channels, 3, 1, 1)])], [new Conv(4 * channels, 4 * channels, 1)]), new Conv(channels, channels, 3, 1, 1)],
+            _ =>
+                [new Conjugate([new SpaceToDepth(2), new Coupling(4 * channels, false, [new Conv(2 * channels, 2 * channels, 3, 1, 1)])],
+                    [new Conv(4 * channels, 4 * channels, 1)]), new Conv(channels, channels, 3, 1, 1)],
         };
     }
 
@@ -78,12 +85,15 @@ internal sealed class RandomSpec(int seed)
         9 => [new Residual(Body(shape, depth - 1))],
         10 => [Couple(shape, depth)],
         11 when !_inMap => [Conjugated(shape, depth)],
-        12 when shape.Height % 2 == 0 && shape.Width % 2 == 0 => [new SpaceToDepth(2), .. Body(new SpaceToDepth(2).OutputShape(shape), depth - 1), Coin() ? new DepthToSpace(2) : new ConvTranspose(4 * shape.Channels, shape.Channels, 2, 2)],
+        12 when shape.Height % 2 == 0 && shape.Width % 2 == 0 =>
+            [new SpaceToDepth(2), .. Body(new SpaceToDepth(2).OutputShape(shape), depth - 1),
+                Coin() ? new DepthToSpace(2) : new ConvTranspose(4 * shape.Channels, shape.Channels, 2, 2)],
         _ => DownAndUp(shape, depth),
     };
 
     /// <summary>Halves of images with an odd number of channels there are none.</summary>
-    private Layer Couple(TensorShape shape, int depth) => shape.Channels % 2 == 0 ? new Coupling(shape.Channels, Coin(), Body(shape with { Channels = shape.Channels / 2 }, depth - 1)) : SameConv(shape);
+    private Layer Couple(TensorShape shape, int depth) =>
+        shape.Channels % 2 == 0 ? new Coupling(shape.Channels, Coin(), Body(shape with { Channels = shape.Channels / 2 }, depth - 1)) : SameConv(shape);
 
     private Conjugate Conjugated(TensorShape shape, int depth)
     {
@@ -121,7 +131,9 @@ internal sealed class RandomSpec(int seed)
             where (small.Height - 1) * s - 2 * p + k == shape.Height && (small.Width - 1) * s - 2 * p + k == shape.Width
             select new ConvTranspose(width, shape.Channels, k, s, p, Coin());
         var up = ways.ToList();
-        return up.Count == 0 ? [SameConv(shape)] : [down, .. Body(small, depth - 1), up[_random.Next(up.Count)], .. Coin() ? (Layer[])[new BatchNorm(shape.Channels)] : []];
+        return up.Count == 0
+            ? [SameConv(shape)]
+            : [down, .. Body(small, depth - 1), up[_random.Next(up.Count)], .. Coin() ? (Layer[])[new BatchNorm(shape.Channels)] : []];
     }
 
     private int Divisor(int number)

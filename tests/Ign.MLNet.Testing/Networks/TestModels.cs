@@ -40,7 +40,8 @@ internal static class TestModels
     {
         var spec = PhotoUNet.For(new TensorShape(channels, 16, 24), width: 4, blocks: 1);
         var random = new Random(11);
-        var weights = new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Values(random, (int)p.Count).Select(v => 0.3f * v)])));
+        var weights =
+            new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Values(random, (int)p.Count).Select(v => 0.3f * v)])));
         return OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = "any", Shape = spec.Input });
     }
 
@@ -71,7 +72,8 @@ internal static class TestModels
         var spec = new NetworkSpec("scaling", shape, [new Conv(channels, channels, 1, Bias: false)]).Validated();
         float[] diagonal = [.. Enumerable.Range(0, channels * channels).Select(i => i % (channels + 1) == 0 ? factor : 0)];
         var weights = new WeightSet(spec, [new NamedTensor(spec.ParameterShapes.Single().Name, [channels, channels, 1, 1], diagonal)]);
-        return IgnModel.FromBytes(OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = "scaling", Shape = shape, NoiseSource = noise, Minimum = minimum, Maximum = maximum }));
+        return IgnModel.FromBytes(OnnxModelWriter.Write(spec, weights,
+            new IgnModelCard { Name = "scaling", Shape = shape, NoiseSource = noise, Minimum = minimum, Maximum = maximum }));
     }
 
     /// <summary>f(y) = clamp(y + 0).</summary>
@@ -86,7 +88,9 @@ internal static class TestModels
     internal static IgnModel Seeded(int channels, int height, int width)
     {
         var random = new Random(7);
-        return Make(channels, height, width, [new Residual([new Conv(channels, 4, 3, 1, 1), new Activation(ActivationKind.Relu), new Conv(4, channels, 3, 1, 1)]), new Activation(ActivationKind.Clamp)],
+        return Make(channels, height, width,
+            [new Residual([new Conv(channels, 4, 3, 1, 1), new Activation(ActivationKind.Relu), new Conv(4, channels, 3, 1, 1)]),
+                new Activation(ActivationKind.Clamp)],
             _ => (random.NextSingle() - 0.5f) * 0.5f);
     }
 
@@ -98,15 +102,21 @@ internal static class TestModels
         Make(channels, height, width, [new Residual([new Conv(channels, channels, 3, 1, 1)]), new Activation(ActivationKind.Clamp)], _ => 0, fit);
 
     /// <summary>A network for photographs of any size with seeded weights that leave something of what it sees far away.</summary>
-    internal static IgnModel Photo(int channels = 3, int width = 4, int blocks = 1) => Seeded(PhotoUNet.For(new TensorShape(channels, 16, 16), width, blocks), 0.6f);
+    internal static IgnModel Photo(int channels = 3, int width = 4, int blocks = 1) =>
+        Seeded(PhotoUNet.For(new TensorShape(channels, 16, 16), width, blocks), 0.6f);
 
     /// <summary>A network with seeded weights of about the size that keeps values as large as they are from layer to layer.</summary>
     internal static IgnModel Seeded(NetworkSpec spec, float gain = 1)
     {
         var random = new Random(3);
-        float Scale(ParameterShape p) => p.Name.EndsWith(".weight", StringComparison.Ordinal) && p.Shape.Count == 4 ? gain * MathF.Sqrt(6f / (p.Shape[1] * p.Shape[2] * p.Shape[3])) : 0.1f;
-        float[] Values(ParameterShape p) => [.. Enumerable.Range(0, (int)p.Count).Select(_ => ((random.NextSingle() * 2) - 1) * Scale(p) + (p.Name.EndsWith(".variance", StringComparison.Ordinal) ? 1 : 0))];
-        return IgnModel.FromBytes(OnnxModelWriter.Write(spec, new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, Values(p)))), new IgnModelCard { Name = "seeded", Shape = spec.Input }));
+        float Scale(ParameterShape p) =>
+            p.Name.EndsWith(".weight", StringComparison.Ordinal) && p.Shape.Count == 4 ? gain * MathF.Sqrt(6f / (p.Shape[1] * p.Shape[2] * p.Shape[3])) : 0.1f;
+        float[] Values(ParameterShape p) =>
+            [.. Enumerable.Range(0, (int)p.Count)
+                .Select(_ => ((random.NextSingle() * 2) - 1) * Scale(p) + (p.Name.EndsWith(".variance", StringComparison.Ordinal) ? 1 : 0))];
+        return IgnModel.FromBytes(
+            OnnxModelWriter.Write(spec, new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, Values(p)))),
+                new IgnModelCard { Name = "seeded", Shape = spec.Input }));
     }
 
     /// <summary>f of an image of any size by the definition: mirrored on the right and at the bottom, with the edge repeated, and cut back.</summary>
@@ -125,19 +135,22 @@ internal static class TestModels
     internal static double[] Defined(IgnModel model, float[] image, int width, int height)
     {
         var shape = model.Shape with { Height = height, Width = width };
-        double[] planes = [.. from c in Enumerable.Range(0, shape.Channels) from i in Enumerable.Range(0, height * width) select (double)image[i * shape.Channels + c]];
+        double[] planes = [.. from c in Enumerable.Range(0, shape.Channels) from i in Enumerable.Range(0, height * width)
+            select (double)image[i * shape.Channels + c]];
         double[] result = Defined(model, planes, shape);
         return [.. from i in Enumerable.Range(0, height * width) from c in Enumerable.Range(0, shape.Channels) select result[c * height * width + i]];
     }
 
     private static double[] Defined(IgnModel model, double[] planes, TensorShape shape)
     {
-        int multiple = model.SideMultiple, height = (shape.Height + multiple - 1) / multiple * multiple, width = (shape.Width + multiple - 1) / multiple * multiple;
+        int multiple = model.SideMultiple, height = (shape.Height + multiple - 1) / multiple * multiple,
+            width = (shape.Width + multiple - 1) / multiple * multiple;
         var spec = model.Card.Spec!.OfSize(height, width);
         var reference = new ReferenceNetwork(new WeightSet(spec, OnnxWeights.Read(OnnxModelReader.Read(model.Bytes), model.Card.Spec).InOrder));
         int At(int i, int length) => i / length % 2 == 0 ? i % length : length - 1 - i % length;
-        double[] result = reference.Apply([.. from c in Enumerable.Range(0, shape.Channels) from y in Enumerable.Range(0, height) from x in Enumerable.Range(0, width)
-                                              select planes[(c * shape.Height + At(y, shape.Height)) * shape.Width + At(x, shape.Width)]]);
+        double[] result =
+            reference.Apply([.. from c in Enumerable.Range(0, shape.Channels) from y in Enumerable.Range(0, height) from x in Enumerable.Range(0, width)
+                                                  select planes[(c * shape.Height + At(y, shape.Height)) * shape.Width + At(x, shape.Width)]]);
         return [.. from c in Enumerable.Range(0, shape.Channels) from y in Enumerable.Range(0, shape.Height) from x in Enumerable.Range(0, shape.Width)
                    select result[(c * height + y) * width + x]];
     }

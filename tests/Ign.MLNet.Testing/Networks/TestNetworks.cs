@@ -22,7 +22,8 @@ internal static class TestNetworks
         [
             new Conv(3, 2, 3, 1, 1), new Film(2, 2),
             new Conjugate(
-                [new SpaceToDepth(2), new Coupling(8, false, [new Conv(4, 4, 3, 1, 1), new GroupNorm(2, 4)]), new ChannelScale(8), new Coupling(8, true, [new Conv(4, 4, 1), new Film(2, 4)])],
+                [new SpaceToDepth(2), new Coupling(8, false, [new Conv(4, 4, 3, 1, 1), new GroupNorm(2, 4)]), new ChannelScale(8),
+                    new Coupling(8, true, [new Conv(4, 4, 1), new Film(2, 4)])],
                 [new ChannelMask(8, 5)]),
             new Residual([new Film(2, 2), new Activation(ActivationKind.Tanh)]), new Conv(2, 1, 1), new Activation(ActivationKind.Tanh),
         ]),

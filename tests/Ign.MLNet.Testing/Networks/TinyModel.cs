@@ -31,13 +31,15 @@ internal sealed class TinyModel
         return Model.ToArray();
     }
 
-    internal static ProtobufMessage Entry(string key, string value) => new ProtobufMessage().Text(OnnxSchema.Entry.Key, key).Text(OnnxSchema.Entry.Value, value);
+    internal static ProtobufMessage Entry(string key, string value) =>
+        new ProtobufMessage().Text(OnnxSchema.Entry.Key, key).Text(OnnxSchema.Entry.Value, value);
 
     internal static ProtobufMessage Node(string type, string input, string output) => new ProtobufMessage()
         .Text(OnnxSchema.Node.Input, input).Text(OnnxSchema.Node.Output, output).Text(OnnxSchema.Node.OpType, type);
 
     internal static ProtobufMessage Tensor(string name, int type, byte[] raw, params long[] dims) => new ProtobufMessage()
-        .Numbers(OnnxSchema.Tensor.Dims, dims).Number(OnnxSchema.Tensor.DataType, type).Text(OnnxSchema.Tensor.Name, name).Bytes(OnnxSchema.Tensor.RawData, raw);
+        .Numbers(OnnxSchema.Tensor.Dims, dims).Number(OnnxSchema.Tensor.DataType, type).Text(OnnxSchema.Tensor.Name, name)
+        .Bytes(OnnxSchema.Tensor.RawData, raw);
 
     internal static ProtobufMessage External(string location) => new ProtobufMessage()
         .Numbers(OnnxSchema.Tensor.Dims, [1]).Number(OnnxSchema.Tensor.DataType, 1).Text(OnnxSchema.Tensor.Name, "w")
@@ -53,6 +55,7 @@ internal sealed class TinyModel
                 : new ProtobufMessage().Text(OnnxSchema.Shape.DimParam, "N"));
         }
         var tensor = new ProtobufMessage().Number(OnnxSchema.TensorType.ElementType, type).Message(OnnxSchema.TensorType.Shape, shape);
-        return new ProtobufMessage().Text(OnnxSchema.ValueInfo.Name, name).Message(OnnxSchema.ValueInfo.Type, new ProtobufMessage().Message(OnnxSchema.Type.Tensor, tensor));
+        return new ProtobufMessage().Text(OnnxSchema.ValueInfo.Name, name)
+            .Message(OnnxSchema.ValueInfo.Type, new ProtobufMessage().Message(OnnxSchema.Type.Tensor, tensor));
     }
 }

@@ -41,7 +41,8 @@ internal sealed class IdempotenceSweep(UnitProjector projector)
         float[] once = projector.Project(images), twice = projector.Project(once);
         _figures.Add(name, Residual, MeanAbsolute.Compute(twice, once));
         _figures.Add(name, Displacement, MeanAbsolute.Compute(once, images));
-        return [.. Enumerable.Range(0, images.Length / size).Select(i => (double)IgnProjector.Displacement(images.AsSpan(i * size, size), once.AsSpan(i * size, size)))];
+        return [.. Enumerable.Range(0, images.Length / size)
+            .Select(i => (double)IgnProjector.Displacement(images.AsSpan(i * size, size), once.AsSpan(i * size, size)))];
     }
 
     private static float[] Turned(float[] images, TensorShape shape, bool quarter)

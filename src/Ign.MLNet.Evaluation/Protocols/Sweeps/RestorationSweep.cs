@@ -25,7 +25,8 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjecto
     internal IReadOnlyList<RestorationRow> Rows => [.. _figures.Rows.Select(row =>
     {
         var (damage, method) = (row.Split(Separator)[0], row.Split(Separator)[1]);
-        return new RestorationRow(damage, method, _figures.Required(row, "psnr"), _figures[row, "ssim"], _figures.Required(row, "l1"), _figures[row, "accuracy"]);
+        return new RestorationRow(damage, method, _figures.Required(row, "psnr"), _figures[row, "ssim"], _figures.Required(row, "l1"),
+            _figures[row, "accuracy"]);
     })];
 
     /// <summary>Measures one damage.</summary>
@@ -41,7 +42,8 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjecto
         Add(damage, Model, projector.Project(damaged, cancellationToken: cancellationToken), clean, set, cancellationToken);
         if (!protocol.Baselines) return;
         foreach (var filter in Filters(damage, heldOut, seed))
-            Add(damage, filter is NonLocalMeans ? "nlm" : filter.Name, ImageBatchFilter.Apply(filter, damaged, set.Shape, cancellationToken), clean, set, cancellationToken);
+            Add(damage, filter is NonLocalMeans ? "nlm" : filter.Name, ImageBatchFilter.Apply(filter, damaged, set.Shape, cancellationToken), clean, set,
+                cancellationToken);
     }
 
     /// <summary>Measures what the model costs where nothing is damaged.</summary>
@@ -80,7 +82,8 @@ internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjecto
     {
         // Tuned once, on images that are not measured on with the first seed. Where all are, with other damage on some of them: in the filter's favour.
         if (!_tuned.TryGetValue(damage.Name, out var tuned))
-            _tuned[damage.Name] = tuned = FilterTuning.Best([.. s_strengths.Select(h => (IImageFilter)new NonLocalMeans(h))], heldOut.Take(TuningImages), damage, seed + 1);
+            _tuned[damage.Name] = tuned = FilterTuning.Best([.. s_strengths.Select(h => (IImageFilter)new NonLocalMeans(h))], heldOut.Take(TuningImages),
+                damage, seed + 1);
         return [new MedianFilter(3), new MedianFilter(5), tuned];
     }
 }
