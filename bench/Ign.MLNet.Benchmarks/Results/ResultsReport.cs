@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ign.MLNet.Evaluation;
+using Ign.MLNet.Reports;
 
 namespace Ign.MLNet.Benchmarks;
 

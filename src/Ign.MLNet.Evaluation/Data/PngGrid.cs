@@ -10,6 +10,7 @@ public static class PngGrid
     private const int Gap = 2;
     private const int GroupGap = 10;
     private const int FittingSide = 84;
+    private const int ThumbnailQuality = 80;
     private const long MaxPixels = 100_000_000;
 
     /// <summary>The <c>enlarge</c> with which small images can be seen well: 3 for 28x28, 1 from 64x64.</summary>
@@ -77,6 +78,19 @@ public static class PngGrid
         using var image = SKImage.FromPixelCopy(info, rgba);
         using var png = image.Encode(SKEncodedImageFormat.Png, 100) ?? throw new IOException("The picture could not be encoded.");
         return png.ToArray();
+    }
+
+    /// <summary>A grid for a page that shows many: one that is wider is scaled down, and then stored with loss.</summary>
+    /// <param name="png">Content of a PNG file.</param>
+    /// <param name="width">Most columns in pixels.</param>
+    /// <returns>The format, <c>png</c> or <c>webp</c>, and the bytes of a file.</returns>
+    internal static (string Format, byte[] File) Thumbnail(byte[] png, int width)
+    {
+        using var image = SKBitmap.Decode(png);
+        if (image is null || image.Width <= width) return ("png", png);
+        using var small = image.Resize(new SKImageInfo(width, Math.Max(1, (int)((long)image.Height * width / image.Width))), SKFilterQuality.High);
+        using var webp = small.Encode(SKEncodedImageFormat.Webp, ThumbnailQuality);
+        return ("webp", webp.ToArray());
     }
 
     private static (long Width, long Height) Size(int count, int columns, TensorShape shape, int enlarge, int group, int rowGroup)

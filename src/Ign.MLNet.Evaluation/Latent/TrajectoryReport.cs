@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Ign.MLNet.Reports;
 
 namespace Ign.MLNet.Evaluation;
 

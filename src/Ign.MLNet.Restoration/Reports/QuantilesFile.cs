@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Ign.MLNet.Reports;
 
 namespace Ign.MLNet.Restoration;
 

@@ -15,6 +15,10 @@ internal sealed class HeldOutMonitor
     private const int MostTogether = 32, MostValues = 1 << 17;
 
     private const int MaxColumns = 16;
+
+    /// <summary>A grid has about so many pixels at most: photographs do not become smaller in a PNG file, and a run keeps and shows many grids.</summary>
+    private const int GridPixels = 3 << 19;
+
     private readonly TensorShape _shape; // of an image, without labels
     private readonly NetworkSpec _network;
     private readonly float[] _real;
@@ -41,8 +45,9 @@ internal sealed class HeldOutMonitor
         (_real, _labels) = (heldOut.ToArray(), Labels(heldOut, network.Classes));
         var seen = training.Slice(0, Math.Min(heldOut.Count, training.Count));
         (_trained, _trainedLabels) = (seen.ToArray(), Labels(seen, network.Classes));
-        _columns = Math.Min(MaxColumns, heldOut.Count);
         _sources = [.. sources.Select(s => (s.Name, s.Source is null ? heldOut.ToDamagedArray() : Draw(s.Source, seed), s.Source is NoiseSource))];
+        int rows = 2 + (3 * _sources.Length), fitting = GridPixels / (rows * _shape.Height * _shape.Width);
+        _columns = Math.Min(heldOut.Count, Math.Clamp(fitting, 2, MaxColumns));
     }
 
     /// <summary>

@@ -101,7 +101,7 @@ public sealed class PackageContentTests
         {
             var group = package.Element("dependencies").Elements().Single();
             Assert.AreEqual("net10.0", group.Attribute("targetFramework")!.Value, package.Id);
-            Assert.AreNotEqual(0, package.Dependencies.Count, package.Id);
+            Assert.AreEqual(package.Id == "Ign.MLNet.Reports", package.Dependencies.Count == 0, package.Id);
             foreach (var (id, version) in package.Dependencies)
                 Assert.AreEqual(IsOurs(id) ? Packed.Version : central[id], version, $"{package.Id} asks for {id}");
             foreach (var line in AddPackageLine.AllOf(package.Page).Where(l => !IsOurs(l.Id)))

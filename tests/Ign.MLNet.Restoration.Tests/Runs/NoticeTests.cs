@@ -97,7 +97,7 @@ public sealed class NoticeTests
 
         Assert.AreEqual(Note, result.Items.Single(i => i.Path == "cut.jpg").Reason);
         Assert.AreEqual(new RestorationNotice(RestorationNoticeKind.Noted, 1, "cut.jpg", Note), result.Summary.Notices.Single());
-        StringAssert.Contains(File.ReadAllText(folder["report", "report.html"]), $"<td>{Note}</td><td>1</td>");
+        StringAssert.Contains(File.ReadAllText(folder["report", "report.html"]), $"<th scope=\"row\">{Note}</th>\n<td class=\"figure\">1</td>");
         StringAssert.Contains(File.ReadAllText(folder["report", "report.jsonl"]), Note);
         Assert.AreEqual($"up to date ({Note})", (await options.RunAsync()).Items.Single(i => i.Path == "cut.jpg").Reason);
     }

@@ -49,14 +49,14 @@ public sealed class RunFolderTests
         string policy = Regex.Match(page, "Content-Security-Policy\" content=\"([^\"]*)\"").Groups[1].Value;
         StringAssert.StartsWith(policy, "default-src 'none'; img-src data:;");
         var styles = Regex.Matches(page, "<style>(.*?)</style>", RegexOptions.Singleline);
-        Assert.IsGreaterThan(5, styles.Count);
+        Assert.HasCount(1, styles);
         foreach (Match style in styles)
             StringAssert.Contains(policy, $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style.Groups[1].Value)))}'");
         StringAssert.Contains(page, "A &lt;b&gt;name&lt;/b&gt; &amp; more");
         StringAssert.Contains(page, "finished");
         StringAssert.Contains(page, "ign.tightness_weight");
         StringAssert.Contains(page, "Spread over images");
-        Assert.HasCount(Math.Min(9, Directory.GetFiles(_folder, "samples-*.png").Length), Regex.Matches(page, "data:image/png"));
+        Assert.HasCount(Math.Min(9, Directory.GetFiles(_folder, "samples-*.png").Length), Regex.Matches(page, "data:image/"));
         Assert.IsTrue(File.ReadLines(Run.StatsFile).All(l => l.Contains("\"loading_share\":")));
     }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Ign.MLNet.Reports;
+
 namespace Ign.MLNet.Restoration;
 
 /// <summary>Writes inputs and results as pictures with a divider between them that can be moved.</summary>
@@ -18,7 +21,8 @@ internal sealed class PairSection(HtmlPage page, ReportHead head, ReportLinks li
             .AsParallel().AsOrdered().WithDegreeOfParallelism(s_parallel).WithMergeOptions(ParallelMergeOptions.NotBuffered)
             .Select(i => ImagePair.TryRead(head, i)).OfType<ImagePair>().Take(ReportPage.PairsShown).ToList();
         if (pairs.Count == 0) return;
-        page.Line($"""<section><h2>{title}</h2><p class="note">{note}</p><div class="pairs">""");
+        page.Section(title, note);
+        page.Line($"""<div class="pairs">""");
         foreach (var pair in pairs) Write(pair);
         page.Line($"</div></section>");
         _shown.UnionWith(pairs.Select(p => p.Item.Path));
@@ -28,19 +32,17 @@ internal sealed class PairSection(HtmlPage page, ReportHead head, ReportLinks li
     {
         var item = pair.Item;
         int factor = pair.IsSmall ? Math.Max(1, EnlargedSide / Math.Max(pair.Width, pair.Height)) : 1;
+        var size = new Markup(string.Create(CultureInfo.InvariantCulture, $"width=\"{pair.Width * factor}\" height=\"{pair.Height * factor}\""));
         page.Line($"""
             <figure class="pair{(pair.IsSmall ? " small" : "")}"><div class="frame">
-            {Picture(pair.Before, "before", pair, factor)}
-            {Picture(pair.After, "after", pair, factor)}
+            <img class="before" alt="before" draggable="false" {size} src="{Markup.Picture("webp", pair.Before)}">
+            <img class="after" alt="after" draggable="false" {size} src="{Markup.Picture("webp", pair.After)}">
             <span class="tag left">before</span><span class="tag right">after</span><span class="divider"></span>
             <input type="range" min="0" max="100" value="50" aria-label="How much of the input of {item.Path} is shown, in percent">
             </div><figcaption><a href="{links.To(item.Output!)}"><bdi>{item.Path}</bdi></a>
             <span class="facts">{Facts(item)}</span></figcaption></figure>
             """);
     }
-
-    private static Markup Picture(byte[] webp, string name, ImagePair pair, int factor) => new(FormattableString.Invariant(
-        $"""<img class="{name}" alt="{name}" draggable="false" width="{pair.Width * factor}" height="{pair.Height * factor}" src="data:image/webp;base64,{Convert.ToBase64String(webp)}">"""));
 
     private static string Facts(RestorationItem item)
     {

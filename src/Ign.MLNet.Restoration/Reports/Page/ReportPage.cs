@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ign.MLNet.Reports;
 
 namespace Ign.MLNet.Restoration;
 
@@ -10,6 +11,8 @@ internal sealed class ReportPage
 
     internal const int SlowestShown = 20;
 
+    private static readonly string s_style = PageAsset.Read(typeof(ReportPage), "report.css"), s_script = PageAsset.Read(typeof(ReportPage), "report.js");
+
     private readonly HtmlPage _page;
     private readonly ReportHead _head;
     private readonly RestorationSummary _summary;
@@ -18,14 +21,13 @@ internal sealed class ReportPage
 
     internal ReportPage(TextWriter target, string folder, ReportHead head, RestorationSummary summary, ReportFigures figures)
     {
-        _page = new HtmlPage(target);
+        _page = new HtmlPage(target, $"Restored images: {Path.GetFileName(Path.TrimEndingDirectorySeparator(head.InputFolder))}", s_style, s_script);
         (_head, _summary, _figures) = (head, summary, figures);
         _links = new ReportLinks(folder, head.OutputFolder);
     }
 
     internal void Write()
     {
-        Start();
         Headline();
         Displacement();
         Pairs();
@@ -35,17 +37,8 @@ internal sealed class ReportPage
         NotCarried();
         Slowest();
         Facts();
-        _page.Line($"</main><script>{PageAsset.Script.Content}</script></body></html>");
+        _page.End();
     }
-
-    private void Start() => _page.Line($"""
-        <!doctype html>
-        <html lang="en"><head><meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src {PageAsset.Style.Hash}; script-src {PageAsset.Script.Hash}; base-uri 'none'; form-action 'none'">
-        <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
-        <title>Restored images: {Path.GetFileName(Path.TrimEndingDirectorySeparator(_head.InputFolder))}</title>
-        <style>{PageAsset.Style.Content}</style></head><body><main>
-        """);
 
     private void Headline()
     {
@@ -56,9 +49,9 @@ internal sealed class ReportPage
         if (!_summary.Complete)
         {
             long finished = (long)_summary.Done + _summary.Skipped + _summary.Failed;
-            _page.Line($"""<p class="banner">Stopped early: {finished} of {Figures.Count(_summary.Found, "file")} finished. Running the same job again goes on from here.</p>""");
+            _page.Banner($"Stopped early: {Figures.Count(finished)} of {Figures.Count(_summary.Found, "file")} finished. Running the same job again goes on from here.");
         }
-        if (_summary.Unreadable.Count > 0) _page.Line($"""<p class="banner">{Unreadable()}</p>""");
+        if (_summary.Unreadable.Count > 0) _page.Banner(Unreadable());
         _page.Line($"""<dl class="counts">""");
         Count("found", _summary.Found, "files found");
         Count("done", _summary.Done - _summary.Copied, "restored");
@@ -70,19 +63,19 @@ internal sealed class ReportPage
             </dl><p class="note">{Figures.Count(_summary.Done, "result")} in {Figures.Duration(_summary.Elapsed)}, {SummaryFile.PerSecond(_summary)} per second ·
             {Figures.Bytes(_summary.InputBytes)} read, {Figures.Bytes(_summary.OutputBytes)} written</p>
             """);
-        foreach (var notice in _summary.Notices) _page.Line($"""<p class="note">{notice.Text}</p>""");
+        foreach (var notice in _summary.Notices) _page.Note(notice.Text);
     }
 
     private string Unreadable() =>
         $"{Figures.Count(_summary.Unreadable.Values.Sum(), "image is", "images are")} of a kind that cannot be read: {string.Join(", ", _summary.Unreadable.Select(k => $"{k.Value} {k.Key}"))}.";
 
-    private void Count(string kind, long count, string label) => _page.Line($"""<div class="{kind}"><dd>{count}</dd><dt>{label}</dt></div>""");
+    private void Count(string kind, long count, string label) => _page.Count(Figures.Count(count), label, kind);
 
     private void Displacement()
     {
         var values = _figures.Displacement;
         if (values.Count == 0) return;
-        _page.Line($"""<section><h2>How far results are from their inputs</h2>""");
+        _page.Section("How far results are from their inputs");
         HistogramChart.Write(_page, values, "displacement");
         _page.Line($"""<p class="note">Median <b>{values.Quantile(0.5)}</b>, nine of ten up to <b>{values.Quantile(0.9)}</b>, largest <b>{values.Maximum}</b>, over {Figures.Count(values.Count, "image")}.""");
         if (values.Zeros > 0) _page.Line($" {Figures.Count(values.Zeros, "image was", "images were")} not changed at all.");
@@ -100,12 +93,10 @@ internal sealed class ReportPage
     private void Failures()
     {
         if (_summary.Failed == 0) return;
-        _page.Line($"""<section><h2>Failures</h2><div class="scroll"><table class="failures"><thead><tr><th>File</th><th>Reason</th></tr></thead><tbody>""");
-        foreach (var item in _summary.Failures.Take(RestorationSummary.MaxFailures))
-            _page.Line($"<tr><td><bdi>{item.Path}</bdi></td><td>{item.Reason}</td></tr>");
-        _page.Line($"</tbody></table></div>");
+        _page.Section("Failures");
+        _page.Table(["File", "Reason"], _summary.Failures.Take(RestorationSummary.MaxFailures).Select(item => (string[])[item.Path, item.Reason ?? ""]), 2, "failures");
         long more = _summary.Failed - Math.Min(_summary.Failures.Count, RestorationSummary.MaxFailures);
-        if (more > 0) _page.Line($"""<p class="note">And {more} more, in {RestorationReport.ItemsName}.</p>""");
+        if (more > 0) _page.Note($"And {Figures.Count(more)} more, in {RestorationReport.ItemsName}.");
         _page.Line($"</section>");
     }
 
@@ -119,48 +110,39 @@ internal sealed class ReportPage
     private void Counts(string title, string? note, string what, ReasonCounts counts)
     {
         if (counts.Ordered.Count == 0) return;
-        _page.Line($"<section><h2>{title}</h2>");
-        if (note is not null) _page.Line($"""<p class="note">{note}</p>""");
-        _page.Line($"""<div class="scroll"><table class="skipped"><thead><tr><th>{what}</th><th>Files</th></tr></thead><tbody>""");
-        foreach (var (reason, count) in counts.Ordered) _page.Line($"<tr><td>{reason}</td><td>{count}</td></tr>");
-        _page.Line($"</tbody></table></div></section>");
+        _page.Section(title, note);
+        _page.Table([what, "Files"], counts.Ordered.Select(c => (string[])[c.Key, Figures.Count(c.Value)]), 1);
+        _page.Line($"</section>");
     }
 
     private void Slowest()
     {
         var slowest = _figures.Slowest.Ordered;
         if (slowest.Count == 0) return;
-        _page.Line($"""
-            <section><h2>Slowest files</h2><div class="scroll"><table class="slowest">
-            <thead><tr><th>File</th><th>Pixels</th><th>Decode</th><th>Infer</th><th>Encode</th><th>Total</th></tr></thead><tbody>
-            """);
-        foreach (var item in slowest)
-        {
-            var times = item.Times!;
-            _page.Line($"""
-                <tr><td><bdi>{item.Path}</bdi></td><td>{Pixels(item)}</td><td>{Figures.Milliseconds(times.Decode)}</td><td>{Figures.Milliseconds(times.Infer)}</td>
-                <td>{Figures.Milliseconds(times.Encode)}</td><td>{Figures.Milliseconds(times.Total)}</td></tr>
-                """);
-        }
-        _page.Line($"</tbody></table></div></section>");
+        _page.Section("Slowest files");
+        _page.Table(["File", "Pixels", "Decode", "Infer", "Encode", "Total"], slowest.Select(item => (string[])[item.Path, Pixels(item), .. Times(item.Times!)]), 1);
+        _page.Line($"</section>");
     }
+
+    private static IEnumerable<string> Times(RestorationTimes times) => ((double[])[times.Decode, times.Infer, times.Encode, times.Total]).Select(Figures.Milliseconds);
 
     private static string Pixels(RestorationItem item) => item is { Width: { } width, Height: { } height } ? $"{width} × {height}" : "";
 
     private void Facts()
     {
         var execution = _summary.Execution;
-        _page.Line($"""<section><h2>Model and options</h2><dl class="facts">""");
-        Fact("model", _head.ModelName);
-        Fact("hash", _head.ModelHash);
-        Fact("shape", _head.ModelShape.ToString());
         string provider = execution.Provider.ToString().ToUpperInvariant();
-        Fact("computed on", execution.Device >= 0 ? $"{provider}, device {execution.Device.ToString(CultureInfo.InvariantCulture)}" : $"{provider}, {Figures.Count(execution.Threads, "thread")} an inference");
-        if (execution.FallbackReason is { } reason) Fact("instead of a GPU, because", reason);
-        foreach (var (name, value) in _head.Options) Fact(name, value);
-        Fact("version", $"Ign.MLNet {SummaryFile.LibraryVersion}");
-        _page.Line($"</dl></section>");
+        _page.Section("Model and options");
+        _page.Facts(
+        [
+            ("model", _head.ModelName),
+            ("hash", _head.ModelHash),
+            ("shape", _head.ModelShape.ToString()),
+            ("computed on", execution.Device >= 0 ? $"{provider}, device {execution.Device.ToString(CultureInfo.InvariantCulture)}" : $"{provider}, {Figures.Count(execution.Threads, "thread")} an inference"),
+            ("instead of a GPU, because", execution.FallbackReason),
+            .. _head.Options.Select(o => (o.Key, (string?)o.Value)),
+            ("version", $"Ign.MLNet {SummaryFile.LibraryVersion}"),
+        ]);
+        _page.Line($"</section>");
     }
-
-    private void Fact(string name, string value) => _page.Line($"<div><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div>");
 }

@@ -1,4 +1,4 @@
-namespace Ign.MLNet.Evaluation;
+namespace Ign.MLNet.Reports;
 
 /// <summary>One line of a <see cref="LinePlot"/>.</summary>
 /// <param name="Name">What the legend says; a series without a name has no entry there.</param>

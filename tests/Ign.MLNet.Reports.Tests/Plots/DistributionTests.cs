@@ -1,4 +1,4 @@
-namespace Ign.MLNet.Restoration.Tests;
+namespace Ign.MLNet.Reports.Tests;
 
 [TestClass]
 public sealed class DistributionTests
@@ -44,9 +44,9 @@ public sealed class DistributionTests
         var scale = HistogramScale.For(distribution);
         Assert.AreEqual(logarithmic, scale.IsLogarithmic);
         Assert.IsInRange(1, 60, scale.Edges.Count - 1);
-        Assert.IsInRange(2, 8, scale.Ticks.Count);
+        Assert.IsInRange(2, 8, scale.Axis.Ticks.Count);
         Assert.IsTrue(scale.Edges.Zip(scale.Edges.Skip(1)).All(e => e.First < e.Second));
-        Assert.IsTrue(scale.Ticks.All(t => scale.Position(t) is >= -1e-6 and <= 1 + 1e-6));
+        Assert.IsTrue(scale.Axis.Ticks.All(t => scale.Axis.Place(t.Value) is >= -1e-6 and <= 1 + 1e-6));
         Assert.IsGreaterThanOrEqualTo(high * (1 - 1e-9), scale.Edges[^1]);
         Assert.IsTrue(distribution.Buckets.All(b => scale.Bar(b.Value) < scale.Edges.Count - 1));
     }

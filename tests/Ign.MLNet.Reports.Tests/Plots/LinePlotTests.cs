@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace Ign.MLNet.Evaluation.Tests;
+namespace Ign.MLNet.Reports.Tests;
 
 [TestClass]
 public sealed partial class LinePlotTests
@@ -75,8 +75,15 @@ public sealed partial class LinePlotTests
     public void Text_is_escaped()
     {
         var svg = Draw(new LinePlot { Title = "<script>&\"\u0001\ud800", XLabel = "a<b", YLabel = "'y'", Series = [new("</svg>", [(1, 1)])] });
-        Assert.AreEqual("<script>&\"\ufffd\ufffd", svg.Root!.Element(s_svg + "title")!.Value);
+        Assert.AreEqual("<script>&\"\\u0001\ufffd", svg.Root!.Element(s_svg + "title")!.Value);
         Assert.IsTrue(svg.Descendants(s_svg + "text").Any(t => t.Value == "</svg>"));
+    }
+
+    [TestMethod]
+    public void In_a_page_the_style_is_the_page_s()
+    {
+        var plot = new LinePlot { Title = "t", Series = [new("a", [(0, 1), (1, 2)])] };
+        Assert.AreEqual(plot.ToSvg(560, 300), plot.ToMarkup(560, 300).Html.Replace("</title>\n", $"</title>\n<style>{LinePlot.Style}</style>\n", StringComparison.Ordinal));
     }
 
     [TestMethod]

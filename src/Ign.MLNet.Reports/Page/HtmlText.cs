@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 
-namespace Ign.MLNet.Restoration;
+namespace Ign.MLNet.Reports;
 
 /// <summary>
 /// Writes an interpolated string as HTML: what stands in the literal is markup, and every value is escaped, so that none can be forgotten. Numbers are
@@ -28,7 +28,7 @@ internal readonly ref struct HtmlText
 
     public void AppendFormatted(string? text) => s_encoder.Encode(_target, Visible(text ?? ""));
 
-    public void AppendFormatted(long number) => _target.Write(number.ToString("N0", CultureInfo.InvariantCulture));
+    public void AppendFormatted(long number) => _target.Write(Figures.Count(number));
 
     public void AppendFormatted(double number) => AppendFormatted(Figures.Number(number));
 
@@ -36,6 +36,9 @@ internal readonly ref struct HtmlText
     public void AppendFormatted(double number, string format) => _target.Write(number.ToString(format, CultureInfo.InvariantCulture));
 
     public void AppendFormatted(Markup markup) => _target.Write(markup.Html);
+
+    /// <summary>Text as HTML and XML can hold it; an unpaired surrogate becomes a replacement character.</summary>
+    internal static string Escape(string text) => s_encoder.Encode(Visible(text));
 
     /// <summary>Shows what would be invisible or would turn the text around it: a file name must not pass for another.</summary>
     private static string Visible(string text)
@@ -51,5 +54,5 @@ internal readonly ref struct HtmlText
     }
 
     private static bool IsHidden(char c) =>
-        char.IsControl(c) || c is '\u200e' or '\u200f' or '\u061c' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\ufeff';
+        char.IsControl(c) || c is '\u200e' or '\u200f' or '\u061c' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\ufeff' or '\ufffe' or '\uffff';
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ign.MLNet.Restoration;
+namespace Ign.MLNet.Reports;
 
 /// <summary>Figures as people read them, the same in every culture.</summary>
 internal static class Figures
@@ -32,7 +32,10 @@ internal static class Figures
             : string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours:N0} h {time.Minutes} min");
     }
 
+    /// <summary>For example 1,200.</summary>
+    internal static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
     /// <summary>For example 1 file or 1,200 files.</summary>
     internal static string Count(long count, string one, string? many = null) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many ?? one + "s")}");
+        $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
 }

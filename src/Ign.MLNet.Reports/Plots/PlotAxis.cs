@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ign.MLNet.Evaluation;
+namespace Ign.MLNet.Reports;
 
 /// <summary>Range, ticks and labels of one axis of a plot.</summary>
 internal sealed class PlotAxis
@@ -34,6 +34,13 @@ internal sealed class PlotAxis
     /// <summary>Place of a value: 0 at the start of the axis, 1 at its end.</summary>
     internal double Place(double value) => _log ? Math.Log(value / _low) / Math.Log(_high / _low) : (value - _low) / (_high - _low);
 
+    /// <summary>1, 2 or 5 times a power of ten, not below <paramref name="step"/>.</summary>
+    internal static double NiceStep(double step)
+    {
+        double power = Math.Pow(10, Math.Floor(Math.Log10(step)));
+        return power * (step / power * (1 - 1e-9)) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
+    }
+
     private (double Low, double High) Range(IEnumerable<double> values)
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
@@ -48,8 +55,7 @@ internal sealed class PlotAxis
 
     private static (double, double, IReadOnlyList<(double, string)>) LinearTicks(double low, double high, int wanted, bool tight)
     {
-        double rough = (high - low) / wanted, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        double step = power * (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
+        double step = NiceStep((high - low) / wanted);
         // A little slack, so that 0.3 / 0.1 counts as 3.
         var (first, last) = tight
             ? (Math.Ceiling(low / step - 1e-6), Math.Floor(high / step + 1e-6))

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Security;
 using System.Text;
 
-namespace Ign.MLNet.Evaluation;
+namespace Ign.MLNet.Reports;
 
 /// <summary>A line chart as a small SVG file that needs nothing beside it and can be read on light and on dark pages.</summary>
 /// <remarks>
@@ -40,7 +39,12 @@ public sealed record LinePlot
     /// <param name="height">Height in pixels, 150 to 10,000; more where the legend needs it.</param>
     /// <returns>An SVG document, to be saved as UTF-8 or placed into a page as it is.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A side is out of its range.</exception>
-    public string ToSvg(int width = 640, int height = 360)
+    public string ToSvg(int width = 640, int height = 360) => Draw(width, height, $"<style>{Style}</style>\n");
+
+    /// <summary>The chart for a page, which has <see cref="Style"/> already.</summary>
+    internal Markup ToMarkup(int width, int height) => new(Draw(width, height, ""));
+
+    private string Draw(int width, int height, string style)
     {
         CheckSide(width, MinWidth, nameof(width));
         CheckSide(height, MinHeight, nameof(height));
@@ -59,7 +63,7 @@ public sealed record LinePlot
         var svg = new StringBuilder();
         Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" class="ign-plot" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="12" fill="currentColor">""");
         Add(svg, $"<title>{Text(Title)}</title>");
-        Add(svg, $"<style>{Style()}</style>");
+        svg.Append(style);
         if (Title.Length > 0) Add(svg, $"""<text x="{left}" y="22" font-size="15" font-weight="600">{Text(Title)}</text>""");
         foreach (var (series, at, row) in legend)
         {
@@ -88,7 +92,7 @@ public sealed record LinePlot
     }
 
     // A picture in a page has no colour to inherit, so the text follows the reader's theme.
-    private static string Style() =>
+    internal static string Style { get; } =
         ".ign-plot{color:#24292f}@media(prefers-color-scheme:dark){.ign-plot{color:#d0d7de}}" +
         ".ign-plot path{fill:none;stroke:currentColor;stroke-width:1}.ign-plot .grid{stroke-opacity:.18}.ign-plot .axis{stroke-opacity:.7}.ign-plot .dashed{stroke-dasharray:5 4}" +
         string.Concat(s_colours.Select((c, i) => $".ign-plot path.s{i}{{stroke:{c};stroke-width:2;stroke-linejoin:round;stroke-linecap:round}}.ign-plot circle.s{i}{{fill:{c}}}"));
@@ -152,7 +156,5 @@ public sealed record LinePlot
 
     private static void Add(StringBuilder svg, FormattableString line) => svg.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 
-    /// <summary>Text as XML can hold it: markup escaped, control characters and broken surrogates replaced.</summary>
-    private static string Text(string text) =>
-        SecurityElement.Escape(string.Concat(text.EnumerateRunes().Select(r => Rune.IsControl(r) || (r.Value & 0xFFFE) == 0xFFFE ? Rune.ReplacementChar : r)));
+    private static string Text(string text) => HtmlText.Escape(text);
 }

@@ -1,0 +1,46 @@
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+using static TorchSharp.torch;
+
+namespace Ign.MLNet.Training.Tests;
+
+[TestClass]
+public sealed class RunReportTests
+{
+    private static readonly TensorShape s_shape = new(3, 192, 192);
+    private readonly string _folder = Directory.CreateTempSubdirectory("ign-report-").FullName;
+
+    [TestCleanup]
+    public void Clean() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    public void A_report_on_photographs_is_small_and_shows_the_newest_grid_pixel_by_pixel()
+    {
+        var run = new RunFolder(_folder);
+        var images = new SetImages(new ImageSet(s_shape, Pixels(20), null));
+        (string, SourceDistribution?)[] sources = [("light", new Gaussian(0.02f)), ("grey", new Grey()), ("dark", new Fade(0.5f)), ("sketch", new Sketch())];
+        var monitor = new HeldOutMonitor(images.Slice(0, 16), images.Slice(16, 4), new NetworkSpec("photos", s_shape, []), sources, 1, CPU);
+        using var network = new TorchNetwork(new NetworkSpec("identity", s_shape, [new Residual([new Conv(3, 3, 1)])]));
+        monitor.SaveGrid(network, run.SamplesFile(0));
+        for (int i = 1; i <= 12; i++) File.Copy(run.SamplesFile(0), run.SamplesFile(i * 1600));
+
+        var options = new TrainingOptions { Network = new NetworkSpec("photos", s_shape, []), Ign = new IgnOptions() };
+        new RunReport(run, options, new RunFacts("photos", "", 20, "0123", "cpu", ["x", "f(x)"]), [], []).Write("done");
+
+        byte[] newest = File.ReadAllBytes(run.SamplesFile(12 * 1600));
+        string page = File.ReadAllText(run.ReportFile);
+        Assert.IsGreaterThan(1_000_000, newest.Length, "Pixels as random as those of photographs are needed here.");
+        Assert.IsLessThan(3_000_000, new FileInfo(run.ReportFile).Length);
+        StringAssert.Contains(page, $"<img src=\"data:image/png;base64,{Convert.ToBase64String(newest)}\"");
+        Assert.HasCount(9, System.Text.RegularExpressions.Regex.Matches(page, "<img "));
+    }
+
+    /// <summary>Slopes with a little noise: as random as photographs are.</summary>
+    private static byte[] Pixels(int count)
+    {
+        var random = new Random(1);
+        var pixels = new byte[count * s_shape.Size];
+        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(60 + (i % s_shape.Width / 2) + random.Next(3));
+        return pixels;
+    }
+}
