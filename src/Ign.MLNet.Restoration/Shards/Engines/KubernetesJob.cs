@@ -1,16 +1,14 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ign.MLNet.Imaging;
+using Ign.MLNet.Reports;
 
 namespace Ign.MLNet.Restoration;
 
 /// <summary>Manifests that run a plan as an Indexed Job on Kubernetes (batch/v1, 1.29 or newer), and verify it.</summary>
 public sealed partial class KubernetesJob
 {
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string s_template = PageAsset.Read(typeof(KubernetesJob), "kubernetes-job.yaml");
 
     private readonly ShardedPlan _plan;
     private readonly KubernetesSettings _settings;
@@ -44,163 +42,37 @@ public sealed partial class KubernetesJob
     public string Folder => Path.Join(_plan.Folder, "kubernetes");
 
     /// <summary>The Job whose indexes are the shards.</summary>
-    public string Restore()
-    {
-        int completions = _settings.Only?.Count ?? _plan.Shards;
-        string spec = $"""
-              completionMode: Indexed
-              completions: {Number(completions)}
-              parallelism: {Number(Math.Min(_settings.Parallel ?? completions, completions))}
-              backoffLimitPerIndex: {Number(_settings.MaxRestarts)}
-              podFailurePolicy:
-                rules:
-                  # A node that is drained or lost is no fault of the shard.
-                  - action: Ignore
-                    onPodConditions:
-                      - type: DisruptionTarget
-                  # ign refused the plan; starting it again would not help.
-                  - action: FailIndex
-                    onExitCodes:
-                      containerName: ign
-                      operator: In
-                      values: [2]
-
-            """;
-        string shard = _settings.Only is null ? "auto" : $"only:{string.Join(',', _settings.Only.Select(Number))}";
-        return Job(_settings.Name, spec, $"{Shard}\"$@\" --shard \"$shard\" &\n{Waiting}", [shard, .. _settings.Command, "restore", "--plan", _plan.Folder, .. _settings.RestoreArguments], sized: true);
-    }
+    public string Restore() =>
+        Job("restore", _settings.Name, [_settings.Only is null ? "auto" : $"only:{string.Join(',', _settings.Only.Select(Number))}", .. _settings.Command, "restore", "--plan", _plan.Folder, .. _settings.RestoreArguments], _settings);
 
     /// <summary>The Job that verifies the plan, to be created when the other has ended.</summary>
-    public string Verify() => Job($"{_settings.Name}-verify", "  backoffLimit: 0\n", $"\"$@\" &\n{Waiting}", ["ign", .. _settings.Command, "verify", "--plan", _plan.Folder], sized: false);
+    public string Verify() =>
+        Job("verify", $"{_settings.Name}-verify", ["none", .. _settings.Command, "verify", "--plan", _plan.Folder], _settings with { Cpus = null, Memory = null, Gpus = null });
 
-    /// <summary>Finds the shard, as the script's first argument says.</summary>
-    private const string Shard = """
-        shard=$0
-        case $shard in
-          only:*)
-            index=$JOB_COMPLETION_INDEX
-            IFS=,
-            for shard in ${shard#only:}; do
-              [ "$index" -eq 0 ] && break
-              index=$((index - 1))
-            done
-            unset IFS ;;
-        esac
-
-        """;
-
-    /// <summary>
-    /// Passes on the signal that ends a pod, which a shell would keep to itself, and turns "some images failed" into success: they are in the report,
-    /// and trying again would not help them.
-    /// </summary>
-    private const string Waiting = """
-        worker=$!
-        heard=0
-        trap 'heard=$((heard + 1)); kill -TERM "$worker" 2>/dev/null' TERM
-        while :; do
-          before=$heard
-          wait "$worker"
-          code=$?
-          [ "$heard" -eq "$before" ] && break
-        done
-        [ "$code" -eq 3 ] && exit 0
-        exit "$code"
-
-        """;
-
-    private string Job(string name, string spec, string script, IReadOnlyList<string> arguments, bool sized)
+    private string Job(string kind, string name, IReadOnlyList<string> arguments, KubernetesSettings settings)
     {
-        var text = new StringBuilder("apiVersion: batch/v1\nkind: Job\nmetadata:\n");
-        text.Append("  name: ").Append(Text(name)).Append('\n');
-        if (_settings.Namespace is not null) text.Append("  namespace: ").Append(Text(_settings.Namespace)).Append('\n');
-        text.Append("spec:\n").Append(spec).Append($"""
-              template:
-                spec:
-                  restartPolicy: Never
-                  automountServiceAccountToken: false
-                  terminationGracePeriodSeconds: {Number(_settings.GraceSeconds)}
-                  securityContext:
-                    runAsNonRoot: true
-                    runAsUser: {Number(_settings.User)}
-                    runAsGroup: {Number(_settings.User)}
-                    fsGroup: {Number(_settings.User)}
-                    fsGroupChangePolicy: OnRootMismatch
-                    seccompProfile:
-                      type: RuntimeDefault
-                  containers:
-                    - name: ign
-                      image: {Text(_settings.Image)}
-                      command:
-                        - /bin/sh
-                        - -c
-                        - |
-            {Block(script)}
-                      args: [{string.Join(", ", arguments.Select(Argument))}]
-
-            """);
-        if (sized) text.Append(Resources());
-        text.Append($"""
-                      securityContext:
-                        allowPrivilegeEscalation: false
-                        readOnlyRootFilesystem: true
-                        capabilities:
-                          drop: ["ALL"]
-                      env:
-                        # The root is read-only; what the runtime keeps in temporary files goes to the empty volume.
-                        - name: HOME
-                          value: "/tmp"
-                      volumeMounts:
-                        - name: data
-                          mountPath: {Text(_settings.MountPath)}
-                        - name: tmp
-                          mountPath: "/tmp"
-                  volumes:
-                    - name: data
-                      persistentVolumeClaim:
-                        claimName: {Text(_settings.Claim)}
-                    - name: tmp
-                      emptyDir: {"{}"}
-
-            """);
-        return text.ToString().ReplaceLineEndings("\n");
-    }
-
-    private string Resources()
-    {
-        var amounts = new List<string>();
-        if (_settings.Cpus is not null) amounts.Add($"cpu: {Text(_settings.Cpus)}");
-        if (_settings.Memory is not null) amounts.Add($"memory: {Text(_settings.Memory)}");
-        string gpus = _settings.Gpus is { } count ? $"nvidia.com/gpu: {Text(Number(count))}" : "";
-        if (amounts.Count == 0 && gpus.Length == 0) return "";
-        var text = new StringBuilder("          resources:\n");
-        Block("requests", amounts);
-        // A limit on processors would only slow a shard down where processors are idle.
-        Block("limits", [.. amounts.Where(a => !a.StartsWith("cpu", StringComparison.Ordinal)), .. gpus.Length > 0 ? [gpus] : (string[])[]]);
-        return text.ToString();
-
-        void Block(string name, List<string> lines)
+        int completions = settings.Only?.Count ?? _plan.Shards;
+        return YamlTemplate.Fill(s_template, kind, new Dictionary<string, string?>
         {
-            if (lines.Count == 0) return;
-            text.Append("            ").Append(name).Append(":\n");
-            foreach (string line in lines) text.Append("              ").Append(line).Append('\n');
-        }
+            ["name"] = Text(name),
+            ["namespace"] = Text(settings.Namespace),
+            ["completions"] = Number(completions),
+            ["parallelism"] = Number(Math.Min(settings.Parallel ?? completions, completions)),
+            ["restarts"] = Number(settings.MaxRestarts),
+            ["grace"] = Number(settings.GraceSeconds),
+            ["user"] = Number(settings.User),
+            ["image"] = Text(settings.Image),
+            // Kubernetes would put variables for $(NAME).
+            ["arguments"] = string.Join(", ", arguments.Select(a => Text(a.Replace("$", "$$", StringComparison.Ordinal)))),
+            ["cpus"] = Text(settings.Cpus),
+            ["memory"] = Text(settings.Memory),
+            ["gpus"] = settings.Gpus is { } gpus ? Text(Number(gpus)) : null,
+            ["mount"] = Text(settings.MountPath),
+            ["claim"] = Text(settings.Claim),
+        });
     }
 
-    /// <summary>A YAML string: JSON's are a part of YAML, and leave no character to interpretation.</summary>
-    private static string Text(string text) =>
-        // JSON writes characters beyond U+FFFF as two escapes, which YAML does not put together.
-        Pairs().Replace(JsonSerializer.Serialize(text, s_json), pair => $"\\U{char.ConvertToUtf32(Unit(pair.Groups[1]), Unit(pair.Groups[2])):X8}");
-
-    private static char Unit(Group hex) => (char)ushort.Parse(hex.ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-
-    /// <summary>A string of a command, in which Kubernetes would put variables for <c>$(NAME)</c>.</summary>
-    private static string Argument(string text) => Text(Literal(text));
-
-    private static string Literal(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
-
-    /// <summary>A script of ours as a block of lines, which people can read.</summary>
-    private static string Block(string script) =>
-        string.Join('\n', Literal(script).ReplaceLineEndings("\n").TrimEnd().Split('\n').Select(line => line.Length == 0 ? line : $"{new string(' ', 14)}{line}"));
+    private static string? Text(string? text) => text is null ? null : YamlTemplate.Text(text);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -212,10 +84,6 @@ public sealed partial class KubernetesJob
     // Pods add an index and a random part to the name of the Job, all within 63 letters.
     [GeneratedRegex(@"^[a-z]([a-z0-9-]{0,48}[a-z0-9])?\z")]
     private static partial Regex JobName();
-
-    // The first half of a pair never stands without the second, so a backslash before it is not one of the text's own.
-    [GeneratedRegex(@"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")]
-    private static partial Regex Pairs();
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex Label();
