@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Ign.MLNet.Imaging;
 using Ign.MLNet.Networks;
 
@@ -18,9 +17,8 @@ namespace Ign.MLNet.Restoration;
 /// </remarks>
 public sealed class RestorationJob : IAsyncDisposable
 {
-    private const string StateFolderName = ".ign";
-
     private readonly RestorationSelection? _selection;
+    private readonly JobFolders _folders;
     private readonly FileOperations _fileOperations;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _disposing = new();
@@ -33,6 +31,7 @@ public sealed class RestorationJob : IAsyncDisposable
         OptionChecks.Check(options);
         Options = options;
         _selection = selection;
+        _folders = new JobFolders(options, selection);
         _fileOperations = files;
         _time = time;
         Fit = options.Fit ?? options.Model.Card.Fit;
@@ -40,7 +39,7 @@ public sealed class RestorationJob : IAsyncDisposable
         _projector = new Lazy<IgnProjector>(() => new IgnProjector(options.Model, Threads.Projector(options)));
         Vips.Ensure();
         FolderChecks.CheckFolders(options);
-        Files = selection is null ? Scan(cancellation) : [.. selection.Paths.Select(Chosen)];
+        Files = _folders.Find(cancellation);
         FolderChecks.CheckCollisions(Files, options.Format, ignoresCase: false);
         // A shard was looked at when its plan was made; what is too large in it fails alone.
         string? shrinking = selection is null ? ShrinkGuard.CheckFolder(options, Files) : null;
@@ -95,7 +94,7 @@ public sealed class RestorationJob : IAsyncDisposable
     /// Nothing is read but the journal, results of another length than they were made with and, where images are resized, the headers of the images.
     /// </summary>
     /// <param name="notices">Told after the last file of what should be known before the job is run; nothing else of <see cref="RestorationSummary.Notices"/> can be known then.</param>
-    public IEnumerable<RestorationItem> Preview(IProgress<RestorationNotice>? notices = null) => new Rehearsal(this, Fit, _overlap, null).Preview(JournalFile, notices);
+    public IEnumerable<RestorationItem> Preview(IProgress<RestorationNotice>? notices = null) => new Rehearsal(this, Fit, _overlap, null).Preview(_folders.Journal, notices);
 
     /// <summary>Runs the job.</summary>
     /// <param name="progress">Told of every finished file and of what is done of large ones, one call at a time but from different threads.</param>
@@ -124,10 +123,6 @@ public sealed class RestorationJob : IAsyncDisposable
         if (_projector.IsValueCreated) _projector.Value.Dispose();
     }
 
-    private string StateFolder => _selection?.StateFolder ?? Path.Join(Options.OutputFolder, StateFolderName);
-
-    private string JournalFile => Path.Join(StateFolder, "journal.jsonl");
-
     private KnownPlace Known(string path, string name) => new(_fileOperations, path, name);
 
     private async Task<RestorationSummary> Run(IProgress<RestoreProgress>? progress, CancellationToken cancellation)
@@ -136,14 +131,14 @@ public sealed class RestorationJob : IAsyncDisposable
         linked.Token.ThrowIfCancellationRequested();
         long start = _time.GetTimestamp();
         TemporaryProfiles.RemoveLeftovers();
-        string output = Prepare();
-        using var wholeFolder = Writable(Lock);
-        using var part = _selection is null ? null : Writable(() => OutputLock.Exclusive(StateFolder, $"'{StateFolder}'"));
-        using var journal = Writable(() => RestorationJournal.Open(_fileOperations, JournalFile));
-        var writer = new OutputWriter(_fileOperations, output, StateFolder, [Known(output, "output folder"), Known(JournalFile, "journal")], _selection?.Tag ?? "");
+        string output = _folders.Prepare(Files);
+        using var wholeFolder = _folders.Lock();
+        using var part = _folders.LockPart();
+        using var journal = _folders.Writable(() => RestorationJournal.Open(_fileOperations, _folders.Journal));
+        var writer = new OutputWriter(_fileOperations, output, _folders.State, [Known(output, "output folder"), Known(_folders.Journal, "journal")], _selection?.Tag ?? "");
         var setup = new RunSetup(
             Options, Fit, _overlap, RestorationKey.Of(Options, Fit, _overlap), _fileOperations, journal, Known(Options.InputFolder, "input folder"), writer, _time);
-        using var report = OpenReport();
+        using var report = Options.ReportFolder is { } folder ? JobReport.Open(folder, RunHead.Of(this)) : null;
         using var run = new RestorationRun(setup, Files, _projector.Value, report, progress, linked.Token);
         try
         {
@@ -151,115 +146,24 @@ public sealed class RestorationJob : IAsyncDisposable
         }
         catch (RestorationStoppedException)
         {
-            if (run.ReportIsWhole) TryFinish(report, run.Summary(), () => _time.GetElapsedTime(start));
+            if (run.ReportIsWhole) report?.TryFinish(run.Summary(), Elapsed);
             throw;
         }
         var summary = run.Summary();
-        var restored = _time.GetElapsedTime(start);
+        var restored = Elapsed();
         if (summary.Complete) summary = summary with { Notices = Notices(summary, journal, writer) };
-        if (report is not null) run.Reporting();
-        Finish(report, summary with { Elapsed = restored }, () => _time.GetElapsedTime(start));
-        var elapsed = _time.GetElapsedTime(start);
+        if (report is not null)
+        {
+            run.Reporting();
+            report.FinishOrStop(summary with { Elapsed = restored }, Elapsed);
+        }
+        var elapsed = Elapsed();
         summary = summary with { Elapsed = elapsed, Reporting = report is null ? TimeSpan.Zero : elapsed - restored };
         return summary.Complete ? summary : throw new OperationCanceledException("The restoration was cancelled.", cancellation.IsCancellationRequested ? cancellation : _disposing.Token);
+
+        TimeSpan Elapsed() => _time.GetElapsedTime(start);
     }
 
     private IReadOnlyList<RestorationNotice> Notices(RestorationSummary summary, RestorationJournal journal, OutputWriter writer) =>
         [.. ((RestorationNotice?[])[journal.Damage, .. summary.Notices, LostInputs.Of(Options, Files, journal), writer.Refused]).OfType<RestorationNotice>()];
-
-    private RestorationReport? OpenReport()
-    {
-        try
-        {
-            return Options.ReportFolder is null ? null : new RestorationReport(Options.ReportFolder, RunHead.Of(this));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RestorationRefusedException($"The report folder '{Options.ReportFolder}' cannot be written: {e.Message}", e);
-        }
-    }
-
-    private static void Finish(RestorationReport? report, RestorationSummary summary, Func<TimeSpan> elapsed)
-    {
-        try
-        {
-            report?.Finish(summary, elapsed);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RestorationStoppedException($"The report cannot be written: {e.Message} What stands in the output is whole; mend it and run this again.", e);
-        }
-    }
-
-    /// <summary>A run that stops has told why; a report that cannot be written adds nothing.</summary>
-    private static void TryFinish(RestorationReport? report, RestorationSummary summary, Func<TimeSpan> elapsed)
-    {
-        try
-        {
-            Finish(report, summary, elapsed);
-        }
-        catch (RestorationStoppedException)
-        {
-            // The disk is full.
-        }
-    }
-
-    private OutputLock Lock()
-    {
-        string folder = Path.Join(Options.OutputFolder, StateFolderName), what = $"'{Options.OutputFolder}'";
-        return _selection is null ? OutputLock.Exclusive(folder, what) : OutputLock.Shared(folder, what);
-    }
-
-    /// <summary>Creates the folders, tries to write there, and finds out whether the file system ignores case.</summary>
-    private string Prepare()
-    {
-        string output = RealPath.Of(Options.OutputFolder);
-        return Writable(() =>
-        {
-            Directory.CreateDirectory(Path.Join(output, StateFolderName));
-            Directory.CreateDirectory(StateFolder);
-            string probe = $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-            using var file = new FileStream(Path.Join(output, StateFolderName, probe), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-            // Two mounts of one folder have different paths, and no link between them.
-            if (File.Exists(Path.Join(Options.InputFolder, StateFolderName, probe)))
-                throw new RestorationRefusedException($"Input '{Options.InputFolder}' and output '{Options.OutputFolder}' are the same folder by two paths; choose another output, inputs are never overwritten.");
-            FolderChecks.CheckCollisions(Files, Options.Format, ignoresCase: File.Exists(Path.Join(output, StateFolderName, probe.ToUpperInvariant())));
-            return output;
-        });
-    }
-
-    private T Writable<T>(Func<T> open)
-    {
-        try
-        {
-            return open();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RestorationRefusedException($"The output folder '{Options.OutputFolder}' cannot be written: {e.Message}", e);
-        }
-    }
-
-    private IReadOnlyList<FoundFile> Scan(CancellationToken cancellation)
-    {
-        IReadOnlyList<FoundFile> files;
-        try
-        {
-            files = FolderScan.Of(Options.InputFolder, RealPath.Of(Options.OutputFolder), new PathFilter(Options.Include, Options.Exclude), cancellation);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RestorationRefusedException($"The input folder '{Options.InputFolder}' cannot be read: {e.Message}", e);
-        }
-        if (files.Any(f => f.IsImage)) return files;
-        if (files.Where(f => f.Outcome == RestorationOutcome.Failed && UnreadableKinds.IsName(f.Path)).ToArray() is { Length: > 0 } unreadable)
-            throw new RestorationRefusedException($"The input folder '{Options.InputFolder}' holds no images that can be read ({ImageFormats.Accepted}), but {unreadable.Length:N0} of other kinds, as '{unreadable[0].Path}'; convert them first.");
-        throw new RestorationRefusedException($"The input folder '{Options.InputFolder}' holds no images ({ImageFormats.Accepted}){(Options.Include.Count + Options.Exclude.Count > 0 ? " that the patterns let through" : "")}.");
-    }
-
-    private FoundFile Chosen(string path)
-    {
-        var file = new FileInfo(Path.Join(Options.InputFolder, path));
-        return new FoundFile(path, file.Exists ? file.Length : 0);
-    }
 }

@@ -6,13 +6,8 @@ internal sealed class RestorationTally
     private readonly List<RestorationItem> _failures = [];
     private readonly SortedDictionary<string, int> _unreadable = new(StringComparer.Ordinal);
 
-    internal int Done { get; private set; }
-
-    internal int Copied { get; private set; }
-
-    internal int Skipped { get; private set; }
-
-    internal int UpToDate { get; private set; }
+    /// <summary>All files so far.</summary>
+    internal RestorationCounts Counts { get; private set; } = new();
 
     /// <summary>Images that were skipped for a file under their result's name.</summary>
     internal RestorationNotice? LeftAlone { get; private set; }
@@ -20,16 +15,7 @@ internal sealed class RestorationTally
     /// <summary>Results of which something is to be known.</summary>
     internal RestorationNotice? Noted { get; private set; }
 
-    internal int Failed { get; private set; }
-
-    internal long InputBytes { get; private set; }
-
-    internal long OutputBytes { get; private set; }
-
     internal long Pixels { get; private set; }
-
-    /// <summary>All files so far.</summary>
-    internal int Finished => Done + Skipped + Failed;
 
     /// <summary>The first <see cref="RestorationSummary.MaxFailures"/> failures.</summary>
     internal IReadOnlyList<RestorationItem> Failures => [.. _failures];
@@ -38,19 +24,11 @@ internal sealed class RestorationTally
     internal IReadOnlyDictionary<string, int> Unreadable => new Dictionary<string, int>(_unreadable);
 
     /// <summary>What the files together have come to.</summary>
-    internal RestorationSummary Summary(int found, IgnExecution execution, TimeSpan elapsed) => new()
+    internal RestorationSummary Summary(int found, IgnExecution execution, TimeSpan elapsed) => new(Counts with { Found = found })
     {
-        Complete = Finished == found,
-        Found = found,
-        Done = Done,
-        Copied = Copied,
-        Skipped = Skipped,
-        UpToDate = UpToDate,
-        Failed = Failed,
+        Complete = Counts.Found == found,
         Unreadable = Unreadable,
         Failures = Failures,
-        InputBytes = InputBytes,
-        OutputBytes = OutputBytes,
         Pixels = Pixels,
         Execution = execution,
         Elapsed = elapsed,
@@ -59,23 +37,17 @@ internal sealed class RestorationTally
 
     internal void Add(RestorationItem item, bool upToDate = false)
     {
+        Counts += RestorationCounts.Of(item, upToDate);
         switch (item.Outcome)
         {
             case RestorationOutcome.Done:
-                Done++;
-                if (item.Copied) Copied++;
-                else if (item.Reason is { } note) Noted = RestorationNotice.OneMore(Noted, RestorationNoticeKind.Noted, item.Path, note);
-                InputBytes += item.InputBytes ?? 0;
-                OutputBytes += item.OutputBytes ?? 0;
+                if (item is { Copied: false, Reason: { } note }) Noted = RestorationNotice.OneMore(Noted, RestorationNoticeKind.Noted, item.Path, note);
                 Pixels += (long?)item.Width * item.Height ?? 0;
                 break;
             case RestorationOutcome.Skipped:
-                Skipped++;
-                if (upToDate) UpToDate++;
-                else if (item.InputHash is not null) LeftAlone = RestorationNotice.OneMore(LeftAlone, RestorationNoticeKind.LeftAlone, item.Path, item.Reason);
+                if (!upToDate && item.InputHash is not null) LeftAlone = RestorationNotice.OneMore(LeftAlone, RestorationNoticeKind.LeftAlone, item.Path, item.Reason);
                 break;
             default:
-                Failed++;
                 if (item.UnreadableKind is { } kind) _unreadable[kind] = _unreadable.GetValueOrDefault(kind) + 1;
                 if (_failures.Count < RestorationSummary.MaxFailures) _failures.Add(item);
                 break;

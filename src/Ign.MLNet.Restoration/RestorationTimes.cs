@@ -2,7 +2,7 @@ namespace Ign.MLNet.Restoration;
 
 /// <summary>How long one image took in each stage, in milliseconds of elapsed time on the thread that worked for it.</summary>
 /// <param name="Decode">Reading, hashing and decoding.</param>
-/// <param name="Infer">Its share, by tiles, of the inferences that it took part in.</param>
+/// <param name="Infer">Its share, by pixels, of the inferences that it took part in.</param>
 /// <param name="Encode">Encoding. Writing is not counted: the line is on disk before the file has its name.</param>
 public sealed record RestorationTimes(double Decode, double Infer, double Encode)
 {

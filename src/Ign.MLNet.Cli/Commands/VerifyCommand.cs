@@ -30,7 +30,7 @@ internal static class VerifyCommand
         var result = await plan.VerifyAsync(report, new Listener<string>(problem => console.ErrorLine("ign verify", problem)), cancellation).ConfigureAwait(false);
         if (Unreadable.Line(result.Unreadable) is { } unreadable) console.ErrorLine("ign verify", unreadable);
         string copied = result.Copied > 0 ? $" ({result.Copied} copied unchanged)" : "";
-        console.Line($"restored {result.Done}{copied}, skipped {result.Skipped}, failed {result.Failed} of {result.Files} files in {result.Shards} shards; {result.Problems} problems");
+        console.Line($"restored {result.Done}{copied}, skipped {result.Skipped}, failed {result.Failed} of {result.Found} files in {result.Shards} shards; {result.Problems} problems");
         if (report is not null) console.Line($"report: {Path.Join(report, "report.html")}");
         if (result.Unfinished.Count > 0) console.Line($"shards to run again: {Again(plan, result.Unfinished)}");
         if (result.Retryable.Count > 0) console.Line($"shards that could be tried again, where a disk or network failed: {Again(plan, result.Retryable)}");

@@ -41,28 +41,16 @@ internal sealed class RestoreEvents(TextWriter output) : IRestoreView
         });
     }
 
-    public void End(RestorationSummary summary)
+    public void End(RestorationSummary summary) => Write(new EndEvent(summary)
     {
-        Write(new
-        {
-            Event = "end",
-            summary.Complete,
-            summary.Found,
-            summary.Done,
-            summary.Copied,
-            summary.Skipped,
-            summary.UpToDate,
-            summary.Failed,
-            summary.Unreadable,
-            summary.InputBytes,
-            summary.OutputBytes,
-            summary.Pixels,
-            Seconds = Math.Round(summary.Elapsed.TotalSeconds, 3),
-            ReportSeconds = Math.Round(summary.Reporting.TotalSeconds, 3),
-            summary.Notices,
-            summary.Execution.Provider,
-        });
-    }
+        Complete = summary.Complete,
+        Unreadable = summary.Unreadable,
+        Pixels = summary.Pixels,
+        Seconds = Math.Round(summary.Elapsed.TotalSeconds, 3),
+        ReportSeconds = Math.Round(summary.Reporting.TotalSeconds, 3),
+        Notices = summary.Notices,
+        Provider = summary.Execution.Provider,
+    });
 
     public void Stopped(RestoreProgress? last) => Write(new { Event = "stopped", Finished = last?.Finished ?? 0, Total = last?.Total ?? 0 });
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 
 namespace Ign.MLNet.Restoration;
 
@@ -23,27 +24,14 @@ namespace Ign.MLNet.Restoration;
 /// <item><term>skipped_by_reason</term><description>object: number of files for each of the first 50 reasons, and for all others together</description></item>
 /// </list>
 /// </remarks>
-internal sealed record SummaryFile
+internal sealed record SummaryFile : RestorationCounts
 {
+    private SummaryFile(RestorationCounts counts) : base(counts) { }
+
+    [JsonPropertyOrder(-2)]
     public required bool Complete { get; init; }
 
-    public required int Found { get; init; }
-
-    public required int Done { get; init; }
-
-    public required int Copied { get; init; }
-
-    public required int Skipped { get; init; }
-
-    public required int UpToDate { get; init; }
-
-    public required int Failed { get; init; }
-
     public required IReadOnlyDictionary<string, int> Unreadable { get; init; }
-
-    public required long InputBytes { get; init; }
-
-    public required long OutputBytes { get; init; }
 
     public required long Pixels { get; init; }
 
@@ -83,18 +71,10 @@ internal sealed record SummaryFile
     internal static string LibraryVersion { get; } =
         typeof(SummaryFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    internal static SummaryFile Of(ReportHead head, RestorationSummary summary, ReportFigures figures) => new()
+    internal static SummaryFile Of(ReportHead head, RestorationSummary summary, ReportFigures figures) => new(summary)
     {
         Complete = summary.Complete,
-        Found = summary.Found,
-        Done = summary.Done,
-        Copied = summary.Copied,
-        Skipped = summary.Skipped,
-        UpToDate = summary.UpToDate,
-        Failed = summary.Failed,
         Unreadable = summary.Unreadable,
-        InputBytes = summary.InputBytes,
-        OutputBytes = summary.OutputBytes,
         Pixels = summary.Pixels,
         ReportSeconds = Math.Round(summary.Reporting.TotalSeconds, 3),
         Notices = summary.Notices,

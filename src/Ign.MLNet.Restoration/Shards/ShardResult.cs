@@ -1,8 +1,12 @@
 namespace Ign.MLNet.Restoration;
 
 /// <summary>The content of a shard's <c>done.json</c>, which says that the shard has been worked through and binds its report to the plan.</summary>
-internal sealed record ShardResult
+internal sealed record ShardResult : RestorationCounts
 {
+    public ShardResult() { }
+
+    internal ShardResult(RestorationCounts counts) : base(counts) { }
+
     /// <summary>SHA-256 of <c>plan.json</c>: a result of another plan is none.</summary>
     public required string Plan { get; init; }
 
@@ -12,23 +16,6 @@ internal sealed record ShardResult
 
     /// <summary>SHA-256 of the shard's <c>report.jsonl</c>.</summary>
     public required string ReportHash { get; init; }
-
-    public required int Found { get; init; }
-
-    public required int Done { get; init; }
-
-    public required int Copied { get; init; }
-
-    public required int Skipped { get; init; }
-
-    /// <summary>How many of <see cref="Skipped"/> an earlier attempt had done.</summary>
-    public required int UpToDate { get; init; }
-
-    public required int Failed { get; init; }
-
-    public required long InputBytes { get; init; }
-
-    public required long OutputBytes { get; init; }
 
     /// <summary>Name of the machine.</summary>
     public required string Host { get; init; }

@@ -58,20 +58,12 @@ internal static class ShardRun
     private static ShardResult Result(ShardedPlan plan, int shard, ShardFolder folder, RestorationSummary summary, DateTimeOffset started)
     {
         using var report = File.OpenRead(folder.ReportLines);
-        return new ShardResult
+        return new ShardResult(summary)
         {
             Plan = plan.Hash,
             Shard = shard,
             ModelHash = plan.ModelHash,
             ReportHash = Convert.ToHexStringLower(SHA256.HashData(report)),
-            Found = summary.Found,
-            Done = summary.Done,
-            Copied = summary.Copied,
-            Skipped = summary.Skipped,
-            UpToDate = summary.UpToDate,
-            Failed = summary.Failed,
-            InputBytes = summary.InputBytes,
-            OutputBytes = summary.OutputBytes,
             Host = Environment.MachineName,
             Started = started,
             Finished = DateTimeOffset.UtcNow,

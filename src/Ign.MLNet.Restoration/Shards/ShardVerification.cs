@@ -1,27 +1,14 @@
 namespace Ign.MLNet.Restoration;
 
 /// <summary>What <see cref="ShardedPlan.VerifyAsync"/> found.</summary>
-public sealed record ShardVerification
+public sealed record ShardVerification : RestorationCounts
 {
+    internal ShardVerification(RestorationCounts counts) : base(counts) { }
+
     /// <summary>Number of shards in the plan.</summary>
     public required int Shards { get; init; }
 
-    /// <summary>Number of files in the plan.</summary>
-    public required int Files { get; init; }
-
-    /// <summary>Number of results that are there as they were made.</summary>
-    public required int Done { get; init; }
-
-    /// <summary>How many of <see cref="Done"/> are copies of their inputs, because the correction was beyond a limit.</summary>
-    public required int Copied { get; init; }
-
-    /// <summary>Number of files left alone on purpose.</summary>
-    public required int Skipped { get; init; }
-
-    /// <summary>Number of files that could not be restored; the report says why.</summary>
-    public required int Failed { get; init; }
-
-    /// <summary>How many of <see cref="Failed"/> are images of kinds that cannot be read, by extension in lower case as in <c>.heic</c>.</summary>
+    /// <summary>How many of <see cref="RestorationCounts.Failed"/> are images of kinds that cannot be read, by extension in lower case as in <c>.heic</c>.</summary>
     public required IReadOnlyDictionary<string, int> Unreadable { get; init; }
 
     /// <summary>Number of problems: shards that are not finished, files that are missing or twice, results that are not there, changed or not the plan's, leftovers.</summary>

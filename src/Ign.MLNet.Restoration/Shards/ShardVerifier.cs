@@ -23,14 +23,9 @@ internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> ad
             // A shard that runs again removes its own.
             if (!_unfinished.Contains(shard)) Problem($"'{path}' is left in the output folder by a run of shard {shard} that was killed; delete it");
         }
-        return new ShardVerification
+        return new ShardVerification(_tally.Counts with { Found = plan.Files })
         {
             Shards = plan.Shards,
-            Files = plan.Files,
-            Done = _tally.Done,
-            Copied = _tally.Copied,
-            Skipped = _tally.Skipped,
-            Failed = _tally.Failed,
             Unreadable = _tally.Unreadable,
             Problems = _problems,
             Unfinished = [.. _unfinished],

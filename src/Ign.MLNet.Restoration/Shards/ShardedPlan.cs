@@ -130,7 +130,7 @@ public sealed class ShardedPlan
         await using var disposal = job.ConfigureAwait(false);
         return await Task.Run(() =>
         {
-            using var report = new RestorationReport(reportFolder, RunHead.Of(job));
+            using var report = new JobReport(reportFolder, RunHead.Of(job));
             var verifier = new ShardVerifier(this, report.Add, problems, cancellation);
             var result = verifier.Run();
             report.Finish(verifier.Summary());

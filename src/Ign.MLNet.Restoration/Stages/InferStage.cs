@@ -28,7 +28,14 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
     /// <returns>What became of each image, in their order.</returns>
     internal IReadOnlyList<Projection> Project(IReadOnlyList<IPieces> images, Action<int, int, int> advanced)
     {
-        var projections = new Projection[images.Count];
+        var clock = new WorkClock(time);
+        var projections = Project(images, new Projection[images.Count], advanced);
+        var each = clock.Elapsed / projections.Sum(p => p.Values);
+        return [.. projections.Select(p => p with { Inferring = each * p.Values })];
+    }
+
+    private Projection[] Project(IReadOnlyList<IPieces> images, Projection[] projections, Action<int, int, int> advanced)
+    {
         Array.Fill(projections, new Projection(0, 0, 0, IsFinite: true, default));
         _slots.Clear();
         for (int item = 0; item < images.Count; item++)
@@ -37,11 +44,9 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
             {
                 var shape = images[item].Of(piece).Shape;
                 if (_slots.Count > 0 && shape != _shape) Run(images, projections, advanced);
-                var clock = new WorkClock(time);
                 int batch = Room(shape);
                 images[item].Read(piece, _input.AsSpan(_slots.Count * shape.Size, shape.Size));
                 _slots.Add((item, piece));
-                projections[item] = projections[item] with { Inferring = projections[item].Inferring + clock.Elapsed };
                 if (_slots.Count == batch) Run(images, projections, advanced);
             }
         }
@@ -56,7 +61,6 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
 
     private void Run(IReadOnlyList<IPieces> images, Projection[] projections, Action<int, int, int> advanced)
     {
-        var clock = new WorkClock(time);
         int size = _shape.Size, values = _slots.Count * size;
         projector.Project(_input.AsSpan(0, values), _output.AsSpan(0, values), _shape, options.Applications);
         bool further = _measuresResidual && _slots.Exists(slot => !IsApart(images[slot.Item]));
@@ -71,12 +75,7 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
             projections[item] = Measured(projections[item], images[item].Of(piece), slot * size, further && !IsApart(images[item]));
             images[item].Write(piece, _output.AsSpan(slot * size, size));
         }
-        var share = clock.Elapsed / _slots.Count;
-        foreach (var (item, piece) in _slots)
-        {
-            projections[item] = projections[item] with { Inferring = projections[item].Inferring + share };
-            advanced(item, piece, (IsApart(images[item]) ? 2 : 1) * images[item].Count);
-        }
+        foreach (var (item, piece) in _slots) advanced(item, piece, (IsApart(images[item]) ? 2 : 1) * images[item].Count);
         _slots.Clear();
     }
 
@@ -113,7 +112,6 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
     /// <summary>Adds the residual of a result in tiles: of the whole result, tiles are taken once more.</summary>
     private Projection Rested(Projection projection, IPieces tiles, Action<int> advanced)
     {
-        var clock = new WorkClock(time);
         double sum = 0;
         for (int index = 0; index < tiles.Count; index++)
         {
@@ -125,7 +123,7 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
             sum += Sum(piece, x, fx, Math.Abs);
             advanced(tiles.Count + index);
         }
-        return projection with { AbsoluteResidual = sum, Inferring = projection.Inferring + clock.Elapsed };
+        return projection with { AbsoluteResidual = sum };
     }
 
     /// <summary>Sums the changes of what counts of a piece.</summary>

@@ -5,5 +5,5 @@ namespace Ign.MLNet.Restoration;
 /// <param name="SquaredDisplacement">Sum over these of ‖f(y) − y‖₂².</param>
 /// <param name="AbsoluteResidual">Sum over these of |f(x) − x|; 0 where it was not measured.</param>
 /// <param name="IsFinite">Whether every value was finite.</param>
-/// <param name="Inferring">Its share of the time of the inferences that it took part in.</param>
+/// <param name="Inferring">Its share, by pixels, of the time of the inferences that it took part in.</param>
 internal readonly record struct Projection(long Values, double SquaredDisplacement, double AbsoluteResidual, bool IsFinite, TimeSpan Inferring);

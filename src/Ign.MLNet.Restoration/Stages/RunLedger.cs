@@ -6,7 +6,7 @@ namespace Ign.MLNet.Restoration;
 /// <param name="progress">Is told.</param>
 /// <param name="bottleneck">The stage that the others wait for.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunLedger(IReadOnlyList<FoundFile> files, RestorationReport? report, IProgress<RestoreProgress>? progress, Func<RestorationStage> bottleneck, TimeProvider time)
+internal sealed class RunLedger(IReadOnlyList<FoundFile> files, JobReport? report, IProgress<RestoreProgress>? progress, Func<RestorationStage> bottleneck, TimeProvider time)
 {
     private static readonly TimeSpan s_betweenTicks = TimeSpan.FromSeconds(0.25);
 
@@ -75,13 +75,13 @@ internal sealed class RunLedger(IReadOnlyList<FoundFile> files, RestorationRepor
         _tally.Add(end.Item, end.UpToDate);
         if (end.Item.Outcome == RestorationOutcome.Done) _pace.Result();
         Report(end.Item);
-        Tell(end.Item, _tally.Done + _tally.Failed > 0 ? bottleneck() : null);
+        Tell(end.Item, _tally.Counts.Done + _tally.Counts.Failed > 0 ? bottleneck() : null);
     }
 
     private void Tell(RestorationItem? item, RestorationStage? stage)
     {
         _lastTold = time.GetTimestamp();
-        progress?.Report(new RestoreProgress(_tally.Finished, files.Count, item)
+        progress?.Report(new RestoreProgress(_tally.Counts.Found, files.Count, item)
         {
             PixelsDone = _pace.PixelsDone,
             PixelsTotal = _pace.PixelsTotal,

@@ -23,18 +23,20 @@ internal static class SampleReports
     internal static RestorationSummary Summary(IReadOnlyCollection<RestorationItem> items, bool complete = true)
     {
         var failures = items.Where(i => i.Outcome == RestorationOutcome.Failed).ToList();
-        return new()
+        return new(new RestorationCounts
         {
-            Complete = complete,
             Found = items.Count,
             Done = items.Count(i => i.Outcome == RestorationOutcome.Done),
             Copied = items.Count(i => i.Copied),
             Skipped = items.Count(i => i.Outcome == RestorationOutcome.Skipped),
             UpToDate = items.Count(i => i.Reason == "up to date"),
             Failed = failures.Count,
-            Failures = [.. failures.Take(RestorationSummary.MaxFailures)],
             InputBytes = 123_456_789,
             OutputBytes = 150_000_000,
+        })
+        {
+            Complete = complete,
+            Failures = [.. failures.Take(RestorationSummary.MaxFailures)],
             Execution = new IgnExecution(ExecutionProvider.Cpu, -1, 2),
             Elapsed = TimeSpan.FromSeconds(200),
         };
@@ -43,7 +45,7 @@ internal static class SampleReports
     /// <summary>A finished report in the subfolder <c>report</c>, and the text of its page.</summary>
     internal static string Write(TemporaryFolder folder, IReadOnlyCollection<RestorationItem> items, RestorationSummary? summary = null)
     {
-        using var report = new RestorationReport(folder["report"], Head(folder));
+        using var report = new JobReport(folder["report"], Head(folder));
         foreach (var item in items) report.Add(item);
         report.Finish(summary ?? Summary(items));
         return File.ReadAllText(folder["report", "report.html"]);

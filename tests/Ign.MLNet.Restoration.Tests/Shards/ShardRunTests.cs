@@ -265,7 +265,7 @@ public sealed class ShardRunTests
 
     private sealed record Verified(ShardVerification Result, List<string> Lines)
     {
-        internal int Files => Result.Files;
+        internal int Files => Result.Found;
 
         internal int Done => Result.Done;
 

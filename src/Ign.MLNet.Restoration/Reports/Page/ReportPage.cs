@@ -96,16 +96,16 @@ internal sealed class ReportPage
         _page.Section("Failures");
         _page.Table(["File", "Reason"], _summary.Failures.Take(RestorationSummary.MaxFailures).Select(item => (string[])[item.Path, item.Reason ?? ""]), 2, "failures");
         long more = _summary.Failed - Math.Min(_summary.Failures.Count, RestorationSummary.MaxFailures);
-        if (more > 0) _page.Note($"And {Figures.Count(more)} more, in {RestorationReport.ItemsName}.");
+        if (more > 0) _page.Note($"And {Figures.Count(more)} more, in {JobReport.ItemsName}.");
         _page.Line($"</section>");
     }
 
     private void Skipped() => Counts("Skipped files", null, "Reason", _figures.Skipped);
 
-    private void Notes() => Counts("Notes on results", $"{RestorationReport.ItemsName} has them file by file.", "What", _figures.Notes);
+    private void Notes() => Counts("Notes on results", $"{JobReport.ItemsName} has them file by file.", "What", _figures.Notes);
 
     private void NotCarried() =>
-        Counts("Metadata that was not carried", $"Left out of the results, or no longer true there; {RestorationReport.ItemsName} has it file by file.", "What", _figures.NotCarried);
+        Counts("Metadata that was not carried", $"Left out of the results, or no longer true there; {JobReport.ItemsName} has it file by file.", "What", _figures.NotCarried);
 
     private void Counts(string title, string? note, string what, ReasonCounts counts)
     {

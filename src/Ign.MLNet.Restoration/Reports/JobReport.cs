@@ -7,7 +7,7 @@ namespace Ign.MLNet.Restoration;
 /// Writes <c>report.jsonl</c> (a line a file), <c>summary.json</c> and <c>report.html</c> into one folder. All three appear at the end, each of them
 /// whole; <c>summary.json</c> is the last one. Memory does not grow with the number of files.
 /// </summary>
-internal sealed class RestorationReport : IDisposable
+internal sealed class JobReport : IDisposable
 {
     internal const string ItemsName = "report.jsonl", SummaryName = "summary.json", PageName = "report.html";
 
@@ -23,13 +23,27 @@ internal sealed class RestorationReport : IDisposable
     /// <summary>Creates the folder where it is missing, and removes what a killed run has left there.</summary>
     /// <exception cref="IOException">The folder cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
-    internal RestorationReport(string folder, ReportHead head)
+    internal JobReport(string folder, ReportHead head)
     {
         _folder = Directory.CreateDirectory(folder).FullName;
         _head = head;
         foreach (string name in (string[])[ItemsName, SummaryName, PageName]) PartialFile.RemoveLeftovers(_folder, name);
         _items = new PartialFile(_folder, ItemsName);
         _lines = new StreamWriter(_items.Stream, s_utf8, 1 << 16, leaveOpen: true) { NewLine = "\n" };
+    }
+
+    /// <summary>Begins the report of a job.</summary>
+    /// <exception cref="RestorationRefusedException">Its folder cannot be written.</exception>
+    internal static JobReport Open(string folder, ReportHead head)
+    {
+        try
+        {
+            return new JobReport(folder, head);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RestorationRefusedException($"The report folder '{folder}' cannot be written: {e.Message}", e);
+        }
     }
 
     /// <summary>Adds one file; not for use by two threads at once.</summary>
@@ -59,6 +73,33 @@ internal sealed class RestorationReport : IDisposable
         // Nothing is shown before everything is on disk.
         foreach (var file in (PartialFile[])[_items, page, figures]) file.Seal();
         foreach (var file in (PartialFile[])[_items, page, figures]) file.Commit();
+    }
+
+    /// <summary>The same at the end of a run.</summary>
+    /// <exception cref="RestorationStoppedException">It cannot be written.</exception>
+    internal void FinishOrStop(RestorationSummary summary, Func<TimeSpan> elapsed)
+    {
+        try
+        {
+            Finish(summary, elapsed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RestorationStoppedException($"The report cannot be written: {e.Message} What stands in the output is whole; mend it and run this again.", e);
+        }
+    }
+
+    /// <summary>The same for a run that stops and has told why: a report that cannot be written adds nothing.</summary>
+    internal void TryFinish(RestorationSummary summary, Func<TimeSpan> elapsed)
+    {
+        try
+        {
+            Finish(summary, elapsed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk is full.
+        }
     }
 
     /// <summary>Without <see cref="Finish"/>, removes what was written; older reports stay.</summary>

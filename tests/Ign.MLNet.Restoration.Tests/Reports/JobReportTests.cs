@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Ign.MLNet.Restoration.Tests;
 
 [TestClass]
-public sealed class RestorationReportTests
+public sealed class JobReportTests
 {
     private static readonly string[] s_names = ["report.html", "report.jsonl", "summary.json"];
 
@@ -11,7 +11,7 @@ public sealed class RestorationReportTests
     public void All_three_files_appear_at_the_end_and_nothing_else()
     {
         using var folder = new TemporaryFolder();
-        using (var report = new RestorationReport(folder["deep", "report"], SampleReports.Head(folder)))
+        using (var report = new JobReport(folder["deep", "report"], SampleReports.Head(folder)))
         {
             report.Add(SampleReports.Done("a.png"));
             report.Add(SampleReports.Done("b.png"));
@@ -30,7 +30,7 @@ public sealed class RestorationReportTests
         using var folder = new TemporaryFolder();
         SampleReports.Write(folder, [SampleReports.Done("old.png")]);
         var before = s_names.Select(n => File.ReadAllText(folder["report", n])).ToArray();
-        using (var report = new RestorationReport(folder["report"], SampleReports.Head(folder))) report.Add(SampleReports.Done("new.png"));
+        using (var report = new JobReport(folder["report"], SampleReports.Head(folder))) report.Add(SampleReports.Done("new.png"));
         CollectionAssert.AreEqual(s_names, Names(folder["report"]));
         CollectionAssert.AreEqual(before, s_names.Select(n => File.ReadAllText(folder["report", n])).ToArray());
     }
@@ -40,7 +40,7 @@ public sealed class RestorationReportTests
     {
         using var folder = new TemporaryFolder();
         folder.Folder("report", "summary.json"); // in the way of the last file
-        var report = new RestorationReport(folder["report"], SampleReports.Head(folder));
+        var report = new JobReport(folder["report"], SampleReports.Head(folder));
         report.Add(SampleReports.Done("a.png"));
         Assert.Throws<Exception>(() => report.Finish(SampleReports.Summary([])));
         report.Dispose();
@@ -55,8 +55,8 @@ public sealed class RestorationReportTests
         folder.Folder("report");
         foreach (string name in (string[])[".report.jsonl.0123abcd.writing", ".summary.json.ff.writing", ".report.html.0.writing", ".other.jsonl.0123abcd.writing", ".report.jsonl.mine.writing"])
             File.WriteAllText(folder["report", name], "half");
-        using var other = new RestorationReport(folder["report"], SampleReports.Head(folder));
-        using var report = new RestorationReport(folder["report"], SampleReports.Head(folder));
+        using var other = new JobReport(folder["report"], SampleReports.Head(folder));
+        using var report = new JobReport(folder["report"], SampleReports.Head(folder));
         string[] left = Names(folder["report"]);
         Assert.HasCount(4, left);
         CollectionAssert.IsSubsetOf((string[])[".other.jsonl.0123abcd.writing", ".report.jsonl.mine.writing"], left);
@@ -102,7 +102,7 @@ public sealed class RestorationReportTests
     public void A_hundred_thousand_files_take_no_memory()
     {
         using var folder = new TemporaryFolder();
-        using var report = new RestorationReport(folder["report"], SampleReports.Head(folder));
+        using var report = new JobReport(folder["report"], SampleReports.Head(folder));
         AddMany(report, 0, 2_000);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         AddMany(report, 2_000, 100_000);
@@ -113,7 +113,7 @@ public sealed class RestorationReportTests
         Assert.IsLessThan(200_000, new FileInfo(folder["report", "report.html"]).Length);
     }
 
-    private static void AddMany(RestorationReport report, int from, int to)
+    private static void AddMany(JobReport report, int from, int to)
     {
         for (int i = from; i < to; i++)
         {
