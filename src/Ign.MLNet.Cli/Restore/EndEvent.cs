@@ -9,7 +9,7 @@ internal sealed record EndEvent : RestorationCounts
     internal EndEvent(RestorationCounts counts) : base(counts) { }
 
     [JsonPropertyOrder(-2)]
-    public string Event => "end";
+    public string Event { get; } = "end";
 
     [JsonPropertyOrder(-2)]
     public required bool Complete { get; init; }

@@ -7,6 +7,8 @@ internal sealed class HtmlPage
 {
     private static readonly string s_style = PageAsset.Read(typeof(HtmlPage), "page.css") + LinePlot.Style;
 
+    private static readonly Markup s_policy = new("default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'");
+
     private readonly PageAsset? _script;
 
     /// <summary>Begins the page. Nothing but its own style and script has an effect in it, whatever else got into the text.</summary>
@@ -19,11 +21,13 @@ internal sealed class HtmlPage
         Target = target;
         _script = script is null ? null : PageAsset.Of(script);
         var rules = PageAsset.Of(s_style + style);
+        var scripts = _script?.Hash ?? new Markup("'none'");
         Line($"""
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src {rules.Hash}; script-src {_script?.Hash ?? new Markup("'none'")}; base-uri 'none'; form-action 'none'">
-            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
+            <meta http-equiv="Content-Security-Policy" content="{s_policy}; style-src {rules.Hash}; script-src {scripts}">
+            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+            <meta name="referrer" content="no-referrer">
             <title>{title}</title>
             <style>{rules.Content}</style></head><body><main>
             """);
@@ -81,7 +85,8 @@ internal sealed class HtmlPage
     /// <param name="labels">How many of the columns, from the left, are words; the others are figures.</param>
     /// <param name="kind">Class of the table.</param>
     /// <param name="rowKind">Class of each row; null for none.</param>
-    internal void Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows, int labels, string kind = "", Func<IReadOnlyList<string>, string>? rowKind = null)
+    internal void Table(
+        IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows, int labels, string kind = "", Func<IReadOnlyList<string>, string>? rowKind = null)
     {
         Line($"""<div class="scroll"><table class="{kind}"><thead><tr>""");
         for (int c = 0; c < headers.Count; c++) Line($"""<th scope="col"{Kind(c)}>{headers[c]}</th>""");
@@ -94,7 +99,7 @@ internal sealed class HtmlPage
         }
         Line($"</tbody></table></div>");
 
-        Markup Kind(int column) => new(column < labels ? "" : """ class="figure" """.TrimEnd());
+        Markup Kind(int column) => new(column < labels ? "" : " class=\"figure\"");
     }
 
     /// <summary>Ends the page.</summary>

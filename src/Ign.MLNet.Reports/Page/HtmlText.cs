@@ -54,5 +54,6 @@ internal readonly ref struct HtmlText
     }
 
     private static bool IsHidden(char c) =>
-        char.IsControl(c) || c is '\u200e' or '\u200f' or '\u061c' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\ufeff' or '\ufffe' or '\uffff';
+        char.IsControl(c) || c is '\u200e' or '\u200f' or '\u061c' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069')
+            or '\ufeff' or '\ufffe' or '\uffff';
 }

@@ -1,6 +1,9 @@
 namespace Ign.MLNet.Reports;
 
-/// <summary>Counts values ≥ 0 in buckets that are half a percent wide, for quantiles and histograms of any number of values in 80 KB; what is beyond 1e-12 and 1e12 shares the outermost buckets.</summary>
+/// <summary>
+/// Counts values ≥ 0 in buckets that are half a percent wide, for quantiles and histograms of any number of values in 80 KB; what is beyond 1e-12 and 1e12
+/// shares the outermost buckets.
+/// </summary>
 internal sealed class Distribution
 {
     private const int PerOctave = 128, Octaves = 40;

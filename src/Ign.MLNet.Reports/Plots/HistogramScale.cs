@@ -1,6 +1,6 @@
 namespace Ign.MLNet.Reports;
 
-/// <summary>The axis of a histogram: logarithmic where the largest value is far beyond most of the others, so that the small ones are not all in one bar.</summary>
+/// <summary>The axis of a histogram: logarithmic where the largest value is far beyond most others, so that small ones are not all in one bar.</summary>
 internal sealed class HistogramScale
 {
     private const double SpanOfMost = 30, SpanOfHalf = 10, MaxSpan = 1e6, Bars = 24;

@@ -61,7 +61,10 @@ public sealed record LinePlot
         double Py(double value) => bottom - y.Place(value) * (bottom - top);
 
         var svg = new StringBuilder();
-        Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" class="ign-plot" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="12" fill="currentColor">""");
+        Add(svg, $"""
+            <svg xmlns="http://www.w3.org/2000/svg" class="ign-plot" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img"
+            font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="12" fill="currentColor">
+            """);
         Add(svg, $"<title>{Text(Title)}</title>");
         svg.Append(style);
         if (Title.Length > 0) Add(svg, $"""<text x="{left}" y="22" font-size="15" font-weight="600">{Text(Title)}</text>""");
@@ -71,9 +74,15 @@ public sealed record LinePlot
             Add(svg, $"""<path class="{classes[series]}" d="M{at} {middle}h18"/><text x="{at + 24}" y="{middle + 4}">{Text(Series[series].Name)}</text>""");
         }
         foreach (var (value, label) in y.Ticks)
-            Add(svg, $"""<path class="grid" d="M{left} {Py(value):0.#}H{right}"/><text x="{left - 7}" y="{Py(value) + 4:0.#}" text-anchor="end">{label}</text>""");
+        {
+            Add(svg, $"""<path class="grid" d="M{left} {Py(value):0.#}H{right}"/>""");
+            Add(svg, $"""<text x="{left - 7}" y="{Py(value) + 4:0.#}" text-anchor="end">{label}</text>""");
+        }
         foreach (var (value, label) in x.Ticks)
-            Add(svg, $"""<path class="axis" d="M{Px(value):0.#} {bottom}v4"/><text x="{Px(value):0.#}" y="{bottom + 18}" text-anchor="middle">{label}</text>""");
+        {
+            Add(svg, $"""<path class="axis" d="M{Px(value):0.#} {bottom}v4"/>""");
+            Add(svg, $"""<text x="{Px(value):0.#}" y="{bottom + 18}" text-anchor="middle">{label}</text>""");
+        }
         Add(svg, $"""<path class="axis" d="M{left} {bottom}H{right}"/>""");
         if (XLabel.Length > 0) Add(svg, $"""<text x="{(left + right) / 2}" y="{height - 8}" text-anchor="middle">{Text(XLabel)}</text>""");
         if (YLabel.Length > 0) Add(svg, $"""<text transform="translate(15 {(top + bottom) / 2}) rotate(-90)" text-anchor="middle">{Text(YLabel)}</text>""");
@@ -94,8 +103,9 @@ public sealed record LinePlot
     // A picture in a page has no colour to inherit, so the text follows the reader's theme.
     internal static string Style { get; } =
         ".ign-plot{color:#24292f}@media(prefers-color-scheme:dark){.ign-plot{color:#d0d7de}}" +
-        ".ign-plot path{fill:none;stroke:currentColor;stroke-width:1}.ign-plot .grid{stroke-opacity:.18}.ign-plot .axis{stroke-opacity:.7}.ign-plot .dashed{stroke-dasharray:5 4}" +
-        string.Concat(s_colours.Select((c, i) => $".ign-plot path.s{i}{{stroke:{c};stroke-width:2;stroke-linejoin:round;stroke-linecap:round}}.ign-plot circle.s{i}{{fill:{c}}}"));
+        ".ign-plot path{fill:none;stroke:currentColor;stroke-width:1}.ign-plot .grid{stroke-opacity:.18}.ign-plot .axis{stroke-opacity:.7}" +
+        ".ign-plot .dashed{stroke-dasharray:5 4}" + string.Concat(s_colours.Select((c, i) =>
+            $".ign-plot path.s{i}{{stroke:{c};stroke-width:2;stroke-linejoin:round;stroke-linecap:round}}.ign-plot circle.s{i}{{fill:{c}}}"));
 
     /// <summary>Class of each series: its colour, and whether it is dashed.</summary>
     private List<string> Classes()
