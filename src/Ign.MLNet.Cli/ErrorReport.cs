@@ -19,7 +19,8 @@ internal static class ErrorReport
 
     internal static string LineOf(Exception e, StopSignals stop) => e switch
     {
-        OperationCanceledException when stop.Token.IsCancellationRequested && stop.ExitCode == ExitCode.StoppedEarly => "stopped early; run the same command again to go on.",
+        OperationCanceledException when stop.Token.IsCancellationRequested && stop.ExitCode == ExitCode.StoppedEarly =>
+            "stopped early; run the same command again to go on.",
         OperationCanceledException when stop.Token.IsCancellationRequested => "interrupted; run the same command again to go on.",
         // A loader that fails inside a static constructor hides the cause one level down.
         TypeInitializationException { InnerException: { } cause } => LineOf(cause, stop),
@@ -36,7 +37,8 @@ internal static class ErrorReport
     {
         ArgumentException { ParamName: { } name } argument => argument.Message.Split($" (Parameter '{name}')", 2)[0],
         IgnRuntimeException { Remedy: { } remedy } => e.Message.Replace(remedy, ProgramBuild.Instead(remedy), StringComparison.Ordinal),
-        InvalidOperationException { InnerException: NotSupportedException or DllNotFoundException or TypeInitializationException } when e.Message.StartsWith("libtorch", StringComparison.Ordinal) =>
+        InvalidOperationException { InnerException: NotSupportedException or DllNotFoundException or TypeInitializationException }
+            when e.Message.StartsWith("libtorch", StringComparison.Ordinal) =>
             $"libtorch could not be loaded, which training needs. {ProgramBuild.Advice} (on Linux it needs libstdc++ of GCC 13 or newer). ('ign doctor' shows what is missing.)",
         DllNotFoundException when e.Message.StartsWith("libvips", StringComparison.Ordinal) =>
             $"libvips cannot be loaded, which reads and writes images. {ProgramBuild.Advice} ('ign doctor' shows what is missing.)",

@@ -63,7 +63,13 @@ internal sealed class IgnCommandLine
         try
         {
             // Signals are ours: the parser's own handler would end the process without our exit codes.
-            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = _console.Out, Error = _console.Error };
+            var invocation = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = _console.Out,
+                Error = _console.Error,
+            };
             return await parsed.InvokeAsync(invocation, _stop.Token).ConfigureAwait(false);
         }
         catch (Exception e)

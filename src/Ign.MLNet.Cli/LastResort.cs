@@ -4,13 +4,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Ign.MLNet.Cli;
 
 /// <summary>
-/// What is left to do for an exception that nobody expected, on whichever thread: one line and an exit code instead of a stack trace and an abort. It uses nothing
-/// but the core library, since the cause may be that no further file of the program can be opened.
+/// What is left to do for an exception that nobody expected, on whichever thread: one line and an exit code instead of a stack trace and an abort. It uses
+/// nothing but the core library, since the cause may be that no further file of the program can be opened.
 /// </summary>
 internal static class LastResort
 {
     /// <summary>Catches what would end the process from a thread of somebody else.</summary>
-    internal static void Listen() => AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => Environment.Exit(Report((Exception)unhandled.ExceptionObject));
+    internal static void Listen() =>
+        AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => Environment.Exit(Report((Exception)unhandled.ExceptionObject));
 
     /// <summary>Writes the line and returns the exit code.</summary>
     internal static int Report(Exception e)
@@ -35,7 +36,8 @@ internal static class LastResort
 
     /// <summary>Whether a part of the program itself could not be loaded.</summary>
     internal static bool IsProgramFile(Exception e) =>
-        (e as FileNotFoundException)?.FileName?.Contains(", Version=", StringComparison.Ordinal) == true || (e as FileLoadException)?.FileName?.Contains(", Version=", StringComparison.Ordinal) == true;
+        (e as FileNotFoundException)?.FileName?.Contains(", Version=", StringComparison.Ordinal) == true
+            || (e as FileLoadException)?.FileName?.Contains(", Version=", StringComparison.Ordinal) == true;
 
     /// <summary>The line for that.</summary>
     internal static string MissingFile(Exception e)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Ign.MLNet.Cli;
 
-/// <summary>How many files this process may open. The runtime opens the parts of the program one by one, and aborts where it cannot; so that is asked for first.</summary>
+/// <summary>
+/// How many files this process may open. The runtime opens the parts of the program one by one, and aborts where it cannot; so that is asked for first.
+/// </summary>
 internal static class OpenFiles
 {
     private const int Least = 200;
@@ -18,7 +20,8 @@ internal static class OpenFiles
             if (!line.StartsWith(Name, StringComparison.Ordinal)) continue;
             string[] columns = line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (int.TryParse(columns[0], NumberStyles.None, CultureInfo.InvariantCulture, out int allowed) && allowed < Least)
-                throw new IOException($"this process may open {allowed} files at most, and needs {Least}; raise the limit ('ulimit -n {Least}' or more) and run this again.");
+                throw new IOException(
+                    $"this process may open {allowed} files at most, and needs {Least}; raise the limit ('ulimit -n {Least}' or more) and run this again.");
         }
     }
 }

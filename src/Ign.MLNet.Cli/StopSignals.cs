@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ign.MLNet.Cli;
 
 /// <summary>
-/// Ctrl+C, SIGTERM, and SIGHUP of a terminal or connection that is gone, as one cancellation token that remembers which of them came. The first signal asks the command to stop; a second
-/// one ends the process at once.
+/// Ctrl+C, SIGTERM, and SIGHUP of a terminal or connection that is gone, as one cancellation token that remembers which of them came. The first signal asks the
+/// command to stop; a second one ends the process at once.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {

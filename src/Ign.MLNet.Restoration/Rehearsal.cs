@@ -19,7 +19,8 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         foreach (var file in job.Files)
         {
             var item = file.IsImage ? Preview(file, journal?.Find(file.Path, OutputName.Of(file.Path, _options.Format)), key) : file.Settled;
-            if (file.IsImage && item is { Outcome: RestorationOutcome.Skipped, Output: null }) leftAlone = RestorationNotice.OneMore(leftAlone, RestorationNoticeKind.LeftAlone, item.Path, item.Reason);
+            if (file.IsImage && item is { Outcome: RestorationOutcome.Skipped, Output: null })
+                leftAlone = RestorationNotice.OneMore(leftAlone, RestorationNoticeKind.LeftAlone, item.Path, item.Reason);
             yield return item;
         }
         if (notices is null) yield break;
@@ -31,7 +32,8 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
     internal RestorationForecast Run(int sample, CancellationToken cancellation)
     {
         var images = job.Files.Where(f => f.IsImage).ToArray();
-        var chosen = Enumerable.Range(0, Math.Min(sample, images.Length)).Select(i => images[(int)((long)i * images.Length / Math.Min(sample, images.Length))]).ToArray();
+        var chosen = Enumerable.Range(0, Math.Min(sample, images.Length)).Select(i => images[(int)((long)i * images.Length / Math.Min(sample, images.Length))])
+            .ToArray();
         var plan = new PiecePlan(_options, fit, overlap, WorkMemory.Budget(_options, WorkMemory.Available));
         var stage = new InferStage(projector!, _options, TimeProvider.System);
         var failures = new List<RestorationItem>();
@@ -67,7 +69,8 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         plan.Check(image.Width, image.Height);
         var pieces = plan.Of(image, image.Decode(_options.Model.Card));
         var projection = stage.Project([pieces], (_, _, _) => { })[0];
-        return (image.Encode(pieces.Result(), _options.Model.Card, OutputName.Format(file.Path, _options.Format), _options.Quality).Length, projection.Inferring);
+        return (image.Encode(pieces.Result(), _options.Model.Card, OutputName.Format(file.Path, _options.Format), _options.Quality).Length,
+            projection.Inferring);
     }
 
     /// <summary>Whether a result has another length than when it was made. Only then is it worth reading: a killed run may have left the one before.</summary>
@@ -89,8 +92,10 @@ internal sealed class Rehearsal(RestorationJob job, FitMode fit, int overlap, Ig
         string output = OutputName.Of(file.Path, _options.Format), target = Path.Join(_options.OutputFolder, output);
         var standing = new FileInfo(target);
         bool stands = standing.Exists;
-        if (stands && !_options.Overwrite && entry is not null && IsChanged(standing, entry)) return new(file.Path, RestorationOutcome.Skipped, "the output was changed since it was made");
-        if (stands && entry?.Key == key.Result && entry.Item.InputBytes == file.Bytes) return new(file.Path, RestorationOutcome.Skipped, "up to date, if its content is unchanged") { Output = output };
+        if (stands && !_options.Overwrite && entry is not null && IsChanged(standing, entry))
+            return new(file.Path, RestorationOutcome.Skipped, "the output was changed since it was made");
+        if (stands && entry?.Key == key.Result && entry.Item.InputBytes == file.Bytes)
+            return new(file.Path, RestorationOutcome.Skipped, "up to date, if its content is unchanged") { Output = output };
         if (stands && entry is null && !_options.Overwrite) return new(file.Path, RestorationOutcome.Skipped, "the output exists already");
         var item = new RestorationItem(file.Path, RestorationOutcome.Done) { Output = output, InputBytes = file.Bytes };
         if (fit != FitMode.Resize || ImageHeader.SizeOf(Path.Join(_options.InputFolder, file.Path)) is not { } size) return item;

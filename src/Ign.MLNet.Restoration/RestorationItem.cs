@@ -11,7 +11,9 @@ public sealed record RestorationItem(string Path, RestorationOutcome Outcome, st
     /// <summary>Path of the result below the output folder, with <c>/</c> between folders; null if there is none.</summary>
     public string? Output { get; init; }
 
-    /// <summary>Whether it failed for the sake of a disk, a network or the machine, so that the next run tries it again; false where the image is to blame.</summary>
+    /// <summary>
+    /// Whether it failed for the sake of a disk, a network or the machine, so that the next run tries it again; false where the image is to blame.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Retryable { get; init; }
 

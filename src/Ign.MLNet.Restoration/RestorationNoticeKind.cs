@@ -15,6 +15,9 @@ public enum RestorationNoticeKind
     /// <summary>Results whose file system does not let them have the time of change or the permissions of their inputs.</summary>
     TimesRefused,
 
-    /// <summary>Results of this run of which something is to be known: damage in the input that was tolerated, or more bits than it had (<see cref="RestorationItem.Reason"/>).</summary>
+    /// <summary>
+    /// Results of this run of which something is to be known: damage in the input that was tolerated, or more bits than it had
+    /// (<see cref="RestorationItem.Reason"/>).
+    /// </summary>
     Noted,
 }

@@ -9,7 +9,9 @@ public sealed record RestorationOptions
     /// <summary>The model; it must have 1 or 3 channels.</summary>
     public required IgnModel Model { get; init; }
 
-    /// <summary>Folder that is searched for png, jpg, jpeg, jpe, jif, jfif, webp, tif, tiff, bmp, dib, gif and avif files, subfolders included. It is only read.</summary>
+    /// <summary>
+    /// Folder that is searched for png, jpg, jpeg, jpe, jif, jfif, webp, tif, tiff, bmp, dib, gif and avif files, subfolders included. It is only read.
+    /// </summary>
     public required string InputFolder { get; init; }
 
     /// <summary>
@@ -18,7 +20,9 @@ public sealed record RestorationOptions
     /// </summary>
     public required string OutputFolder { get; init; }
 
-    /// <summary>Patterns of paths below the input folder, for example <c>**/*.png</c> or <c>2024/**</c>, in any case of letters; empty for all images.</summary>
+    /// <summary>
+    /// Patterns of paths below the input folder, for example <c>**/*.png</c> or <c>2024/**</c>, in any case of letters; empty for all images.
+    /// </summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 
     /// <summary>Patterns of paths below the input folder that are skipped although they are included.</summary>
@@ -29,13 +33,13 @@ public sealed record RestorationOptions
 
     /// <summary>
     /// What to do with images of another size than the model's; null for what the model's card says. A card that says <see cref="FitMode.Resize"/> shrinks
-    /// sides to half at most: larger images fail, and a folder of such images is refused, until it is said here. A model that takes images of any size needs none:
-    /// <see cref="FitMode.Exact"/> or null, all else is refused.
+    /// sides to half at most: larger images fail, and a folder of such images is refused, until it is said here. A model that takes images of any size needs
+    /// none: <see cref="FitMode.Exact"/> or null, all else is refused.
     /// </summary>
     public FitMode? Fit { get; init; }
 
-    /// <summary>By how many pixels neighbouring tiles overlap at least, 0 to half of the model's shorter side; null for a quarter of it. Tiles for a model of any size
-    /// have none that could be chosen: null.</summary>
+    /// <summary>By how many pixels neighbouring tiles overlap at least, 0 to half of the model's shorter side; null for a quarter of it. Tiles for a model of
+    /// any size have none that could be chosen: null.</summary>
     public int? Overlap { get; init; }
 
     /// <summary>Format of the results; null for that of each input, and PNG for what is only read (GIF, AVIF).</summary>
@@ -86,8 +90,8 @@ public sealed record RestorationOptions
 
     /// <summary>
     /// Bytes that all images in work hold together, at least 1; a larger image is worked on alone. null for 512 MB, or 128 MB a thread if that is more, but at
-    /// most 40 % of what the process may use: a container's limit counts. A model of any size adds 1280 MB for each inference at once; what its network takes is
-    /// counted too, and an image that does not fit whole is projected in tiles that give the same.
+    /// most 40 % of what the process may use: a container's limit counts. A model of any size adds 1280 MB for each inference at once; what its network takes
+    /// is counted too, and an image that does not fit whole is projected in tiles that give the same.
     /// </summary>
     public long? MaxMemory { get; init; }
 

@@ -1,8 +1,8 @@
 namespace Ign.MLNet.Restoration;
 
 /// <summary>
-/// A run that cannot go on: the disk is full, a folder has gone away, or the journal cannot be written. Results that stand are whole; the same job goes on where this one ended
-/// once the cause is mended.
+/// A run that cannot go on: the disk is full, a folder has gone away, or the journal cannot be written. Results that stand are whole; the same job goes on
+/// where this one ended once the cause is mended.
 /// </summary>
 public sealed class RestorationStoppedException : Exception
 {

@@ -22,7 +22,8 @@ public sealed class DcganTests
             ["BatchNormalized64()"] = Dcgan.For(new(3, 64, 64), new() { BatchNorm = true }),
             ["BatchNormalized64(1, 6, 10, bias: false)"] = Dcgan.For(new(1, 64, 64), new() { BatchNorm = true, Width = 6, Latent = 10, Bias = false }),
         };
-        var stored = File.ReadAllLines(Repository.At("tests/Ign.MLNet.Networks.Tests/dcgan-specs.txt")).Select(line => line.Split('\t')).ToDictionary(l => l[0], l => l[1]);
+        var stored = File.ReadAllLines(Repository.At("tests/Ign.MLNet.Networks.Tests/dcgan-specs.txt")).Select(line => line.Split('\t'))
+            .ToDictionary(l => l[0], l => l[1]);
         CollectionAssert.AreEquivalent(stored.Keys, specs.Keys);
         foreach (var (former, json) in stored) Assert.AreEqual(json, specs[former].ToJson(), former);
     }

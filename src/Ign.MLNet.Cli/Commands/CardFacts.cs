@@ -33,7 +33,8 @@ internal static class CardFacts
             if (equals < 1) throw new UsageException($"--card: expected entry=value, got '{fact}'.");
             string entry = fact[..equals], value = fact[(equals + 1)..];
             if (s_entries.TryGetValue(entry, out var set)) card = set(card, value);
-            else if (entry.StartsWith(Quality, StringComparison.Ordinal) && entry.Length > Quality.Length) card = WithQuality(card, entry[Quality.Length..], value);
+            else if (entry.StartsWith(Quality, StringComparison.Ordinal) && entry.Length > Quality.Length)
+                card = WithQuality(card, entry[Quality.Length..], value);
             else throw new UsageException($"--card: there is no entry '{entry}'{NearestWord.Hint(entry, s_entries.Keys)} Expected one of {Names}.");
         }
         return card;

@@ -7,7 +7,8 @@ internal static class DoctorCommand
 {
     internal static Command Create(CliConsole console)
     {
-        var command = new Command("doctor", "Show which native libraries and devices would be used, and the line that adds a missing one.\nExits with 1 if one is missing or in the way.");
+        var command = new Command("doctor",
+            "Show which native libraries and devices would be used, and the line that adds a missing one.\nExits with 1 if one is missing or in the way.");
         command.SetAction(_ => Run(console));
         return command;
     }

@@ -13,18 +13,38 @@ internal static class EvaluateCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var model = PathOption.ExistingFile("--model", "The model.", "model.onnx");
-        var data = new Option<string>("--data") { Description = "Images that it was not trained on: a folder with an MNIST-like set (its test part), an IDX file, or a folder of images.", HelpName = "path", Required = true };
-        var features = PathOption.OptionalFile("--features", "Feature network for distances between distributions and for accuracy on restored images; 'ign features' makes one.", "features.onnx");
+        var data = new Option<string>("--data")
+        {
+            Description = "Images that it was not trained on: a folder with an MNIST-like set (its test part), an IDX file, or a folder of images.",
+            HelpName = "path",
+            Required = true,
+        };
+        var features = PathOption.OptionalFile("--features",
+            "Feature network for distances between distributions and for accuracy on restored images; 'ign features' makes one.", "features.onnx");
         var count = RangeOption.Create("--count", "Images of each kind for each seed, at most.", 1000, 1, MaxCount);
-        var seeds = new Option<string>("--seeds") { Description = "Seeds, each of which chooses images, damage and noise; from two on figures have 95 % intervals.", HelpName = "1,2,3", DefaultValueFactory = _ => "1,2,3" };
-        var foreign = new Option<string?>("--foreign") { Description = "Images of another kind, as --data, brought to the model's shape. Noise, inverted and turned images always serve as such.", HelpName = "path" };
+        var seeds = new Option<string>("--seeds")
+        {
+            Description = "Seeds, each of which chooses images, damage and noise; from two on figures have 95 % intervals.",
+            HelpName = "1,2,3",
+            DefaultValueFactory = _ => "1,2,3",
+        };
+        var foreign = new Option<string?>("--foreign")
+        {
+            Description = "Images of another kind, as --data, brought to the model's shape. Noise, inverted and turned images always serve as such.",
+            HelpName = "path",
+        };
         var baselines = new Option<bool>("--baselines") { Description = "Measure classical filters too: medians, and non-local means at its best strength." };
         var damage = DamageOption.Several("Damage to measure restoration of, beside the suite.");
-        var output = new Option<string?>("--out") { Description = $"Folder for {EvaluationFolder.PageName} with pictures, and {EvaluationFolder.JsonName}.", HelpName = "folder" };
+        var output = new Option<string?>("--out")
+        {
+            Description = $"Folder for {EvaluationFolder.PageName} with pictures, and {EvaluationFolder.JsonName}.",
+            HelpName = "folder",
+        };
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON instead of tables, and nothing else." };
         seeds.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && Parse(result.Tokens[0].Value) is null) result.AddError($"--seeds: expected up to {MaxSeeds} different numbers like 1,2,3, got '{result.Tokens[0].Value}'.");
+            if (result.Tokens.Count == 1 && Parse(result.Tokens[0].Value) is null)
+                result.AddError($"--seeds: expected up to {MaxSeeds} different numbers like 1,2,3, got '{result.Tokens[0].Value}'.");
         });
         var command = new Command("evaluate", "Measure a model: restoration, idempotence, displacement as a score for anomalies,\nand, if it generates, the distance of its images from real ones.")
         {
@@ -39,7 +59,8 @@ internal static class EvaluateCommand
             var loaded = IgnModel.Load(parsed.GetRequiredValue(model));
             using var network = parsed.GetValue(features) is { } file ? FeatureNetwork.Load(file) : null;
             var images = EvaluateData.Read(source, loaded.Card.ImageShape, "--data", stop.Token);
-            if (images.Shape != loaded.Card.ImageShape) throw new UsageException($"--data: the images are {images.Shape}, the model takes {loaded.Card.ImageShape}.");
+            if (images.Shape != loaded.Card.ImageShape)
+                throw new UsageException($"--data: the images are {images.Shape}, the model takes {loaded.Card.ImageShape}.");
             var protocol = new EvaluationProtocol
             {
                 Model = loaded,
@@ -62,7 +83,9 @@ internal static class EvaluateCommand
     {
         if (quiet) return await Task.Run(() => protocol.Run(null, cancellation), CancellationToken.None).ConfigureAwait(false);
         EvaluationReport? report = null;
-        await ProgressDisplay.RunAsync(console, "starting", display => Task.Run(() => report = protocol.Run(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), cancellation), CancellationToken.None)).ConfigureAwait(false);
+        await ProgressDisplay.RunAsync(console, "starting", display =>
+            Task.Run(() => report = protocol.Run(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), cancellation),
+                CancellationToken.None)).ConfigureAwait(false);
         return report!;
     }
 
@@ -87,7 +110,8 @@ internal static class EvaluateCommand
         var seeds = new List<ulong>();
         foreach (string part in text.Split(','))
         {
-            if (!ulong.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) || seeds.Contains(seed) || seeds.Count == MaxSeeds) return null;
+            if (!ulong.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) || seeds.Contains(seed) || seeds.Count == MaxSeeds)
+                return null;
             seeds.Add(seed);
         }
         return seeds;

@@ -21,7 +21,10 @@ internal sealed record ExportChecks(IReadOnlyList<float[]> Images, IReadOnlyList
     {
         ExportCheck? check = null;
         await ProgressDisplay.RunAsync(console, "checking", display => Task.Run(
-            () => check = ExportCheck.Prepare(source, form, Images, new Listener<double>(share => display.Update(share, "checking: the network in double precision")), cancellation), CancellationToken.None)).ConfigureAwait(false);
+            () =>
+                check = ExportCheck.Prepare(source, form, Images,
+                    new Listener<double>(share => display.Update(share, "checking: the network in double precision")), cancellation),
+                    CancellationToken.None)).ConfigureAwait(false);
         try
         {
             var difference = check!.Run(onnx);
@@ -47,22 +50,34 @@ internal sealed record ExportChecks(IReadOnlyList<float[]> Images, IReadOnlyList
         var shape = source.Card.Shape;
         int[] dimensions = [Images.Count, shape.Channels, shape.Height, shape.Width];
         NamedTensor Tensor(string name, IEnumerable<float> values) => new(name, dimensions, [.. values]);
-        NamedTensor Applied(string name, int applications) => Tensor(name, ExportCheck.Prepare(source, new OnnxForm { Applications = applications }, Images, null, cancellation).Expected.SelectMany(i => i.Select(v => (float)v)));
-        Safetensors.Write(Reference, [Tensor("input", Images.SelectMany(i => i)), Applied("output", 1), Applied("twice", 2)], new Dictionary<string, string> { ["model"] = source.Card.Name });
+        NamedTensor Applied(string name, int applications) =>
+            Tensor(name,
+                ExportCheck.Prepare(source, new OnnxForm { Applications = applications }, Images, null, cancellation).Expected.SelectMany(i =>
+                    i.Select(v => (float)v)));
+        Safetensors.Write(Reference, [Tensor("input", Images.SelectMany(i => i)), Applied("output", 1), Applied("twice", 2)],
+            new Dictionary<string, string> { ["model"] = source.Card.Name });
     }
 
-    private void Report(CliConsole console, OnnxForm form, ExportCheck check, ExportDifference difference, ExportDifference? torch, CancellationToken cancellation)
+    private void Report(CliConsole console, OnnxForm form, ExportCheck check, ExportDifference difference, ExportDifference? torch,
+        CancellationToken cancellation)
     {
         ExportBounds bounds = ExportBounds.Of(form), torchBounds = ExportBounds.OfInterpretation(form);
         // What 32 bits can give at all is worth its time only where the usual bounds do not hold.
         ExportDifference? rounding = bounds.Hold(difference) && (torch is null || torchBounds.Hold(torch)) ? null : check.Rounding(cancellation);
         if (rounding is not null) (bounds, torchBounds) = (ExportBounds.Of(form, rounding.Largest), ExportBounds.OfInterpretation(form, rounding.Largest));
-        string distance = form.Elements == ImageElements.Float ? $"max |Δ| {Text(difference.Largest)}" : string.Create(CultureInfo.InvariantCulture, $"at most {difference.Largest * 127.5:0} of 255 levels off");
+        string distance = form.Elements == ImageElements.Float
+            ? $"max |Δ| {Text(difference.Largest)}"
+            : string.Create(CultureInfo.InvariantCulture, $"at most {difference.Largest * 127.5:0} of 255 levels off");
         console.Line($"checked on {Images.Count} {(AreReal ? "" : "invented ")}images: {distance}, PSNR {Decibel(difference.Psnr)} to the network in double precision (allowed: {bounds})");
-        console.Line(torch is null ? "TorchSharp: no libtorch here to compare with as well" : $"TorchSharp: max |Δ| {Text(torch.Largest)} to the network in double precision (allowed: {torchBounds})");
-        if (rounding is not null) console.Line($"rounding: this network amplifies it; 32-bit arithmetic alone is max |Δ| {Text(rounding.Largest)} from double precision");
+        console.Line(torch is null
+            ? "TorchSharp: no libtorch here to compare with as well"
+            : $"TorchSharp: max |Δ| {Text(torch.Largest)} to the network in double precision (allowed: {torchBounds})");
+        if (rounding is not null)
+            console.Line($"rounding: this network amplifies it; 32-bit arithmetic alone is max |Δ| {Text(rounding.Largest)} from double precision");
         if (!bounds.Hold(difference)) throw new IgnFormatException($"The file was not written: it is further from the network than its form allows ({bounds}){(form.Precision == WeightPrecision.Float32 ? "" : "; this network needs a finer --precision")}.");
-        if (torch is not null && !torchBounds.Hold(torch)) throw new IgnFormatException("The file was not written: TorchSharp computes something else of this network, so one of the two is wrong. Please report it.");
+        if (torch is not null && !torchBounds.Hold(torch))
+            throw new IgnFormatException(
+                "The file was not written: TorchSharp computes something else of this network, so one of the two is wrong. Please report it.");
     }
 
     /// <summary>The same file at another size of images.</summary>
@@ -74,7 +89,9 @@ internal sealed record ExportChecks(IReadOnlyList<float[]> Images, IReadOnlyList
         if (!bounds.Hold(difference)) bounds = ExportBounds.Of(form, check.Rounding(cancellation).Largest);
         var shape = source.Card.Shape;
         console.Line($"any size: max |Δ| {Text(difference.Largest)} on 2 invented images of {shape.Height}x{shape.Width} (allowed: {bounds})");
-        if (!bounds.Hold(difference)) throw new IgnFormatException($"The file was not written: at {shape.Height}x{shape.Width} it computes something else than the network. Please report it.");
+        if (!bounds.Hold(difference))
+            throw new IgnFormatException(
+                $"The file was not written: at {shape.Height}x{shape.Width} it computes something else than the network. Please report it.");
     }
 
     private static void ReportSpeed(CliConsole console, ModelSource source, OnnxForm form, bool fold)
@@ -82,7 +99,8 @@ internal sealed record ExportChecks(IReadOnlyList<float[]> Images, IReadOnlyList
         var timed = Timed(form);
         byte[] plain = ModelExport.Write(source, timed with { Precision = WeightPrecision.Float32, Ranges = null }, fold);
         double speed = LatencyRatio.Of(plain, ModelExport.Write(source, timed, fold));
-        console.Line(string.Create(CultureInfo.InvariantCulture, $"speed: {speed:0.00} times that of 32-bit kernels in ONNX Runtime on one thread{(speed < 0.95 ? "; here it does not pay" : "")}"));
+        console.Line(string.Create(CultureInfo.InvariantCulture,
+            $"speed: {speed:0.00} times that of 32-bit kernels in ONNX Runtime on one thread{(speed < 0.95 ? "; here it does not pay" : "")}"));
     }
 
     /// <summary>The form with which two files can be given the same images.</summary>

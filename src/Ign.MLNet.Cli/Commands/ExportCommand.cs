@@ -10,8 +10,12 @@ internal static class ExportCommand
 {
     internal static Command Create(CliConsole console, StopSignals stop)
     {
-        var source = new Argument<string>("run") { Description = "Run folder of a training, a weights.safetensors file with its card.json beside it, or a model that was exported before." };
-        var output = PathOption.Output("--out", "Model file to write; an existing one is replaced. Its card is also written beside it, as .card.json and .md.", "model.onnx");
+        var source = new Argument<string>("run")
+        {
+            Description = "Run folder of a training, a weights.safetensors file with its card.json beside it, or a model that was exported before.",
+        };
+        var output = PathOption.Output("--out", "Model file to write; an existing one is replaced. Its card is also written beside it, as .card.json and .md.",
+            "model.onnx");
         var name = new Option<string?>("--name") { Description = "Name of the model in its card; the default is what the training called it." };
         var facts = new Option<string[]>("--card")
         {
@@ -26,7 +30,10 @@ internal static class ExportCommand
             HelpName = "HxW",
         };
         var check = new ExportCheckOptions();
-        var command = new Command("export", "Write a trained network as an ONNX model with its card inside, and check it against the network.") { source, output, name, facts, size, keep };
+        var command = new Command("export", "Write a trained network as an ONNX model with its card inside, and check it against the network.")
+        {
+            source, output, name, facts, size, keep,
+        };
         foreach (var option in form.All.Concat(check.All)) command.Options.Add(option);
         command.SetAction((parsed, _) =>
         {
@@ -39,20 +46,23 @@ internal static class ExportCommand
             if (parsed.GetValue(size) is { } wanted) trained = OfSize(trained, wanted);
             bool fold = !parsed.GetValue(keep);
             var checks = check.Read(parsed, trained.Card, stop.Token);
-            if (made.Precision == WeightPrecision.Int8Static) made = made with { Ranges = Ranges(fold ? NormalizationFolding.Apply(trained.Weights) : trained.Weights, checks, stop.Token) };
+            if (made.Precision == WeightPrecision.Int8Static)
+                made = made with { Ranges = Ranges(fold ? NormalizationFolding.Apply(trained.Weights) : trained.Weights, checks, stop.Token) };
             return Run(console, trained, paths, made, fold, checks, stop.Token);
         });
         return command;
     }
 
-    private static async Task<int> Run(CliConsole console, ModelSource source, ExportPaths paths, OnnxForm form, bool fold, ExportChecks? checks, CancellationToken cancellation)
+    private static async Task<int> Run(CliConsole console, ModelSource source, ExportPaths paths, OnnxForm form, bool fold, ExportChecks? checks,
+        CancellationToken cancellation)
     {
         byte[] onnx = ModelExport.Write(source, form, fold);
         // A file that fails its check must not lie where a good one is expected.
         var difference = checks is null ? null : await checks.Run(console, source, onnx, form, fold, cancellation).ConfigureAwait(false);
         checks?.WriteVectors(source, cancellation);
         if (form.Precision != WeightPrecision.Float32 && checks is { AreReal: true } && difference is { } measured && double.IsFinite(measured.Psnr))
-            onnx = ModelExport.Write(source with { Card = CardFacts.WithQuality(source.Card, IgnModelCard.PsnrToFloat32, Math.Round(measured.Psnr, 1)) }, form, fold);
+            onnx = ModelExport.Write(source with { Card = CardFacts.WithQuality(source.Card, IgnModelCard.PsnrToFloat32, Math.Round(measured.Psnr, 1)) }, form,
+                fold);
         var info = OnnxModelReader.Read(onnx);
         var card = OnnxModelCheck.Check(info);
         string hash = Convert.ToHexStringLower(SHA256.HashData(onnx));
@@ -70,8 +80,11 @@ internal static class ExportCommand
         int[] sides = [.. text.Split('x').Select(side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
         if (sides is not [> 0 and var height, > 0 and var width]) throw new UsageException($"--size: expected rows x columns, as in 480x640, got '{text}'.");
         var spec = source.Weights.Spec;
-        if (!spec.AnySize) throw new UsageException($"--size: the network takes images of {spec.Input.Height}x{spec.Input.Width} only; one size is chosen of those that take any.");
-        if (height % spec.SideMultiple != 0 || width % spec.SideMultiple != 0) throw new UsageException($"--size: the sides must be multiples of {spec.SideMultiple}, got {text}.");
+        if (!spec.AnySize)
+            throw new UsageException(
+                $"--size: the network takes images of {spec.Input.Height}x{spec.Input.Width} only; one size is chosen of those that take any.");
+        if (height % spec.SideMultiple != 0 || width % spec.SideMultiple != 0)
+            throw new UsageException($"--size: the sides must be multiples of {spec.SideMultiple}, got {text}.");
         try
         {
             return source.OfSize(height, width);

@@ -8,7 +8,8 @@ internal static class ExternalProgram
 {
     /// <summary>Runs it to its end and returns what it wrote.</summary>
     /// <exception cref="FileNotFoundException">It is not installed.</exception>
-    internal static async Task<(int Code, string Output, string Error)> RunAsync(string program, string folder, IEnumerable<string> arguments, CancellationToken cancellation)
+    internal static async Task<(int Code, string Output, string Error)> RunAsync(string program, string folder, IEnumerable<string> arguments,
+        CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Start(start);
@@ -25,7 +26,8 @@ internal static class ExternalProgram
         }
         catch (Win32Exception e)
         {
-            throw new FileNotFoundException($"'{start.FileName}' cannot be started ({e.Message}). Is it installed here? --dry-run shows what it would be given.", e);
+            throw new FileNotFoundException(
+                $"'{start.FileName}' cannot be started ({e.Message}). Is it installed here? --dry-run shows what it would be given.", e);
         }
     }
 }

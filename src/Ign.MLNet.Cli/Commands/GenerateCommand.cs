@@ -17,16 +17,30 @@ internal static class GenerateCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var model = PathOption.ExistingFile("--model", "Generative model.", "model.onnx");
-        var output = PathOption.Output("--out", "A name that ends in .png for the grid alone, else a folder that gets grid.png; with --images OUT-grid.png beside it.", "folder|grid.png");
+        var output = PathOption.Output("--out",
+            "A name that ends in .png for the grid alone, else a folder that gets grid.png; with --images OUT-grid.png beside it.", "folder|grid.png");
         var count = RangeOption.Create("--count", "Number of images.", 64, 1, MaxCount);
-        var seed = new Option<ulong>("--seed") { Description = "Seed of the noise; image k of a seed does not depend on the count.", HelpName = "number", DefaultValueFactory = _ => 1 };
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "Seed of the noise; image k of a seed does not depend on the count.",
+            HelpName = "number",
+            DefaultValueFactory = _ => 1,
+        };
         var images = new Option<bool>("--images") { Description = "Write each f(z) as a PNG of its own into the folder, and the grid beside it." };
-        var label = new Option<string?>("--label") { Description = $"Class of the images, for a model that knows labels; 'all' for --count images of each, with a row of up to {Columns} in the grid. Without it, no label.", HelpName = "number|all" };
+        var label = new Option<string?>("--label")
+        {
+            Description = $"Class of the images, for a model that knows labels; 'all' for --count images of each, with a row of up to {Columns} in the grid. Without it, no label.",
+            HelpName = "number|all",
+        };
         label.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && result.Tokens[0].Value != AllLabels && ParseLabel(result.Tokens[0].Value) is null) result.AddError($"--label: expected a class number from 0, or '{AllLabels}', got '{result.Tokens[0].Value}'.");
+            if (result.Tokens.Count == 1 && result.Tokens[0].Value != AllLabels && ParseLabel(result.Tokens[0].Value) is null)
+                result.AddError($"--label: expected a class number from 0, or '{AllLabels}', got '{result.Tokens[0].Value}'.");
         });
-        var command = new Command("generate", $"Generate images from noise: f(z) and, in the row below, f(f(z)). The grid shows the first {MaxInGrid}.") { model, output, count, seed, images, label };
+        var command = new Command("generate", $"Generate images from noise: f(z) and, in the row below, f(f(z)). The grid shows the first {MaxInGrid}.")
+        {
+            model, output, count, seed, images, label,
+        };
         command.SetAction(parsed =>
         {
             string file = parsed.GetRequiredValue(output);
@@ -99,7 +113,8 @@ internal static class GenerateCommand
     {
         if (label is null) return;
         if (classes == 0) throw new UsageException("--label: the model knows no labels.");
-        if (label != AllLabels && !(ParseLabel(label) < classes)) throw new UsageException($"--label: expected a class from 0 to {classes - 1}, or '{AllLabels}', got {label}.");
+        if (label != AllLabels && !(ParseLabel(label) < classes))
+            throw new UsageException($"--label: expected a class from 0 to {classes - 1}, or '{AllLabels}', got {label}.");
     }
 
     private static int? ParseLabel(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int label) ? label : null;
@@ -121,7 +136,8 @@ internal static class GenerateCommand
         {
             var samples = new byte[shape.Size];
             int plane = shape.Height * shape.Width;
-            for (int j = 0; j < samples.Length; j++) samples[j] = PixelRange.ToByte(images[(i * shape.Size) + (j % shape.Channels * plane) + (j / shape.Channels)]);
+            for (int j = 0; j < samples.Length; j++)
+                samples[j] = PixelRange.ToByte(images[(i * shape.Size) + (j % shape.Channels * plane) + (j / shape.Channels)]);
             using var image = Image.NewFromMemoryCopy<byte>(samples, shape.Width, shape.Height, shape.Channels, Enums.BandFormat.Uchar);
             AtomicFile.WriteAllBytes(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{prefix}{first + i:D6}.png")), image.PngsaveBuffer());
         }

@@ -17,7 +17,11 @@ internal static class InspectCommand
     internal static Command Create(CliConsole console)
     {
         var file = PathOption.ExistingFileArgument("file", "ONNX file; it is only read, never run.");
-        var command = new Command("inspect", "Show a model file: card, inputs and outputs, operators, checks.\nExits with 1 for an ONNX file that is not a model of this kind.") { file };
+        var command = new Command("inspect",
+            "Show a model file: card, inputs and outputs, operators, checks.\nExits with 1 for an ONNX file that is not a model of this kind.")
+        {
+            file,
+        };
         command.SetAction(parsed => Run(console, parsed.GetRequiredValue(file)));
         return command;
     }
@@ -58,7 +62,8 @@ internal static class InspectCommand
         foreach (var output in info.Outputs) table.Add("output", Describe(output));
         table.Add("operators", string.Join(", ", info.Operators.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key} {o.Value}")));
         // The card has a table of its own; what other tools wrote is told here.
-        foreach (var (key, value) in info.Metadata.Where(m => !m.Key.StartsWith(OwnMetadata, StringComparison.Ordinal)).OrderBy(m => m.Key, StringComparer.Ordinal).Take(MaxForeign))
+        foreach (var (key, value) in info.Metadata.Where(m => !m.Key.StartsWith(OwnMetadata, StringComparison.Ordinal))
+            .OrderBy(m => m.Key, StringComparer.Ordinal).Take(MaxForeign))
             table.Add("metadata", $"{key} = {(value.Length > MaxForeignText ? $"{value[..MaxForeignText]}…" : value)}");
         table.Add("holds also", string.Join(", ", info.Concerns));
         table.WriteTo(console);
@@ -95,7 +100,8 @@ internal static class InspectCommand
         table.Add("training command", card.Command);
         table.Add("intended use", card.IntendedUse);
         table.Add("limits", card.Limits);
-        foreach (var (name, value) in card.Quality.OrderBy(q => q.Key, StringComparer.Ordinal)) table.Add(name, value.ToString("G6", CultureInfo.InvariantCulture));
+        foreach (var (name, value) in card.Quality.OrderBy(q => q.Key, StringComparer.Ordinal))
+            table.Add(name, value.ToString("G6", CultureInfo.InvariantCulture));
         table.Add("weights", card.WeightsHash);
         table.Add("content", card.ContentHash);
         table.WriteTo(console);

@@ -18,7 +18,8 @@ internal static class Picture
         var option = new Option<int?>("--scale") { Description = "Side of the square that a pixel becomes, 1 to 16.", HelpName = "number" };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value is < 1 or > 16) result.AddError($"--scale: expected 1 to 16, got {value}.");
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value is < 1 or > 16)
+                result.AddError($"--scale: expected 1 to 16, got {value}.");
         });
         return option;
     }
@@ -26,7 +27,8 @@ internal static class Picture
     /// <exception cref="UsageException">The file cannot be written there, or is no PNG.</exception>
     internal static void CheckOut(string path)
     {
-        if (!path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase)) throw new UsageException($"--out: expected a name that ends in {Ending}, got '{path}'.");
+        if (!path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase))
+            throw new UsageException($"--out: expected a name that ends in {Ending}, got '{path}'.");
         OutputPath.CheckFile("--out", path);
     }
 

@@ -12,9 +12,19 @@ internal static class ProjectCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var model = PathOption.ExistingFile("--model", "Model.", "model.onnx");
-        var input = new Option<string>("--in") { Description = "An image, an IDX file, or a folder with images or an IDX set.", HelpName = "path", Required = true };
+        var input = new Option<string>("--in")
+        {
+            Description = "An image, an IDX file, or a folder with images or an IDX set.",
+            HelpName = "path",
+            Required = true,
+        };
         var output = Picture.Out();
-        var noise = new Option<float?>("--noise") { Description = $"Normal noise of that deviation ({ProjectionFigure.StandardNoise}), not clipped.", HelpName = "number", Arity = ArgumentArity.ZeroOrOne };
+        var noise = new Option<float?>("--noise")
+        {
+            Description = $"Normal noise of that deviation ({ProjectionFigure.StandardNoise}), not clipped.",
+            HelpName = "number",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         noise.Validators.Add(result =>
         {
             if (result.Tokens.Count != 1 || !float.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out float value)) return;
@@ -51,12 +61,14 @@ internal static class ProjectCommand
                 Applications = parsed.GetValue(applications),
                 Seed = parsed.GetValue(seed),
             };
-            return Write(console, projector, figure, FittedImages.Read(source, shape, parsed.GetValue(count), stop.Token), file, parsed.GetValue(scale), stop.Token);
+            return Write(console, projector, figure, FittedImages.Read(source, shape, parsed.GetValue(count), stop.Token), file, parsed.GetValue(scale),
+                stop.Token);
         });
         return command;
     }
 
-    private static int Write(CliConsole console, UnitProjector projector, ProjectionFigure figure, ImageSet images, string file, int? scale, CancellationToken cancellation)
+    private static int Write(CliConsole console, UnitProjector projector, ProjectionFigure figure, ImageSet images, string file, int? scale,
+        CancellationToken cancellation)
     {
         int columns = figure.Damage.Count * figure.GroupColumns;
         int enlarge = Picture.CheckScale(scale, images.Count * columns, columns, projector.Shape, figure.GroupColumns);

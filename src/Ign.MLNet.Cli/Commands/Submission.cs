@@ -33,7 +33,8 @@ internal sealed partial class Submission(CliConsole console, bool dryRun, Cancel
 
     internal async Task<int> ToKubernetesAsync(KubernetesJob job)
     {
-        string restore = job.Restore(), verify = job.Verify(), file = Path.Join(job.Folder, $"restore-{_name}.yaml"), verifyFile = Path.Join(job.Folder, $"verify-{_name}.yaml");
+        string restore = job.Restore(), verify = job.Verify(), file = Path.Join(job.Folder, $"restore-{_name}.yaml"),
+            verifyFile = Path.Join(job.Folder, $"verify-{_name}.yaml");
         if (dryRun)
         {
             Show(file, restore);

@@ -15,13 +15,17 @@ internal sealed class SubmitCommand
     private readonly Option<string?> _cpus = Text("--cpus", "Processors of one shard.", "number");
     private readonly Option<string?> _memory = Text("--memory", "Memory of one shard, e.g. 8G for Slurm, 8Gi for Kubernetes.", "size");
     private readonly Option<string?> _gpus = Text("--gpus", "GPUs of one shard, e.g. 1, or a100:1 for Slurm; ign then runs with --device cuda.", "number");
-    private readonly Option<int?> _maxRestarts = Number("--max-restarts", "How often a shard that crashed is started again (default: 3 on Slurm, 6 on Kubernetes).");
-    private readonly Option<string[]> _restoreArguments = Repeated("--restore-arg", "A further argument of ign restore, e.g. --restore-arg=--threads --restore-arg=4; may be repeated.", "argument");
-    private readonly Option<string[]> _command = Repeated("--command", "Program that is ign there, and leading arguments by repetition (default: this program on Slurm, ign on Kubernetes).", "program");
+    private readonly Option<int?> _maxRestarts =
+        Number("--max-restarts", "How often a shard that crashed is started again (default: 3 on Slurm, 6 on Kubernetes).");
+    private readonly Option<string[]> _restoreArguments =
+        Repeated("--restore-arg", "A further argument of ign restore, e.g. --restore-arg=--threads --restore-arg=4; may be repeated.", "argument");
+    private readonly Option<string[]> _command =
+        Repeated("--command", "Program that is ign there, and leading arguments by repetition (default: this program on Slurm, ign on Kubernetes).", "program");
     private readonly Option<string?> _partition = Text("--partition", "Slurm: partition.", "name");
     private readonly Option<string?> _time = Text("--time", "Slurm: time limit of one task, e.g. 4:00:00.", "time");
     private readonly Option<int?> _stopLead = Number("--stop-lead", "Slurm: seconds before the time limit at which a task is asked to stop (default: 60).");
-    private readonly Option<string[]> _sbatch = Repeated("--sbatch", "Slurm: a further option of sbatch, e.g. --sbatch=--account=imaging; may be repeated.", "option");
+    private readonly Option<string[]> _sbatch = Repeated("--sbatch", "Slurm: a further option of sbatch, e.g. --sbatch=--account=imaging; may be repeated.",
+        "option");
     private readonly Option<string?> _image = Text("--image", "Kubernetes: container image with ign.", "image");
     private readonly Option<string?> _claim = Text("--claim", "Kubernetes: persistent volume claim that holds the plan's folders.", "name");
     private readonly Option<string?> _mount = Text("--mount", "Kubernetes: where it is mounted, here and there.", "path");
@@ -46,7 +50,9 @@ internal sealed class SubmitCommand
     private Command Build()
     {
         var command = new Command("submit", "Write a Slurm script or a Kubernetes Job for a plan into its folder, and submit it with sbatch or kubectl.");
-        foreach (var option in (Option[])[_engine, _plan, _dryRun, _only, _parallel, _cpus, _memory, _gpus, _maxRestarts, _restoreArguments, _command, .. ForSlurm, .. ForKubernetes]) command.Add(option);
+        foreach (var option in (Option[])[_engine, _plan, _dryRun, _only, _parallel, _cpus, _memory, _gpus, _maxRestarts, _restoreArguments, _command,
+            .. ForSlurm, .. ForKubernetes])
+            command.Add(option);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -55,11 +61,14 @@ internal sealed class SubmitCommand
     {
         bool slurm = parsed.GetRequiredValue(_engine).Equals("slurm", StringComparison.OrdinalIgnoreCase);
         foreach (var option in slurm ? ForKubernetes : ForSlurm)
-            if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is not for --engine {parsed.GetRequiredValue(_engine)}.");
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new UsageException($"{option.Name} is not for --engine {parsed.GetRequiredValue(_engine)}.");
         var plan = ShardedPlan.Load(parsed.GetRequiredValue(_plan));
         var only = parsed.GetValue(_only) is { } list ? ShardList.Parse(list, plan.Shards) : null;
         var submission = new Submission(_console, parsed.GetValue(_dryRun), _stop.Token);
-        return slurm ? submission.ToSlurmAsync(new SlurmScript(plan, Slurm(parsed, only))) : submission.ToKubernetesAsync(new KubernetesJob(plan, Kubernetes(parsed, only)));
+        return slurm
+            ? submission.ToSlurmAsync(new SlurmScript(plan, Slurm(parsed, only)))
+            : submission.ToKubernetesAsync(new KubernetesJob(plan, Kubernetes(parsed, only)));
     }
 
     private SlurmSettings Slurm(ParseResult parsed, IReadOnlyList<int>? only)
@@ -105,7 +114,8 @@ internal sealed class SubmitCommand
     private string[] RestoreArguments(ParseResult parsed) =>
         [.. parsed.GetValue(_gpus) is null ? (string[])[] : ["--device", "cuda"], .. parsed.GetValue(_restoreArguments) ?? []];
 
-    private IReadOnlyList<string> CommandOf(ParseResult parsed, IReadOnlyList<string> standard) => parsed.GetValue(_command) is { Length: > 0 } command ? command : standard;
+    private IReadOnlyList<string> CommandOf(ParseResult parsed, IReadOnlyList<string> standard) =>
+        parsed.GetValue(_command) is { Length: > 0 } command ? command : standard;
 
     /// <summary>How this process was started: by its own executable, or by <c>dotnet ign.dll</c>.</summary>
     private static string[] ThisProgram()
@@ -117,10 +127,13 @@ internal sealed class SubmitCommand
     private static int? Whole(ParseResult parsed, Option<string?> option)
     {
         if (parsed.GetValue(option) is not { } text) return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : throw new UsageException($"{option.Name}: expected a whole number from 1, got '{text}'.");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+            ? number
+            : throw new UsageException($"{option.Name}: expected a whole number from 1, got '{text}'.");
     }
 
-    private static string Required(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) ?? throw new UsageException($"{option.Name} is required for --engine kubernetes.");
+    private static string Required(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) ?? throw new UsageException($"{option.Name} is required for --engine kubernetes.");
 
     private static Option<string?> Text(string name, string help, string helpName) => new(name) { Description = help, HelpName = helpName };
 

@@ -14,8 +14,10 @@ internal static class TrainData
     /// <param name="option">What the path is called in messages.</param>
     /// <param name="cache">Where the decoded images of a folder are kept; null to decode them every time.</param>
     /// <param name="labels">Whether labels are needed: those beside an IDX file, or the sub-folders of a folder of images.</param>
-    /// <exception cref="UsageException">The path is not there, names a folder of images without a shape, or an IDX file without the labels that are needed.</exception>
-    internal static ImageSet Read(string path, TensorShape? shape, CancellationToken cancellation, string option = "--data", string? cache = null, bool labels = false)
+    /// <exception cref="UsageException">The path is not there, names a folder of images without a shape, or an IDX file without the labels that are
+    /// needed.</exception>
+    internal static ImageSet Read(string path, TensorShape? shape, CancellationToken cancellation, string option = "--data", string? cache = null,
+        bool labels = false)
     {
         if (File.Exists(path)) return IdxFile.Read(path, labels ? LabelsBeside(path) : null);
         if (!Directory.Exists(path)) throw new UsageException($"{option}: '{path}' does not exist.");

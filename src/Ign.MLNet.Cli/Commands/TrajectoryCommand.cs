@@ -28,7 +28,8 @@ internal static class TrajectoryCommand
             OutputPath.CheckFolder("--out", folder);
             if (source is not null && !File.Exists(source) && !Directory.Exists(source)) throw new UsageException($"--data: '{source}' does not exist.");
             var loaded = IgnModel.Load(parsed.GetRequiredValue(model));
-            if (source is null && !TrajectoryProtocol.IsGenerative(loaded)) throw new UsageException("--data: needed, because the model does not generate from noise.");
+            if (source is null && !TrajectoryProtocol.IsGenerative(loaded))
+                throw new UsageException("--data: needed, because the model does not generate from noise.");
             var clean = source is null ? null : FittedImages.Read(source, loaded.Card.ImageShape, parsed.GetValue(count), stop.Token);
             var protocol = new TrajectoryProtocol
             {
@@ -42,7 +43,8 @@ internal static class TrajectoryCommand
             int enlarge = Picture.CheckScale(parsed.GetValue(scale), most, protocol.Moments.Count, loaded.Card.ImageShape, rowGroup: protocol.Pictured);
             TrajectoryReport? report = null;
             await ProgressDisplay.RunAsync(console, "starting", display => Task.Run(
-                () => report = protocol.Run(new Listener<double>(share => display.Update(share, $"{protocol.Count} images of each kind")), stop.Token), CancellationToken.None)).ConfigureAwait(false);
+                () => report = protocol.Run(new Listener<double>(share => display.Update(share, $"{protocol.Count} images of each kind")), stop.Token),
+                CancellationToken.None)).ConfigureAwait(false);
             Write(console, report!, folder, loaded.Card.ImageShape, enlarge);
             return ExitCode.Done;
         });

@@ -51,7 +51,8 @@ internal sealed class CliConsole
 
     private static GuardedWriter Guarded(int number, Func<Stream> open)
     {
-        var writer = new GuardedWriter(StandardStream.WasClosed(number) ? null : () => new StreamWriter(open(), System.Console.OutputEncoding) { AutoFlush = true });
+        var writer =
+            new GuardedWriter(StandardStream.WasClosed(number) ? null : () => new StreamWriter(open(), System.Console.OutputEncoding) { AutoFlush = true });
         writer.Open();
         return writer;
     }

@@ -18,7 +18,9 @@ internal sealed class GuardedWriter(Func<TextWriter>? open) : TextWriter
     /// <inheritdoc/>
     public override Encoding Encoding { get; } = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>Opens the stream, and loads what writing to it takes: when the first error is to be written, no further file of the program may be loadable.</summary>
+    /// <summary>
+    /// Opens the stream, and loads what writing to it takes: when the first error is to be written, no further file of the program may be loadable.
+    /// </summary>
     internal void Open() => Guard(writer => (writer as StreamWriter)?.BaseStream.Write([]));
 
     /// <inheritdoc/>

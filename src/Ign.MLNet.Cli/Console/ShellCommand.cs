@@ -5,7 +5,9 @@ namespace Ign.MLNet.Cli;
 /// <summary>A command as somebody else may type it.</summary>
 internal static partial class ShellCommand
 {
-    /// <summary>The command, quoted where a shell of Unix would read something else. Of absolute paths only the last part: the folders above are nobody's business.</summary>
+    /// <summary>
+    /// The command, quoted where a shell of Unix would read something else. Of absolute paths only the last part: the folders above are nobody's business.
+    /// </summary>
     /// <param name="program">Its first word.</param>
     /// <param name="arguments">The others.</param>
     internal static string Of(string program, IEnumerable<string> arguments) => string.Join(' ', arguments.Prepend(program).Select(Word));

@@ -8,8 +8,8 @@ internal static class StandardStream
     private const string Descriptors = "/proc/self/fd/", Pipe = "pipe:";
 
     /// <summary>
-    /// Whether a stream was closed when the process began. The runtime then gets its number for a pipe of its own, which it would be fatal to write to: it is told
-    /// by its other end, which this process has too.
+    /// Whether a stream was closed when the process began. The runtime then gets its number for a pipe of its own, which it would be fatal to write to: it is
+    /// told by its other end, which this process has too.
     /// </summary>
     /// <param name="number">Number of the stream.</param>
     internal static bool WasClosed(int number)
@@ -20,7 +20,8 @@ internal static class StandardStream
             if (Target(Descriptors + number) is not { } target) return true;
             if (!target.StartsWith(Pipe, StringComparison.Ordinal)) return false;
             foreach (string other in Directory.EnumerateFileSystemEntries(Descriptors))
-                if (Path.GetFileName(other) != $"{number}" && Target(other) == target && IsForReading(Path.GetFileName(other)) != IsForReading($"{number}")) return true;
+                if (Path.GetFileName(other) != $"{number}" && Target(other) == target && IsForReading(Path.GetFileName(other)) != IsForReading($"{number}"))
+                    return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,7 +11,8 @@ internal static class ImageLibraryCheck
     private static Finding Vips()
     {
         if (!ModuleInitializer.VipsInitialized)
-            return new Finding("libvips", "cannot be loaded; needed for 'ign restore'", $"{ProgramBuild.Line} (brings NetVips.Native; {ModuleInitializer.Exception?.Message})");
+            return new Finding("libvips", "cannot be loaded; needed for 'ign restore'",
+                $"{ProgramBuild.Line} (brings NetVips.Native; {ModuleInitializer.Exception?.Message})");
         return new Finding("libvips", $"{NetVips.NetVips.Version(0)}.{NetVips.NetVips.Version(1)}.{NetVips.NetVips.Version(2)}");
     }
 
@@ -25,7 +26,8 @@ internal static class ImageLibraryCheck
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or InvalidOperationException)
         {
             string package = OperatingSystem.IsLinux() ? "SkiaSharp.NativeAssets.Linux.NoDependencies" : "SkiaSharp";
-            return new Finding("Skia", "cannot be loaded; needed for 'ign train' and 'ign generate'", $"{ProgramBuild.Line} (brings {package}; {(e.InnerException ?? e).Message})");
+            return new Finding("Skia", "cannot be loaded; needed for 'ign train' and 'ign generate'",
+                $"{ProgramBuild.Line} (brings {package}; {(e.InnerException ?? e).Message})");
         }
     }
 }

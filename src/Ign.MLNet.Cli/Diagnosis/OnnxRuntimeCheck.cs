@@ -16,7 +16,8 @@ internal static class OnnxRuntimeCheck
         string version;
         try
         {
-            using var projector = new IgnProjector(TinyModel(), new IgnProjectorOptions { Provider = ExecutionProvider.Cuda, FallBackToCpu = true, Warn = _ => { } });
+            using var projector =
+                new IgnProjector(TinyModel(), new IgnProjectorOptions { Provider = ExecutionProvider.Cuda, FallBackToCpu = true, Warn = _ => { } });
             execution = projector.Execution;
             version = Version();
             conflict = IgnPackageConflict.Find();

@@ -12,7 +12,8 @@ internal static class ProgramBuild
     internal static string Advice => $"Make a build of ign that has it: {Line}";
 
     /// <summary>What to do about a build with natives for processors and for GPUs, one of which is in the way.</summary>
-    internal static string Apart => $"Make a build of ign with one of them, in an empty folder: {Command}cuda -o folder for GPUs and processors, or {Line} -o folder";
+    internal static string Apart =>
+        $"Make a build of ign with one of them, in an empty folder: {Command}cuda -o folder for GPUs and processors, or {Line} -o folder";
 
     /// <summary>Why no GPU is used, with the command that makes a build for GPUs instead of the packages that a program's project needs.</summary>
     /// <param name="reason">The reason.</param>
@@ -27,8 +28,11 @@ internal static class ProgramBuild
     /// <summary>What a user of the program is told instead of the remedy that a library has for those who write programs.</summary>
     internal static string Instead(string remedy)
     {
-        bool forGpu = remedy.Contains(nameof(IgnProjectorOptions.FallBackToCpu), StringComparison.Ordinal), package = remedy.Contains("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal);
+        bool forGpu = remedy.Contains(nameof(IgnProjectorOptions.FallBackToCpu), StringComparison.Ordinal),
+            package = remedy.Contains("Microsoft.ML.OnnxRuntime", StringComparison.Ordinal);
         if (!forGpu) return Advice;
-        return package ? $"Make a build of ign for GPUs: {Command}cuda. Or leave --device out: the processor computes then." : "Or leave --device out: the processor computes then.";
+        return package
+            ? $"Make a build of ign for GPUs: {Command}cuda. Or leave --device out: the processor computes then."
+            : "Or leave --device out: the processor computes then.";
     }
 }

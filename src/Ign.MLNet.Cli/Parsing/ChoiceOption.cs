@@ -22,5 +22,6 @@ internal static class ChoiceOption
     }
 
     /// <summary>Words as a sentence has them: a, b or c.</summary>
-    internal static string List(IReadOnlyList<string> words) => words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
+    internal static string List(IReadOnlyList<string> words) =>
+        words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
 }

@@ -38,7 +38,9 @@ internal static class OutputPath
             finally
             {
                 // Not with its content: another program may be quicker.
-                for (string at = full; at.Length >= made.Length && Directory.Exists(at) && !Directory.EnumerateFileSystemEntries(at).Any(); at = Path.GetDirectoryName(at)!) Directory.Delete(at);
+                for (string at = full; at.Length >= made.Length && Directory.Exists(at)
+                    && !Directory.EnumerateFileSystemEntries(at).Any(); at = Path.GetDirectoryName(at)!)
+                    Directory.Delete(at);
             }
         });
     }

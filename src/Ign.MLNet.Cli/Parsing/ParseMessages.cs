@@ -15,7 +15,8 @@ internal static class ParseMessages
         string[] meant = [.. unknown.Select(t => NearestWord.Find(NameOf(t), options.Select(o => o.Name))).OfType<string>()];
         var messages = unknown.Select(t => $"there is no option '{NameOf(t)}'{NearestWord.Hint(NameOf(t), options.Select(o => o.Name))}").ToList();
         // What follows an option that is not there is its value.
-        if (unknown.Length == 0) messages.AddRange(parsed.UnmatchedTokens.Select(t => $"'{t}' is too much: it is no option, and no option before it takes it."));
+        if (unknown.Length == 0)
+            messages.AddRange(parsed.UnmatchedTokens.Select(t => $"'{t}' is too much: it is no option, and no option before it takes it."));
         var refused = parsed.Errors.Where(e => !IsConversion(e)).Select(e => e.SymbolResult).ToHashSet();
         foreach (var error in parsed.Errors)
         {
@@ -34,7 +35,9 @@ internal static class ParseMessages
         if (parsed.UnmatchedTokens.Count == 0) return $"Expected a command: {commands}.";
         string word = parsed.UnmatchedTokens[0];
         string hint = NearestWord.Hint(word, root.Subcommands.Select(c => c.Name).Concat(root.Options.Select(o => o.Name)));
-        return hint == "." ? $"There is no command or option '{word}'; the commands are {commands}." : $"There is no command or option '{word}'{hint} The commands are {commands}.";
+        return hint == "."
+            ? $"There is no command or option '{word}'; the commands are {commands}."
+            : $"There is no command or option '{word}'{hint} The commands are {commands}.";
     }
 
     private static string Worded(ParseError error)

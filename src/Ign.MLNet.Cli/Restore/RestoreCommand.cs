@@ -22,8 +22,17 @@ internal sealed class RestoreCommand
     private readonly Option<int> _batch = RangeOption.Create("--batch", "Pieces for each inference.", 32, 1, 4096);
     private readonly Option<int> _threads = RangeOption.Create("--threads", "Threads of each stage; 0: one a core.", 0, 0, 1024);
     private readonly Option<int?> _memory = new("--memory") { Description = "For images in work, in MB (default: 512 or more).", HelpName = "n" };
-    private readonly Option<string> _device = new("--device") { Description = "What computes.", HelpName = "cpu|cuda|cuda:n", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<string?> _report = new("--report") { Description = $"Folder for the report (default: {ReportFolderName} in --out).", HelpName = "folder" };
+    private readonly Option<string> _device = new("--device")
+    {
+        Description = "What computes.",
+        HelpName = "cpu|cuda|cuda:n",
+        DefaultValueFactory = _ => "cpu",
+    };
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = $"Folder for the report (default: {ReportFolderName} in --out).",
+        HelpName = "folder",
+    };
     private readonly Option<bool> _noReport = new("--no-report") { Description = "Write no report." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would happen, and the time; write nothing." };
     private readonly Option<bool> _json = new("--json") { Description = "Write events as lines of JSON." };
@@ -41,7 +50,9 @@ internal sealed class RestoreCommand
     private Command Build()
     {
         var command = new Command("restore", "Restore a folder of images. A bad file fails alone. Interrupted, the same command goes on.");
-        foreach (var option in (Option[])[_model, _input, _output, _plan, _shard, .. _settings.All, _overwrite, _retryFailed, _trustTimes, _batch, _threads, _memory, _device, _report, _noReport, _dryRun, _json]) command.Add(option);
+        foreach (var option in (Option[])[_model, _input, _output, _plan, _shard, .. _settings.All, _overwrite, _retryFailed, _trustTimes, _batch, _threads,
+            _memory, _device, _report, _noReport, _dryRun, _json])
+            command.Add(option);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -68,7 +79,8 @@ internal sealed class RestoreCommand
     private async Task<int> RunShardAsync(ParseResult parsed, string folder)
     {
         foreach (var option in (Option[])[_model, _input, _output, .. _settings.All, _overwrite, _trustTimes, _report, _noReport, _dryRun])
-            if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is settled by the plan; leave it out together with --plan.");
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new UsageException($"{option.Name} is settled by the plan; leave it out together with --plan.");
         try
         {
             return await RunShardAsync(parsed, Load(folder)).ConfigureAwait(false);
@@ -99,7 +111,8 @@ internal sealed class RestoreCommand
         return await RestoreRunner.RunAsync(_console, _stop, parsed.GetValue(_json), plan.ReportFolderOf(shard), async (view, progress, cancellation) =>
         {
             view.Start(plan.ImagesOf(shard), plan.ImagesOf(shard), plan.BytesOf(shard), null);
-            return await plan.RunAsync(shard, Inference(parsed), parsed.GetValue(_threads), progress, parsed.GetValue(_retryFailed), Memory(parsed), cancellation).ConfigureAwait(false);
+            return await plan.RunAsync(shard, Inference(parsed), parsed.GetValue(_threads), progress, parsed.GetValue(_retryFailed), Memory(parsed),
+                cancellation).ConfigureAwait(false);
         }).ConfigureAwait(false);
     }
 
@@ -131,9 +144,11 @@ internal sealed class RestoreCommand
         var options = new IgnProjectorOptions { BatchSize = parsed.GetValue(_batch) };
         if (device == "cpu") return options;
         if (device == "cuda") return options with { Provider = ExecutionProvider.Cuda };
-        if (device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device["cuda:".Length..], out int id) && id >= 0) return options with { Provider = ExecutionProvider.Cuda, DeviceId = id };
+        if (device.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(device["cuda:".Length..], out int id) && id >= 0)
+            return options with { Provider = ExecutionProvider.Cuda, DeviceId = id };
         throw new UsageException($"--device: expected cpu, cuda or cuda:n, got '{device}'{NearestWord.Hint(device, ["cpu", "cuda"])}");
     }
 
-    private static string Required(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) ?? throw new UsageException($"Option '{option.Name}' is required. (ign restore --help)");
+    private static string Required(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) ?? throw new UsageException($"Option '{option.Name}' is required. (ign restore --help)");
 }

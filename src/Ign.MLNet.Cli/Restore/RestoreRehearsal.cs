@@ -28,7 +28,8 @@ internal static class RestoreRehearsal
             unreadable.Add(item.UnreadableKind);
             console.Line(item.Outcome switch
             {
-                RestorationOutcome.Done => $"restore  {item.Path}{(item.Output == item.Path ? "" : $" -> {item.Output}")}  {Bytes(item.InputBytes ?? 0)}{Shrunk(item, shape)}",
+                RestorationOutcome.Done =>
+                    $"restore  {item.Path}{(item.Output == item.Path ? "" : $" -> {item.Output}")}  {Bytes(item.InputBytes ?? 0)}{Shrunk(item, shape)}",
                 RestorationOutcome.Skipped => $"skip     {item.Path}  {item.Reason}",
                 _ => $"fail     {item.Path}  {item.Reason}",
             });
@@ -37,7 +38,8 @@ internal static class RestoreRehearsal
         foreach (var notice in notices) console.ErrorLine("ign restore", notice.Text);
         if (job.Warning is { } warning) console.ErrorLine("ign restore", warning);
         console.Line($"would restore {restored}, skip {left}, fail {failed} of {job.Found} files into '{job.Options.OutputFolder}'; {(job.Options.Model.AnySize ? "any size" : $"fit {job.Fit.ToString().ToLowerInvariant()}")}");
-        if (largest is not null) console.Line($"{shrunk} of them are shrunk to the model's size and enlarged again, which loses detail; the largest:{Shrunk(largest, shape)}");
+        if (largest is not null)
+            console.Line($"{shrunk} of them are shrunk to the model's size and enlarged again, which loses detail; the largest:{Shrunk(largest, shape)}");
         if (restored == 0) return ExitCode.Done;
         var forecast = await job.ForecastAsync(cancellation: cancellation).ConfigureAwait(false);
         foreach (var item in forecast.Failures) console.ErrorLine("ign restore", $"'{item.Path}' {item.Reason}");
@@ -47,7 +49,9 @@ internal static class RestoreRehearsal
     }
 
     private static string Shrunk(RestorationItem item, TensorShape shape) =>
-        item is { Width: { } width, Height: { } height } && (width > shape.Width || height > shape.Height) ? $"  {width}×{height} → {shape.Width}×{shape.Height}" : "";
+        item is { Width: { } width, Height: { } height } && (width > shape.Width || height > shape.Height)
+            ? $"  {width}×{height} → {shape.Width}×{shape.Height}"
+            : "";
 
     private static long Pixels(RestorationItem item) => (long)item.Width! * item.Height!.Value;
 

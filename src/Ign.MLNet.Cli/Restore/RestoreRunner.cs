@@ -11,7 +11,8 @@ internal static class RestoreRunner
     /// <param name="json">Whether programs read the output instead of people.</param>
     /// <param name="reportFolder">Where the report will be; null for none.</param>
     /// <param name="run">The work: it starts the view, and tells it of every file.</param>
-    internal static async Task<int> RunAsync(CliConsole console, StopSignals stop, bool json, string? reportFolder, Func<IRestoreView, IProgress<RestoreProgress>, CancellationToken, Task<RestorationSummary>> run)
+    internal static async Task<int> RunAsync(CliConsole console, StopSignals stop, bool json, string? reportFolder,
+        Func<IRestoreView, IProgress<RestoreProgress>, CancellationToken, Task<RestorationSummary>> run)
     {
         RestoreProgress? last = null;
         IRestoreView view = new RestoreEvents(console.Out);
@@ -19,7 +20,9 @@ internal static class RestoreRunner
         try
         {
             if (json) await Run(view).ConfigureAwait(false);
-            else await ProgressDisplay.RunAsync(console, "listing files", display => Run(view = new RestoreLines(console, display, reportFolder))).ConfigureAwait(false);
+            else
+                await ProgressDisplay.RunAsync(console, "listing files", display => Run(view = new RestoreLines(console, display, reportFolder)))
+                    .ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or RestorationStoppedException && last is not null)
         {

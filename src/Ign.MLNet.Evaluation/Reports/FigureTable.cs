@@ -23,24 +23,29 @@ public sealed record FigureTable(string Title, string Note, IReadOnlyList<string
     {
         string accuracy = report.CleanAccuracy is null ? "" : $" The classifier of {report.Features} finds the class of {Figure.Text(report.CleanAccuracy)} of the clean images, of {Figure.Text(report.ProjectedCleanAccuracy)} after a projection.";
         // With a classifier of other images the column would be noise that looks like a result.
-        if (report.CleanAccuracy is { Mean: < LeastAccuracy }) accuracy += " That is too few for the accuracy to mean anything: the feature network is one for other images.";
+        if (report.CleanAccuracy is { Mean: < LeastAccuracy })
+            accuracy += " That is too few for the accuracy to mean anything: the feature network is one for other images.";
         return new FigureTable(
             "Restoration", $"{report.Images:N0} images a seed. PSNR in dB over all images, L1 on the [-1,1] scale; values are clipped to it first.{accuracy}",
             ["damage", "method", "PSNR", "SSIM", "L1", "accuracy"],
-            [.. report.Restoration.Select(r => (string[])[r.Damage, r.Method, Figure.Text(r.Psnr, "0.00"), Figure.Text(r.Ssim), Figure.Text(r.L1, "0.0000"), Figure.Text(r.Accuracy)])], 2);
+            [.. report.Restoration.Select(r =>
+                (string[])[r.Damage, r.Method, Figure.Text(r.Psnr, "0.00"), Figure.Text(r.Ssim), Figure.Text(r.L1, "0.0000"), Figure.Text(r.Accuracy)])], 2);
     }
 
     private static FigureTable Idempotence(EvaluationReport report) => new(
         "Idempotence and displacement", $"{report.Images:N0} images a seed. AUROC: how well ‖f(y) − y‖ tells these images from clean ones; 0.5 is chance, below it they are moved less than clean ones.",
         ["images y", "mean |f(f(y)) − f(y)|", "mean |f(y) − y|", "AUROC"],
-        [.. report.Idempotence.Select(r => (string[])[r.Inputs, Figure.Text(r.Residual, "0.0000"), Figure.Text(r.Displacement, "0.0000"), Figure.Text(r.Auroc)])], 1);
+        [.. report.Idempotence.Select(r =>
+            (string[])[r.Inputs, Figure.Text(r.Residual, "0.0000"), Figure.Text(r.Displacement, "0.0000"), Figure.Text(r.Auroc)])], 1);
 
     private static FigureTable Generation(EvaluationReport report) => new(
         "Generation", $"{report.GeneratedImages:N0} images of each kind a seed, against as many real ones, in the features of {report.Features} (images prepared: {report.FeaturesPreparation}). The first row is the floor: other real images. Distances are comparable at equal numbers of images and in equal features only.",
-        ["images", "Fréchet distance", "kernel distance", "standard error", "precision", "recall", "density", "coverage", "classes", "classes ≥ 1 %", "entropy, bits"],
+        ["images", "Fréchet distance", "kernel distance", "standard error", "precision", "recall", "density", "coverage", "classes", "classes ≥ 1 %",
+            "entropy, bits"],
         [.. report.Generation.Select(r => (string[])
         [
-            r.Images, Figure.Text(r.Frechet, "0.00"), Figure.Text(r.Kernel, "0.0000"), Figure.Text(report.Seeds.Count == 1 && r.KernelError is { } error ? new Interval(error, null, 1) : null, "0.0000"),
+            r.Images, Figure.Text(r.Frechet, "0.00"), Figure.Text(r.Kernel, "0.0000"),
+            Figure.Text(report.Seeds.Count == 1 && r.KernelError is { } error ? new Interval(error, null, 1) : null, "0.0000"),
             Figure.Text(r.Precision), Figure.Text(r.Recall), Figure.Text(r.Density), Figure.Text(r.Coverage),
             Figure.Text(r.ClassesSeen, "0.#"), Figure.Text(r.ClassesAtLeastOnePercent, "0.#"), Figure.Text(r.EntropyBits, "0.00"),
         ])], 1);

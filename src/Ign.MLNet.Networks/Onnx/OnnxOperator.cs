@@ -40,7 +40,9 @@ internal sealed record OnnxOperator(int Least, int Most, Func<OnnxInputs, OnnxRe
 
     internal static bool IsKnown(string name) => s_all.ContainsKey(name);
 
-    /// <summary>Checks the inputs and attributes of a node, and says what comes out; the values of attributes that say nothing of shapes are checked too.</summary>
+    /// <summary>
+    /// Checks the inputs and attributes of a node, and says what comes out; the values of attributes that say nothing of shapes are checked too.
+    /// </summary>
     /// <exception cref="IgnFormatException">No IGN model needs such a node, or its inputs are not there or do not fit.</exception>
     internal static OnnxResult Infer(OnnxInputs inputs)
     {

@@ -29,7 +29,8 @@ internal sealed class OnnxShapeWalk
         _free = [height, width];
         var input = info.Inputs[0];
         _output = info.Outputs[0];
-        if (input.Shape[0] is > OnnxLimits.MaxBatch and var batch) throw new IgnFormatException($"The model takes {batch} images at once; at most {OnnxLimits.MaxBatch} are accepted.");
+        if (input.Shape[0] is > OnnxLimits.MaxBatch and var batch)
+            throw new IgnFormatException($"The model takes {batch} images at once; at most {OnnxLimits.MaxBatch} are accepted.");
         _batch = input.Shape[0];
         _nodes = OnnxNode.ReadAll(info.Graph, OnnxLimits.MaxNodes);
         foreach (var constant in info.Initializers)

@@ -50,7 +50,8 @@ internal readonly record struct AxisReach(long Samples, long Pixels, long First,
         multiple = checked(multiple / Divisor(multiple, Pixels) * Pixels);
         return multiple <= MaxMultiple
             ? this
-            : throw new SpecException($"A network of any size: the sides of images would have to be multiples of {multiple}; at most {MaxMultiple} is allowed.");
+            : throw new SpecException(
+                $"A network of any size: the sides of images would have to be multiples of {multiple}; at most {MaxMultiple} is allowed.");
     }
 
     private static AxisReach Of(long samples, long pixels, long first, long last)

@@ -19,7 +19,8 @@ public sealed record BatchNorm(int Channels, float Epsilon = 1e-5f) : Layer
 
     /// <inheritdoc/>
     public override IEnumerable<ParameterShape> Parameters(string path) =>
-        [new($"{path}.weight", [Channels], Start: 1), new($"{path}.bias", [Channels]), new($"{path}.mean", [Channels]), new($"{path}.variance", [Channels], Start: 1)];
+        [new($"{path}.weight", [Channels], Start: 1), new($"{path}.bias", [Channels]), new($"{path}.mean", [Channels]),
+            new($"{path}.variance", [Channels], Start: 1)];
 
     /// <summary>What the layer does to each channel: v ↦ Factor·v + Offset.</summary>
     /// <param name="weights">Holds its parameters.</param>

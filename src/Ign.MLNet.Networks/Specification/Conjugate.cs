@@ -24,7 +24,8 @@ public sealed record Conjugate(IReadOnlyList<Layer> Map, IReadOnlyList<Layer> Mi
 
     internal override Layer WithBodies(IReadOnlyList<IReadOnlyList<Layer>> bodies) => new Conjugate(bodies[0], bodies[1]);
 
-    private static bool HoldsConjugate(IReadOnlyList<Layer> layers) => layers.Any(layer => layer is Conjugate || layer.Bodies.Any(b => HoldsConjugate(b.Layers)));
+    private static bool HoldsConjugate(IReadOnlyList<Layer> layers) =>
+        layers.Any(layer => layer is Conjugate || layer.Bodies.Any(b => HoldsConjugate(b.Layers)));
 
     internal override AxisReach Reach(AxisReach reach, ref long multiple) =>
         reach.Through(Map, ref multiple).Through(Middle, ref multiple).Back(Map, ref multiple);

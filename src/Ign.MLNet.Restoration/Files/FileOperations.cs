@@ -17,8 +17,10 @@ internal class FileOperations
     internal virtual byte[] Read(string path, long maxBytes)
     {
         // Pipes and devices have no length, and to open one may wait for ever.
-        if (File.Exists(path) && (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)) is FileInfo { Exists: true, Length: 0 }) return [];
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan);
+        if (File.Exists(path) && (File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)) is FileInfo { Exists: true, Length: 0 })
+            return [];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1,
+            FileOptions.SequentialScan);
         if (file.Length > maxBytes) throw ImageLimits.TooManyBytes(file.Length, maxBytes);
         var bytes = new byte[file.Length];
         int read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
@@ -46,14 +48,16 @@ internal class FileOperations
         // Of a link, what it leads to.
         var file = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path) : null;
         if (file is not { Exists: true }) return null;
-        return new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, OperatingSystem.IsLinux() ? LinuxStat.Nanoseconds(file.FullName) : 0, OperatingSystem.IsWindows() ? null : file.UnixFileMode);
+        return new FileStamp(file.Length, file.LastWriteTimeUtc.Ticks, OperatingSystem.IsLinux() ? LinuxStat.Nanoseconds(file.FullName) : 0,
+            OperatingSystem.IsWindows() ? null : file.UnixFileMode);
     }
 
     /// <summary>What tells a folder or file from another one that takes its place; null if there is none.</summary>
     internal virtual FileIdentity? Identity(string path)
     {
         if (!Path.Exists(path)) return null;
-        return OperatingSystem.IsLinux() ? LinuxStat.Identity(path) ?? FileIdentity.Unknown : new FileIdentity(0, (ulong)Directory.GetCreationTimeUtc(path).Ticks);
+        return OperatingSystem.IsLinux() ? LinuxStat.Identity(path)
+            ?? FileIdentity.Unknown : new FileIdentity(0, (ulong)Directory.GetCreationTimeUtc(path).Ticks);
     }
 
     /// <summary>Writes a file that must not be there, down to the disk.</summary>

@@ -25,7 +25,9 @@ internal sealed class OutputLock : IDisposable
         {
             // A locked file cannot be read by others, so the name of its owner stands beside it.
 #pragma warning disable RS0030 // Half a name misleads at most, and the disk need not be waited for.
-            File.WriteAllText(OwnerFile(folder), string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
+            File.WriteAllText(OwnerFile(folder),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC"));
 #pragma warning restore RS0030
             return new OutputLock(file, OwnerFile(folder));
         }

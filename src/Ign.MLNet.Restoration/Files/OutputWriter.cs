@@ -111,7 +111,9 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
         foreach (var place in places) place.Check(cause);
     }
 
-    /// <summary>A folder below the output may be a disk of its own. Its number alone would not do: some network file systems forget the numbers of folders.</summary>
+    /// <summary>
+    /// A folder below the output may be a disk of its own. Its number alone would not do: some network file systems forget the numbers of folders.
+    /// </summary>
     private void CheckDisk(string folder, PreparedFolder prepared, Exception? cause = null)
     {
         // Where the folder was deleted, its disk is that of the next one above it.
@@ -133,7 +135,8 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
     /// <summary>Tells what is wrong with one result from what is wrong with all that would follow.</summary>
     private void CheckAll(Exception cause)
     {
-        if (ItemFailure.IsFullDisk(cause)) throw new RestorationStoppedException($"The disk of '{output}' is full. What stands there is whole; make room and run this again to go on.", cause);
+        if (ItemFailure.IsFullDisk(cause))
+            throw new RestorationStoppedException($"The disk of '{output}' is full. What stands there is whole; make room and run this again to go on.", cause);
         string probe = Path.Join(stateFolder, $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
         try
         {
@@ -143,7 +146,8 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             TryDelete(probe);
-            throw new RestorationStoppedException($"The output folder '{output}' cannot be written any more: {e.Message} What stands there is whole; mend it and run this again to go on.", e);
+            throw new RestorationStoppedException(
+                $"The output folder '{output}' cannot be written any more: {e.Message} What stands there is whole; mend it and run this again to go on.", e);
         }
     }
 
@@ -165,7 +169,9 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
     }
 
     private static string? Link(string folder) =>
-        RealPath.Of(folder) == folder ? null : $"would be written through a link, '{folder}' to '{RealPath.Of(folder)}': outside of the output folder, or into the way of others.";
+        RealPath.Of(folder) == folder
+            ? null
+            : $"would be written through a link, '{folder}' to '{RealPath.Of(folder)}': outside of the output folder, or into the way of others.";
 
     private void TryDelete(string temporary)
     {

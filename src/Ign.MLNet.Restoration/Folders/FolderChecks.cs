@@ -18,9 +18,14 @@ internal static class FolderChecks
         if (File.Exists(options.OutputFolder)) throw new RestorationRefusedException($"The output '{options.OutputFolder}' is a file; expected a folder.");
         string input = RealPath.Of(options.InputFolder), output = RealPath.Of(options.OutputFolder);
         bool outside = !RealPath.IsWithin(input, output), apart = !RealPath.IsWithin(output, input);
-        if (!outside && !apart) throw new RestorationRefusedException($"Input and output are the same folder '{input}'; choose another output, inputs are never overwritten.");
-        if (!apart) throw new RestorationRefusedException($"The output folder '{options.OutputFolder}' is inside the input folder '{options.InputFolder}'; choose one outside.");
-        if (!outside) throw new RestorationRefusedException($"The input folder '{options.InputFolder}' is inside the output folder '{options.OutputFolder}'; choose another output.");
+        if (!outside && !apart)
+            throw new RestorationRefusedException($"Input and output are the same folder '{input}'; choose another output, inputs are never overwritten.");
+        if (!apart)
+            throw new RestorationRefusedException(
+                $"The output folder '{options.OutputFolder}' is inside the input folder '{options.InputFolder}'; choose one outside.");
+        if (!outside)
+            throw new RestorationRefusedException(
+                $"The input folder '{options.InputFolder}' is inside the output folder '{options.OutputFolder}'; choose another output.");
         if (options.ReportFolder is not { } report) return;
         if (File.Exists(report)) throw new RestorationRefusedException($"The report '{report}' is a file; expected a folder.");
         if (RealPath.IsWithin(RealPath.Of(report), input))
@@ -81,7 +86,9 @@ internal static class FolderChecks
             return null; // a network path that does not tell
         }
         long largest = Math.Max(SmallestRoom, files.Max(f => f.Bytes)), all = files.Sum(f => f.Bytes);
-        if (room < largest) throw new RestorationRefusedException($"The disk of '{output}' is full: {room:N0} bytes are free, and the largest image has {largest:N0}. Make room or choose another output.");
+        if (room < largest)
+            throw new RestorationRefusedException(
+                $"The disk of '{output}' is full: {room:N0} bytes are free, and the largest image has {largest:N0}. Make room or choose another output.");
         return room < all ? $"The disk of '{output}' has {room:N0} bytes free; the inputs have {all:N0}." : null;
     }
 }

@@ -11,7 +11,10 @@ internal sealed class PathFilter
     private readonly Matcher? _included;
     private readonly Matcher? _excluded;
 
-    /// <summary>Takes the patterns; <c>*</c> stands for a part of a name, <c>**</c> for any folders, and a name without <c>/</c> for files in every folder. Upper and lower case are the same: cameras write <c>.JPG</c>.</summary>
+    /// <summary>
+    /// Takes the patterns; <c>*</c> stands for a part of a name, <c>**</c> for any folders, and a name without <c>/</c> for files in every folder. Upper and
+    /// lower case are the same: cameras write <c>.JPG</c>.
+    /// </summary>
     internal PathFilter(IReadOnlyList<string> include, IReadOnlyList<string> exclude)
     {
         _included = Of(include);

@@ -22,7 +22,9 @@ internal sealed record JournalEntry(string Key, string Output, long InputTime, R
     {
         try
         {
-            return JsonSerializer.Deserialize<JournalEntry>(line, ReportJson.Line) is { Key: not null, Output: not null, Item.Path: not null } entry ? entry : null;
+            return JsonSerializer.Deserialize<JournalEntry>(line, ReportJson.Line) is { Key: not null, Output: not null, Item.Path: not null } entry
+                ? entry
+                : null;
         }
         catch (JsonException)
         {

@@ -14,7 +14,9 @@ internal static class LostInputs
         string? example = null;
         foreach (var entry in journal.NotAskedFor())
         {
-            if (entry.Item.Outcome != RestorationOutcome.Done || File.Exists(Path.Join(options.InputFolder, entry.Item.Path)) || !File.Exists(Path.Join(options.OutputFolder, entry.Output))) continue;
+            if (entry.Item.Outcome != RestorationOutcome.Done || File.Exists(Path.Join(options.InputFolder, entry.Item.Path))
+                || !File.Exists(Path.Join(options.OutputFolder, entry.Output)))
+                continue;
             // Under the same name there may be the result of another input.
             outputs ??= [.. files.Where(f => f.IsImage).Select(f => OutputName.Of(f.Path, options.Format))];
             if (!outputs.Add(entry.Output)) continue;

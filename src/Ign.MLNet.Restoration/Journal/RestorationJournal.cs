@@ -112,8 +112,11 @@ internal sealed class RestorationJournal : IDisposable
             {
                 line.AddRange(rest[..end]);
                 number++;
-                if (JournalEntry.Parse(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(line)) is { } entry) _lines[Name(entry.Item.Path, entry.Output)] = new Line(start, line.Count, Asked: false);
-                else if (line.Count > 0) Damage = RestorationNotice.OneMore(Damage, RestorationNoticeKind.JournalDamaged, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                if (JournalEntry.Parse(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(line)) is { } entry)
+                    _lines[Name(entry.Item.Path, entry.Output)] = new Line(start, line.Count, Asked: false);
+                else if (line.Count > 0)
+                    Damage = RestorationNotice.OneMore(Damage, RestorationNoticeKind.JournalDamaged,
+                        number.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 start += line.Count + 1;
                 line.Clear();
             }
@@ -130,7 +133,8 @@ internal sealed class RestorationJournal : IDisposable
         return JournalEntry.Parse(bytes);
     }
 
-    private static UInt128 Name(string path, string output) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\0{output}")));
+    private static UInt128 Name(string path, string output) =>
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\0{output}")));
 
     private readonly record struct Line(long Start, int Length, bool Asked);
 }

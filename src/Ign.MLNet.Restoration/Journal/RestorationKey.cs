@@ -17,7 +17,9 @@ internal sealed record RestorationKey(string Result, string Failure)
             $"2 {options.Model.Hash} {options.Applications} {fit} {(fit == FitMode.Tile ? overlap : 0)} {options.Format} {options.Quality} {options.MaxDisplacement:R} {options.MaxResidual:R} {options.Beyond}{(options.StrictMetadata ? " strict" : "")}");
         var limits = options.Limits;
         string guarded = ShrinkGuard.Guards(options) ? " guarded" : ""; // an image that failed for its size is tried again when its fit is asked for
-        return new RestorationKey(Hash(result), Hash(string.Create(CultureInfo.InvariantCulture, $"{result}{guarded} {limits.MaxPixels} {limits.MaxExifBytes} {limits.MaxScans} {limits.MaxDecodeTime} {limits.MaxFileBytes}")));
+        return new RestorationKey(Hash(result),
+            Hash(string.Create(CultureInfo.InvariantCulture,
+                $"{result}{guarded} {limits.MaxPixels} {limits.MaxExifBytes} {limits.MaxScans} {limits.MaxDecodeTime} {limits.MaxFileBytes}")));
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];

@@ -6,14 +6,15 @@ namespace Microsoft.ML;
 public static class ImageFolderCatalog
 {
     /// <summary>
-    /// Lists the png, jpg, jpeg, jpe, jif, jfif, webp, tif, tiff, bmp, dib, gif and avif files of a folder and its subfolders, ordered by path, hidden ones excluded. Images are decoded
-    /// one at a time while rows are read, and only where the image is asked for.
+    /// Lists the png, jpg, jpeg, jpe, jif, jfif, webp, tif, tiff, bmp, dib, gif and avif files of a folder and its subfolders, ordered by path, hidden ones
+    /// excluded. Images are decoded one at a time while rows are read, and only where the image is asked for.
     /// </summary>
     /// <remarks>
     /// <list type="table">
     /// <listheader><term>Column</term><description>Content</description></listheader>
     /// <item><term>Path</term><description>text: path below the folder, with <c>/</c> between folders</description></item>
-    /// <item><term>Folder</term><description>text: the subfolder at the first level, by which many data sets name the class; empty, which ML.NET takes for a missing label, for files in the folder itself</description></item>
+    /// <item><term>Folder</term><description>text: the subfolder at the first level, by which many data sets name the class; empty, which ML.NET takes for a
+    /// missing label, for files in the folder itself</description></item>
     /// <item><term>Image</term><description><see cref="Data.MLImage"/>, Bgra32, upright and in sRGB</description></item>
     /// </list>
     /// <para>

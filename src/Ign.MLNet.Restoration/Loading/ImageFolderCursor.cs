@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace Ign.MLNet.Restoration;
 
-/// <summary>Goes over every n-th of the files in some order. Each file is a batch of its own, by which ML.NET puts the rows of several cursors in order.</summary>
+/// <summary>
+/// Goes over every n-th of the files in some order. Each file is a batch of its own, by which ML.NET puts the rows of several cursors in order.
+/// </summary>
 internal sealed class ImageFolderCursor(ImageFolderDataView view, bool[] active, int[] order, int first, int step) : DataViewRowCursor
 {
     private const int Nowhere = -1;
@@ -45,11 +47,13 @@ internal sealed class ImageFolderCursor(ImageFolderDataView view, bool[] active,
         Delegate getter = column.Index switch
         {
             ImageFolderDataView.PathColumn => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> path) => path = view.PathAt(Current()).AsMemory()),
-            ImageFolderDataView.FolderColumn => (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> folder) => folder = Folder(view.PathAt(Current()))),
+            ImageFolderDataView.FolderColumn =>
+                (ValueGetter<ReadOnlyMemory<char>>)((ref ReadOnlyMemory<char> folder) => folder = Folder(view.PathAt(Current()))),
             _ => (ValueGetter<MLImage>)Image,
         };
         return getter as ValueGetter<TValue>
-            ?? throw new InvalidOperationException($"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected type: '{getter.GetType().GetGenericArguments()[0]}'.");
+            ?? throw new InvalidOperationException(
+                $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected type: '{getter.GetType().GetGenericArguments()[0]}'.");
     }
 
     protected override void Dispose(bool disposing)
@@ -69,7 +73,9 @@ internal sealed class ImageFolderCursor(ImageFolderDataView view, bool[] active,
         return _decoded is not null;
     }
 
-    /// <summary>Disposes the image that the variable holds, as LoadImages does: ML.NET's stages count on it, and each image they kept would be lost memory.</summary>
+    /// <summary>
+    /// Disposes the image that the variable holds, as LoadImages does: ML.NET's stages count on it, and each image they kept would be lost memory.
+    /// </summary>
     private void Image(ref MLImage image)
     {
         int file = Current();

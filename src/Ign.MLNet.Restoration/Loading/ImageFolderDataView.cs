@@ -104,7 +104,8 @@ internal sealed class ImageFolderDataView : IDataView
         var active = new bool[Columns];
         foreach (var column in columns)
         {
-            if (column.Index >= Columns || Schema[column.Index].Name != column.Name) throw new ArgumentException($"There is no column '{column.Name}' here.", nameof(columns));
+            if (column.Index >= Columns || Schema[column.Index].Name != column.Name)
+                throw new ArgumentException($"There is no column '{column.Name}' here.", nameof(columns));
             active[column.Index] = true;
         }
         return active;

@@ -27,10 +27,13 @@ internal sealed record ImagePair(RestorationItem Item, byte[] Before, byte[] Aft
     {
         try
         {
-            if (Within(head.InputFolder, item.Path) is not { } input || item.Output is null || Within(head.OutputFolder, item.Output) is not { } output) return null;
+            if (Within(head.InputFolder, item.Path) is not { } input || item.Output is null || Within(head.OutputFolder, item.Output) is not { } output)
+                return null;
             var before = ImageDecoder.Thumbnail(input, new ImageLimits(), MaxSide);
             var after = ImageDecoder.Thumbnail(output, new ImageLimits(), MaxSide);
-            return (before.Width, before.Height) == (after.Width, after.Height) ? new ImagePair(item, Encode(before), Encode(after), before.Width, before.Height) : null;
+            return (before.Width, before.Height) == (after.Width, after.Height)
+                ? new ImagePair(item, Encode(before), Encode(after), before.Width, before.Height)
+                : null;
         }
         catch (Exception e) when (e is ImageFileException or IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -21,7 +21,8 @@ internal static class Leftovers
         foreach (string path in Directory.EnumerateFiles(plan.OutputFolder, ".*.partial", all))
         {
             string random = path.Split('.')[^2];
-            if (random.Length != TagLength + RandomLength || !int.TryParse(random.AsSpan(8, 4), NumberStyles.None, CultureInfo.InvariantCulture, out int shard)) continue;
+            if (random.Length != TagLength + RandomLength || !int.TryParse(random.AsSpan(8, 4), NumberStyles.None, CultureInfo.InvariantCulture, out int shard))
+                continue;
             if (shard < plan.Shards && OutputWriter.IsTemporary(path, Tag(plan, shard))) yield return (Path.GetRelativePath(plan.OutputFolder, path), shard);
         }
     }

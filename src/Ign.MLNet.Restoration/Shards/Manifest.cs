@@ -29,7 +29,8 @@ internal static class Manifest
         for (int i = 0; i < lines.Count; i++)
         {
             var line = lines[i];
-            if (i > 0 && !Follows(lines[i - 1], line) || WhyWrong(line) is not null) throw new RestorationRefusedException($"'{line.Path}' in the input folder has a name that a plan cannot hold; rename it.");
+            if (i > 0 && !Follows(lines[i - 1], line) || WhyWrong(line) is not null)
+                throw new RestorationRefusedException($"'{line.Path}' in the input folder has a name that a plan cannot hold; rename it.");
             if (i > 0 && lines[i - 1].Shard != line.Shard) (images, length) = (0, 0);
             if (line.IsImage) images++;
             length += Bytes(line).Length;
@@ -54,7 +55,13 @@ internal static class Manifest
                     byte[] bytes = Bytes(line);
                     stream.Write(bytes);
                     hash.AppendData(bytes);
-                    part = part with { Length = part.Length + bytes.Length, Files = part.Files + 1, Images = part.Images + (line.IsImage ? 1 : 0), Bytes = part.Bytes + (line.Bytes ?? 0) };
+                    part = part with
+                    {
+                        Length = part.Length + bytes.Length,
+                        Files = part.Files + 1,
+                        Images = part.Images + (line.IsImage ? 1 : 0),
+                        Bytes = part.Bytes + (line.Bytes ?? 0),
+                    };
                 }
                 parts.Add(part with { Hash = Convert.ToHexStringLower(hash.GetHashAndReset()) });
                 offset += part.Length;

@@ -6,7 +6,9 @@ namespace Ign.MLNet.Restoration;
 /// <summary>Results of different shards that differ in nothing but upper and lower case.</summary>
 internal static class OutputCase
 {
-    /// <summary>No two images of different shards may get one output, which neither shard would notice. The file system is only asked where it matters.</summary>
+    /// <summary>
+    /// No two images of different shards may get one output, which neither shard would notice. The file system is only asked where it matters.
+    /// </summary>
     /// <exception cref="RestorationRefusedException">Some would.</exception>
     internal static void Check(IReadOnlyList<FoundFile> files, ImageFormat? format, Func<bool> ignoresCase)
     {
@@ -26,7 +28,8 @@ internal static class OutputCase
     {
         try
         {
-            string state = Directory.CreateDirectory(Path.Join(RealPath.Of(output), ".ign")).FullName, probe = $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+            string state = Directory.CreateDirectory(Path.Join(RealPath.Of(output), ".ign")).FullName,
+                probe = $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
             using var file = new FileStream(Path.Join(state, probe), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             return File.Exists(Path.Join(state, probe.ToUpperInvariant()));
         }

@@ -27,7 +27,8 @@ internal static class PlanFile
         try
         {
             int format = FormatOf(text);
-            if (format != PlanDocument.CurrentFormat) throw new IgnFormatException($"'{file}' has format {format}, this library reads format {PlanDocument.CurrentFormat}; make the plan again.");
+            if (format != PlanDocument.CurrentFormat)
+                throw new IgnFormatException($"'{file}' has format {format}, this library reads format {PlanDocument.CurrentFormat}; make the plan again.");
             var plan = JsonSerializer.Deserialize(text, PlanJson.Indented.PlanDocument) ?? throw Wrong("it is empty");
             Check(plan);
             return (plan, HashOf(file));
@@ -42,14 +43,17 @@ internal static class PlanFile
         void Check(PlanDocument plan)
         {
             if (plan.Shards.Count is < 1 or > ShardedPlan.MaxShards) throw Wrong($"it has {plan.Shards.Count} shards, expected 1 to {ShardedPlan.MaxShards}");
-            if (!Path.IsPathFullyQualified(plan.Model) || !Path.IsPathFullyQualified(plan.Input) || !Path.IsPathFullyQualified(plan.Output)) throw Wrong("a path is not absolute");
+            if (!Path.IsPathFullyQualified(plan.Model) || !Path.IsPathFullyQualified(plan.Input) || !Path.IsPathFullyQualified(plan.Output))
+                throw Wrong("a path is not absolute");
             if (!IsHash(plan.ModelHash)) throw Wrong("the hash of the model is none");
             long offset = 0;
             Int128 files = 0, images = 0, bytes = 0;
             foreach (var part in plan.Shards)
             {
-                if (part is null || part.Offset != offset || part.Length is < 1 or > Manifest.MaxPartBytes || !IsHash(part.Hash)) throw Wrong("the parts of the manifest do not follow each other");
-                if (part.Images < 1 || part.Images > Manifest.MaxPartImages || part.Files < part.Images || part.Files > part.Length || part.Bytes < 0) throw Wrong("a shard has impossible counts");
+                if (part is null || part.Offset != offset || part.Length is < 1 or > Manifest.MaxPartBytes || !IsHash(part.Hash))
+                    throw Wrong("the parts of the manifest do not follow each other");
+                if (part.Images < 1 || part.Images > Manifest.MaxPartImages || part.Files < part.Images || part.Files > part.Length || part.Bytes < 0)
+                    throw Wrong("a shard has impossible counts");
                 offset += part.Length;
                 (files, images, bytes) = (files + part.Files, images + part.Images, bytes + part.Bytes);
             }

@@ -8,7 +8,8 @@ internal static class PlanFolder
     private static readonly string[] s_begun = [ShardFolder.Shards, "slurm", "kubernetes"], s_known = [PlanFile.Name, Manifest.Name, "report", .. s_begun];
 
     /// <summary>Refuses folders that must not be written to; writes nothing.</summary>
-    /// <exception cref="RestorationRefusedException">It is the input or output folder or lies in one of them, holds something else, or a plan whose shards have begun.</exception>
+    /// <exception cref="RestorationRefusedException">It is the input or output folder or lies in one of them, holds something else, or a plan whose shards have
+    /// begun.</exception>
     internal static void Check(string folder, RestorationOptions options, bool replace)
     {
         if (File.Exists(folder)) throw new RestorationRefusedException($"'{folder}' is a file; expected a folder for the plan.");
@@ -21,7 +22,8 @@ internal static class PlanFolder
         string? foreign = Directory.EnumerateFileSystemEntries(folder).Select(e => Path.GetFileName(e)!).FirstOrDefault(name => !IsKnown(name));
         bool any = Directory.EnumerateFileSystemEntries(folder).Any();
         if (any && !File.Exists(PlanFile.In(folder)) && !File.Exists(Path.Join(folder, Manifest.Name)) || foreign is not null)
-            throw new RestorationRefusedException($"The folder '{folder}' holds '{foreign ?? "something else"}', which is no part of a plan; choose an empty folder.");
+            throw new RestorationRefusedException(
+                $"The folder '{folder}' holds '{foreign ?? "something else"}', which is no part of a plan; choose an empty folder.");
         CheckBegun(folder, replace);
     }
 

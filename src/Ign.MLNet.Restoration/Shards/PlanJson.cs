@@ -16,7 +16,8 @@ internal sealed partial class PlanJson : JsonSerializerContext
     private static PlanJson? s_indented, s_lines;
 
     /// <summary>For files that people read as well.</summary>
-    internal static PlanJson Indented => s_indented ??= new PlanJson(new JsonSerializerOptions(Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    internal static PlanJson Indented =>
+        s_indented ??= new PlanJson(new JsonSerializerOptions(Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>For one object a line; nulls are left out.</summary>
     internal static PlanJson Lines => s_lines ??= new PlanJson(new JsonSerializerOptions(Default.Options)

@@ -42,7 +42,8 @@ internal static class PlanWriter
     private static void CheckModel(IgnModel model, string path)
     {
         using var file = File.OpenRead(path);
-        if (Convert.ToHexStringLower(SHA256.HashData(file)) != model.Hash) throw new RestorationRefusedException($"'{path}' is not the model of the options; the shards would load another one.");
+        if (Convert.ToHexStringLower(SHA256.HashData(file)) != model.Hash)
+            throw new RestorationRefusedException($"'{path}' is not the model of the options; the shards would load another one.");
     }
 
     /// <summary>A line for every file, in the order of paths; settled files go with the images around them.</summary>

@@ -27,9 +27,11 @@ public static class ShardIndex
         ArgumentNullException.ThrowIfNull(text);
         if (text.Equals("auto", StringComparison.OrdinalIgnoreCase)) return Detect(environment, shards);
         string[] parts = text.Split('/');
-        if (parts.Length > 2 || parts.Any(p => !TryNumber(p, out _))) throw new RestorationRefusedException($"'{text}' is not a shard; expected auto, a number such as 3, or a number of all such as 3/200.");
+        if (parts.Length > 2 || parts.Any(p => !TryNumber(p, out _)))
+            throw new RestorationRefusedException($"'{text}' is not a shard; expected auto, a number such as 3, or a number of all such as 3/200.");
         TryNumber(parts[0], out int shard);
-        if (parts.Length == 2 && TryNumber(parts[1], out int all) && all != shards) throw new RestorationRefusedException($"'{text}' counts {all} shards, but the plan has {shards}.");
+        if (parts.Length == 2 && TryNumber(parts[1], out int all) && all != shards)
+            throw new RestorationRefusedException($"'{text}' counts {all} shards, but the plan has {shards}.");
         if (shard >= shards) throw new RestorationRefusedException($"The plan has no shard {shard}; its {shards} shards are numbered from 0 to {shards - 1}.");
         return shard;
     }
@@ -46,7 +48,8 @@ public static class ShardIndex
         foreach (var scheduler in s_schedulers)
             if (scheduler.Shard(environment, shards) is { } shard) found.Add((scheduler.Name, shard));
         if (found.Count == 0)
-            throw new RestorationRefusedException($"No scheduler says which shard this is: none of {string.Join(", ", s_schedulers.Select(s => s.Name))} is set. Give the number of the shard.");
+            throw new RestorationRefusedException(
+                $"No scheduler says which shard this is: none of {string.Join(", ", s_schedulers.Select(s => s.Name))} is set. Give the number of the shard.");
         if (found.Any(f => f.Shard != found[0].Shard))
             throw new RestorationRefusedException($"The schedulers disagree about which shard this is: {string.Join(", ", found.Select(f => $"{f.Name} says {f.Shard}"))}. Give the number of the shard.");
         return found[0].Shard;

@@ -18,7 +18,8 @@ public static class ShardList
             string[] ends = part.Split('-');
             if (ends.Length > 2 || !TryNumber(ends[0], out int first) || !TryNumber(ends[^1], out int last) || first > last)
                 throw new RestorationRefusedException($"'{text}' is not a list of shards; expected numbers and ranges such as 3,7-9.");
-            if (last >= shards) throw new RestorationRefusedException($"The plan has no shard {last}; its {shards} shards are numbered from 0 to {shards - 1}.");
+            if (last >= shards)
+                throw new RestorationRefusedException($"The plan has no shard {last}; its {shards} shards are numbered from 0 to {shards - 1}.");
             for (int shard = first; shard <= last; shard++) found.Add(shard);
         }
         return [.. found];

@@ -18,7 +18,9 @@ internal static class SharedNames
 
     private static FoundFile Together(List<FoundFile> entries)
     {
-        if (entries.Any(e => e.IsImage)) throw new RestorationRefusedException($"The input folder has {entries.Count} entries that are read as '{entries[0].Path}', because of bytes that are no UTF-8; rename them.");
+        if (entries.Any(e => e.IsImage))
+            throw new RestorationRefusedException(
+                $"The input folder has {entries.Count} entries that are read as '{entries[0].Path}', because of bytes that are no UTF-8; rename them.");
         var worst = entries.Find(e => e.Outcome == RestorationOutcome.Failed) ?? entries[0];
         return worst with { Reason = $"{worst.Reason} ({entries.Count} entries, whose names differ only in bytes that are no UTF-8)" };
     }

@@ -49,7 +49,8 @@ internal sealed class DecodeStage(RunSetup run, PiecePlan plan, Budget memory, B
         catch (Exception e) when (ItemFailure.Is(e))
         {
             if (read is null) run.Input.Check(e);
-            var line = read?.Line(RestorationOutcome.Failed, null, new RestorationTimes(clock.Elapsed, default, default)) ?? new RestorationItem(file.Path, RestorationOutcome.Failed);
+            var line = read?.Line(RestorationOutcome.Failed, null, new RestorationTimes(clock.Elapsed, default, default))
+                ?? new RestorationItem(file.Path, RestorationOutcome.Failed);
             end = run.Failed(read, Seen(line, image), e);
             return false;
         }
@@ -65,13 +66,15 @@ internal sealed class DecodeStage(RunSetup run, PiecePlan plan, Budget memory, B
     }
 
     /// <summary>The line of an image whose header has been read.</summary>
-    internal static RestorationItem Seen(RestorationItem line, RestorableImage? image) => line with { Width = image?.Width, Height = image?.Height, Orientation = image?.Orientation };
+    internal static RestorationItem Seen(RestorationItem line, RestorableImage? image) =>
+        line with { Width = image?.Width, Height = image?.Height, Orientation = image?.Orientation };
 
     /// <summary>The end of a file that need not be read, because its time and length are trusted.</summary>
     private StageEnd? Unread(JournalEntry? entry, FileStamp? stamp, string output)
     {
         if (!run.Options.TrustTimes || entry is null || stamp is not { } now || now.Time != entry.InputTime || now.Length != entry.Item.InputBytes) return null;
-        return Settled(entry, () => run.Files.Stamp(run.Output.Target(output)) is { } there && there.Length == entry.Item.OutputBytes && there.Time == entry.OutputTime);
+        return Settled(entry, () =>
+            run.Files.Stamp(run.Output.Target(output)) is { } there && there.Length == entry.Item.OutputBytes && there.Time == entry.OutputTime);
     }
 
     private ReadItem Read(FoundFile file, byte[] content, FileStamp? stamp, JournalEntry? entry, string output)
@@ -84,7 +87,8 @@ internal sealed class DecodeStage(RunSetup run, PiecePlan plan, Budget memory, B
     /// <summary>The end of a file that need not be decoded, because its result stands or must not be replaced.</summary>
     private StageEnd? Undecoded(ReadItem read, JournalEntry? entry, WorkClock clock)
     {
-        if (entry is not null && entry.Item.InputHash == read.Hash && Settled(entry, () => read.Replaces == entry.Item.OutputHash) is { } settled) return settled;
+        if (entry is not null && entry.Item.InputHash == read.Hash && Settled(entry, () => read.Replaces == entry.Item.OutputHash) is { } settled)
+            return settled;
         if (WhyNotReplace(read, entry) is not { } reason) return null;
         return new StageEnd(read.Line(RestorationOutcome.Skipped, reason, new RestorationTimes(clock.Elapsed, default, default)));
     }
@@ -94,7 +98,8 @@ internal sealed class DecodeStage(RunSetup run, PiecePlan plan, Budget memory, B
     {
         if (entry.Item.Outcome == RestorationOutcome.Failed) return entry.Key == run.Key.Failure && !run.Options.RetryFailed ? new StageEnd(entry.Item) : null;
         if (entry.Key != run.Key.Result || !isThere()) return null;
-        return new StageEnd(entry.Item with { Outcome = RestorationOutcome.Skipped, Reason = entry.Item.Reason is { } note ? $"up to date ({note})" : "up to date" }, UpToDate: true);
+        return new StageEnd(entry.Item with { Outcome = RestorationOutcome.Skipped,
+            Reason = entry.Item.Reason is { } note ? $"up to date ({note})" : "up to date" }, UpToDate: true);
     }
 
     /// <summary>A file under the result's name is replaced only if this journal knows it: it may be somebody's work.</summary>

@@ -13,7 +13,8 @@ namespace Ign.MLNet.Restoration;
 /// <param name="Room">What it holds of the budget of memory.</param>
 /// <param name="ContentRoom">What its content holds of the budget of files; null without content.</param>
 /// <param name="Decoding">How long reading and decoding took.</param>
-internal sealed record DecodedItem(ReadItem Read, RestorableImage Image, IPieces Pieces, byte[]? Content, Lease Room, Lease? ContentRoom, TimeSpan Decoding) : IDisposable
+internal sealed record DecodedItem(ReadItem Read, RestorableImage Image, IPieces Pieces, byte[]? Content, Lease Room, Lease? ContentRoom, TimeSpan Decoding)
+    : IDisposable
 {
     /// <summary>Lets go of the image and of the room that it took.</summary>
     public void Dispose()

@@ -25,9 +25,11 @@ internal sealed class EncodeStage(RunSetup run)
             string output = OutputName.Of(read.File.Path, _options.Format);
             byte[] result = Bytes(item.Decoded, copy: beyond is not null);
             IReadOnlyList<string> notCarried = beyond is not null && !Reformats(item.Decoded) ? [] : item.Decoded.Image.NotCarried;
-            if (_options.StrictMetadata && notCarried.Count > 0) throw new ImageFileException($"has metadata that its result cannot carry: {string.Join("; ", notCarried)}.");
+            if (_options.StrictMetadata && notCarried.Count > 0)
+                throw new ImageFileException($"has metadata that its result cannot carry: {string.Join("; ", notCarried)}.");
             encoding = clock.Elapsed; // writing is not counted: the line is on disk before the file has its name
-            var done = Line(RestorationOutcome.Done, beyond is null ? item.Decoded.Image.Note : $"copied: {beyond}{(item.Decoded.Image.Note is { } note ? $"; {note}" : "")}") with
+            var done = Line(RestorationOutcome.Done,
+                beyond is null ? item.Decoded.Image.Note : $"copied: {beyond}{(item.Decoded.Image.Note is { } note ? $"; {note}" : "")}") with
             {
                 Output = output,
                 OutputBytes = result.Length,
@@ -35,7 +37,8 @@ internal sealed class EncodeStage(RunSetup run)
                 Copied = beyond is not null,
                 NotCarried = notCarried.Count > 0 ? notCarried : null,
             };
-            run.Output.Write(output, result, _options.KeepTimes ? read.Stamp : null, stamp => run.Record(new JournalEntry(run.Key.Result, output, read.Time, done, read.Replaces, stamp?.Time)));
+            run.Output.Write(output, result, _options.KeepTimes ? read.Stamp : null, stamp =>
+                run.Record(new JournalEntry(run.Key.Result, output, read.Time, done, read.Replaces, stamp?.Time)));
             return new StageEnd(done);
         }
         catch (Exception e) when (ItemFailure.Is(e))
@@ -44,7 +47,8 @@ internal sealed class EncodeStage(RunSetup run)
         }
 
         RestorationItem Line(RestorationOutcome outcome, string? reason) =>
-            DecodeStage.Seen(read.Line(outcome, reason, new RestorationTimes(item.Decoded.Decoding, item.Projection.Inferring, encoding ?? clock.Elapsed)), item.Decoded.Image) with
+            DecodeStage.Seen(read.Line(outcome, reason, new RestorationTimes(item.Decoded.Decoding, item.Projection.Inferring, encoding ?? clock.Elapsed)),
+                item.Decoded.Image) with
             {
                 Tiles = item.Decoded.Pieces.Count,
                 Quality = quality,
@@ -54,7 +58,8 @@ internal sealed class EncodeStage(RunSetup run)
     private byte[] Bytes(DecodedItem item, bool copy)
     {
         if (copy && !Reformats(item)) return item.Content!;
-        return item.Image.Encode(copy ? null : item.Pieces.Result(), _options.Model.Card, OutputName.Format(item.Read.File.Path, _options.Format), _options.Quality);
+        return item.Image.Encode(copy ? null : item.Pieces.Result(), _options.Model.Card, OutputName.Format(item.Read.File.Path, _options.Format),
+            _options.Quality);
     }
 
     private bool Reformats(DecodedItem item) =>
@@ -72,9 +77,11 @@ internal sealed class EncodeStage(RunSetup run)
     private string? Beyond(RestorationQuality quality)
     {
         // Turned around, so that what is no number is beyond every limit.
-        if (_options.MaxDisplacement is { } displacement && !(quality.Displacement <= displacement)) return Words("displacement", quality.Displacement, displacement);
+        if (_options.MaxDisplacement is { } displacement && !(quality.Displacement <= displacement))
+            return Words("displacement", quality.Displacement, displacement);
         return _options.MaxResidual is { } residual && !(quality.Residual <= residual) ? Words("residual", quality.Residual ?? double.NaN, residual) : null;
     }
 
-    private static string Words(string name, double value, double limit) => string.Create(CultureInfo.InvariantCulture, $"its {name} of {value:G4} is above {limit:G4}");
+    private static string Words(string name, double value, double limit) =>
+        string.Create(CultureInfo.InvariantCulture, $"its {name} of {value:G4} is above {limit:G4}");
 }

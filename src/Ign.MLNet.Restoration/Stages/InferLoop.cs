@@ -2,7 +2,9 @@ using Ign.MLNet.Imaging;
 
 namespace Ign.MLNet.Restoration;
 
-/// <summary>What a thread of the second stage does: it takes decoded images out of one queue, in groups that fill an inference, and hands them projected to the next.</summary>
+/// <summary>
+/// What a thread of the second stage does: it takes decoded images out of one queue, in groups that fill an inference, and hands them projected to the next.
+/// </summary>
 /// <param name="decoded">Where they come from.</param>
 /// <param name="projected">Where they go.</param>
 /// <param name="batch">Pieces of an inference.</param>
@@ -10,11 +12,12 @@ namespace Ign.MLNet.Restoration;
 /// <param name="advanced">Told how many pixels further have been projected.</param>
 /// <param name="cancellation">Lets go of images that are only decoded: they are quicker done again than waited for.</param>
 /// <param name="abort">Ends everything.</param>
-internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<ProjectedItem> projected, int batch, Func<IPieces, int> weight, Action<long> advanced, CancellationToken cancellation, CancellationToken abort)
+internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<ProjectedItem> projected, int batch, Func<IPieces, int> weight,
+    Action<long> advanced, CancellationToken cancellation, CancellationToken abort)
 {
     /// <summary>
-    /// How long an inference that is not full waits for the next image, in milliseconds. On a processor the wait costs nothing, since the cores decode meanwhile;
-    /// it must end by itself, since the decoders may be waiting for the room that this batch holds.
+    /// How long an inference that is not full waits for the next image, in milliseconds. On a processor the wait costs nothing, since the cores decode
+    /// meanwhile; it must end by itself, since the decoders may be waiting for the room that this batch holds.
     /// </summary>
     private const int Patience = 15;
 
@@ -31,7 +34,9 @@ internal sealed class InferLoop(StageQueue<DecodedItem> decoded, StageQueue<Proj
             foreach (var first in decoded.Take(abort))
             {
                 _group.Enqueue(first);
-                for (int pieces = weight(first.Pieces); pieces < batch && !cancellation.IsCancellationRequested && decoded.TryTake(out var next, Patience); pieces += weight(next.Pieces)) _group.Enqueue(next);
+                for (int pieces = weight(first.Pieces); pieces < batch && !cancellation.IsCancellationRequested
+                    && decoded.TryTake(out var next, Patience); pieces += weight(next.Pieces))
+                    _group.Enqueue(next);
                 if (!cancellation.IsCancellationRequested)
                     foreach (var projection in Project(project)) projected.Hand(new ProjectedItem(_group.Dequeue(), projection), abort);
                 LetGo();

@@ -10,7 +10,8 @@ internal sealed class Pace
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(30), s_betweenSamples = TimeSpan.FromSeconds(0.5);
 
     // Before these, a figure would say more about the start of the program than about the work.
-    private static readonly TimeSpan s_leastForSpeed = TimeSpan.FromSeconds(1), s_leastForRemaining = TimeSpan.FromSeconds(5), s_enoughForRemaining = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_leastForSpeed = TimeSpan.FromSeconds(1), s_leastForRemaining = TimeSpan.FromSeconds(5),
+        s_enoughForRemaining = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time;
     private readonly long _start;
@@ -49,7 +50,9 @@ internal sealed class Pace
         {
             var elapsed = _time.GetElapsedTime(_start);
             double total = _pixelsSeen + (_bytesUnseen * Density), left = total - _now.Done;
-            if (left < 1 || elapsed < s_leastForRemaining || (_now.Done < LeastShare * total && elapsed < s_enoughForRemaining) || Rate(s => s.Done) is not { } rate) return null;
+            if (left < 1 || elapsed < s_leastForRemaining || (_now.Done < LeastShare * total && elapsed < s_enoughForRemaining)
+                || Rate(s => s.Done) is not { } rate)
+                return null;
             return left / rate < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(left / rate) : null;
         }
     }

@@ -36,8 +36,8 @@ internal sealed class PiecePlan(RestorationOptions options, FitMode fit, int ove
         : Pieces.Of(values, _model.Shape, fit, overlap);
 
     /// <summary>
-    /// Tiles for a model of any size: few images at once in large tiles, or many in small ones, whose halos cost more. What is done soonest is taken; the more images at
-    /// once where it makes no difference.
+    /// Tiles for a model of any size: few images at once in large tiles, or many in small ones, whose halos cost more. What is done soonest is taken; the more
+    /// images at once where it makes no difference.
     /// </summary>
     /// <param name="width">Width of the image.</param>
     /// <param name="height">Height of the image.</param>
@@ -58,8 +58,8 @@ internal sealed class PiecePlan(RestorationOptions options, FitMode fit, int ove
     }
 
     /// <summary>
-    /// Bytes that an image takes while it is projected: for each pixel of a piece what the network takes, and its input and output as the stage holds them, with
-    /// a further one for the residual of a whole image; and results that wait.
+    /// Bytes that an image takes while it is projected: for each pixel of a piece what the network takes, and its input and output as the stage holds them,
+    /// with a further one for the residual of a whole image; and results that wait.
     /// </summary>
     private long Working(HaloTiles tiles)
     {

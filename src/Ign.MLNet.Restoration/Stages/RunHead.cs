@@ -28,5 +28,6 @@ internal static class RunHead
         }
     }
 
-    private static string Text(object value) => value is Enum choice ? choice.ToString().ToLowerInvariant() : string.Create(CultureInfo.InvariantCulture, $"{value}");
+    private static string Text(object value) =>
+        value is Enum choice ? choice.ToString().ToLowerInvariant() : string.Create(CultureInfo.InvariantCulture, $"{value}");
 }

@@ -13,7 +13,8 @@ namespace Ign.MLNet.Restoration;
 /// <param name="Output">Puts results in place.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record RunSetup(
-    RestorationOptions Options, FitMode Fit, int Overlap, RestorationKey Key, FileOperations Files, RestorationJournal Journal, KnownPlace Input, OutputWriter Output, TimeProvider Time)
+    RestorationOptions Options, FitMode Fit, int Overlap, RestorationKey Key, FileOperations Files, RestorationJournal Journal, KnownPlace Input,
+    OutputWriter Output, TimeProvider Time)
 {
     /// <summary>Where an input is.</summary>
     internal string InputPath(string path) => Path.Join(Options.InputFolder, path);
@@ -28,7 +29,8 @@ internal sealed record RunSetup(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RestorationStoppedException($"The journal in '{Options.OutputFolder}' cannot be written: {e.Message} Nothing more was restored; mend it and run this again to go on.", e);
+            throw new RestorationStoppedException(
+                $"The journal in '{Options.OutputFolder}' cannot be written: {e.Message} Nothing more was restored; mend it and run this again to go on.", e);
         }
     }
 

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Ign.MLNet.Restoration;
 
-/// <summary>A bounded queue from one stage to the next, which owns what is in it: handed in by one thread, taken out by one other, or disposed at the end.</summary>
+/// <summary>
+/// A bounded queue from one stage to the next, which owns what is in it: handed in by one thread, taken out by one other, or disposed at the end.
+/// </summary>
 /// <param name="room">How many items it holds.</param>
 internal sealed class StageQueue<T>(int room) : IDisposable where T : class, IDisposable
 {

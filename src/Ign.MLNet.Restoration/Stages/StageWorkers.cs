@@ -13,7 +13,8 @@ internal sealed class StageWorkers
     {
         int left = count;
         // Threads of their own: the pool's belong to the caller, and these block.
-        _threads = [.. Enumerable.Range(0, count).Select(_ => Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        _threads = [.. Enumerable.Range(0, count)
+            .Select(_ => Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
 
         void Run()
         {

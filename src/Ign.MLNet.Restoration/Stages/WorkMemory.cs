@@ -10,10 +10,14 @@ internal static class WorkMemory
     /// <summary>Images of a process that has all it wants: 128 MB a core keep every core busy with photographs of 12 megapixels.</summary>
     private const long Least = 512 * Megabyte, ForEachCore = 128 * Megabyte;
 
-    /// <summary>A network of any size takes as much as its images are large; with so much for each inference a photograph of 12 megapixels is cut into few tiles.</summary>
+    /// <summary>
+    /// A network of any size takes as much as its images are large; with so much for each inference a photograph of 12 megapixels is cut into few tiles.
+    /// </summary>
     private const long ForEachInference = 1280 * Megabyte;
 
-    /// <summary>Parts of what the process may use, for the images together and for a single one; the rest is for the network, the codecs and the runtime.</summary>
+    /// <summary>
+    /// Parts of what the process may use, for the images together and for a single one; the rest is for the network, the codecs and the runtime.
+    /// </summary>
     private const double ShareOfAll = 0.4, ShareOfOne = 0.7;
 
     /// <summary>The budget of a run in bytes.</summary>
@@ -32,6 +36,10 @@ internal static class WorkMemory
     internal static void Check(long bytes, long available)
     {
         if (bytes > ShareOfOne * available)
-            throw new ImageFileException($"needs about {bytes / Megabyte:N0} MB of memory, and this process may use {available / Megabyte:N0} MB in all; give it more.") { MayPass = true };
+            throw new ImageFileException(
+                $"needs about {bytes / Megabyte:N0} MB of memory, and this process may use {available / Megabyte:N0} MB in all; give it more.")
+            {
+                MayPass = true,
+            };
     }
 }

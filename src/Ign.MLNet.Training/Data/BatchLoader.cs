@@ -15,15 +15,16 @@ namespace Ign.MLNet.Training;
 /// <param name="augmentation">Symmetries that images are taken through.</param>
 /// <param name="labels">Where it has classes, images get label channels: real ones that of their class, damaged ones the same, noise that of any.</param>
 /// <param name="sizes">How large images are at a position; null where all have the shape of the set.</param>
-internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? source, long seed, Augmentation augmentation, LabelLaw labels = default, CropSizes? sizes = null)
+internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? source, long seed, Augmentation augmentation, LabelLaw labels = default,
+    CropSizes? sizes = null)
 {
     private readonly EpochOrder _order = EpochOrder.Of(images, seed);
     private readonly ConcurrentBag<float[]> _free = [];
     private readonly ITrainingImages _final = sizes is null ? images : images.CroppedTo(sizes.Final);
 
     /// <summary>
-    /// Images <paramref name="position"/> … of the training, and their source images: two tensors <c>[N, C, H, W]</c>, label channels included. Of larger crops there are as
-    /// many as <paramref name="count"/> of the first size have pixels for.
+    /// Images <paramref name="position"/> … of the training, and their source images: two tensors <c>[N, C, H, W]</c>, label channels included. Of larger crops
+    /// there are as many as <paramref name="count"/> of the first size have pixels for.
     /// </summary>
     public (Tensor Real, Tensor Source) Load(long position, int count, Device device) => Prepare(position, count).ToTensors(device);
 
@@ -48,7 +49,10 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? so
         return new PreparedBatch(position, count, shape with { Channels = size / plane }, real, drawn);
     }
 
-    /// <summary>Takes back the arrays of a batch that nobody reads any more. A step would otherwise leave megabytes behind that the garbage collector is slow to look at.</summary>
+    /// <summary>
+    /// Takes back the arrays of a batch that nobody reads any more. A step would otherwise leave megabytes behind that the garbage collector is slow to look
+    /// at.
+    /// </summary>
     internal void Reuse(PreparedBatch batch)
     {
         _free.Add(batch.Real);

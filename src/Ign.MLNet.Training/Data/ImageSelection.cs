@@ -19,7 +19,10 @@ internal sealed class ImageSelection(ITrainingImages images, int[] order) : ITra
     public bool AreCropped => images.AreCropped;
 
     /// <summary>What the set knows itself by, and the order.</summary>
-    public string? ContentHash => images.ContentHash is { } known ? Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(known), .. MemoryMarshal.AsBytes<int>(order)])) : null;
+    public string? ContentHash =>
+        images.ContentHash is { } known
+            ? Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(known), .. MemoryMarshal.AsBytes<int>(order)]))
+            : null;
 
     public int Draws(int index) => images.Draws(order[index]);
 

@@ -45,6 +45,7 @@ internal static class PhotoPairs
         string[] missing = [.. all.Keys.Where(name => !partners.ContainsKey(name)).Order(StringComparer.Ordinal)];
         if (missing.Length == 0) return;
         string more = missing.Length > 1 ? $"; {missing.Length - 1:N0} more have none, either" : "";
-        throw new InvalidDataException($"'{Path.Combine(folder, all[missing[0]].Path)}' has no {kind} version in '{other}', where the same relative path is expected{more}.");
+        throw new InvalidDataException(
+            $"'{Path.Combine(folder, all[missing[0]].Path)}' has no {kind} version in '{other}', where the same relative path is expected{more}.");
     }
 }

@@ -30,19 +30,23 @@ public sealed class TrainingPhotos : TrainingData
 
     /// <summary>Opens the photographs of a folder; what was decoded before is not decoded again.</summary>
     /// <param name="folder">Folder with images, searched with its sub-folders.</param>
-    /// <param name="cacheFile">File for the decoded pixels, three bytes each; its folder is created. That of the damaged ones has <c>.damaged</c> behind its name.</param>
+    /// <param name="cacheFile">File for the decoded pixels, three bytes each; its folder is created. That of the damaged ones has <c>.damaged</c> behind its
+    /// name.</param>
     /// <param name="damagedFolder">Folder with a damaged version of each photograph: same relative path, any extension, same size. Null to draw damage.</param>
     /// <param name="shrink">See <see cref="CropOptions.Shrink"/>.</param>
     /// <param name="smallest">Shortest side that a photograph may have, in pixels after shrinking: that of the largest crop.</param>
     /// <param name="leaveOut">Whether files that cannot be used are left out (<see cref="LeftOut"/>) instead of refused.</param>
-    /// <param name="threads">Photographs that are decoded at a time, as far as they fit into half a gigabyte; null for one a processor core. The result is the same.</param>
+    /// <param name="threads">Photographs that are decoded at a time, as far as they fit into half a gigabyte; null for one a processor core. The result is the
+    /// same.</param>
     /// <param name="progress">Receives the number of photographs decoded so far.</param>
     /// <param name="cancellationToken">Stops between two photographs.</param>
     /// <exception cref="DirectoryNotFoundException">A folder does not exist.</exception>
-    /// <exception cref="InvalidDataException">There is no image, one cannot be used, or clean and damaged ones do not fit; the message names the first.</exception>
+    /// <exception cref="InvalidDataException">There is no image, one cannot be used, or clean and damaged ones do not fit; the message names the
+    /// first.</exception>
     /// <exception cref="IOException">The cache cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The cache may not be written, or a folder not be read.</exception>
-    public static TrainingPhotos Open(string folder, string cacheFile, string? damagedFolder = null, int shrink = 1, int smallest = 1, bool leaveOut = false, int? threads = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public static TrainingPhotos Open(string folder, string cacheFile, string? damagedFolder = null, int shrink = 1, int smallest = 1, bool leaveOut = false,
+        int? threads = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(cacheFile);
@@ -52,9 +56,11 @@ public sealed class TrainingPhotos : TrainingData
         try
         {
             clean = PixelCache.Open(folder, cacheFile, shrink, limits, atATime, progress, cancellationToken);
-            if (damagedFolder is not null) damaged = PixelCache.Open(damagedFolder, cacheFile + ".damaged", shrink, limits, atATime, progress, cancellationToken);
+            if (damagedFolder is not null)
+                damaged = PixelCache.Open(damagedFolder, cacheFile + ".damaged", shrink, limits, atATime, progress, cancellationToken);
             List<string> unusable = [.. Unusable(clean, folder, smallest), .. damaged is null ? [] : Unusable(damaged, damagedFolder!, 1)];
-            if (unusable.Count > 0 && !leaveOut) throw new InvalidDataException($"{unusable[0]}{(unusable.Count > 1 ? $" So are {unusable.Count - 1:N0} more files." : "")}");
+            if (unusable.Count > 0 && !leaveOut)
+                throw new InvalidDataException($"{unusable[0]}{(unusable.Count > 1 ? $" So are {unusable.Count - 1:N0} more files." : "")}");
             clean.KeepOnly(p => Math.Min(p.Width, p.Height) >= smallest);
             if (damaged is not null) PhotoPairs.Match(clean, folder, damaged, damagedFolder!, leaveOut);
             if (clean.Photos.Count == 0) throw new InvalidDataException($"'{folder}' holds no photograph that can be trained on: {unusable[0]}");
@@ -90,6 +96,7 @@ public sealed class TrainingPhotos : TrainingData
     private static IEnumerable<string> Unusable(PixelCache cache, string folder, int smallest) =>
     [
         .. cache.Broken.Select(p => $"'{Path.Combine(folder, p.Path)}' {p.Broken}"),
-        .. cache.Photos.Where(p => Math.Min(p.Width, p.Height) < smallest).Select(p => $"'{Path.Combine(folder, p.Path)}' has {p.Width}x{p.Height} pixels, less than a crop of {smallest}x{smallest}."),
+        .. cache.Photos.Where(p => Math.Min(p.Width, p.Height) < smallest)
+            .Select(p => $"'{Path.Combine(folder, p.Path)}' has {p.Width}x{p.Height} pixels, less than a crop of {smallest}x{smallest}."),
     ];
 }

@@ -50,7 +50,8 @@ internal sealed class FeatureModule : IDisposable
     {
         var v = images;
         foreach (var (name, _) in _layout.Convolutions)
-            v = F.relu(Convolution.Apply(v, _parameters[$"{name}.weight"], _parameters[$"{name}.bias"], [FeatureLayout.Stride, FeatureLayout.Stride], [FeatureLayout.Padding, FeatureLayout.Padding]));
+            v = F.relu(Convolution.Apply(v, _parameters[$"{name}.weight"], _parameters[$"{name}.bias"], [FeatureLayout.Stride, FeatureLayout.Stride],
+                [FeatureLayout.Padding, FeatureLayout.Padding]));
         var features = F.relu(Dense(v.flatten(1), FeatureLayout.FeatureLayer));
         return (features, Dense(features, FeatureLayout.ScoreLayer));
     }

@@ -3,7 +3,10 @@ using static Ign.MLNet.Networks.OnnxGraphBuilder;
 
 namespace Ign.MLNet.Training;
 
-/// <summary>The ONNX interpretation of a <see cref="FeatureLayout"/>: a file with the outputs <c>features</c> and <c>logits</c> for any number of images. The same input gives the same bytes.</summary>
+/// <summary>
+/// The ONNX interpretation of a <see cref="FeatureLayout"/>: a file with the outputs <c>features</c> and <c>logits</c> for any number of images. The same input
+/// gives the same bytes.
+/// </summary>
 internal static class FeatureNetworkWriter
 {
     internal static byte[] Write(FeatureLayout layout, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -26,7 +29,8 @@ internal static class FeatureNetworkWriter
         Dense(graph, FeatureLayout.FeatureLayer, FeatureLayout.ScoreLayer, FeatureLayout.ScoreLayer);
 
         var form = new OnnxForm();
-        var content = graph.Build("features", OnnxModelWriter.InputName, layout.Input, [(FeatureLayout.FeatureLayer, layout.Features), (FeatureLayout.ScoreLayer, layout.Classes)]);
+        var content = graph.Build("features", OnnxModelWriter.InputName, layout.Input,
+            [(FeatureLayout.FeatureLayer, layout.Features), (FeatureLayout.ScoreLayer, layout.Classes)]);
         return OnnxModelWriter.File(form, content, metadata).ToArray();
     }
 

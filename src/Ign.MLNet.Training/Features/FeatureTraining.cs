@@ -30,8 +30,11 @@ public sealed class FeatureTraining
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(training);
         _options = options.Validated();
-        if (training.Labels is null || training.Count == 0 || training.Labels.Max() == 0) throw new ArgumentException("A feature network learns from labelled images of at least two classes; these have no labels, or one class only.", nameof(training));
-        if (training.Shape.Channels is not (1 or 3)) throw new ArgumentException($"Expected images with 1 or 3 channels, got {training.Shape}.", nameof(training));
+        if (training.Labels is null || training.Count == 0 || training.Labels.Max() == 0)
+            throw new ArgumentException("A feature network learns from labelled images of at least two classes; these have no labels, or one class only.",
+                nameof(training));
+        if (training.Shape.Channels is not (1 or 3))
+            throw new ArgumentException($"Expected images with 1 or 3 channels, got {training.Shape}.", nameof(training));
         _training = training;
         _layout = new FeatureLayout(training.Shape, _options.Features, training.Labels.Max() + 1);
     }
@@ -96,7 +99,8 @@ public sealed class FeatureTraining
             int count = Math.Min(EvaluationBatch, test.Count - first);
             var values = new float[count * test.Shape.Size];
             PixelRange.ToUnit(test.Pixels.AsSpan(first * test.Shape.Size, values.Length), values);
-            var predicted = module.Forward(tensor(values, [count, test.Shape.Channels, test.Shape.Height, test.Shape.Width])).Logits.argmax(1).data<long>().ToArray();
+            var predicted = module.Forward(tensor(values, [count, test.Shape.Channels, test.Shape.Height, test.Shape.Width])).Logits.argmax(1).data<long>()
+                .ToArray();
             right += predicted.Where((c, i) => c == test.Labels![first + i]).Count();
         }
         return (double)right / test.Count;

@@ -135,7 +135,8 @@ internal sealed class EventFile
         Field(output, 4, Message(image =>
         {
             // Height, width and channels; the sides stand in the PNG's first chunk, width first.
-            foreach (var (field, value) in new[] { (1, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))), (2, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16))), (3, 3) })
+            foreach (var (field, value) in new[] { (1, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))),
+                (2, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16))), (3, 3) })
             {
                 image.WriteTag(field, WireFormat.WireType.Varint);
                 image.WriteInt32(value);

@@ -33,7 +33,8 @@ internal static class Convolution
     {
         var (missingIn, missingOut) = Concerns(v) ? (Missing(c.In), c.Out > Few ? Missing(c.Out) : 0) : (0L, 0L);
         if (missingIn + missingOut == 0) return F.conv_transpose2d(v, weight, bias, strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]);
-        var full = F.conv_transpose2d(Widen(v, missingIn), Widen(weight, missingOut, missingIn), strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding]);
+        var full = F.conv_transpose2d(Widen(v, missingIn), Widen(weight, missingOut, missingIn), strides: [c.Stride, c.Stride],
+            padding: [c.Padding, c.Padding]);
         return Finish(full, c.Out, bias);
     }
 

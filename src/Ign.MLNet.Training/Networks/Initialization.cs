@@ -29,7 +29,8 @@ public static class Initialization
             using var scope = NewDisposeScope();
             string path = p.Name[..p.Name.LastIndexOf('.')];
             var data = p.Shape.Count == 4
-                ? randn(p.Count, generator: generator).Times(zero.Contains(path) || layers[path].FanIn == 0 ? 0 : deviation(layers[path])).data<float>().ToArray()
+                ? randn(p.Count, generator: generator).Times(zero.Contains(path) || layers[path].FanIn == 0 ? 0 : deviation(layers[path])).data<float>()
+                    .ToArray()
                 : [.. Enumerable.Repeat(p.Start, (int)p.Count)];
             return new NamedTensor(p.Name, p.Shape, data);
         }));

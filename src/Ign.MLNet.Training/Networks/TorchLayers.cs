@@ -64,14 +64,18 @@ internal static class TorchLayers
     private static Tensor ToDepth(Tensor v, long f)
     {
         long[] s = v.shape;
-        if (MemoryLayout.IsWanted(v)) return v.reshape(s[0], s[1], s[2] / f, f, s[3] / f, f).permute(0, 2, 4, 3, 5, 1).reshape(s[0], s[2] / f, s[3] / f, s[1] * f * f).permute(0, 3, 1, 2);
+        if (MemoryLayout.IsWanted(v))
+            return v.reshape(s[0], s[1], s[2] / f, f, s[3] / f, f).permute(0, 2, 4, 3, 5, 1).reshape(s[0], s[2] / f, s[3] / f, s[1] * f * f)
+                .permute(0, 3, 1, 2);
         return v.reshape(s[0], s[1], s[2] / f, f, s[3] / f, f).permute(0, 3, 5, 1, 2, 4).reshape(s[0], s[1] * f * f, s[2] / f, s[3] / f);
     }
 
     private static Tensor ToSpace(Tensor v, long f)
     {
         long[] s = v.shape;
-        if (MemoryLayout.IsWanted(v)) return v.permute(0, 2, 3, 1).reshape(s[0], s[2], s[3], f, f, s[1] / (f * f)).permute(0, 1, 3, 2, 4, 5).reshape(s[0], s[2] * f, s[3] * f, s[1] / (f * f)).permute(0, 3, 1, 2);
+        if (MemoryLayout.IsWanted(v))
+            return v.permute(0, 2, 3, 1).reshape(s[0], s[2], s[3], f, f, s[1] / (f * f)).permute(0, 1, 3, 2, 4, 5)
+                .reshape(s[0], s[2] * f, s[3] * f, s[1] / (f * f)).permute(0, 3, 1, 2);
         return v.reshape(s[0], f, f, s[1] / (f * f), s[2], s[3]).permute(0, 3, 4, 1, 5, 2).reshape(s[0], s[1] / (f * f), s[2] * f, s[3] * f);
     }
 

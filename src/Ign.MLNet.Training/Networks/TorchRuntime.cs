@@ -41,7 +41,9 @@ public static class TorchRuntime
         }
         catch (Exception e) when (e is NotSupportedException or DllNotFoundException or TypeInitializationException)
         {
-            string package = OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64" : "libtorch-cpu-linux-x64";
+            string package = OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS()
+                ? "libtorch-cpu-osx-arm64"
+                : "libtorch-cpu-linux-x64";
             throw new InvalidOperationException(
                 $"libtorch could not be loaded. Training needs its native library: dotnet add package {package} --version 2.10.0 " +
                 "(or TorchSharp-cuda-linux / TorchSharp-cuda-windows 0.107.0). On Linux it needs libstdc++ of GCC 13 or newer.", e);

@@ -76,6 +76,7 @@ internal sealed class ColumnReader(TrainingColumn column, IgnTrainerOptions opti
 
     private void CheckLength(int found)
     {
-        if (found != column.Shape.Size) throw new InvalidOperationException($"Column '{column.Name}': expected a vector of {column.Shape.Size} values, got one of {found}.");
+        if (found != column.Shape.Size)
+            throw new InvalidOperationException($"Column '{column.Name}': expected a vector of {column.Shape.Size} values, got one of {found}.");
     }
 }

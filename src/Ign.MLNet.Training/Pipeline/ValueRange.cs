@@ -51,7 +51,8 @@ internal sealed class ValueRange(string column, float minimum, float maximum)
         if (_skipped > 0) yield return Invariant($"Skipped {_skipped:N0} rows with missing or infinite values in column '{column}' during training.");
         if (_cut > 0) yield return Invariant($"Column '{column}': {_cut:N0} values are outside of {minimum} to {maximum} and were cut to it.");
         if (images > 0 && (double)_most - _least <= _span / 2)
-            yield return Invariant($"Column '{column}': all values lie between {_least} and {_most}, in half of the stated range {minimum} to {maximum} or less. {Advice}");
+            yield return Invariant(
+                $"Column '{column}': all values lie between {_least} and {_most}, in half of the stated range {minimum} to {maximum} or less. {Advice}");
     }
 
     private ArgumentOutOfRangeException FarOutside(string parameter, float value, long row) =>

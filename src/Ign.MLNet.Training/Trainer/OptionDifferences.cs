@@ -25,14 +25,16 @@ public static class OptionDifferences
         return string.Join("; ", found.Take(Listed)) + (found.Count > Listed ? $"; and {found.Count - Listed} more" : "");
     }
 
-    private static string Name(TrainingOptions options) => FormattableString.Invariant($"{options.Network.Name} of {options.Network.Input} with {options.Network.ParameterCount:N0} parameters");
+    private static string Name(TrainingOptions options) =>
+        FormattableString.Invariant($"{options.Network.Name} of {options.Network.Input} with {options.Network.ParameterCount:N0} parameters");
 
     private static void Compare(string path, JsonNode? stored, JsonNode? wanted, List<string> found)
     {
         if (JsonNode.DeepEquals(stored, wanted)) return;
         if (stored is JsonObject one && wanted is JsonObject other)
         {
-            foreach (string name in one.Select(p => p.Key).Union(other.Select(p => p.Key))) Compare(path.Length == 0 ? name : $"{path}.{name}", one[name], other[name], found);
+            foreach (string name in one.Select(p => p.Key).Union(other.Select(p => p.Key)))
+                Compare(path.Length == 0 ? name : $"{path}.{name}", one[name], other[name], found);
             return;
         }
         found.Add(Difference(path, Short(stored), Short(wanted)));

@@ -5,9 +5,10 @@ using Ign.MLNet.Networks;
 namespace Ign.MLNet.Training;
 
 /// <summary>
-/// The files of one training: <c>options.json</c>, <c>data.sha256</c> (hash of the images), <c>stats.jsonl</c>, <c>samples-*.png</c>, <c>checkpoint.safetensors</c> (everything
-/// needed to go on), <c>weights.safetensors</c> (averaged weights with their network), <c>card.json</c>, <c>report.html</c> (curves and samples),
-/// <c>events.out.tfevents.ign</c> (the same for TensorBoard), and where it failed <c>diverged.safetensors</c> (the batch that did it).
+/// The files of one training: <c>options.json</c>, <c>data.sha256</c> (hash of the images), <c>stats.jsonl</c>, <c>samples-*.png</c>,
+/// <c>checkpoint.safetensors</c> (everything needed to go on), <c>weights.safetensors</c> (averaged weights with their network), <c>card.json</c>,
+/// <c>report.html</c> (curves and samples), <c>events.out.tfevents.ign</c> (the same for TensorBoard), and where it failed <c>diverged.safetensors</c> (the
+/// batch that did it).
 /// </summary>
 /// <param name="path">The folder; created when the training starts.</param>
 public sealed class RunFolder(string path)
@@ -36,7 +37,9 @@ public sealed class RunFolder(string path)
     /// <summary>Curves, samples, options and warnings as one page.</summary>
     public string ReportFile => System.IO.Path.Combine(Path, "report.html");
 
-    /// <summary>Curves and samples for TensorBoard. By this file, which is there before the first samples, a folder of images is told from one of pictures about them.</summary>
+    /// <summary>
+    /// Curves and samples for TensorBoard. By this file, which is there before the first samples, a folder of images is told from one of pictures about them.
+    /// </summary>
     public string EventsFile => System.IO.Path.Combine(Path, FolderWalk.TrainingMark);
 
     /// <summary>The batch whose losses were NaN or infinite: <c>real</c> and <c>source</c>, with position and losses in its metadata.</summary>
@@ -53,7 +56,9 @@ public sealed class RunFolder(string path)
 
     /// <summary>After how many images a grid was made; null for a file of somebody else.</summary>
     internal static long? ImagesOf(string file) =>
-        long.TryParse(System.IO.Path.GetFileNameWithoutExtension(file)["samples-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long images) ? images : null;
+        long.TryParse(System.IO.Path.GetFileNameWithoutExtension(file)["samples-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long images)
+            ? images
+            : null;
 
     /// <summary>
     /// Creates the folder and writes options and hash, or checks that the folder belongs to a run with the same ones. Without the second, a

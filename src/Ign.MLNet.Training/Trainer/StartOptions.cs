@@ -2,7 +2,10 @@ using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Training;
 
-/// <summary>A network that has learned something already, from which a training starts instead of from random weights. Made by <see cref="TrainingOptions.StartingFrom"/>.</summary>
+/// <summary>
+/// A network that has learned something already, from which a training starts instead of from random weights. Made by
+/// <see cref="TrainingOptions.StartingFrom"/>.
+/// </summary>
 public sealed record StartOptions
 {
     /// <summary>A <c>weights.safetensors</c>, or a model of 32-bit floats.</summary>
@@ -17,7 +20,8 @@ public sealed record StartOptions
     {
         var source = ModelSource.Load(file);
         return source.Card is { Minimum: -1, Maximum: 1 } ? source.Weights
-            : throw new IgnFormatException($"'{file}' works on values of {source.Card.Minimum} to {source.Card.Maximum}; a training starts from one of -1 to 1.");
+            : throw new IgnFormatException(
+                $"'{file}' works on values of {source.Card.Minimum} to {source.Card.Maximum}; a training starts from one of -1 to 1.");
     }
 
     /// <summary>The weights for the network of a training.</summary>
@@ -27,6 +31,8 @@ public sealed record StartOptions
         var weights = Read(File);
         if (WeightHash.Of(weights) != Hash) throw new InvalidDataException($"'{File}' holds other weights than the options name by their hash.");
         var fitted = weights.Spec with { Name = network.Name, Input = network.Input };
-        return fitted.ToJson() == network.ToJson() ? new WeightSet(network, weights.InOrder) : throw new InvalidDataException($"'{File}' holds the weights of another network.");
+        return fitted.ToJson() == network.ToJson()
+            ? new WeightSet(network, weights.InOrder)
+            : throw new InvalidDataException($"'{File}' holds the weights of another network.");
     }
 }

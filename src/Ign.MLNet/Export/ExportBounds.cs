@@ -21,8 +21,8 @@ public sealed record ExportBounds(double Largest, double Psnr)
     /// <summary>The bounds of a form. An application of the network may add as much again as the first one.</summary>
     /// <param name="form">How the file is written.</param>
     /// <param name="rounding">
-    /// How far 32-bit arithmetic itself is from the network (<see cref="ExportCheck.Rounding"/>): a file of 32-bit kernels may be four times as far, or 1e-5 for
-    /// each application if that is more. 0 for the latter alone.
+    /// How far 32-bit arithmetic itself is from the network (<see cref="ExportCheck.Rounding"/>): a file of 32-bit kernels may be four times as far, or 1e-5
+    /// for each application if that is more. 0 for the latter alone.
     /// </param>
     public static ExportBounds Of(OnnxForm form, double rounding = 0)
     {

@@ -31,7 +31,9 @@ public sealed class IgnModel
     /// <summary>Shape of one image; where images of <see cref="AnySize">any size</see> are taken, the one that was trained on.</summary>
     public TensorShape Shape => Card.Shape;
 
-    /// <summary>Whether images of any size are taken. Inside, their sides are filled up to multiples of <see cref="SideMultiple"/> by mirroring, and cut back.</summary>
+    /// <summary>
+    /// Whether images of any size are taken. Inside, their sides are filled up to multiples of <see cref="SideMultiple"/> by mirroring, and cut back.
+    /// </summary>
     public bool AnySize => Card.AnySize;
 
     /// <summary>What the sides of an image are filled up to multiples of, in pixels; 0 where one size is taken only.</summary>
@@ -101,9 +103,11 @@ public sealed class IgnModel
     {
         if (image == Shape) return image;
         if (!AnySize) throw new ArgumentException($"Expected images of {Shape}, got {image}: the model '{Card.Name}' takes one size only.", nameof(image));
-        if (image.Channels != Shape.Channels || image.Height < 1 || image.Width < 1) throw new ArgumentException($"Expected images of {Shape.Channels} channels and at least one pixel, got {image}.", nameof(image));
+        if (image.Channels != Shape.Channels || image.Height < 1 || image.Width < 1)
+            throw new ArgumentException($"Expected images of {Shape.Channels} channels and at least one pixel, got {image}.", nameof(image));
         long height = Up(image.Height), width = Up(image.Width);
-        if (image.Channels * height * width > Array.MaxLength) throw new ArgumentException($"Expected an image of at most {Array.MaxLength:N0} values, got {image}.", nameof(image));
+        if (image.Channels * height * width > Array.MaxLength)
+            throw new ArgumentException($"Expected an image of at most {Array.MaxLength:N0} values, got {image}.", nameof(image));
         return image with { Height = (int)height, Width = (int)width };
 
         long Up(long side) => (side + SideMultiple - 1) / SideMultiple * SideMultiple;

@@ -63,7 +63,8 @@ internal static class DualFormat
             throw new IgnFormatException($"The saved projection stage is refused: an entry has {bytes:N0} bytes; at most {MaxNetworkBytes:N0} are accepted.");
         var location = StageLocation.FromUtf8(Read(internals, context, StageLocation.Entry, reader => ReadAll(reader, MaxLocationBytes)));
         byte[] wrapped = Read(internals, context, location.NetworkEntry, ReadNetwork);
-        var record = SurrogateModel.FindRecord(wrapped) ?? throw new IgnFormatException("The saved projection stage is damaged: its network carries no record of the stage.");
+        var record = SurrogateModel.FindRecord(wrapped)
+            ?? throw new IgnFormatException("The saved projection stage is damaged: its network carries no record of the stage.");
         internals.SkipBody(context);
         return Rehydration.Restore(wrapped, record, execution);
     }
@@ -89,14 +90,16 @@ internal static class DualFormat
         long present = reader.BaseStream.Length - sizeof(int);
         int declared = present < 0 ? 0 : reader.ReadInt32();
         if (declared <= 0 || declared != present)
-            throw new IgnFormatException($"The saved projection stage is damaged: its network should have {declared:N0} bytes, but {Math.Max(present, 0):N0} are there.");
+            throw new IgnFormatException(
+                $"The saved projection stage is damaged: its network should have {declared:N0} bytes, but {Math.Max(present, 0):N0} are there.");
         return ReadAll(reader, MaxNetworkBytes);
     }
 
     private static byte[] ReadAll(BinaryReader reader, long limit)
     {
         long length = reader.BaseStream.Length - reader.BaseStream.Position;
-        if (length > limit) throw new IgnFormatException($"The saved projection stage is refused: an entry has {length:N0} bytes; at most {limit:N0} are accepted.");
+        if (length > limit)
+            throw new IgnFormatException($"The saved projection stage is refused: an entry has {length:N0} bytes; at most {limit:N0} are accepted.");
         byte[] bytes = new byte[length];
         reader.BaseStream.ReadExactly(bytes);
         return bytes;

@@ -12,7 +12,8 @@ public static class IgnRegistration
     private static readonly ConditionalWeakTable<ComponentCatalog, IgnProjectorOptions> s_execution = [];
 
     private static readonly Lazy<ComponentAssembly> s_components = new(() =>
-        new ComponentAssembly(ModelFormatInternals.Current!.LoadableClass(typeof(IgnProjectionTransformer), typeof(DualFormat), "Ign projection", DualFormat.Loader)));
+        new ComponentAssembly(ModelFormatInternals.Current!.LoadableClass(typeof(IgnProjectionTransformer), typeof(DualFormat), "Ign projection",
+            DualFormat.Loader)));
 
     /// <summary>
     /// From here on, <c>mlContext.Model.Load</c> gives saved projection stages back as <see cref="IgnProjectionTransformer"/>, which works in batches,

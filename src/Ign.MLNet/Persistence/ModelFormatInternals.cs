@@ -53,7 +53,8 @@ internal sealed class ModelFormatInternals
         _signature = TypeIn(core, "SignatureLoadModel");
         if (_signature.GetMethod("Invoke")?.GetParameters() is not [var parameter] || parameter.ParameterType != loading)
             throw new MissingMethodException(_signature.Name, "Invoke");
-        _loadableClass = Constructor(TypeIn(core, "LoadableClassAttribute"), typeof(Type), typeof(Type), typeof(Type), typeof(Type), typeof(string), typeof(string[]));
+        _loadableClass = Constructor(TypeIn(core, "LoadableClassAttribute"), typeof(Type), typeof(Type), typeof(Type), typeof(Type), typeof(string),
+            typeof(string[]));
     }
 
     /// <summary>What was found in the ML.NET of this program, or null.</summary>
@@ -83,8 +84,11 @@ internal sealed class ModelFormatInternals
     internal void SaveEntry(ModelSaveContext context, string name, byte[] content) =>
         Call(_saveEntry, context, name, (Action<BinaryWriter>)(writer => writer.Write(content)));
 
-    /// <summary>The folder that ML.NET made for this save, below the temporary folder of the context that saves, and removes afterwards; null if it needs none.</summary>
-    internal string? TemporaryFolder(ModelSaveContext context) => _savingRepository.GetValue(context) is { } repository ? (string?)_temporary.GetValue(repository) : null;
+    /// <summary>
+    /// The folder that ML.NET made for this save, below the temporary folder of the context that saves, and removes afterwards; null if it needs none.
+    /// </summary>
+    internal string? TemporaryFolder(ModelSaveContext context) =>
+        _savingRepository.GetValue(context) is { } repository ? (string?)_temporary.GetValue(repository) : null;
 
     /// <summary>Opens an entry below the folder of the component being loaded; false if there is none.</summary>
     internal bool TryLoadEntry(object context, string name, Action<BinaryReader> read) => (bool)Call(_tryLoadEntry, context, name, read)!;

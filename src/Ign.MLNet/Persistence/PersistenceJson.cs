@@ -8,7 +8,8 @@ namespace Ign.MLNet;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(SnakeCaseEnum<ProjectionOutput>), typeof(SnakeCaseEnum<InputKind>), typeof(SnakeCaseEnum<NonFiniteInput>), typeof(SnakeCaseEnum<ResizingKind>)])]
+    Converters = [typeof(SnakeCaseEnum<ProjectionOutput>), typeof(SnakeCaseEnum<InputKind>), typeof(SnakeCaseEnum<NonFiniteInput>),
+        typeof(SnakeCaseEnum<ResizingKind>)])]
 [JsonSerializable(typeof(StageRecord))]
 [JsonSerializable(typeof(StageLocation))]
 internal sealed partial class PersistenceJson : JsonSerializerContext;

@@ -61,7 +61,8 @@ internal sealed class Rehydration(MLContext context, IgnProjectorOptions? execut
             if (SurrogateModel.FindRecord(wrapped) is not { } record || SurrogateChain.MembersBefore(record) != before) return null;
             length = before + 1 + SurrogateChain.MembersAfter(record);
             if (start + length > members.Length)
-                throw new IgnFormatException($"The saved projection stage for column '{record.Output}' is damaged: expected {length} members, got {members.Length - start}.");
+                throw new IgnFormatException(
+                    $"The saved projection stage for column '{record.Output}' is damaged: expected {length} members, got {members.Length - start}.");
             _replaced.Add(onnx);
             var stage = Restore(wrapped, record, execution);
             _stages.Add(stage);
@@ -88,7 +89,8 @@ internal sealed class Rehydration(MLContext context, IgnProjectorOptions? execut
         }
         int[] dimensions = record.DimensionsFor(model.Shape);
         if (dimensions.Any(d => d < 1) || dimensions.Aggregate(1L, (product, d) => Math.Min(product * d, int.MaxValue)) != model.Shape.Size)
-            throw new IgnFormatException($"The saved projection stage is damaged: dimensions {string.Join('x', dimensions)} are not those of {model.Shape.Size} values.");
+            throw new IgnFormatException(
+                $"The saved projection stage is damaged: dimensions {string.Join('x', dimensions)} are not those of {model.Shape.Size} values.");
         if (execution is not null) options = options.ExecutedAs(execution);
         return new IgnProjectionTransformer(SessionPool.Open(model, options), options, record.Kind, record.Sized, dimensions);
     }
@@ -100,7 +102,8 @@ internal sealed class Rehydration(MLContext context, IgnProjectorOptions? execut
         context.Model.Save(onnx, inputSchema: null, saved);
         saved.Position = 0;
         using var zip = new ZipArchive(saved, ZipArchiveMode.Read);
-        var entry = zip.Entries.FirstOrDefault(e => e.Name == "OnnxModel") ?? throw new IgnFormatException("ML.NET saved an ONNX transformer without its model.");
+        var entry = zip.Entries.FirstOrDefault(e => e.Name == "OnnxModel")
+            ?? throw new IgnFormatException("ML.NET saved an ONNX transformer without its model.");
         using var content = new MemoryStream();
         using (var stream = entry.Open()) stream.CopyTo(content);
         // ML.NET writes the length before the bytes.

@@ -32,7 +32,8 @@ internal sealed record StageLocation(int Format, string Library, int Network)
         {
             using var document = JsonDocument.Parse(json);
             // A newer format may have other fields, so its number is looked at first.
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("format", out var number) || !number.TryGetInt32(out int format))
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("format", out var number)
+                || !number.TryGetInt32(out int format))
                 throw new IgnFormatException($"The saved projection stage is damaged: {Entry} names no format.");
             if (format > CurrentFormat) throw new IgnFormatException(TooNew(format, document.RootElement));
             var location = document.RootElement.Deserialize(PersistenceJson.Default.StageLocation)!;
@@ -48,7 +49,8 @@ internal sealed record StageLocation(int Format, string Library, int Network)
 
     private static string TooNew(int format, JsonElement root)
     {
-        string? writer = root.TryGetProperty("library", out var library) && library.ValueKind == JsonValueKind.String && Version.TryParse(library.GetString(), out var version)
+        string? writer = root.TryGetProperty("library", out var library) && library.ValueKind == JsonValueKind.String
+            && Version.TryParse(library.GetString(), out var version)
             ? $"Ign.MLNet {version}"
             : "a newer version of Ign.MLNet";
         return $"The projection stage was saved by {writer} in format {format}; this is Ign.MLNet {ThisLibrary}, which reads up to format {CurrentFormat}. " +

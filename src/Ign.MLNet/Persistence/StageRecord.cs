@@ -70,7 +70,8 @@ internal sealed record StageRecord(
     {
         var options = stage.Options;
         int format = options.Minimum is null ? WithoutRange : CurrentFormat;
-        return new(format, options.OutputColumn, options.Output, options.Source, stage.InputKind, options.Resizing, options.DisplacementColumn, options.ResidualColumn,
+        return new(format, options.OutputColumn, options.Output, options.Source, stage.InputKind, options.Resizing, options.DisplacementColumn,
+            options.ResidualColumn,
             options.NonFinite, options.Applications, options.BatchSize, stage.Model.InputName, stage.Model.OutputName, stage.IsSized, FreePrefix(stage.Model),
             string.Join('x', stage.Dimensions), options.Minimum, options.Maximum);
     }
@@ -99,7 +100,8 @@ internal sealed record StageRecord(
         try
         {
             using (var document = JsonDocument.Parse(json)) CheckFormat(document.RootElement);
-            return JsonSerializer.Deserialize(json, PersistenceJson.Default.StageRecord) ?? throw new IgnFormatException("The saved projection stage is empty.");
+            return JsonSerializer.Deserialize(json, PersistenceJson.Default.StageRecord)
+                ?? throw new IgnFormatException("The saved projection stage is empty.");
         }
         catch (JsonException e)
         {
@@ -126,9 +128,12 @@ internal sealed record StageRecord(
     // First of all, for a newer record may hold what this version cannot read.
     private static void CheckFormat(JsonElement record)
     {
-        int format = record.ValueKind == JsonValueKind.Object && record.TryGetProperty("format", out var value) && value.TryGetInt32(out int number) ? number : 0;
+        int format = record.ValueKind == JsonValueKind.Object && record.TryGetProperty("format", out var value) && value.TryGetInt32(out int number)
+            ? number
+            : 0;
         if (format > CurrentFormat)
-            throw new IgnFormatException($"The projection stage was saved by a newer version of Ign.MLNet (format {format}; this one reads up to {CurrentFormat}). Update it.");
+            throw new IgnFormatException(
+                $"The projection stage was saved by a newer version of Ign.MLNet (format {format}; this one reads up to {CurrentFormat}). Update it.");
         if (format < 1) throw new IgnFormatException("The saved projection stage is damaged: it names no format.");
     }
 }

@@ -67,9 +67,12 @@ internal static class SurrogateChain
                 Add(ml.Transforms.Conversion.ConvertType(record.PrivateInput, record.Input, DataKind.Single));
                 break;
             case InputKind.Image:
-                // ML.NET disposes what it resizes, so this is left out where nothing is resized; but the pixels of images whose column does not say their size cannot be extracted.
+                // ML.NET disposes what it resizes, so this is left out where nothing is resized; but the pixels of images whose column does not say their size
+                // cannot be extracted.
                 if (record.Sized) Add(ml.Transforms.CopyColumns(record.PrivateInput, record.Input));
-                else Add(ml.Transforms.ResizeImages(record.PrivateInput, shape.Width, shape.Height, record.Input, record.Resizing ?? ImageResizingEstimator.ResizingKind.Fill));
+                else
+                    Add(ml.Transforms.ResizeImages(record.PrivateInput, shape.Width, shape.Height, record.Input,
+                        record.Resizing ?? ImageResizingEstimator.ResizingKind.Fill));
                 Add(ml.Transforms.ExtractPixels(record.PrivateInput, record.PrivateInput, ColorBits.Rgb, ColorsOrder.ARGB, interleavePixelColors: false));
                 break;
         }
@@ -80,7 +83,8 @@ internal static class SurrogateChain
         Add(ml.Transforms.ApplyOnnxModel(tensors, [record.PrivateInput], stream));
 
         if (record.OutputKind == ProjectionOutput.Image)
-            Add(ml.Transforms.ConvertToImage(shape.Height, shape.Width, record.Output, record.PrivateOutput, ColorBits.Rgb, ColorsOrder.ARGB, interleavedColors: false));
+            Add(ml.Transforms.ConvertToImage(shape.Height, shape.Width, record.Output, record.PrivateOutput, ColorBits.Rgb, ColorsOrder.ARGB,
+                interleavedColors: false));
         else
             Add(ml.Transforms.CopyColumns(record.Output, record.PrivateOutput));
         foreach (var (column, tensor) in Quality(record)) Add(ml.Transforms.CopyColumns(column, tensor));

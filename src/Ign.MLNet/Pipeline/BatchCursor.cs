@@ -127,5 +127,6 @@ internal sealed class BatchCursor : DataViewRowCursor
         }
     }
 
-    private int Current() => _position >= 0 ? _index : throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and stop when it returns false.");
+    private int Current() =>
+        _position >= 0 ? _index : throw new InvalidOperationException("The cursor is not on a row: call MoveNext first, and stop when it returns false.");
 }

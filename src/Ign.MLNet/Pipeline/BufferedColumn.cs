@@ -49,6 +49,7 @@ internal abstract class BufferedColumn
         var kind = column.Type is VectorDataViewType vector
             ? typeof(BufferedVector<>).MakeGenericType(vector.ItemType.RawType)
             : typeof(BufferedScalar<>).MakeGenericType(column.Type.RawType);
-        return (BufferedColumn)Activator.CreateInstance(kind, System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic, null, [source, column, capacity], null)!;
+        return (BufferedColumn)Activator.CreateInstance(kind, System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic, null,
+            [source, column, capacity], null)!;
     }
 }

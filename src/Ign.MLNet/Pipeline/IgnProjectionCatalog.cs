@@ -55,10 +55,12 @@ public static class IgnProjectionCatalog
     /// <param name="columns">Columns to create and to read. None may be created by one pair and read by a later one: append two estimators for that.</param>
     /// <param name="model">The model.</param>
     /// <param name="applications">How many times the network is applied, 1 to 1000.</param>
-    /// <exception cref="ArgumentException">There is no pair, a column has no name, is created twice, or is created by one pair and read by a later one.</exception>
+    /// <exception cref="ArgumentException">There is no pair, a column has no name, is created twice, or is created by one pair and read by a later
+    /// one.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public static EstimatorChain<IgnProjectionTransformer> ProjectWithIgn(this TransformsCatalog catalog, InputOutputColumnPair[] columns, IgnModel model, int applications = 1) =>
-        ProjectionPairs.Chain(columns, pair => catalog.ProjectWithIgn(pair.OutputColumnName, pair.InputColumnName, model, applications));
+    public static EstimatorChain<IgnProjectionTransformer> ProjectWithIgn(this TransformsCatalog catalog, InputOutputColumnPair[] columns, IgnModel model,
+        int applications = 1) =>
+            ProjectionPairs.Chain(columns, pair => catalog.ProjectWithIgn(pair.OutputColumnName, pair.InputColumnName, model, applications));
 
     /// <summary>Creates an estimator that projects the images of several columns with the model in a file.</summary>
     /// <param name="catalog">The catalog of transforms.</param>

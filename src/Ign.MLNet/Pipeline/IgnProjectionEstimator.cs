@@ -11,10 +11,12 @@ namespace Ign.MLNet;
 /// |  |  |
 /// | -- | -- |
 /// | Does this estimator need to look at the data to train its parameters? | No |
-/// | Input column data type | Known-sized vector of <xref:System.Single> in the card's value range, or the one in the options, or of <xref:System.Byte>, or <xref:Microsoft.ML.Data.MLImage> |
-/// | Output column data type | Vector of <xref:System.Single> in the range of the input, of bytes and images in the card's, with the dimensions of the input, or as `ApplyOnnxModel` gives it, or <xref:Microsoft.ML.Data.MLImage>; further columns of <xref:System.Single> on demand |
-/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) in the program |
-/// | Exportable to ONNX | No. `ConvertToOnnx` throws nothing and writes a file that starts behind the stage and wants the projection as an input; the network itself is ONNX, `transformer.Model.Bytes` |
+/// | Input column data type | Known-sized vector of <xref:System.Single> in the card's value range, or the one in the options, or of <xref:System.Byte>, or
+/// <xref:Microsoft.ML.Data.MLImage> | | Output column data type | Vector of <xref:System.Single> in the range of the input, of bytes and images in the card's,
+/// with the dimensions of the input, or as `ApplyOnnxModel` gives it, or <xref:Microsoft.ML.Data.MLImage>; further columns of <xref:System.Single> on demand |
+/// | Required NuGet in addition to Microsoft.ML | Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu) in the program | | Exportable to ONNX | No.
+/// `ConvertToOnnx` throws nothing and writes a file that starts behind the stage and wants the projection as an input; the network itself is ONNX,
+/// `transformer.Model.Bytes` |
 ///
 /// To create this estimator use [ProjectWithIgn](xref:Microsoft.ML.IgnProjectionCatalog.ProjectWithIgn*).
 /// Only apply models from trusted sources.
@@ -22,7 +24,8 @@ namespace Ign.MLNet;
 /// <para>
 /// Rows are projected in batches when a cursor runs over them, and one at a time by a prediction engine, with the same results. Nothing is
 /// computed for a column that nobody reads. Values outside of the range are given to the network as they are; an image that holds NaN or
-/// infinity is an error when its projection is read, or a projection of NaN, as <see cref="IgnProjectionOptions.NonFinite"/> says, without effect on other rows.
+/// infinity is an error when its projection is read, or a projection of NaN, as <see cref="IgnProjectionOptions.NonFinite"/> says, without effect on other
+/// rows.
 /// </para>
 /// </remarks>
 public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer>
@@ -74,7 +77,8 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
         ArgumentNullException.ThrowIfNull(input);
         SurrogateChain.CheckCanSave(_model);
         var (column, kind) = ProjectionSchema.FindInput(input.Schema, _options, _model);
-        bool isSized = !_options.TakesAnySize(_model) && column.Type is ImageDataViewType image && (image.Height, image.Width) == (_model.Shape.Height, _model.Shape.Width);
+        bool isSized = !_options.TakesAnySize(_model) && column.Type is ImageDataViewType image
+            && (image.Height, image.Width) == (_model.Shape.Height, _model.Shape.Width);
         int[] dimensions = ProjectionSchema.Dimensions(_options.Output, _model.Shape, column.Type);
         var stage = new IgnProjectionTransformer(SessionPool.Open(_model, _options), _options, kind, isSized, dimensions);
         _log?.Announce(stage);
@@ -89,7 +93,8 @@ public sealed class IgnProjectionEstimator : IEstimator<IgnProjectionTransformer
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ProjectionSchema.CheckInput(inputSchema, _options, _model.Shape);
-        var created = ProjectionSchema.Created(_options, _model.Shape, [_model.Shape.Size], Images(inputSchema)).Select(c => SchemaShapeColumn.Of(c.Name, c.Type)).ToList();
+        var created = ProjectionSchema.Created(_options, _model.Shape, [_model.Shape.Size], Images(inputSchema))
+            .Select(c => SchemaShapeColumn.Of(c.Name, c.Type)).ToList();
         return new SchemaShape([.. inputSchema.Where(c => created.All(made => made.Name != c.Name)), .. created]);
     }
 

@@ -11,8 +11,8 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
 
     /// <summary>
     /// Column to read: a vector of <see cref="float"/> from <see cref="Minimum"/> to <see cref="Maximum"/>, or of <see cref="byte"/>, whose 0 to 255
-    /// are scaled to the card's range, dense or sparse, of the model's size, in CHW order; or an <see cref="Microsoft.ML.Data.MLImage"/>. A model of one channel reads the
-    /// luminance of a colour image. <see langword="null"/>: the column is named as <see cref="OutputColumn"/>.
+    /// are scaled to the card's range, dense or sparse, of the model's size, in CHW order; or an <see cref="Microsoft.ML.Data.MLImage"/>. A model of one
+    /// channel reads the luminance of a colour image. <see langword="null"/>: the column is named as <see cref="OutputColumn"/>.
     /// </summary>
     public string? InputColumn { get; init; }
 
@@ -48,8 +48,8 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
 
     /// <summary>
     /// Further column to create, a <see cref="float"/>: ‖f(p) - p‖₂ for the projection p that the stage gives, in the card's range; reading it costs one
-    /// application more. It says how much a second application would change. A small residual does not say that the result is right: a network may rest on a wrong image,
-    /// and one that returns every input as it is has a residual of 0. <see langword="null"/>: not created.
+    /// application more. It says how much a second application would change. A small residual does not say that the result is right: a network may rest on a
+    /// wrong image, and one that returns every input as it is has a residual of 0. <see langword="null"/>: not created.
     /// </summary>
     public string? ResidualColumn { get; init; }
 
@@ -86,7 +86,8 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
         ArgumentException.ThrowIfNullOrEmpty(Source, nameof(InputColumn));
         Require(Applications is >= 1 and <= 1000, nameof(Applications), Applications, "Expected 1 to 1000 applications.");
         Require(Enum.IsDefined(Output), nameof(Output), Output, "Expected Vector, Image or Tensor.");
-        Require(Output != ProjectionOutput.Image || ImagePixels.Fits(shape), nameof(Output), Output, $"Images have one or three channels; the model's have {shape.Channels} ({shape}).");
+        Require(Output != ProjectionOutput.Image || ImagePixels.Fits(shape), nameof(Output), Output,
+            $"Images have one or three channels; the model's have {shape.Channels} ({shape}).");
         Require(Resizing is null || Enum.IsDefined(Resizing.Value), nameof(Resizing), Resizing!, "Expected Fill, IsoCrop, IsoPad or null.");
         Require(Enum.IsDefined(NonFinite), nameof(NonFinite), NonFinite, "Expected Throw or Missing.");
         CheckNames();

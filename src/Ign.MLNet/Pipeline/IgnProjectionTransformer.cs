@@ -11,8 +11,8 @@ namespace Ign.MLNet;
 /// Saved with <c>mlContext.Model.Save</c> it becomes a chain of ML.NET's own transformers, which loads wherever the package
 /// Microsoft.ML.OnnxTransformer is present and gives the same images, one inference per row. Where
 /// <see cref="IgnRegistration.RegisterIgn">mlContext.RegisterIgn()</see> was called before, <c>mlContext.Model.Load</c> gives this type, which works in
-/// batches; <see cref="Rehydrate"/> makes it of a model that was loaded without. <c>ConvertToOnnx</c> cannot export this transformer: ML.NET takes what it gives for
-/// the source of the data, and writes without an exception a file that starts behind it.
+/// batches; <see cref="Rehydrate"/> makes it of a model that was loaded without. <c>ConvertToOnnx</c> cannot export this transformer: ML.NET takes what it
+/// gives for the source of the data, and writes without an exception a file that starts behind it.
 /// </remarks>
 public sealed class IgnProjectionTransformer : ITransformer, IDisposable
 {

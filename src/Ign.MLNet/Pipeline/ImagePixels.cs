@@ -76,7 +76,8 @@ internal sealed class ImagePixels
         var (red, green, blue) = Offsets(image.PixelFormat);
         var pixels = image.Pixels;
         var rgb = new byte[checked(image.Width * image.Height * 3)];
-        for (int from = 0, to = 0; to < rgb.Length; from += BytesPerPixel, to += 3) (rgb[to], rgb[to + 1], rgb[to + 2]) = (pixels[from + red], pixels[from + green], pixels[from + blue]);
+        for (int from = 0, to = 0; to < rgb.Length; from += BytesPerPixel, to += 3)
+            (rgb[to], rgb[to + 1], rgb[to + 2]) = (pixels[from + red], pixels[from + green], pixels[from + blue]);
         return rgb;
     }
 

@@ -31,7 +31,8 @@ internal sealed class ImageResizer(TensorShape shape, ResizingKind kind) : IDisp
 
     private byte[] Fill(SKBitmap source)
     {
-        using var resized = source.Resize(new SKSizeI(shape.Width, shape.Height), SKFilterQuality.None) ?? throw new InvalidOperationException("The image cannot be resized.");
+        using var resized = source.Resize(new SKSizeI(shape.Width, shape.Height), SKFilterQuality.None)
+            ?? throw new InvalidOperationException("The image cannot be resized.");
         resized.GetPixelSpan().CopyTo(_pixels);
         return _pixels;
     }

@@ -6,6 +6,8 @@ public enum NonFiniteInput
     /// <summary>Reading its projection throws an <see cref="InvalidOperationException"/> that names the row, and place and value or what is missing.</summary>
     Throw,
 
-    /// <summary>Its projection is NaN in every place, ML.NET's mark of a missing value, or a null image; other rows are untouched. So stages in a row hand it on.</summary>
+    /// <summary>
+    /// Its projection is NaN in every place, ML.NET's mark of a missing value, or a null image; other rows are untouched. So stages in a row hand it on.
+    /// </summary>
     Missing,
 }

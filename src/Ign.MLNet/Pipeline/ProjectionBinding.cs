@@ -16,7 +16,8 @@ internal sealed class ProjectionBinding
         InputSchema = inputSchema;
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
-        var columns = ProjectionSchema.Created(transformer.Options, transformer.Model.Shape, transformer.Dimensions, transformer.Options.TakesAnySize(transformer.Model) ? InputColumn.Type : null);
+        var columns = ProjectionSchema.Created(transformer.Options, transformer.Model.Shape, transformer.Dimensions,
+            transformer.Options.TakesAnySize(transformer.Model) ? InputColumn.Type : null);
         foreach (var (_, name, type) in columns)
             builder.AddColumn(name, type, type is VectorDataViewType ? SlotNames.Of(InputColumn, transformer.Model.Shape) : null);
         _created = [.. columns.Select(c => c.Column)];
@@ -76,5 +77,6 @@ internal sealed class ProjectionBinding
     /// <exception cref="InvalidOperationException">The caller asks for another type than the column has.</exception>
     internal static ValueGetter<TValue> Cast<TValue>(Delegate getter, DataViewSchema.Column column) =>
         getter as ValueGetter<TValue>
-        ?? throw new InvalidOperationException($"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected type: '{getter.GetType().GetGenericArguments()[0]}'.");
+        ?? throw new InvalidOperationException(
+            $"Invalid TValue in GetGetter for column '{column.Name}': '{typeof(TValue)}', expected type: '{getter.GetType().GetGenericArguments()[0]}'.");
 }

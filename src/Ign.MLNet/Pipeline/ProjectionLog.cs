@@ -23,7 +23,8 @@ internal sealed class ProjectionLog(IHostEnvironment environment)
         channel.Info(MessageSensitivity.UserData | MessageSensitivity.Schema, "{0}",
             $"Column '{stage.OutputColumn}' is the projection of '{stage.InputColumn}' by model '{card.Name}' ({card.Shape}, SHA-256 {stage.Model.Hash[..12]}), on {device}, up to {stage.BatchSize} images at once.");
         if (execution.FallbackReason is not null)
-            channel.Warning(MessageSensitivity.Schema, "{0}", $"Column '{stage.OutputColumn}' was to be computed on a GPU and is computed on the processor: {execution.FallbackReason}.");
+            channel.Warning(MessageSensitivity.Schema, "{0}",
+                $"Column '{stage.OutputColumn}' was to be computed on a GPU and is computed on the processor: {execution.FallbackReason}.");
     }
 
     internal void Warn(string message)

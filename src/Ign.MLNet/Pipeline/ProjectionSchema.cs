@@ -13,7 +13,8 @@ internal static class ProjectionSchema
     /// <param name="shape">The model's.</param>
     /// <param name="dimensions">Those of the projection, if it is a vector.</param>
     /// <param name="images">Type of the images that are read, where they come out in the size that they have; null otherwise.</param>
-    internal static IReadOnlyList<(ProjectionColumn Column, string Name, DataViewType Type)> Created(IgnProjectionOptions options, TensorShape shape, int[] dimensions, DataViewType? images)
+    internal static IReadOnlyList<(ProjectionColumn Column, string Name, DataViewType Type)> Created(IgnProjectionOptions options, TensorShape shape,
+        int[] dimensions, DataViewType? images)
     {
         DataViewType type = options.Output == ProjectionOutput.Image
             ? images as ImageDataViewType ?? new ImageDataViewType(shape.Height, shape.Width)
@@ -26,7 +27,8 @@ internal static class ProjectionSchema
     }
 
     /// <summary>
-    /// ML.NET fills members of rows, as a prediction engine does, from columns of types that it knows; images of a size come to be known by a member's attribute.
+    /// ML.NET fills members of rows, as a prediction engine does, from columns of types that it knows; images of a size come to be known by a member's
+    /// attribute.
     /// </summary>
     private static void MakeKnown(ImageDataViewType unsized)
     {
@@ -70,7 +72,8 @@ internal static class ProjectionSchema
             throw Mismatch(nameof(inputSchema), name, Expected(shape), column.Type + hint);
         }
         // Height 0 stands for images of unknown size, which are checked one by one.
-        if (column.Type is ImageDataViewType { Height: > 0 } image && (image.Height, image.Width) != (shape.Height, shape.Width) && options.Resizing is null && !options.TakesAnySize(model))
+        if (column.Type is ImageDataViewType { Height: > 0 } image && (image.Height, image.Width) != (shape.Height, shape.Width) && options.Resizing is null
+            && !options.TakesAnySize(model))
             throw Mismatch(nameof(inputSchema), name, Expected(shape), $"{image}. {(model.AnySize ? AnySizeHint : ResizeHint)}");
         options.CheckFor(kind.Value);
         return (column, kind.Value);
@@ -100,14 +103,17 @@ internal static class ProjectionSchema
     {
         var (column, kind) = FindInput(inputSchema, options, model);
         var shape = model.Shape;
-        return kind == fitted ? column : throw Mismatch(nameof(inputSchema), options.Source, TypeName(fitted, shape) + ", as the stage was fitted on", TypeName(kind, shape));
+        return kind == fitted
+            ? column
+            : throw Mismatch(nameof(inputSchema), options.Source, TypeName(fitted, shape) + ", as the stage was fitted on", TypeName(kind, shape));
     }
 
     /// <summary>What is said of an image in a row that has another size than the network's.</summary>
     internal static string WrongSize(TensorShape shape, int width, int height) =>
         $"expected an image of {shape.Width}x{shape.Height} pixels, got one of {width}x{height}. {ResizeHint}.";
 
-    private const string AnySizeHint = $"Set {nameof(IgnProjectionOptions.Output)} to {nameof(ProjectionOutput.Image)} to have images projected in the size that they have";
+    private const string AnySizeHint =
+        $"Set {nameof(IgnProjectionOptions.Output)} to {nameof(ProjectionOutput.Image)} to have images projected in the size that they have";
 
     private const string ResizeHint = $"Set {nameof(IgnProjectionOptions.Resizing)} to have images resized";
 

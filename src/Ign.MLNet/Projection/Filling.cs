@@ -7,7 +7,10 @@ namespace Ign.MLNet;
 /// <param name="filled">The same with larger sides.</param>
 internal sealed class Filling(TensorShape image, TensorShape filled)
 {
-    /// <summary>Moves the rows of an image that lie one after the other to their places in the larger one; from the last one on, none is written over before it has moved.</summary>
+    /// <summary>
+    /// Moves the rows of an image that lie one after the other to their places in the larger one; from the last one on, none is written over before it has
+    /// moved.
+    /// </summary>
     internal void Spread(Span<float> values)
     {
         for (int row = Rows - 1; row >= 0; row--) values.Slice(row * image.Width, image.Width).CopyTo(values[Place(row)..]);

@@ -39,7 +39,10 @@ public sealed record IgnPackageConflict(string Description, string Fix)
         }
         // Where the build left no list of packages, its outcome still shows: a part for GPUs that nothing can load.
         string? part = hasCuda ? null : nativeLibraries.FirstOrDefault(l => l.Contains(CudaPart, StringComparison.OrdinalIgnoreCase));
-        return part is null ? null : new IgnPackageConflict($"{part} lies beside a native library of ONNX Runtime without CUDA support, so {CpuPackage} and {GpuPackage} are both in the program", Remove);
+        return part is null
+            ? null
+            : new IgnPackageConflict(
+                $"{part} lies beside a native library of ONNX Runtime without CUDA support, so {CpuPackage} and {GpuPackage} are both in the program", Remove);
     }
 
     private static bool IsGpuPackage(string name) => name == GpuPackage || name.StartsWith(GpuPackage + ".", StringComparison.Ordinal);
@@ -57,7 +60,8 @@ public sealed record IgnPackageConflict(string Description, string Fix)
             }
             foreach (var library in Members(document.RootElement, "targets").SelectMany(t => t.Value.EnumerateObject()))
             {
-                if (packages.TryGetValue(library.Name.Split('/')[0], out var package)) package.Needs.UnionWith(Members(library.Value, "dependencies").Select(d => d.Name));
+                if (packages.TryGetValue(library.Name.Split('/')[0], out var package))
+                    package.Needs.UnionWith(Members(library.Value, "dependencies").Select(d => d.Name));
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -67,7 +71,8 @@ public sealed record IgnPackageConflict(string Description, string Fix)
         return packages;
     }
 
-    private static JsonElement.ObjectEnumerator Members(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.EnumerateObject() : default;
+    private static JsonElement.ObjectEnumerator Members(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.EnumerateObject() : default;
 
     private static List<string> DependencyFiles()
     {
@@ -78,8 +83,10 @@ public sealed record IgnPackageConflict(string Description, string Fix)
 
     private static List<string> NativeLibraries()
     {
-        string[] folders = ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return [.. folders.Append(AppContext.BaseDirectory).Distinct().SelectMany(f => Read(() => Directory.GetFiles(f, $"*{CudaPart}*")) ?? []).Select(p => Path.GetFileName(p))];
+        string[] folders = ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return [.. folders.Append(AppContext.BaseDirectory).Distinct().SelectMany(f => Read(() => Directory.GetFiles(f, $"*{CudaPart}*")) ?? [])
+            .Select(p => Path.GetFileName(p))];
     }
 
     private static T? Read<T>(Func<T> read) where T : class

@@ -38,7 +38,8 @@ public sealed class IgnProjector : IDisposable
     public IgnExecution Execution => _lease.Session.Execution;
 
     /// <summary>Projects images.</summary>
-    /// <param name="input">Images after one another, each in CHW order, in the card's value range; as many as its length divided by the size of <see cref="Shape"/>.</param>
+    /// <param name="input">Images after one another, each in CHW order, in the card's value range; as many as its length divided by the size of
+    /// <see cref="Shape"/>.</param>
     /// <param name="output">Receives the projections in the same order; of the same length. It may be the memory of <paramref name="input"/>.</param>
     /// <param name="applications">How many times f is applied, at least 1.</param>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
@@ -46,12 +47,15 @@ public sealed class IgnProjector : IDisposable
     /// <exception cref="ObjectDisposedException">The projector has been disposed.</exception>
     public void Project(ReadOnlySpan<float> input, Span<float> output, int applications = 1) => Project(input, output, Shape, applications);
 
-    /// <summary>Projects images of one size, which need not be that of <see cref="Shape"/> where the model takes images of <see cref="IgnModel.AnySize">any size</see>.</summary>
+    /// <summary>
+    /// Projects images of one size, which need not be that of <see cref="Shape"/> where the model takes images of <see cref="IgnModel.AnySize">any size</see>.
+    /// </summary>
     /// <remarks>
-    /// Sides that are no multiples of <see cref="IgnModel.SideMultiple"/> are filled up on the right and at the bottom by mirroring, as often as it takes, before each
-    /// application, and cut back after it.
+    /// Sides that are no multiples of <see cref="IgnModel.SideMultiple"/> are filled up on the right and at the bottom by mirroring, as often as it takes,
+    /// before each application, and cut back after it.
     /// </remarks>
-    /// <param name="input">Images after one another, each in CHW order, in the card's value range; as many as its length divided by the size of <paramref name="shape"/>.</param>
+    /// <param name="input">Images after one another, each in CHW order, in the card's value range; as many as its length divided by the size of
+    /// <paramref name="shape"/>.</param>
     /// <param name="output">Receives the projections in the same order; of the same length. It may be the memory of <paramref name="input"/>.</param>
     /// <param name="shape">Shape of each image; its channels are those of <see cref="Shape"/>.</param>
     /// <param name="applications">How many times f is applied, at least 1.</param>

@@ -63,7 +63,8 @@ public record IgnProjectorOptions
         : this;
 
     /// <summary>Images of that shape in one inference.</summary>
-    internal int BatchOf(IgnModel model, TensorShape image) => model.AnySize ? (int)Math.Clamp(BatchPixels / ((long)image.Height * image.Width), 1, BatchSize) : BatchSize;
+    internal int BatchOf(IgnModel model, TensorShape image) =>
+        model.AnySize ? (int)Math.Clamp(BatchPixels / ((long)image.Height * image.Width), 1, BatchSize) : BatchSize;
 
     /// <summary>Checks the ranges for images of that shape.</summary>
     /// <exception cref="ArgumentException">One option lacks another.</exception>
@@ -71,11 +72,13 @@ public record IgnProjectorOptions
     internal void CheckFor(TensorShape shape)
     {
         Require(BatchSize is >= 1 and <= 4096, nameof(BatchSize), BatchSize, "Expected a batch size between 1 and 4096.");
-        Require((long)BatchSize * shape.Size <= MaxBatchValues, nameof(BatchSize), BatchSize, $"For images of {shape} the batch size can be at most {MaxBatchValues / shape.Size}.");
+        Require((long)BatchSize * shape.Size <= MaxBatchValues, nameof(BatchSize), BatchSize,
+            $"For images of {shape} the batch size can be at most {MaxBatchValues / shape.Size}.");
         Require(IntraOpThreads is >= 0 and <= 1024, nameof(IntraOpThreads), IntraOpThreads, "Expected 0 (all cores) to 1024 threads.");
         Require(Enum.IsDefined(Provider), nameof(Provider), Provider, "Expected Cpu, Cuda or Custom.");
         if (Provider == ExecutionProvider.Custom != ConfigureSession is not null)
-            throw new ArgumentException($"{nameof(ConfigureSession)} and {nameof(Provider)} = {nameof(ExecutionProvider.Custom)} belong together: set both or none.");
+            throw new ArgumentException(
+                $"{nameof(ConfigureSession)} and {nameof(Provider)} = {nameof(ExecutionProvider.Custom)} belong together: set both or none.");
         Require(DeviceId >= 0, nameof(DeviceId), DeviceId, "Expected the number of a GPU, from 0.");
         ArgumentNullException.ThrowIfNull(Warn);
     }

@@ -71,7 +71,8 @@ internal sealed class ImageBatch : IDisposable
         for (int i = 0; i < applications; i++) Apply(lease, count, keepInput);
         _result = _last;
         if (onceMore) Apply(lease, count, keepInput);
-        foreach (int buffer in new HashSet<int>(keepInput ? [0, _result, _last] : [_result, _last])) ForEach(buffer, count, static (filling, image) => filling.Gather(image));
+        foreach (int buffer in new HashSet<int>(keepInput ? [0, _result, _last] : [_result, _last]))
+            ForEach(buffer, count, static (filling, image) => filling.Gather(image));
         GC.KeepAlive(this);
     }
 
@@ -107,7 +108,8 @@ internal sealed class ImageBatch : IDisposable
         long[] shape = [_viewedCount, _shape.Channels, _shape.Height, _shape.Width];
         nint address = System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(Buffer(index), 0);
         return _views[index] =
-            [OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, address, (long)_viewedCount * _size * sizeof(float))];
+            [OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, address,
+                (long)_viewedCount * _size * sizeof(float))];
     }
 
     private void ReleaseViews()

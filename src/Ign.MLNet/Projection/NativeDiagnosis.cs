@@ -42,7 +42,8 @@ internal static class NativeDiagnosis
         conflict?.Fix ?? $"Replace the package: dotnet remove package Microsoft.ML.OnnxRuntime, then {AddPackage("Microsoft.ML.OnnxRuntime.Gpu")}";
 
     /// <summary>Whether the exception means that native code is missing, is for another processor, or is of another version.</summary>
-    internal static bool IsNativeFailure(Exception exception) => RootOf(exception) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException;
+    internal static bool IsNativeFailure(Exception exception) =>
+        RootOf(exception) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException;
 
     /// <summary>The exception that the user should see instead.</summary>
     internal static IgnRuntimeException Explain(Exception exception) => RootOf(exception) switch

@@ -31,7 +31,8 @@ internal static class SessionFactory
         }
         catch (OnnxRuntimeException e)
         {
-            if (custom) throw new IgnRuntimeException($"ONNX Runtime could not open the model as {nameof(IgnProjectorOptions.ConfigureSession)} asks: {e.Message}", e);
+            if (custom)
+                throw new IgnRuntimeException($"ONNX Runtime could not open the model as {nameof(IgnProjectorOptions.ConfigureSession)} asks: {e.Message}", e);
             throw new IgnFormatException($"ONNX Runtime refuses the graph: {e.Message}", e);
         }
 
@@ -67,7 +68,11 @@ internal static class SessionFactory
             }
         }
         if (!options.FallBackToCpu)
-            throw new IgnRuntimeException($"A GPU was asked for, but {reason}. Set {nameof(IgnProjectorOptions.FallBackToCpu)} to compute on the processor instead.", cause) { Remedy = remedy };
+            throw new IgnRuntimeException(
+                $"A GPU was asked for, but {reason}. Set {nameof(IgnProjectorOptions.FallBackToCpu)} to compute on the processor instead.", cause)
+            {
+                Remedy = remedy,
+            };
         return OpenCpu(model, options, reason);
     }
 
@@ -83,7 +88,8 @@ internal static class SessionFactory
             ["cudnn_conv_algo_search"] = "DEFAULT",
         });
         session.AppendExecutionProvider_CUDA(cuda);
-        return new SharedSession(model, new NativeSession(model.UnsafeBytes, session), new IgnExecution(ExecutionProvider.Cuda, options.DeviceId, Threads(options)));
+        return new SharedSession(model, new NativeSession(model.UnsafeBytes, session),
+            new IgnExecution(ExecutionProvider.Cuda, options.DeviceId, Threads(options)));
     }
 
     internal static SessionOptions CreateOptions(int threads, bool anySize = false) => new()

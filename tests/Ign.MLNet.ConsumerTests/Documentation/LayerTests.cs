@@ -13,7 +13,8 @@ public sealed partial class LayerTests
     {
         var named = Directory.GetFiles(Repository.At("src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !Skipped().IsMatch(file.Replace('\\', '/')))
-            .Where(file => File.ReadLines(file).Any(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Regex.IsMatch(line, $@"\b{layer}\b")))
+            .Where(file =>
+                File.ReadLines(file).Any(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Regex.IsMatch(line, $@"\b{layer}\b")))
             .Select(Path.GetFileName);
         string[] expected = [$"{layer}.cs", "Layer.cs", "ReferencePass.cs", "TorchLayers.cs", "OnnxNetworkWriter.cs"];
         CollectionAssert.AreEquivalent(expected, named.ToArray());

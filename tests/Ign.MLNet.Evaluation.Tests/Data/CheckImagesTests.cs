@@ -26,7 +26,8 @@ public sealed class CheckImagesTests
         for (int i = 0; i < images.Count; i++)
         {
             float[] image = images[i];
-            CollectionAssert.AreEqual(Enumerable.Range(0, 3).Select(c => c == i % 4 ? 1f : 0f).ToArray(), Enumerable.Range(1, 3).Select(c => image[c * Area]).ToArray());
+            CollectionAssert.AreEqual(Enumerable.Range(0, 3).Select(c => c == i % 4 ? 1f : 0f).ToArray(),
+                Enumerable.Range(1, 3).Select(c => image[c * Area]).ToArray());
             float span = maximum - minimum;
             float[] once = scaled.Project(image);
             float[] expected = plain.Project([.. image[..Area].Select(v => (v - minimum) / span * 2 - 1), .. image[Area..]]);

@@ -33,13 +33,15 @@ public sealed class ProjectionFigureTests
     public void Gray_is_left_out_where_there_is_no_colour()
     {
         Assert.HasCount(4, ProjectionFigure.Standard(s_shape));
-        CollectionAssert.AreEqual(new[] { "gaussian-0.15", "sketch-3.5", "noise-patch-5x10" }, ProjectionFigure.Standard(new TensorShape(1, 28, 28)).Select(c => c.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "gaussian-0.15", "sketch-3.5", "noise-patch-5x10" },
+            ProjectionFigure.Standard(new TensorShape(1, 28, 28)).Select(c => c.Name).ToArray());
     }
 
     [TestMethod]
     public void Images_of_another_shape_are_refused()
     {
         using var projector = new UnitProjector(TestModels.Scaling(1, s_shape));
-        Assert.ThrowsExactly<ArgumentException>(() => new ProjectionFigure { Damage = [new Sketch()] }.Run(projector, new ImageSet(new TensorShape(1, 6, 6), new byte[36], null)));
+        Assert.ThrowsExactly<ArgumentException>(() =>
+            new ProjectionFigure { Damage = [new Sketch()] }.Run(projector, new ImageSet(new TensorShape(1, 6, 6), new byte[36], null)));
     }
 }

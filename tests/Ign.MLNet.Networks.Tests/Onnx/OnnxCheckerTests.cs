@@ -21,8 +21,10 @@ public sealed class OnnxCheckerTests
         using var folder = new TemporaryFolder();
         NetworkSpec[] specs =
         [
-            TestNetworks.Small(), Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 4 }), ResidualUNet.For(new TensorShape(3, 8, 8), width: 4, deepWidth: 4),
-            new NetworkSpec("empty", new TensorShape(1, 2, 2), []), TestNetworks.Labelled(), LinearIgn.For(new TensorShape(1, 8, 8), width: 4, blocks: 1), .. Enumerable.Range(7, 5).Select(seed => new RandomSpec(seed).Next()),
+            TestNetworks.Small(), Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 4 }),
+            ResidualUNet.For(new TensorShape(3, 8, 8), width: 4, deepWidth: 4),
+            new NetworkSpec("empty", new TensorShape(1, 2, 2), []), TestNetworks.Labelled(), LinearIgn.For(new TensorShape(1, 8, 8), width: 4, blocks: 1),
+            .. Enumerable.Range(7, 5).Select(seed => new RandomSpec(seed).Next()),
         ];
         // Debian's checker knows operator sets up to 17.
         OnnxForm[] forms =

@@ -78,7 +78,8 @@ public sealed class OnnxFormTests
     public void Fewer_bits_make_the_file_smaller_and_the_kernels_coarser()
     {
         var weights = TestNetworks.Weights(Dcgan.For(new(1, 28, 28), new() { Width = 8, Latent = 32 }), 1);
-        int Size(WeightPrecision precision) => OnnxModelWriter.Write(weights.Spec, weights, TestNetworks.Card(weights.Spec.Input), new OnnxForm { Precision = precision }).Length;
+        int Size(WeightPrecision precision) =>
+            OnnxModelWriter.Write(weights.Spec, weights, TestNetworks.Card(weights.Spec.Input), new OnnxForm { Precision = precision }).Length;
         double full = Size(WeightPrecision.Float32);
         Assert.IsLessThan(0.6, Size(WeightPrecision.Float16) / full);
         Assert.IsLessThan(0.4, Size(WeightPrecision.Int8) / full);

@@ -52,7 +52,9 @@ public sealed class OnnxModelWriterTests
         var weights = TestNetworks.Weights(spec, 1);
         var card = TestNetworks.Card(spec.Input);
         Assert.ThrowsExactly<ArgumentException>(() => OnnxModelWriter.Write(spec, weights, card with { Shape = new TensorShape(1, 6, 7) }));
-        Assert.ThrowsExactly<SpecException>(() => OnnxModelWriter.Write(Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 4 }), weights, TestNetworks.Card(new TensorShape(1, 28, 28))));
+        Assert.ThrowsExactly<SpecException>(() =>
+            OnnxModelWriter.Write(Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 4 }), weights,
+                TestNetworks.Card(new TensorShape(1, 28, 28))));
         Assert.ThrowsExactly<IgnFormatException>(() => OnnxModelWriter.Write(spec, weights, card with { Maximum = -1 }));
         weights["0.bias"].Data[0] = float.NaN;
         Assert.ThrowsExactly<SpecException>(() => OnnxModelWriter.Write(spec, weights, card));

@@ -12,8 +12,10 @@ public sealed class OnnxShapeWalkTests
     {
         NetworkSpec[] specs =
         [
-            TestNetworks.Small(), TestNetworks.Labelled(), LinearIgn.For(new TensorShape(1, 8, 8), width: 4, blocks: 1), new NetworkSpec("empty", new TensorShape(1, 2, 2), []), new NetworkSpec("empty_body", new TensorShape(1, 3, 3), [new Residual([])]),
-            Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 4 }), ResidualUNet.For(new TensorShape(3, 8, 12), width: 6, deepWidth: 8, blocks: 1, deepBlocks: 2),
+            TestNetworks.Small(), TestNetworks.Labelled(), LinearIgn.For(new TensorShape(1, 8, 8), width: 4, blocks: 1),
+            new NetworkSpec("empty", new TensorShape(1, 2, 2), []), new NetworkSpec("empty_body", new TensorShape(1, 3, 3), [new Residual([])]),
+            Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 4 }),
+            ResidualUNet.For(new TensorShape(3, 8, 12), width: 6, deepWidth: 8, blocks: 1, deepBlocks: 2),
             .. Enumerable.Range(0, 20).Select(seed => new RandomSpec(seed).Next()),
         ];
         foreach (var spec in specs)

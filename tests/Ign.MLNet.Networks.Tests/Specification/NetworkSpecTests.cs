@@ -8,7 +8,9 @@ public sealed class NetworkSpecTests
     [TestMethod]
     public void A_specification_survives_json()
     {
-        foreach (var spec in (NetworkSpec[])[TestNetworks.Small(), TestNetworks.Labelled(), Dcgan.For(new(1, 28, 28)), Dcgan.For(new(3, 64, 64)), Dcgan.For(new(1, 28, 28), new() { Classes = 10 }), Dcgan.For(new(3, 64, 64), new() { Classes = 10, Film = false }), LinearIgn.For(new TensorShape(1, 28, 28)), ResidualUNet.For(new TensorShape(3, 32, 32)), new RandomSpec(3).Next()])
+        foreach (var spec in (NetworkSpec[])[TestNetworks.Small(), TestNetworks.Labelled(), Dcgan.For(new(1, 28, 28)), Dcgan.For(new(3, 64, 64)),
+            Dcgan.For(new(1, 28, 28), new() { Classes = 10 }), Dcgan.For(new(3, 64, 64), new() { Classes = 10, Film = false }),
+            LinearIgn.For(new TensorShape(1, 28, 28)), ResidualUNet.For(new TensorShape(3, 32, 32)), new RandomSpec(3).Next()])
         {
             var again = NetworkSpec.FromJson(spec.ToJson());
             Assert.AreEqual(spec.ToJson(), again.ToJson());

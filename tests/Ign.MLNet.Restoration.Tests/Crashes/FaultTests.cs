@@ -95,8 +95,13 @@ public sealed class FaultTests
     {
         using var folder = new TemporaryFolder();
         folder.Folder("in");
-        for (int i = 0; i < 24; i++) File.WriteAllBytes(folder["in", $"{i:D2}.jpg"], Pictures.Random(8, 8, 3, i).IccTransform("p3", inputProfile: "srgb").JpegsaveBuffer());
-        var options = Jobs.Make(folder, TestModels.Seeded(3, 8, 8)) with { Threads = 4, Inference = new IgnProjectorOptions { BatchSize = 16, IntraOpThreads = 1 } };
+        for (int i = 0; i < 24; i++)
+            File.WriteAllBytes(folder["in", $"{i:D2}.jpg"], Pictures.Random(8, 8, 3, i).IccTransform("p3", inputProfile: "srgb").JpegsaveBuffer());
+        var options = Jobs.Make(folder, TestModels.Seeded(3, 8, 8)) with
+        {
+            Threads = 4,
+            Inference = new IgnProjectorOptions { BatchSize = 16, IntraOpThreads = 1 },
+        };
         for (int n = 60; n < 120; n += 7)
         {
             var job = options with { OutputFolder = folder[$"out{n}"] };

@@ -146,7 +146,8 @@ public sealed class ImageFolderCursorTests
         return folder;
     }
 
-    private static (string, DataViewRowId)[] Ids(IDataView view, Random? random) => [.. Rows(view.GetRowCursor(view.Schema, random)).Select(r => (r.Path, r.Id))];
+    private static (string, DataViewRowId)[] Ids(IDataView view, Random? random) =>
+        [.. Rows(view.GetRowCursor(view.Schema, random)).Select(r => (r.Path, r.Id))];
 
     private static List<(string Path, DataViewRowId Id, long Batch)> Rows(DataViewRowCursor cursor)
     {

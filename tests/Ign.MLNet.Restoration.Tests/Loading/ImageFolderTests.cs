@@ -26,7 +26,8 @@ public sealed class ImageFolderTests
         Assert.AreEqual(4, view.GetRowCount());
         var type = (ImageDataViewType)view.Schema["Image"].Type;
         Assert.AreEqual((0, 0), (type.Width, type.Height), "sizes differ");
-        CollectionAssert.AreEqual((string[])["cats/a.png", "root.png"], Text(s_ml.Data.LoadImageFolder(folder["in"], new() { Include = ["a.png", "/root*"], Exclude = ["dogs/**"] }), "Path"));
+        CollectionAssert.AreEqual((string[])["cats/a.png", "root.png"],
+            Text(s_ml.Data.LoadImageFolder(folder["in"], new() { Include = ["a.png", "/root*"], Exclude = ["dogs/**"] }), "Path"));
     }
 
     [TestMethod]
@@ -76,7 +77,8 @@ public sealed class ImageFolderTests
         using var srgb = Pictures.Random(20, 20, 3);
         using var p3 = srgb.IccTransform("p3", inputProfile: "srgb");
         p3.Save(folder["in", "a.png"]);
-        Assert.IsGreaterThan(5.0, p3.WriteToMemory<byte>().Zip(srgb.WriteToMemory<byte>(), (a, b) => Math.Abs(a - (double)b)).Average(), "the file holds other numbers");
+        Assert.IsGreaterThan(5.0, p3.WriteToMemory<byte>().Zip(srgb.WriteToMemory<byte>(), (a, b) => Math.Abs(a - (double)b)).Average(),
+            "the file holds other numbers");
         var pixels = Images(s_ml.Data.LoadImageFolder(folder["in"])).Single().Pixels;
         var expected = srgb.WriteToMemory<byte>();
         Assert.IsLessThan(1.0, Enumerable.Range(0, 400).Average(i => Math.Abs((double)expected[3 * i] - pixels[(4 * i) + 2])));

@@ -72,7 +72,8 @@ public sealed class ItemJsonTests
         (int From, int To)[] kinds = [(0, 0x20), (0x20, 0x7f), (0x7f, 0x100), (0x2000, 0x2070), (0xd800, 0xdc00), (0xdc00, 0xe000), (0xe000, 0x10000)];
         for (int i = 0; i < 5_000; i++)
         {
-            string text = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => kinds[random.Next(kinds.Length)]).Select(k => (char)random.Next(k.From, k.To)));
+            string text =
+                string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => kinds[random.Next(kinds.Length)]).Select(k => (char)random.Next(k.From, k.To)));
             var item = new RestorationItem(text, RestorationOutcome.Failed, text);
             Assert.AreEqual(item, ItemJson.Parse(ItemJson.Line(item)));
         }

@@ -39,7 +39,9 @@ public sealed class AnySizeTests
                 {
                     double levels = kind == "png" ? 65535 : 255;
                     string output = Path.Join(options.OutputFolder + kind, item.Output);
-                    double[] actual = kind == "png" ? [.. Pictures.Pixels16(output).Select(v => (double)v)] : [.. Pictures.Pixels(output).Select(v => (double)v)];
+                    double[] actual = kind == "png"
+                        ? [.. Pictures.Pixels16(output).Select(v => (double)v)]
+                        : [.. Pictures.Pixels(output).Select(v => (double)v)];
                     double worst = expected[item.Path].Zip(actual, (e, a) => Math.Abs(((e + 1) / 2 * levels) - a)).Max();
                     Assert.IsLessThanOrEqualTo(kind == "png" ? 1.5 : 0.51, worst, item.Path);
                 }
@@ -110,9 +112,11 @@ public sealed class AnySizeTests
         foreach (var fit in (FitMode[])[FitMode.Resize, FitMode.Tile])
         {
             var refusal = await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => RestorationJob.OpenAsync(options with { Fit = fit }));
-            StringAssert.Contains(refusal.Message, $"takes images of any size as they are: leave the fit '{fit.ToString().ToLowerInvariant()}' out", StringComparison.Ordinal);
+            StringAssert.Contains(refusal.Message, $"takes images of any size as they are: leave the fit '{fit.ToString().ToLowerInvariant()}' out",
+                StringComparison.Ordinal);
         }
-        StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => RestorationJob.OpenAsync(options with { Overlap = 4 }))).Message, "leave the overlap out", StringComparison.Ordinal);
+        StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => RestorationJob.OpenAsync(options with { Overlap = 4 })))
+            .Message, "leave the overlap out", StringComparison.Ordinal);
         await using var job = await RestorationJob.OpenAsync(options with { Fit = FitMode.Exact });
     }
 

@@ -46,7 +46,9 @@ public sealed class BadFileTests
         using var folder = new TemporaryFolder();
         folder.Folder("in");
         using var image = Pictures.Random(64, 64, 3);
-        var whole = name.EndsWith("bmp", StringComparison.Ordinal) ? new BmpFile(64, 64, 3, image.WriteToMemory<byte>()).Encode() : image.WriteToBuffer(Path.GetExtension(name));
+        var whole = name.EndsWith("bmp", StringComparison.Ordinal)
+            ? new BmpFile(64, 64, 3, image.WriteToMemory<byte>()).Encode()
+            : image.WriteToBuffer(Path.GetExtension(name));
         File.WriteAllBytes(folder["in", name], whole[..(whole.Length * 2 / 3)]);
         var summary = await Jobs.Run(folder, TestModels.Identity(3, 64, 64));
         Assert.AreEqual(1, summary.Failed);

@@ -60,7 +60,8 @@ public sealed class DiskTests
 
     private static void Compare(TemporaryFolder folder, IEnumerable<string> names)
     {
-        foreach (string name in names) CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", name]), File.ReadAllBytes(folder["disk", "out", name]), name);
+        foreach (string name in names)
+            CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", name]), File.ReadAllBytes(folder["disk", "out", name]), name);
     }
 
     private static TemporaryFolder Prepare(int images)

@@ -19,7 +19,8 @@ public sealed class HostileFolderTests
         using var folder = new TemporaryFolder();
         string[] names =
         [
-            "line\nbreak.png", "tab\t.png", "-rf.png", "$(touch x).png", "a'b\"c`.png", "back\\slash.png", "ünï 日本 😀.png", "e\u0301.png", "é.png", " lead.png", "trail .png",
+            "line\nbreak.png", "tab\t.png", "-rf.png", "$(touch x).png", "a'b\"c`.png", "back\\slash.png", "ünï 日本 😀.png", "e\u0301.png", "é.png", " lead.png",
+            "trail .png",
             "esc\u001b[2J.png", "%s%n.png", "<script>.png", "a.png.partial.png", $"{new string('n', 251)}.png", $"{new string('ü', 125)}.png",
         ];
         folder.Folder("in", "su\nb");
@@ -74,14 +75,15 @@ public sealed class HostileFolderTests
         folder.Folder("in");
         for (int i = 0; i < 60; i++) Pictures.Random(8, 8, 1, i).Save(folder["in", $"{i:D2}.png"]);
         bool begun = false;
-        var result = await (Jobs.Make(folder, s_model) with { Threads = 1, Inference = new IgnProjectorOptions { BatchSize = 1, IntraOpThreads = 1 } }).RunAsync(_ =>
-        {
-            if (begun) return;
-            begun = true;
-            File.Delete(folder["in", "59.png"]);
-            File.WriteAllBytes(folder["in", "58.png"], File.ReadAllBytes(folder["in", "58.png"])[..40]);
-            Pictures.Random(8, 8, 1, 99).Save(folder["in", "57.png"]);
-        });
+        var result = await (Jobs.Make(folder, s_model) with { Threads = 1, Inference = new IgnProjectorOptions { BatchSize = 1, IntraOpThreads = 1 } })
+            .RunAsync(_ =>
+            {
+                if (begun) return;
+                begun = true;
+                File.Delete(folder["in", "59.png"]);
+                File.WriteAllBytes(folder["in", "58.png"], File.ReadAllBytes(folder["in", "58.png"])[..40]);
+                Pictures.Random(8, 8, 1, 99).Save(folder["in", "57.png"]);
+            });
         Assert.AreEqual((58, 2), (result.Done, result.Failed), string.Join("; ", result.Summary.Failures));
         StringAssert.Contains(result.Items[59].Reason, "gone since the folder was listed");
         Assert.HasCount(58, Jobs.FilesBelow(folder["out"]));
@@ -106,13 +108,15 @@ public sealed class HostileFolderTests
         Put("zeros.png", new byte[5000]);
         Put("text.tif", Encoding.UTF8.GetBytes("This is no picture."));
 
-        var result = await (Jobs.Make(folder, s_model) with { Fit = FitMode.Tile, ReportFolder = folder["report"], Limits = new ImageLimits { MaxPixels = 500_000 } }).RunAsync();
+        var result = await (Jobs.Make(folder, s_model) with { Fit = FitMode.Tile, ReportFolder = folder["report"],
+            Limits = new ImageLimits { MaxPixels = 500_000 } }).RunAsync();
 
         Assert.AreEqual(files, result.Total);
         Assert.AreEqual(files, result.Done + result.Failed);
         Assert.HasCount(files, result.Items.Select(i => i.Path).Distinct());
         Assert.HasCount(files, File.ReadAllLines(folder["report", "report.jsonl"]));
-        CollectionAssert.AreEqual(result.Items.Where(i => i.Outcome == RestorationOutcome.Done).Select(i => i.Output).ToArray(), Jobs.FilesBelow(folder["out"]));
+        CollectionAssert.AreEqual(result.Items.Where(i => i.Outcome == RestorationOutcome.Done).Select(i => i.Output).ToArray(),
+            Jobs.FilesBelow(folder["out"]));
         foreach (var (name, _) in whole.Where(w => w.Name is not ("frames.webp" or "pages.tif" or "anim.gif.png")))
         {
             Assert.AreEqual(RestorationOutcome.Done, Of(name).Outcome, Of(name).Reason);

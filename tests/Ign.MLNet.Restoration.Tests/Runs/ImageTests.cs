@@ -165,7 +165,8 @@ public sealed class ImageTests
     {
         using var folder = new TemporaryFolder();
         folder.Folder("in");
-        using var image = Pictures.Smooth(16, 16, 3).IccTransform("srgb", inputProfile: "srgb").Mutate(m => m.Set(GValue.GStrType, "exif-ifd0-Make", "ign (ign, ASCII, 4 components, 4 bytes)"));
+        using var image = Pictures.Smooth(16, 16, 3).IccTransform("srgb", inputProfile: "srgb")
+            .Mutate(m => m.Set(GValue.GStrType, "exif-ifd0-Make", "ign (ign, ASCII, 4 components, 4 bytes)"));
         image.Save(folder["in", name]);
         await Jobs.Run(folder, TestModels.Identity(3, 16, 16));
         using var before = Pictures.Open(folder["in", name]);
@@ -228,6 +229,7 @@ public sealed class ImageTests
         Assert.Contains("\"not_carried\":[\"further pictures", item.ToJson());
         var strict = (await (options with { StrictMetadata = true }).RunAsync()).Items.Single();
         Assert.AreEqual(RestorationOutcome.Failed, strict.Outcome, "It is another job: the result of the first is not up to date.");
-        Assert.AreEqual("has metadata that its result cannot carry: further pictures in the file, which show the image as it was.", strict.Reason![..strict.Reason!.IndexOf("was.", StringComparison.Ordinal)] + "was.");
+        Assert.AreEqual("has metadata that its result cannot carry: further pictures in the file, which show the image as it was.",
+            strict.Reason![..strict.Reason!.IndexOf("was.", StringComparison.Ordinal)] + "was.");
     }
 }

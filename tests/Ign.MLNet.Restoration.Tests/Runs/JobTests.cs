@@ -15,7 +15,8 @@ public sealed class JobTests
         await (job with { OutputFolder = folder["one"], Threads = 1, Inference = new IgnProjectorOptions { BatchSize = 1, IntraOpThreads = 1 } }).RunAsync();
         await (job with { OutputFolder = folder["many"], Threads = 4, Inference = new IgnProjectorOptions { BatchSize = 7, IntraOpThreads = 2 } }).RunAsync();
         Assert.HasCount(9, Jobs.FilesBelow(folder["one"]));
-        foreach (string name in Jobs.FilesBelow(folder["one"])) CollectionAssert.AreEqual(File.ReadAllBytes(folder["one", name]), File.ReadAllBytes(folder["many", name]), name);
+        foreach (string name in Jobs.FilesBelow(folder["one"]))
+            CollectionAssert.AreEqual(File.ReadAllBytes(folder["one", name]), File.ReadAllBytes(folder["many", name]), name);
     }
 
     [TestMethod]
@@ -54,7 +55,8 @@ public sealed class JobTests
 
         var rest = await job.RunAsync();
         Assert.AreEqual((40 - written.Length, written.Length), (rest.Done, rest.Skipped));
-        foreach (string name in Jobs.FilesBelow(folder["reference"])) CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", name]), File.ReadAllBytes(folder["out", name]), name);
+        foreach (string name in Jobs.FilesBelow(folder["reference"]))
+            CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", name]), File.ReadAllBytes(folder["out", name]), name);
     }
 
     [TestMethod]
@@ -67,13 +69,16 @@ public sealed class JobTests
         File.WriteAllText(folder["in", "c.txt"], "");
         await (Jobs.Make(folder, TestModels.Identity(1, 4, 4)) with { ReportFolder = folder["out", "ign-report"] }).RunAsync();
 
-        var lines = File.ReadAllLines(folder["out", "ign-report", "report.jsonl"]).Select(l => JsonDocument.Parse(l).RootElement).OrderBy(l => l.GetProperty("path").GetString(), StringComparer.Ordinal).ToArray();
+        var lines = File.ReadAllLines(folder["out", "ign-report", "report.jsonl"]).Select(l => JsonDocument.Parse(l).RootElement)
+            .OrderBy(l => l.GetProperty("path").GetString(), StringComparer.Ordinal).ToArray();
         Assert.HasCount(3, lines);
-        Assert.AreEqual("a.png done 0", $"{lines[0].GetProperty("path")} {lines[0].GetProperty("outcome")} {lines[0].GetProperty("quality").GetProperty("residual")}");
+        Assert.AreEqual("a.png done 0",
+            $"{lines[0].GetProperty("path")} {lines[0].GetProperty("outcome")} {lines[0].GetProperty("quality").GetProperty("residual")}");
         Assert.AreEqual("failed", lines[1].GetProperty("outcome").GetString());
         Assert.AreEqual("skipped", lines[2].GetProperty("outcome").GetString());
         using var summary = JsonDocument.Parse(File.ReadAllText(folder["out", "ign-report", "summary.json"]));
-        Assert.AreEqual("3 1 1 1 True", string.Join(' ', ((string[])["found", "done", "skipped", "failed", "complete"]).Select(n => summary.RootElement.GetProperty(n))));
+        Assert.AreEqual("3 1 1 1 True",
+            string.Join(' ', ((string[])["found", "done", "skipped", "failed", "complete"]).Select(n => summary.RootElement.GetProperty(n))));
         StringAssert.Contains(File.ReadAllText(folder["out", "ign-report", "report.html"]), "b.png");
     }
 

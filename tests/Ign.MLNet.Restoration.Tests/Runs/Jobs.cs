@@ -13,7 +13,8 @@ internal static class Jobs
     internal static Task<JobResult> Run(TemporaryFolder folder, IgnModel model) => Make(folder, model).RunAsync();
 
     /// <summary>Opens and runs a job, and collects its items.</summary>
-    internal static async Task<JobResult> RunAsync(this RestorationOptions options, Action<RestoreProgress>? progress = null, CancellationToken cancellation = default)
+    internal static async Task<JobResult> RunAsync(this RestorationOptions options, Action<RestoreProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         var items = new List<RestorationItem>();
         await using var job = await RestorationJob.OpenAsync(options, cancellation);

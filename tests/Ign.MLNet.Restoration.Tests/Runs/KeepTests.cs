@@ -16,10 +16,12 @@ public sealed class KeepTests
     public async Task Results_have_the_times_of_their_inputs_to_what_the_disk_keeps()
     {
         using var folder = Prepare(4);
-        DateTime[] times = [new(1994, 2, 28, 23, 59, 59, DateTimeKind.Utc), new(2031, 5, 6, 7, 8, 9, DateTimeKind.Utc), new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddTicks(1_234_567), new(1961, 4, 12, 6, 7, 0, DateTimeKind.Utc)];
+        DateTime[] times = [new(1994, 2, 28, 23, 59, 59, DateTimeKind.Utc), new(2031, 5, 6, 7, 8, 9, DateTimeKind.Utc),
+            new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddTicks(1_234_567), new(1961, 4, 12, 6, 7, 0, DateTimeKind.Utc)];
         for (int i = 0; i < times.Length; i++) File.SetLastWriteTimeUtc(folder["in", $"{i}.png"], times[i]);
         await Jobs.Run(folder, s_model);
-        for (int i = 0; i < times.Length; i++) Assert.AreEqual(File.GetLastWriteTimeUtc(folder["in", $"{i}.png"]), File.GetLastWriteTimeUtc(folder["out", $"{i}.png"]));
+        for (int i = 0; i < times.Length; i++)
+            Assert.AreEqual(File.GetLastWriteTimeUtc(folder["in", $"{i}.png"]), File.GetLastWriteTimeUtc(folder["out", $"{i}.png"]));
     }
 
     [TestMethod]
@@ -27,9 +29,11 @@ public sealed class KeepTests
     public async Task Nanoseconds_are_kept_so_that_no_result_is_older_than_its_input()
     {
         using var folder = Prepare(1);
-        Require.That(Mounts.Run("touch", "-d", "2020-01-02 03:04:05.123456789 UTC", folder["in", "0.png"]) == 0, "This system's touch does not know fractions.");
+        Require.That(Mounts.Run("touch", "-d", "2020-01-02 03:04:05.123456789 UTC", folder["in", "0.png"]) == 0,
+            "This system's touch does not know fractions.");
         await Jobs.Run(folder, s_model);
-        Assert.AreEqual(new FileOperations().Stamp(folder["in", "0.png"])!.Value.Nanoseconds, new FileOperations().Stamp(folder["out", "0.png"])!.Value.Nanoseconds);
+        Assert.AreEqual(new FileOperations().Stamp(folder["in", "0.png"])!.Value.Nanoseconds,
+            new FileOperations().Stamp(folder["out", "0.png"])!.Value.Nanoseconds);
         Assert.AreEqual(1, Mounts.Run("test", folder["in", "0.png"], "-nt", folder["out", "0.png"]));
     }
 
@@ -38,7 +42,8 @@ public sealed class KeepTests
     public async Task Results_have_the_permissions_of_their_inputs_and_none_to_run_as_somebody_else()
     {
         using var folder = Prepare(5);
-        UnixFileMode[] modes = [Private, ReadOnly, Usual | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite, Usual | UnixFileMode.UserExecute, Usual | UnixFileMode.SetUser | UnixFileMode.SetGroup | UnixFileMode.StickyBit];
+        UnixFileMode[] modes = [Private, ReadOnly, Usual | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite, Usual | UnixFileMode.UserExecute,
+            Usual | UnixFileMode.SetUser | UnixFileMode.SetGroup | UnixFileMode.StickyBit];
         for (int i = 0; i < modes.Length; i++) File.SetUnixFileMode(folder["in", $"{i}.png"], modes[i]);
         await Jobs.Run(folder, s_model);
         for (int i = 0; i < modes.Length; i++) Assert.AreEqual(i == 4 ? Usual : modes[i], File.GetUnixFileMode(folder["out", $"{i}.png"]));

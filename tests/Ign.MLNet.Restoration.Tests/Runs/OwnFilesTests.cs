@@ -18,7 +18,8 @@ public sealed class OwnFilesTests
         var options = Jobs.Make(folder, TestModels.Identity(1, 4, 4)) with { ReportFolder = folder["out", "ign-report"] };
         Assert.AreEqual(2, (await options.RunAsync()).Done);
         folder.Folder("out", "run", "more");
-        foreach (string own in (string[])[".b.png.0123abcd.partial", "run/samples-000000064.png", "run/more/x.png", "run/events.out.tfevents.ign"]) File.Copy(folder["in", "b.png"], folder["out", own]);
+        foreach (string own in (string[])[".b.png.0123abcd.partial", "run/samples-000000064.png", "run/more/x.png", "run/events.out.tfevents.ign"])
+            File.Copy(folder["in", "b.png"], folder["out", own]);
 
         var again = options with { InputFolder = folder["out"], OutputFolder = folder["again"], ReportFolder = null };
         await using (var job = await RestorationJob.OpenAsync(again))
@@ -27,7 +28,8 @@ public sealed class OwnFilesTests
             // A dry run says of each file why nothing becomes of it.
             var reasons = job.Preview().ToDictionary(i => i.Path, i => i.Reason);
             CollectionAssert.AreEqual(s_images, reasons.Where(r => r.Value is null).Select(r => r.Key).ToArray());
-            foreach (var (path, reason) in ((string, string)[])[(".ign/journal.jsonl", "hidden"), (".b.png.0123abcd.partial", "hidden"), ("ign-report/report.html", "not an image"),
+            foreach (var (path, reason) in ((string, string)[])[(".ign/journal.jsonl", "hidden"), (".b.png.0123abcd.partial", "hidden"),
+                ("ign-report/report.html", "not an image"),
                 ("run/samples-000000064.png", "of a training"), ("run/more/x.png", "of a training")]) Assert.AreEqual(reason, reasons[path], path);
         }
         var result = await again.RunAsync();

@@ -33,7 +33,8 @@ public sealed class RefusalTests
     {
         if (!Directory.Exists("/proc")) Assert.Inconclusive("Needs a folder that nobody can write.");
         using var folder = Prepare();
-        var refused = await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => (Jobs.Make(folder, s_model) with { OutputFolder = "/proc/ign" }).RunAsync());
+        var refused = await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() =>
+            (Jobs.Make(folder, s_model) with { OutputFolder = "/proc/ign" }).RunAsync());
         StringAssert.Contains(refused.Message, "cannot be written");
     }
 

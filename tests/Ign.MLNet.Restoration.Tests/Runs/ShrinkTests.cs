@@ -49,7 +49,8 @@ public sealed class ShrinkTests
         await using (var job = await RestorationJob.OpenAsync(options))
         {
             StringAssert.Contains(job.Warning, "2 of 4 images");
-            CollectionAssert.AreEqual((string[])["large.png", "wide.png"], job.Preview().Where(i => i.Outcome == RestorationOutcome.Failed).Select(i => i.Path).ToArray());
+            CollectionAssert.AreEqual((string[])["large.png", "wide.png"],
+                job.Preview().Where(i => i.Outcome == RestorationOutcome.Failed).Select(i => i.Path).ToArray());
             var forecast = await job.ForecastAsync();
             Assert.HasCount(2, forecast.Failures);
         }

@@ -48,7 +48,8 @@ public sealed class UnreadableKindTests
         var summary = await job.RunAsync();
         Assert.AreEqual(4, summary.Done, string.Join("; ", summary.Failures.Select(f => f.Reason)));
         CollectionAssert.AreEqual((string[])["a.png", "b.png", "c.JFIF", "d.png"], Jobs.FilesBelow(folder["out"]));
-        foreach (string name in (string[])["a.png", "b.png", "d.png"]) Assert.AreEqual(ImageFormat.Png, ImageFormats.Detect(File.ReadAllBytes(folder["out", name])));
+        foreach (string name in (string[])["a.png", "b.png", "d.png"])
+            Assert.AreEqual(ImageFormat.Png, ImageFormats.Detect(File.ReadAllBytes(folder["out", name])));
         CollectionAssert.AreEqual(Files.Pixels(File.ReadAllBytes(folder["in", "a.gif"])), Files.Pixels(File.ReadAllBytes(folder["out", "a.png"])));
         CollectionAssert.AreEqual(Files.Pixels(File.ReadAllBytes(folder["in", "b.avif"])), Files.Pixels(File.ReadAllBytes(folder["out", "b.png"])));
         // A name that another image has already is refused before any work.

@@ -69,14 +69,16 @@ public sealed class ManifestTests
         ManifestLine Other(int i) => new($"{i:D8}.txt", 0, null, RestorationOutcome.Skipped, "not an image");
         Manifest.CheckNew([.. Enumerable.Range(0, Manifest.MaxPartImages).Select(Image), Other(int.MaxValue - 1)]);
         Manifest.CheckNew([Image(0), .. Enumerable.Range(1, Manifest.MaxPartImages + 1).Select(Other)]);
-        StringAssert.Contains(Assert.ThrowsExactly<RestorationRefusedException>(() => Manifest.CheckNew([.. Enumerable.Range(0, Manifest.MaxPartImages + 1).Select(Image)])).Message, "choose more shards");
+        StringAssert.Contains(Assert.ThrowsExactly<RestorationRefusedException>(() =>
+            Manifest.CheckNew([.. Enumerable.Range(0, Manifest.MaxPartImages + 1).Select(Image)])).Message, "choose more shards");
     }
 
     [TestMethod]
     public void What_could_not_be_read_again_is_not_written()
     {
         ManifestLine image = new("a.png", 0, 1);
-        ManifestLine[][] wrong = [[image, image], [new("b.png", 0, 1), image], [new("../a.png", 0, 1)], [new("a.png", 0)], [new("b.png", 0, 1), new("a.png", 1, 1)]];
+        ManifestLine[][] wrong = [[image, image], [new("b.png", 0, 1), image], [new("../a.png", 0, 1)], [new("a.png", 0)],
+            [new("b.png", 0, 1), new("a.png", 1, 1)]];
         foreach (var lines in wrong) Assert.ThrowsExactly<RestorationRefusedException>(() => Manifest.CheckNew(lines));
     }
 

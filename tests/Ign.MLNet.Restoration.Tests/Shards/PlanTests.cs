@@ -15,7 +15,8 @@ public sealed class PlanTests
         Assert.AreEqual((4, 13, 11), (plan.Shards, plan.Files, plan.Images));
         var lines = Enumerable.Range(0, 4).SelectMany(plan.Lines).ToList();
         CollectionAssert.AreEqual(lines.Select(l => l.Path).Order(StringComparer.Ordinal).ToList(), lines.Select(l => l.Path).ToList());
-        Assert.AreEqual(plan.Bytes, Jobs.FilesBelow(folder["in"]).Where(f => f.EndsWith(".png", StringComparison.Ordinal) && !f.StartsWith('.')).Sum(f => new FileInfo(folder["in", f]).Length));
+        Assert.AreEqual(plan.Bytes, Jobs.FilesBelow(folder["in"]).Where(f => f.EndsWith(".png", StringComparison.Ordinal) && !f.StartsWith('.'))
+            .Sum(f => new FileInfo(folder["in", f]).Length));
         Assert.AreEqual(13, File.ReadLines(folder["plan", "manifest.jsonl"]).Count());
         Assert.AreEqual("not an image", lines.Single(l => l.Path == "notes.txt").Reason);
         foreach (int shard in Enumerable.Range(0, 4)) Assert.IsTrue(plan.Lines(shard).Count(l => l.IsImage) is 2 or 3);
@@ -165,7 +166,8 @@ public sealed class PlanTests
     public void Outputs_that_differ_in_case_are_refused_where_they_would_meet()
     {
         FoundFile[] files = [new("a/x.png", 1), new("b.png", 1), new("A/X.png", 1), new("a/X.txt", 0, RestorationOutcome.Skipped, "not an image")];
-        StringAssert.Contains(Assert.ThrowsExactly<RestorationRefusedException>(() => OutputCase.Check(files, null, () => true)).Message, "'a/x.png' and 'A/X.png'");
+        StringAssert.Contains(Assert.ThrowsExactly<RestorationRefusedException>(() => OutputCase.Check(files, null, () => true)).Message,
+            "'a/x.png' and 'A/X.png'");
         OutputCase.Check(files, null, () => false);
         OutputCase.Check(files[1..], null, () => throw new InvalidOperationException("Nothing meets."));
     }
@@ -186,7 +188,8 @@ public sealed class PlanTests
         using var folder = Plans.Prepare(2);
         var plan = await Plans.Make(folder, 1);
         File.WriteAllBytes(folder["model.onnx"], TestModels.Negative(1, 4, 4).Bytes.ToArray());
-        StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => plan.RunAsync(0))).Message, "is not the model that the plan was made with");
+        StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => plan.RunAsync(0))).Message,
+            "is not the model that the plan was made with");
         File.Delete(folder["model.onnx"]);
         StringAssert.Contains((await Assert.ThrowsExactlyAsync<RestorationStoppedException>(() => plan.RunAsync(0))).Message, "is not there");
         Assert.IsFalse(Directory.Exists(folder["plan", "shards"]));

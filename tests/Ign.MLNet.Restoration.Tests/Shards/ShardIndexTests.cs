@@ -22,7 +22,8 @@ public sealed class ShardIndexTests
     }
 
     [TestMethod]
-    [DataRow("SLURM_ARRAY_TASK_MAX is 4, but the plan's 4 shards need an array of 0-3", "SLURM_ARRAY_TASK_ID=1 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=4 SLURM_ARRAY_TASK_COUNT=4")]
+    [DataRow("SLURM_ARRAY_TASK_MAX is 4, but the plan's 4 shards need an array of 0-3",
+        "SLURM_ARRAY_TASK_ID=1 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=4 SLURM_ARRAY_TASK_COUNT=4")]
     [DataRow("SLURM_ARRAY_TASK_ID is 4", "SLURM_ARRAY_TASK_ID=4")]
     [DataRow("SLURM_ARRAY_TASK_COUNT is 5", "SLURM_ARRAY_TASK_ID=1 SLURM_ARRAY_TASK_COUNT=5")]
     [DataRow("SLURM_ARRAY_TASK_ID is 'x'", "SLURM_ARRAY_TASK_ID=x")]
@@ -53,7 +54,9 @@ public sealed class ShardIndexTests
     [DataRow("1/2/4")]
     [DataRow("all")]
     [DataRow("")]
-    public void What_is_no_shard_of_the_plan_is_refused(string text) => Assert.ThrowsExactly<RestorationRefusedException>(() => ShardIndex.Parse(text, Environment("SLURM_ARRAY_TASK_ID=1"), 4));
+    public void What_is_no_shard_of_the_plan_is_refused(string text) =>
+        Assert.ThrowsExactly<RestorationRefusedException>(() => ShardIndex.Parse(text, Environment("SLURM_ARRAY_TASK_ID=1"), 4));
 
-    private static Dictionary<string, string?> Environment(string variables) => variables.Split(' ').Select(v => v.Split('=')).ToDictionary(v => v[0], string? (v) => v[1]);
+    private static Dictionary<string, string?> Environment(string variables) =>
+        variables.Split(' ').Select(v => v.Split('=')).ToDictionary(v => v[0], string? (v) => v[1]);
 }

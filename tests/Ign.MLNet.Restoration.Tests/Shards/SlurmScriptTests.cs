@@ -8,9 +8,21 @@ public sealed class SlurmScriptTests
     public async Task Settings_become_directives()
     {
         using var folder = Plans.Prepare(4);
-        var settings = new SlurmSettings { Parallel = 2, Partition = "gpu,long", Time = "1-12:00:00", Cpus = 4, Memory = "8G", Gpus = "a100:1", StopLead = 300, Extra = ["--account=imaging", "-x n7"], Only = [0, 2, 3] };
+        var settings = new SlurmSettings
+        {
+            Parallel = 2,
+            Partition = "gpu,long",
+            Time = "1-12:00:00",
+            Cpus = 4,
+            Memory = "8G",
+            Gpus = "a100:1",
+            StopLead = 300,
+            Extra = ["--account=imaging", "-x n7"],
+            Only = [0, 2, 3],
+        };
         string script = new SlurmScript(await Plans.Make(folder, 4), settings).Restore();
-        foreach (string line in (string[])["array=0,2-3%2", "partition=gpu,long", "time=1-12:00:00", "cpus-per-task=4", "mem=8G", "gpus-per-task=a100:1", "ntasks=1", "account=imaging", "requeue", "signal=B:USR1@300"])
+        foreach (string line in (string[])["array=0,2-3%2", "partition=gpu,long", "time=1-12:00:00", "cpus-per-task=4", "mem=8G", "gpus-per-task=a100:1",
+            "ntasks=1", "account=imaging", "requeue", "signal=B:USR1@300"])
             StringAssert.Contains(script, $"\n#SBATCH --{line}\n");
         StringAssert.Contains(script, "\n#SBATCH -x n7\n");
     }
@@ -22,8 +34,10 @@ public sealed class SlurmScriptTests
         var plan = await Plans.Make(folder, 4);
         SlurmSettings[] wrong =
         [
-            new() { Partition = "a b" }, new() { Partition = "" }, new() { Time = "1h" }, new() { Time = "1\n#SBATCH --uid=0" }, new() { Cpus = 0 }, new() { Memory = "8 G" },
-            new() { Gpus = "1;rm" }, new() { Extra = ["account=x"] }, new() { Extra = ["--a\nrm -rf /"] }, new() { Extra = ["--a\rb"] }, new() { Parallel = 0 }, new() { Only = [4] },
+            new() { Partition = "a b" }, new() { Partition = "" }, new() { Time = "1h" }, new() { Time = "1\n#SBATCH --uid=0" }, new() { Cpus = 0 },
+            new() { Memory = "8 G" },
+            new() { Gpus = "1;rm" }, new() { Extra = ["account=x"] }, new() { Extra = ["--a\nrm -rf /"] }, new() { Extra = ["--a\rb"] }, new() { Parallel = 0 },
+            new() { Only = [4] },
             new() { Only = [] }, new() { MaxRestarts = -1 }, new() { StopLead = 0 }, new() { StopLead = 65_536 }, new() { Command = ["a\0b"] },
         ];
         foreach (var settings in wrong) Assert.ThrowsExactly<RestorationRefusedException>(() => new SlurmScript(plan, settings).Restore(), $"{settings}");
@@ -53,7 +67,8 @@ public sealed class SlurmScriptTests
     {
         using var folder = Plans.Prepare(2);
         // The script's first child is ign: it signals its parent as Slurm would, and ends as ign does on SIGTERM.
-        var result = await RunAsync(folder, "trap 'exit 75' TERM; sleep 1; kill -USR1 $PPID; i=0; while [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done; exit 9", 0);
+        var result =
+            await RunAsync(folder, "trap 'exit 75' TERM; sleep 1; kill -USR1 $PPID; i=0; while [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done; exit 9", 0);
         Assert.AreEqual(75, result.Code, result.Output);
         Assert.IsTrue(File.Exists(folder["scontrol.arguments"]), result.Output);
     }
@@ -115,13 +130,15 @@ public sealed class SlurmScriptTests
         StringAssert.Contains(script.Verify(), "\n'ign' 'verify' '--plan' ");
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(TemporaryFolder folder, string ign, int restarts, string? plan = null, string[]? arguments = null)
+    private static async Task<(int Code, string Output)> RunAsync(TemporaryFolder folder, string ign, int restarts, string? plan = null,
+        string[]? arguments = null)
     {
         var loaded = plan is null ? await Plans.Make(folder, 2) : ShardedPlan.Load(plan);
         Shell.Fake(folder["ign"], ign);
         Shell.Fake(folder["scontrol"], "exit 0");
         Shell.Fake(folder["sleep"], "[ \"$1\" = 300 ] || exec /bin/sleep \"$@\"");
-        File.WriteAllText(folder["script.sh"], new SlurmScript(loaded, new SlurmSettings { Command = [folder["ign"]], RestoreArguments = arguments ?? [] }).Restore());
+        File.WriteAllText(folder["script.sh"],
+            new SlurmScript(loaded, new SlurmSettings { Command = [folder["ign"]], RestoreArguments = arguments ?? [] }).Restore());
         return await Shell.RunAsync("bash", [folder["script.sh"]], new Dictionary<string, string>
         {
             ["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}",

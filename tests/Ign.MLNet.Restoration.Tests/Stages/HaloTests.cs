@@ -12,19 +12,23 @@ public sealed class HaloTests
     [TestMethod]
     public void Tiles_give_what_the_whole_image_gives()
     {
-        foreach (var model in Enumerable.Range(0, 10).Select(seed => TestModels.Seeded(RandomSpec.AnySize(seed))).Append(TestModels.Photo()).Append(TestModels.Photo(1, 2, 2)))
+        foreach (var model in Enumerable.Range(0, 10).Select(seed => TestModels.Seeded(RandomSpec.AnySize(seed))).Append(TestModels.Photo())
+            .Append(TestModels.Photo(1, 2, 2)))
         {
             using var projector = new IgnProjector(model, new IgnProjectorOptions { IntraOpThreads = 1 });
             int width = (4 * model.Halo) + 37, height = (2 * model.Halo) + 21;
             var image = Image(width, height, model.Shape.Channels);
             foreach (int applications in (int[])[1, 2])
             {
-                float[] whole = Run(projector, Copy(image), HaloTiles.Of(width, height, model.SideMultiple, model.Halo * applications, _ => true), applications, tiles: 1);
+                float[] whole = Run(projector, Copy(image), HaloTiles.Of(width, height, model.SideMultiple, model.Halo * applications, _ => true), applications,
+                    tiles: 1);
                 // The last ones have rows that are shorter than what the network looks beside them.
                 foreach (var (columns, rows) in ((int, int)[])[(3, 2), (2, 3), (1, 5)])
                 {
-                    var tiles = new HaloTiles(new HaloAxis(width, columns, model.SideMultiple, model.Halo * applications), new HaloAxis(height, rows, model.SideMultiple, model.Halo * applications));
-                    Assert.IsLessThanOrEqualTo(Rounding, Difference(whole, Run(projector, Copy(image), tiles, applications, tiles.Count)), $"{tiles}, {applications}: {model.Card.Spec!.ToJson()}");
+                    var tiles = new HaloTiles(new HaloAxis(width, columns, model.SideMultiple, model.Halo * applications),
+                        new HaloAxis(height, rows, model.SideMultiple, model.Halo * applications));
+                    Assert.IsLessThanOrEqualTo(Rounding, Difference(whole, Run(projector, Copy(image), tiles, applications, tiles.Count)),
+                        $"{tiles}, {applications}: {model.Card.Spec!.ToJson()}");
                 }
             }
         }
@@ -46,12 +50,14 @@ public sealed class HaloTests
                 var stage = new InferStage(projector, Jobs.Make(folder, model) with { Applications = applications }, TimeProvider.System);
                 var steps = new List<(int, int, int)>();
                 // Side by side in one group, in which each image is measured in its own way.
-                var quality = stage.Project([Pieces.Of(Copy(image), tiles), Pieces.Of(Copy(image), whole), Pieces.Of(Copy(image), tiles)], (item, step, all) => steps.Add((item, step, all)));
+                var quality = stage.Project([Pieces.Of(Copy(image), tiles), Pieces.Of(Copy(image), whole), Pieces.Of(Copy(image), tiles)], (item, step, all) =>
+                    steps.Add((item, step, all)));
                 Assert.IsGreaterThan(1e-3, quality[1].AbsoluteResidual / quality[1].Values);
                 foreach (int tiled in (int[])[0, 2])
                 {
                     Assert.AreEqual(quality[1].Values, quality[tiled].Values);
-                    Assert.AreEqual(quality[1].AbsoluteResidual / quality[1].Values, quality[tiled].AbsoluteResidual / quality[1].Values, Rounding, $"{applications}: {model.Card.Spec!.ToJson()}");
+                    Assert.AreEqual(quality[1].AbsoluteResidual / quality[1].Values, quality[tiled].AbsoluteResidual / quality[1].Values, Rounding,
+                        $"{applications}: {model.Card.Spec!.ToJson()}");
                     Assert.AreEqual(quality[1].SquaredDisplacement / quality[1].Values, quality[tiled].SquaredDisplacement / quality[1].Values, Rounding);
                     CollectionAssert.AreEqual(Enumerable.Range(0, 12).Select(i => (tiled, i, 12)).ToArray(), steps.Where(s => s.Item1 == tiled).ToArray());
                 }
@@ -66,7 +72,8 @@ public sealed class HaloTests
         var model = TestModels.Photo();
         using var projector = new IgnProjector(model, new IgnProjectorOptions { IntraOpThreads = 1 });
         var image = Image(300, 100, 3);
-        float[] Of(int multiple, int halo) => Run(projector, Copy(image), new HaloTiles(new HaloAxis(300, 2, multiple, halo), new HaloAxis(100, 1, multiple, halo)), 1, 2);
+        float[] Of(int multiple, int halo) =>
+            Run(projector, Copy(image), new HaloTiles(new HaloAxis(300, 2, multiple, halo), new HaloAxis(100, 1, multiple, halo)), 1, 2);
         float[] right = Of(model.SideMultiple, model.Halo);
         Assert.IsGreaterThan(1e-3, Difference(right, Of(model.SideMultiple, 0)));
         Assert.IsGreaterThan(1e-3, Difference(right, Of(7, model.Halo + 2)));
@@ -89,7 +96,8 @@ public sealed class HaloTests
                     Assert.IsTrue(axis.Start(t) % multiple == 0 && (axis.End(t) % multiple == 0 || axis.End(t) == axis.Length));
                     Assert.IsTrue(axis.Start(t) == 0 || axis.First(t) - axis.Start(t) >= halo);
                     Assert.IsTrue(axis.End(t) == axis.Length || axis.End(t) - axis.First(t + 1) >= halo);
-                    Assert.IsTrue(axis.First(t + 1) > axis.First(t) && axis.End(t) - axis.Start(t) <= axis.Longest && axis.First(t + 1) - axis.Start(t) <= axis.LongestSeenAgain);
+                    Assert.IsTrue(axis.First(t + 1) > axis.First(t) && axis.End(t) - axis.Start(t) <= axis.Longest
+                        && axis.First(t + 1) - axis.Start(t) <= axis.LongestSeenAgain);
                 }
             }
             if ((long)width * height <= pixels) Assert.AreEqual(1, tiles.Count);

@@ -18,16 +18,25 @@ public sealed class BadModelTests
         ["its last byte is missing"] = (() => TestModels.TinyBytes()[..^1], "Not a readable ONNX file: a length of 86 is larger than the rest of the file."),
         ["one weight was changed"] = (ChangedWeight, "The weights have hash 91a451ee055ed929b08655d63c87ffa0e44622ba47cad3aee25ca7416cf5a5ac, the card says 4e6ae637442439285f2b1f78ae9d020a427ce86c29c399f7309673908aa40184: the file was changed after its export."),
         ["no card"] = (() => new TinyModel { Card = null }.Bytes(), "No model card: the metadata lack 'ign.format'. Expected a model exported by Ign.MLNet."),
-        ["card of another shape"] = (() => new TinyModel { Card = new() { Name = "n", Shape = new TensorShape(1, 2, 3) } }.Bytes(), "The card says input shape [N, 1, 2, 3], the graph says [N, 1, 2, 2]."),
-        ["card of a hostile shape"] = (() => new TinyModel { Card = new() { Name = "n", Shape = new TensorShape(1, int.MaxValue, int.MaxValue) } }.Bytes(), "Card entry 'ign.shape': expected channels x height x width as in 1x28x28, at most 64x8192x8192, got '1x2147483647x2147483647'."),
-        ["hostile shape throughout"] = (HostileShape, "Card entry 'ign.shape': expected channels x height x width as in 1x28x28, at most 64x8192x8192, got '1x1048576x1048576'."),
-        ["external data"] = (() => With(OnnxSchema.Graph.Initializer, TinyModel.External("../../etc/passwd")), "The model holds external data, which an IGN model does not need. It is refused."),
-        ["an operator that reads elsewhere"] = (() => With(OnnxSchema.Graph.Node, TinyModel.Node("Loop", "x", "y")), "The model uses operators that no IGN model needs: Loop. It is refused."),
-        ["an operator of another domain"] = (() => With(OnnxSchema.Graph.Node, TinyModel.Node("Relu", "x", "y").Text(OnnxSchema.Node.Domain, "evil")), "The model uses operators that no IGN model needs: evil:Relu. It is refused."),
-        ["a value from nowhere"] = (() => With(OnnxSchema.Graph.Node, TinyModel.Node("Relu", "nowhere", "nothing")), "Node 'nothing' (Relu): its input 'nowhere' is made nowhere before it. It is refused."),
+        ["card of another shape"] = (() => new TinyModel { Card = new() { Name = "n", Shape = new TensorShape(1, 2, 3) } }.Bytes(),
+            "The card says input shape [N, 1, 2, 3], the graph says [N, 1, 2, 2]."),
+        ["card of a hostile shape"] = (() => new TinyModel { Card = new() { Name = "n", Shape = new TensorShape(1, int.MaxValue, int.MaxValue) } }.Bytes(),
+            "Card entry 'ign.shape': expected channels x height x width as in 1x28x28, at most 64x8192x8192, got '1x2147483647x2147483647'."),
+        ["hostile shape throughout"] =
+            (HostileShape, "Card entry 'ign.shape': expected channels x height x width as in 1x28x28, at most 64x8192x8192, got '1x1048576x1048576'."),
+        ["external data"] = (() => With(OnnxSchema.Graph.Initializer, TinyModel.External("../../etc/passwd")),
+            "The model holds external data, which an IGN model does not need. It is refused."),
+        ["an operator that reads elsewhere"] = (() => With(OnnxSchema.Graph.Node, TinyModel.Node("Loop", "x", "y")),
+            "The model uses operators that no IGN model needs: Loop. It is refused."),
+        ["an operator of another domain"] = (() => With(OnnxSchema.Graph.Node, TinyModel.Node("Relu", "x", "y").Text(OnnxSchema.Node.Domain, "evil")),
+            "The model uses operators that no IGN model needs: evil:Relu. It is refused."),
+        ["a value from nowhere"] = (() => With(OnnxSchema.Graph.Node, TinyModel.Node("Relu", "nowhere", "nothing")),
+            "Node 'nothing' (Relu): its input 'nowhere' is made nowhere before it. It is refused."),
         ["NaN weight"] = (() => With(OnnxSchema.Graph.Initializer, TinyModel.Tensor("w", 1, NaN(), 1)), "Weight 'w' holds NaN or infinity."),
-        ["weight that claims 4 TB"] = (() => With(OnnxSchema.Graph.Initializer, TinyModel.Tensor("w", 1, [], 1L << 40)), "Not a readable ONNX file: constant 'w' claims more than 2147483647 elements."),
-        ["length beyond the file"] = (() => [0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07], "Not a readable ONNX file: a length of 2147483647 is larger than the rest of the file."),
+        ["weight that claims 4 TB"] = (() => With(OnnxSchema.Graph.Initializer, TinyModel.Tensor("w", 1, [], 1L << 40)),
+            "Not a readable ONNX file: constant 'w' claims more than 2147483647 elements."),
+        ["length beyond the file"] = (() => [0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0x07],
+            "Not a readable ONNX file: a length of 2147483647 is larger than the rest of the file."),
     };
 
     public static IEnumerable<object[]> Names => s_cases.Keys.Select(name => new object[] { name });
@@ -44,7 +53,8 @@ public sealed class BadModelTests
         File.WriteAllBytes(path, bytes());
         int sessions = SharedSession.Alive;
         Exception? refusal = null;
-        string[] left = SavedModels.LeftBehind(() => refusal = Assert.ThrowsExactly<IgnFormatException>(() => ml.Transforms.ProjectWithIgn("Clean", "Noisy", path).Fit(data)));
+        string[] left = SavedModels.LeftBehind(() =>
+            refusal = Assert.ThrowsExactly<IgnFormatException>(() => ml.Transforms.ProjectWithIgn("Clean", "Noisy", path).Fit(data)));
         Assert.AreEqual($"'{path}' cannot be used: {message}", refusal!.Message);
         Assert.AreEqual(sessions, SharedSession.Alive);
         CollectionAssert.AreEqual(Array.Empty<string>(), left);

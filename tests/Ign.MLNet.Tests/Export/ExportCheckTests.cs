@@ -44,7 +44,8 @@ public sealed class ExportCheckTests
         // v + 2000 − 2000 loses what lies below the last bit of 2000, which is 6e-5, in any runtime.
         var spec = new NetworkSpec("far", new TensorShape(1, 6, 6), [new Conv(1, 1, 1), new Conv(1, 1, 1)]).Validated();
         ModelSource Shifted(float back, float gain = 1) => new(new WeightSet(spec,
-            [new("0.weight", [1, 1, 1, 1], [gain]), new("0.bias", [1], [2000]), new("1.weight", [1, 1, 1, 1], [1]), new("1.bias", [1], [back])]), TestNetworks.Card(spec.Input));
+            [new("0.weight", [1, 1, 1, 1], [gain]), new("0.bias", [1], [2000]), new("1.weight", [1, 1, 1, 1], [1]), new("1.bias", [1], [back])]),
+            TestNetworks.Card(spec.Input));
         var images = TestNetworks.Images(spec.Input, 4, 3).Chunk(spec.Input.Size).ToArray();
         foreach (int applications in new[] { 1, 3 })
         {
@@ -86,14 +87,16 @@ public sealed class ExportCheckTests
     {
         var bounds = new ExportBounds(0.1, 30);
         Assert.IsTrue(bounds.Hold(new ExportDifference(0.1, 30)));
-        foreach (var (largest, psnr) in new[] { (0.11, 40), (0.05, 29), (double.NaN, 40), (0.05, double.NaN) }) Assert.IsFalse(bounds.Hold(new ExportDifference(largest, psnr)));
+        foreach (var (largest, psnr) in new[] { (0.11, 40), (0.05, 29), (double.NaN, 40), (0.05, double.NaN) })
+            Assert.IsFalse(bounds.Hold(new ExportDifference(largest, psnr)));
         Assert.AreEqual("max |Δ| at most 1e-1, PSNR at least 30 dB", bounds.ToString());
         Assert.AreEqual(5e-5, ExportBounds.Of(new OnnxForm { Applications = 5 }).Largest, 1e-12);
     }
 
     [TestMethod]
     public void It_ends_when_it_is_told_to() =>
-        Assert.ThrowsExactly<OperationCanceledException>(() => ExportCheck.Prepare(Source(1), new OnnxForm(), s_images, null, new CancellationToken(canceled: true)));
+        Assert.ThrowsExactly<OperationCanceledException>(() =>
+            ExportCheck.Prepare(Source(1), new OnnxForm(), s_images, null, new CancellationToken(canceled: true)));
 
     private static ModelSource Source(int seed) => new(TestNetworks.Weights(s_spec, seed), TestNetworks.Card(s_spec.Input));
 }

@@ -15,9 +15,13 @@ public sealed class ModelExportTests
         var spec = ResidualUNet.For(new TensorShape(2, 8, 8), 4, 4, 1, 1);
         var random = new Random(5);
         string file = folder.File("weights.safetensors");
-        WeightFile.Save(file, new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Enumerable.Range(0, (int)p.Count).Select(_ => random.NextSingle() - 0.5f)]))));
+        WeightFile.Save(file,
+            new WeightSet(spec,
+                spec.ParameterShapes.Select(p =>
+                    new NamedTensor(p.Name, p.Shape, [.. Enumerable.Range(0, (int)p.Count).Select(_ => random.NextSingle() - 0.5f)]))));
         using var plain = new IgnProjector(IgnModel.FromBytes(ModelExport.Write(ModelSource.Load(file))));
-        using var scaled = new IgnProjector(IgnModel.FromBytes(ModelExport.Write(ModelSource.Load(file, card => card with { Minimum = minimum, Maximum = maximum }))));
+        using var scaled =
+            new IgnProjector(IgnModel.FromBytes(ModelExport.Write(ModelSource.Load(file, card => card with { Minimum = minimum, Maximum = maximum }))));
         Assert.AreEqual((minimum, maximum), (scaled.Model.Card.Minimum, scaled.Model.Card.Maximum));
 
         float[] images = [.. Enumerable.Range(0, 3 * 128).Select(_ => random.NextSingle() * 2 - 1)];

@@ -24,7 +24,9 @@ internal sealed class MemoryTrend
         _samples.Add((rows, resident, GC.GetTotalMemory(forceFullCollection: false) / Megabyte));
     }
 
-    /// <summary>Working set in MB after collecting and giving back what nothing refers to: how much else a garbage collector keeps depends on the machine.</summary>
+    /// <summary>
+    /// Working set in MB after collecting and giving back what nothing refers to: how much else a garbage collector keeps depends on the machine.
+    /// </summary>
     internal static double ResidentNow()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

@@ -57,7 +57,8 @@ public sealed class ShippedModelTests
         var info = OnnxModelReader.Read(bytes);
         var card = OnnxModelCheck.Check(info);
         Assert.AreEqual(card.ToJson() + "\n", File.ReadAllText(Repository.At($"export/models/{name}.card.json")));
-        Assert.AreEqual(ModelPage.Write(card, info, $"{name}.onnx", Convert.ToHexStringLower(SHA256.HashData(bytes))), File.ReadAllText(Repository.At($"export/models/{name}.md")));
+        Assert.AreEqual(ModelPage.Write(card, info, $"{name}.onnx", Convert.ToHexStringLower(SHA256.HashData(bytes))),
+            File.ReadAllText(Repository.At($"export/models/{name}.md")));
     }
 
     private static Dictionary<string, float[]> Vectors(string name) =>

@@ -17,8 +17,10 @@ public sealed class DamagedModelTests
         string mine = typeof(IgnModel).Assembly.GetName().Version!.ToString(3);
         string message = Refused(path => SavedModels.SetText(path, Location, """{"format":2,"library":"9.1.0","parts":["a"]}"""));
         StringAssert.StartsWith(message, $"The projection stage was saved by Ign.MLNet 9.1.0 in format 2; this is Ign.MLNet {mine}, which reads up to format 1. Update the package Ign.MLNet.");
-        StringAssert.Contains(Refused(path => SavedModels.SetText(path, Location, """{"format":3,"library":"\u001b[31m"}""")), "by a newer version of Ign.MLNet in format 3;");
-        StringAssert.Contains(Refused(path => ChangeNetwork(path, text => Changed(text, "\"format\":", '9'))), "saved by a newer version of Ign.MLNet (format 9");
+        StringAssert.Contains(Refused(path => SavedModels.SetText(path, Location, """{"format":3,"library":"\u001b[31m"}""")),
+            "by a newer version of Ign.MLNet in format 3;");
+        StringAssert.Contains(Refused(path => ChangeNetwork(path, text => Changed(text, "\"format\":", '9'))),
+            "saved by a newer version of Ign.MLNet (format 9");
     }
 
     [TestMethod]
@@ -71,14 +73,17 @@ public sealed class DamagedModelTests
     {
         StringAssert.Contains(Refused(path => SavedModels.Change(path, Network(path), bytes => bytes[..3])), "should have 0 bytes, but 0 are there");
         StringAssert.Contains(Refused(path => SavedModels.Change(path, Network(path), bytes => bytes[..^100])), "bytes, but ");
-        StringAssert.Contains(Refused(path => SavedModels.Change(path, Network(path), bytes => WithLength(bytes[..^100]))), "The ONNX model in the saved projection stage is damaged");
-        StringAssert.Contains(Refused(path => SavedModels.Change(path, Network(path), bytes => WithLength(bytes[..200]))), "The ONNX model in the saved projection stage is damaged");
+        StringAssert.Contains(Refused(path => SavedModels.Change(path, Network(path), bytes => WithLength(bytes[..^100]))),
+            "The ONNX model in the saved projection stage is damaged");
+        StringAssert.Contains(Refused(path => SavedModels.Change(path, Network(path), bytes => WithLength(bytes[..200]))),
+            "The ONNX model in the saved projection stage is damaged");
     }
 
     [TestMethod]
     public void A_network_without_a_record_or_with_a_damaged_one_is_refused()
     {
-        StringAssert.Contains(Refused(path => ChangeNetwork(path, text => text.Replace("ign.stage", "ign.stale", StringComparison.Ordinal))), "carries no record of the stage");
+        StringAssert.Contains(Refused(path => ChangeNetwork(path, text => text.Replace("ign.stage", "ign.stale", StringComparison.Ordinal))),
+            "carries no record of the stage");
         StringAssert.Contains(Refused(path => ChangeNetwork(path, text => Changed(text, "\"output\":", ','))), "The saved projection stage is damaged");
         StringAssert.Contains(Refused(path => ChangeNetwork(path, text => Changed(text, "\"kind\":", '9'))), "The saved projection stage is damaged");
         StringAssert.Contains(Refused(path => ChangeNetwork(path, text => Changed(text, "\"batch_size\":", '0'))), "Expected a batch size between 1 and 4096");

@@ -76,7 +76,8 @@ public sealed class DualFormatTests
         Assert.AreEqual(members - 1, model.GetModelFor(TransformerScope.Scoring).Count());
         AssertEqual(images, SavedModels.Column(model, data));
         CollectionAssert.AreEqual(labels, model.Transform(data).GetColumn<uint>("PredictedLabel").ToArray());
-        using var engine = ml.Model.CreatePredictionEngine<Rows.ImageRow, Rows.CleanRow>(model, new Microsoft.ML.PredictionEngineOptions { OwnsTransformer = false });
+        using var engine = ml.Model.CreatePredictionEngine<Rows.ImageRow, Rows.CleanRow>(model,
+            new Microsoft.ML.PredictionEngineOptions { OwnsTransformer = false });
         for (int i = 0; i < 3; i++) CollectionAssert.AreEqual(images[i], engine.Predict(Rows.Make(3).ElementAt(i)).Clean);
         // What was loaded is saved and loaded again.
         ml.Model.Save(model, data.Schema, folder.File("again.zip"));
@@ -89,7 +90,9 @@ public sealed class DualFormatTests
     public void A_stage_that_was_saved_with_a_loader_of_data_comes_back_with_it()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllLines(folder.File("rows.csv"), Enumerable.Range(0, 7).Select(i => string.Join(',', TestModels.Image(i).Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))));
+        File.WriteAllLines(folder.File("rows.csv"),
+            Enumerable.Range(0, 7)
+                .Select(i => string.Join(',', TestModels.Image(i).Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))));
         var loader = _ml.Data.CreateTextLoader([new TextLoader.Column("Noisy", DataKind.Single, 0, 95)], separatorChar: ',');
         var data = loader.Load(folder.File("rows.csv"));
         using (var fitted = SavedModels.Estimator(_ml).Fit(data)) _ml.Model.Save(fitted, loader, folder.File("model.zip"));
@@ -112,7 +115,8 @@ public sealed class DualFormatTests
         CollectionAssert.Contains(own, "TransformerChain/Model.key");
         CollectionAssert.Contains(own, "TransformerChain/IgnProjection.json");
         string network = own.Single(e => e.EndsWith("/OnnxModel", StringComparison.Ordinal));
-        CollectionAssert.AreEqual(Array.Empty<string>(), own.Where(e => !e.EndsWith("/Model.key", StringComparison.Ordinal)).Except(["TransformerChain/IgnProjection.json", network]).ToArray());
+        CollectionAssert.AreEqual(Array.Empty<string>(),
+            own.Where(e => !e.EndsWith("/Model.key", StringComparison.Ordinal)).Except(["TransformerChain/IgnProjection.json", network]).ToArray());
         string json = Encoding.UTF8.GetString(SavedModels.Entry(path, "TransformerChain/IgnProjection.json"));
         string version = typeof(IgnModel).Assembly.GetName().Version!.ToString(3);
         int index = int.Parse(network["TransformerChain/Transform_".Length..][..3], System.Globalization.CultureInfo.InvariantCulture);
@@ -192,13 +196,16 @@ public sealed class DualFormatTests
         var ml = SavedModels.Registered(new IgnProjectorOptions { IntraOpThreads = 1 });
         ml.Log += (_, e) => messages.Add($"{e.Kind} {e.RawMessage}");
         ((IDisposable)ml.Model.Load(path, out _)).Dispose();
-        Assert.IsTrue(messages.Any(m => m.StartsWith("Info Column 'Clean'", StringComparison.Ordinal) && m.EndsWith("on the processor, 1 thread, up to 32 images at once.", StringComparison.Ordinal)));
+        Assert.IsTrue(
+            messages.Any(m => m.StartsWith("Info Column 'Clean'", StringComparison.Ordinal)
+                && m.EndsWith("on the processor, 1 thread, up to 32 images at once.", StringComparison.Ordinal)));
         messages.Clear();
         // No machine has device 99.
         ml.RegisterIgn(new IgnProjectorOptions { Provider = ExecutionProvider.Cuda, DeviceId = 99, FallBackToCpu = true, Warn = _ => { } });
         using var stage = (IgnProjectionTransformer)ml.Model.Load(path, out _);
-        Assert.IsTrue(messages.Any(m => m.StartsWith("Warning Column 'Clean' was to be computed on a GPU and is computed on the processor", StringComparison.Ordinal)
-            && m.Contains(stage.Execution.FallbackReason!, StringComparison.Ordinal)), string.Join('\n', messages));
+        Assert.IsTrue(messages.Any(m =>
+            m.StartsWith("Warning Column 'Clean' was to be computed on a GPU and is computed on the processor", StringComparison.Ordinal)
+                && m.Contains(stage.Execution.FallbackReason!, StringComparison.Ordinal)), string.Join('\n', messages));
     }
 
     [TestMethod]

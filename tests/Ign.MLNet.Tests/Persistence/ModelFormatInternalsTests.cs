@@ -16,7 +16,8 @@ public sealed class ModelFormatInternalsTests
     {
         Assert.IsNull(ModelFormatInternals.Find(typeof(object).Assembly));
         var module = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Other"), AssemblyBuilderAccess.Run).DefineDynamicModule("Other");
-        foreach (string name in (string[])["ModelSaveContext", "ModelLoadContext", "ModelHeader", "VersionInfo", "RepositoryReader", "SignatureLoadModel", "LoadableClassAttribute"])
+        foreach (string name in (string[])["ModelSaveContext", "ModelLoadContext", "ModelHeader", "VersionInfo", "RepositoryReader", "SignatureLoadModel",
+            "LoadableClassAttribute"])
             module.DefineType("Microsoft.ML." + name).CreateType();
         Assert.IsNull(ModelFormatInternals.Find(module.Assembly));
     }

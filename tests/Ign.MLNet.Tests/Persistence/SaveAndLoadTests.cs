@@ -104,7 +104,8 @@ public sealed class SaveAndLoadTests
         using var folder = new TemporaryFolder();
         SaveAndLoad(folder, Rows.View(_ml, 1), Pipeline(2), out var loaded);
         using var chain = (TransformerChain<ITransformer>)loaded;
-        var exception = Assert.ThrowsExactly<IgnFormatException>(() => IgnProjectionTransformer.Rehydrate(_ml, new TransformerChain<ITransformer>([.. chain.Take(3)])));
+        var exception = Assert.ThrowsExactly<IgnFormatException>(() =>
+            IgnProjectionTransformer.Rehydrate(_ml, new TransformerChain<ITransformer>([.. chain.Take(3)])));
         StringAssert.Contains(exception.Message, "'Clean' is damaged: expected 4 members, got 3");
     }
 
@@ -156,7 +157,8 @@ public sealed class SaveAndLoadTests
     {
         using var folder = new TemporaryFolder();
         SaveAndLoad(folder, Rows.View(_ml, 1), Pipeline(2), out var loaded);
-        using (var engine = _ml.Model.CreatePredictionEngine<Rows.ImageRow, Rows.CleanRow>(loaded, new Microsoft.ML.PredictionEngineOptions { OwnsTransformer = false }))
+        using (var engine = _ml.Model.CreatePredictionEngine<Rows.ImageRow, Rows.CleanRow>(loaded,
+            new Microsoft.ML.PredictionEngineOptions { OwnsTransformer = false }))
             foreach (var row in Rows.Make(3)) CollectionAssert.AreEqual(TestModels.Projected(row.Noisy, 2), engine.Predict(row).Clean);
         var model = IgnProjectionTransformer.Rehydrate(_ml, loaded);
         using (var engine = _ml.Model.CreatePredictionEngine<Rows.ImageRow, Rows.CleanRow>(model))
@@ -241,7 +243,8 @@ public sealed class SaveAndLoadTests
     }
 
     private IgnProjectionEstimator Pipeline(int applications, string input = "Noisy") =>
-        _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = input, Applications = applications, BatchSize = 5 });
+        _ml.Transforms.ProjectWithIgn(TestModels.Tiny,
+            new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = input, Applications = applications, BatchSize = 5 });
 
     private IDataView InputColumnBytes() => _ml.Data.LoadFromEnumerable(InputColumnTests.ByteRows(1));
 

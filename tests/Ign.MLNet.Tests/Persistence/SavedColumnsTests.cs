@@ -35,7 +35,8 @@ public sealed class SavedColumnsTests : IDisposable
         AssertQuality(stage, scored);
 
         var batched = IgnProjectionTransformer.Rehydrate(_ml, plain);
-        Assert.AreEqual(options with { Warn = ((IgnProjectionTransformer)batched).Options.Warn, IntraOpThreads = 0 }, ((IgnProjectionTransformer)batched).Options);
+        Assert.AreEqual(options with { Warn = ((IgnProjectionTransformer)batched).Options.Warn, IntraOpThreads = 0 },
+            ((IgnProjectionTransformer)batched).Options);
         Assert.AreEqual(model.Hash, ((IgnProjectionTransformer)batched).Model.Hash);
         AssertSame(expected, Read(batched.Transform(Pictures.View(_ml, 7)), output), 0);
         ((IgnProjectionTransformer)batched).Dispose();
@@ -101,7 +102,8 @@ public sealed class SavedColumnsTests : IDisposable
     {
         Pictures.Make(1, MLPixelFormat.Rgba32, 16, 12).Save(_folder.File("0.png"));
         var files = _ml.Data.LoadFromEnumerable([new NamedFile { Name = "0.png" }]);
-        var pipeline = _ml.Transforms.LoadImages("Picture", _folder.Path, "Name").Append(_ml.Transforms.ProjectWithIgn(TestModels.Colour, Options("Picture", ProjectionOutput.Vector, 1)));
+        var pipeline = _ml.Transforms.LoadImages("Picture", _folder.Path, "Name")
+            .Append(_ml.Transforms.ProjectWithIgn(TestModels.Colour, Options("Picture", ProjectionOutput.Vector, 1)));
         using var fitted = pipeline.Fit(files);
         Assert.Throws<Exception>(() => fitted.Transform(files).GetColumn<float[]>("Clean").ToList());
         _ml.Model.Save(fitted, files.Schema, _folder.File("model.zip"));
@@ -124,8 +126,10 @@ public sealed class SavedColumnsTests : IDisposable
 
     private void AssertQuality(IgnProjectionTransformer stage, IDataView scored)
     {
-        Pictures.AssertClose([.. stage.Transform(Pictures.View(_ml, 7)).GetColumn<float>("Moved")], [.. scored.GetColumn<float[]>("Moved").Select(v => v.Single())], 1e-4f);
-        Pictures.AssertClose([.. stage.Transform(Pictures.View(_ml, 7)).GetColumn<float>("Rest")], [.. scored.GetColumn<float[]>("Rest").Select(v => v.Single())], 1e-4f);
+        Pictures.AssertClose([.. stage.Transform(Pictures.View(_ml, 7)).GetColumn<float>("Moved")],
+            [.. scored.GetColumn<float[]>("Moved").Select(v => v.Single())], 1e-4f);
+        Pictures.AssertClose([.. stage.Transform(Pictures.View(_ml, 7)).GetColumn<float>("Rest")],
+            [.. scored.GetColumn<float[]>("Rest").Select(v => v.Single())], 1e-4f);
     }
 
     private static IgnProjectionOptions Options(string input, ProjectionOutput output, int applications) => new()

@@ -24,7 +24,15 @@ public sealed class SavedFormTests
         var data = ml.Data.LoadFromEnumerable([new Row { Picture = picture, Vector = TestModels.Image(3)[..48] }]);
         foreach (string input in new[] { nameof(Row.Vector), nameof(Row.Picture) })
         {
-            var options = new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = input, Applications = 2, DisplacementColumn = "Moved", ResidualColumn = "Rest", Output = input == nameof(Row.Picture) ? ProjectionOutput.Image : ProjectionOutput.Vector };
+            var options = new IgnProjectionOptions
+            {
+                OutputColumn = "Clean",
+                InputColumn = input,
+                Applications = 2,
+                DisplacementColumn = "Moved",
+                ResidualColumn = "Rest",
+                Output = input == nameof(Row.Picture) ? ProjectionOutput.Image : ProjectionOutput.Vector,
+            };
             using var stage = ml.Transforms.ProjectWithIgn(model, options).Fit(data);
             ml.Model.Save(stage, data.Schema, folder.File("model.zip"));
             var loaded = new MLContext { TempFilePath = folder.Path }.Model.Load(folder.File("model.zip"), out _);
@@ -41,13 +49,17 @@ public sealed class SavedFormTests
         NetworkSpec[] specs =
         [
             LinearIgn.For(new TensorShape(1, 4, 12), width: 4, blocks: 1),
-            new NetworkSpec("film", new TensorShape(3, 4, 4), [new Conditioned(1, 2, [new Conv(3, 4, 3, 1, 1), new Film(2, 4), new Conv(4, 1, 3, 1, 1)])]).Validated(),
+            new NetworkSpec("film", new TensorShape(3, 4, 4), [new Conditioned(1, 2, [new Conv(3, 4, 3, 1, 1), new Film(2, 4), new Conv(4, 1, 3, 1, 1)])])
+                .Validated(),
         ];
         foreach (var spec in specs)
         {
             var random = new Random(5);
-            var weights = new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [.. Enumerable.Range(0, (int)p.Count).Select(_ => random.NextSingle() * 0.4f - 0.2f)])));
-            var model = IgnModel.FromBytes(OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = "n", Shape = spec.Input }, new OnnxForm { Opset = opset }));
+            var weights = new WeightSet(spec,
+                spec.ParameterShapes.Select(p =>
+                    new NamedTensor(p.Name, p.Shape, [.. Enumerable.Range(0, (int)p.Count).Select(_ => random.NextSingle() * 0.4f - 0.2f)])));
+            var model =
+                IgnModel.FromBytes(OnnxModelWriter.Write(spec, weights, new IgnModelCard { Name = "n", Shape = spec.Input }, new OnnxForm { Opset = opset }));
             var ml = new MLContext();
             using var folder = new TemporaryFolder();
             var data = ml.Data.LoadFromEnumerable([new Row { Vector = TestModels.Image(3)[..48] }]);

@@ -14,7 +14,8 @@ internal static class SavedModels
     internal static IgnModel Model { get; } = TestModels.Alone();
 
     internal static IgnProjectionEstimator Estimator(MLContext ml, int applications = 1, string input = "Noisy", string output = "Clean") =>
-        ml.Transforms.ProjectWithIgn(Model, new IgnProjectionOptions { OutputColumn = output, InputColumn = input, Applications = applications, BatchSize = BatchSize });
+        ml.Transforms.ProjectWithIgn(Model,
+            new IgnProjectionOptions { OutputColumn = output, InputColumn = input, Applications = applications, BatchSize = BatchSize });
 
     /// <summary>A file with a stage in it, and with another one behind it if <paramref name="stages"/> is 2.</summary>
     internal static string Save(TemporaryFolder folder, int stages = 1)
@@ -42,7 +43,8 @@ internal static class SavedModels
         return ml;
     }
 
-    internal static IEnumerable<ITransformer> Members(ITransformer model) => model is TransformerChain<ITransformer> chain ? chain.SelectMany(Members) : [model];
+    internal static IEnumerable<ITransformer> Members(ITransformer model) =>
+        model is TransformerChain<ITransformer> chain ? chain.SelectMany(Members) : [model];
 
     internal static List<float[]> Column(ITransformer model, IDataView data, string name = "Clean") => [.. model.Transform(data).GetColumn<float[]>(name)];
 

@@ -15,7 +15,8 @@ public sealed class SavedNamesTests : IDisposable
         from name in new[]
         {
             "Clean.output", ".output", "a.output.output", "two words", " ", "a.b", "input", "output", "ign-input:Clean", "ign-stage/moved", "Transform_000",
-            "../up", "a/b", "c:\\d", "line\nbreak", "\"quoted\"", "имя 名前 😀", "e\u0301", "Noisy", "NOISY", TestModels.Tiny.InputName, TestModels.Tiny.OutputName, new string('x', 3000),
+            "../up", "a/b", "c:\\d", "line\nbreak", "\"quoted\"", "имя 名前 😀", "e\u0301", "Noisy", "NOISY", TestModels.Tiny.InputName,
+            TestModels.Tiny.OutputName, new string('x', 3000),
         }
         select new object[] { name };
 
@@ -29,7 +30,14 @@ public sealed class SavedNamesTests : IDisposable
         {
             if (output == moved) continue;
             var data = View(input);
-            var options = new IgnProjectionOptions { InputColumn = input, OutputColumn = output, DisplacementColumn = moved, ResidualColumn = "rest.output", Applications = 2 };
+            var options = new IgnProjectionOptions
+            {
+                InputColumn = input,
+                OutputColumn = output,
+                DisplacementColumn = moved,
+                ResidualColumn = "rest.output",
+                Applications = 2,
+            };
             using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Tiny, options).Fit(data);
             _ml.Model.Save(stage, data.Schema, _folder.File("model.zip"));
             foreach (bool registered in new[] { false, true })
@@ -39,7 +47,9 @@ public sealed class SavedNamesTests : IDisposable
                 var loaded = ml.Model.Load(_folder.File("model.zip"), out _);
                 var (expected, actual) = (stage.Transform(data), loaded.Transform(data));
                 CollectionAssert.AreEquivalent(expected.Schema.Select(c => c.Name).ToList(), actual.Schema.Select(c => c.Name).ToList());
-                foreach (string column in new[] { moved, "rest.output" }) Pictures.AssertClose([.. expected.GetColumn<float>(column)], registered ? [.. actual.GetColumn<float>(column)] : [.. actual.GetColumn<float[]>(column).Select(v => v.Single())], 1e-4f);
+                foreach (string column in new[] { moved, "rest.output" })
+                    Pictures.AssertClose([.. expected.GetColumn<float>(column)],
+                        registered ? [.. actual.GetColumn<float>(column)] : [.. actual.GetColumn<float[]>(column).Select(v => v.Single())], 1e-4f);
                 Pictures.AssertClose([.. expected.GetColumn<float[]>(output).SelectMany(v => v)], [.. actual.GetColumn<float[]>(output).SelectMany(v => v)]);
                 (loaded as IDisposable)!.Dispose();
             }

@@ -19,9 +19,11 @@ public sealed class StoredPipelineTests
     {
         using var loaded = (IDisposable)Load(registered);
         IgnProjectionTransformer[] stages = [.. SavedModels.Members((ITransformer)loaded).Cast<IgnProjectionTransformer>()];
-        CollectionAssert.AreEqual(new[] { "Noisy>FromVector", "Bytes>FromBytes", "Picture>FromPicture" }, stages.Select(s => $"{s.InputColumn}>{s.OutputColumn}").ToArray());
+        CollectionAssert.AreEqual(new[] { "Noisy>FromVector", "Bytes>FromBytes", "Picture>FromPicture" },
+            stages.Select(s => $"{s.InputColumn}>{s.OutputColumn}").ToArray());
         Assert.AreEqual((2, 5, 0f, 1f, "Moved", "Rest"),
-            (stages[0].Applications, stages[0].BatchSize, stages[0].Options.Minimum, stages[0].Options.Maximum, stages[0].Options.DisplacementColumn, stages[0].Options.ResidualColumn));
+            (stages[0].Applications, stages[0].BatchSize, stages[0].Options.Minimum, stages[0].Options.Maximum, stages[0].Options.DisplacementColumn,
+                stages[0].Options.ResidualColumn));
         Assert.AreEqual((ProjectionOutput.Tensor, ProjectionOutput.Image), (stages[1].Options.Output, stages[2].Options.Output));
 
         using var made = Pipeline(stages[0].Model).Fit(Data());
@@ -56,7 +58,8 @@ public sealed class StoredPipelineTests
         }
         string[] networks = [.. SavedModels.Entries(Stored).Where(e => e.EndsWith("OnnxModel", StringComparison.Ordinal))];
         Assert.HasCount(3, networks);
-        foreach (string network in networks) CollectionAssert.AreEqual(SavedModels.Entry(Stored, network), SavedModels.Entry(folder.File("today.zip"), network), network);
+        foreach (string network in networks)
+            CollectionAssert.AreEqual(SavedModels.Entry(Stored, network), SavedModels.Entry(folder.File("today.zip"), network), network);
     }
 
     private static ITransformer Load(bool registered)
@@ -69,10 +72,13 @@ public sealed class StoredPipelineTests
     private EstimatorChain<IgnProjectionTransformer> Pipeline(IgnModel model) => _ml.Transforms
         .ProjectWithIgn(model, new IgnProjectionOptions
         {
-            OutputColumn = "FromVector", InputColumn = "Noisy", Minimum = 0, Maximum = 1, Applications = 2, DisplacementColumn = "Moved", ResidualColumn = "Rest", BatchSize = 5,
+            OutputColumn = "FromVector", InputColumn = "Noisy", Minimum = 0, Maximum = 1, Applications = 2, DisplacementColumn = "Moved",
+            ResidualColumn = "Rest", BatchSize = 5,
         })
-        .Append(_ml.Transforms.ProjectWithIgn(model, new IgnProjectionOptions { OutputColumn = "FromBytes", InputColumn = "Bytes", Output = ProjectionOutput.Tensor }))
-        .Append(_ml.Transforms.ProjectWithIgn(model, new IgnProjectionOptions { OutputColumn = "FromPicture", InputColumn = "Picture", Output = ProjectionOutput.Image }));
+        .Append(_ml.Transforms.ProjectWithIgn(model,
+            new IgnProjectionOptions { OutputColumn = "FromBytes", InputColumn = "Bytes", Output = ProjectionOutput.Tensor }))
+        .Append(_ml.Transforms.ProjectWithIgn(model,
+            new IgnProjectionOptions { OutputColumn = "FromPicture", InputColumn = "Picture", Output = ProjectionOutput.Image }));
 
     private IDataView Data() => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 7).Select(i =>
     {

@@ -52,10 +52,12 @@ public sealed class AnySizeStageTests : IDisposable
         var estimator = _ml.Transforms.ProjectWithIgn(TestModels.AnySize, Options());
         using var stage = estimator.Fit(data);
         Assert.AreEqual("Image<9, 40>", stage.Transform(data).Schema["Clean"].Type.ToString());
-        Assert.AreEqual("Image<9, 40>", estimator.GetOutputSchema(new SchemaShape([SchemaShapeColumn.Of("Picture", data.Schema["Picture"].Type)])).Single(c => c.Name == "Clean").ItemType.ToString());
+        Assert.AreEqual("Image<9, 40>", estimator.GetOutputSchema(new SchemaShape([SchemaShapeColumn.Of("Picture", data.Schema["Picture"].Type)]))
+            .Single(c => c.Name == "Clean").ItemType.ToString());
         AssertPicture(Expected(2).Values, stage.Transform(data).GetColumn<MLImage>("Clean").Single(), Expected(2).Shape);
         // A vector has the model's size, whatever the images have.
-        var refusal = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.ProjectWithIgn(TestModels.AnySize, Options() with { Output = ProjectionOutput.Vector }).Fit(data));
+        var refusal = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _ml.Transforms.ProjectWithIgn(TestModels.AnySize, Options() with { Output = ProjectionOutput.Vector }).Fit(data));
         Assert.Contains("got Image<9, 40>. Set Output to Image to have images projected in the size that they have", refusal.Message);
     }
 
@@ -70,7 +72,8 @@ public sealed class AnySizeStageTests : IDisposable
             files.Add(new NamedFile { Name = $"{i}.png" });
         }
         var data = _ml.Data.LoadFromEnumerable(files);
-        var pipeline = _ml.Transforms.LoadImages("Picture", _folder.Path, "Name").Append(_ml.Transforms.ProjectWithIgn(TestModels.AnySize, Options() with { DisplacementColumn = "Moved" }));
+        var pipeline = _ml.Transforms.LoadImages("Picture", _folder.Path, "Name")
+            .Append(_ml.Transforms.ProjectWithIgn(TestModels.AnySize, Options() with { DisplacementColumn = "Moved" }));
         using var fitted = pipeline.Fit(data);
         _ml.Model.Save(fitted, data.Schema, _folder.File("model.zip"));
         var own = new MLContext();
@@ -78,7 +81,8 @@ public sealed class AnySizeStageTests : IDisposable
         foreach (var (ml, stage) in ((MLContext, ITransformer)[])[(_ml, fitted), (own, own.Model.Load(_folder.File("model.zip"), out _))])
         {
             var result = stage.Transform(data);
-            Assert.AreEqual((0, 0), result.Schema["Clean"].Type is ImageDataViewType type ? (type.Width, type.Height) : default, "Sizes differ, and no schema tells them.");
+            Assert.AreEqual((0, 0), result.Schema["Clean"].Type is ImageDataViewType type ? (type.Width, type.Height) : default,
+                "Sizes differ, and no schema tells them.");
             var clean = result.GetColumn<MLImage>("Clean").ToList();
             float[] moved = [.. result.GetColumn<float>("Moved")];
             using var engine = ml.Model.CreatePredictionEngine<NamedFile, Clean>(stage);
@@ -106,7 +110,8 @@ public sealed class AnySizeStageTests : IDisposable
     public void A_saved_stage_takes_any_size_again_and_read_without_this_library_the_cards_size()
     {
         var data = View(3);
-        using (var stage = _ml.Transforms.ProjectWithIgn(TestModels.AnySize, Options()).Fit(data)) _ml.Model.Save(stage, data.Schema, _folder.File("model.zip"));
+        using (var stage = _ml.Transforms.ProjectWithIgn(TestModels.AnySize, Options()).Fit(data))
+            _ml.Model.Save(stage, data.Schema, _folder.File("model.zip"));
         var own = new MLContext();
         own.RegisterIgn();
         var clean = own.Model.Load(_folder.File("model.zip"), out _).Transform(View(3)).GetColumn<MLImage>("Clean").ToList();

@@ -233,7 +233,8 @@ public sealed class BatchedScoringTests
     }
 
     private IgnProjectionTransformer Fit(IDataView data, int batchSize) =>
-        _ml.Transforms.ProjectWithIgn(TestModels.Alone(), new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", BatchSize = batchSize, IntraOpThreads = 1 }).Fit(data);
+        _ml.Transforms.ProjectWithIgn(TestModels.Alone(),
+            new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", BatchSize = batchSize, IntraOpThreads = 1 }).Fit(data);
 
     private static void AssertProjected(List<Rows.CleanRow> rows, int count)
     {

@@ -84,7 +84,8 @@ public sealed class ImageColumnTests : IDisposable
     {
         var tagged = Pictures.Make(1);
         tagged.Tag = "a label";
-        var data = _ml.Data.LoadFromEnumerable(new[] { new Both { Noisy = TestModels.Image(0), Picture = tagged }, new Both { Noisy = TestModels.Image(1), Picture = null } });
+        var data = _ml.Data.LoadFromEnumerable(
+            new[] { new Both { Noisy = TestModels.Image(0), Picture = tagged }, new Both { Noisy = TestModels.Image(1), Picture = null } });
         using var stage = _ml.Transforms.ProjectWithIgn("Clean", "Noisy", TestModels.Tiny).Fit(data);
         var result = _ml.Data.CreateEnumerable<Both>(stage.Transform(data), reuseRowObject: false).ToList();
         Assert.AreEqual("a label", result[0].Picture!.Tag);
@@ -97,14 +98,17 @@ public sealed class ImageColumnTests : IDisposable
         var data = _ml.Data.LoadFromEnumerable(new[] { new Pictures.Row { Picture = null } });
         using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Grey, Options(ProjectionOutput.Vector)).Fit(data);
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => stage.Transform(data).GetColumn<float[]>("Clean").ToList());
-        Assert.AreEqual("Column 'Picture', row 0: there is no image. Filter such rows out before this stage, or set NonFinite to Missing to get a missing projection.", exception.Message);
+        Assert.AreEqual(
+            "Column 'Picture', row 0: there is no image. Filter such rows out before this stage, or set NonFinite to Missing to get a missing projection.",
+            exception.Message);
     }
 
     [TestMethod]
     public void A_column_of_another_size_is_an_error_that_names_both()
     {
         var data = _ml.Data.LoadFromEnumerable(new[] { new Large() });
-        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.ProjectWithIgn(TestModels.Grey, Options(ProjectionOutput.Vector)).Fit(data));
+        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _ml.Transforms.ProjectWithIgn(TestModels.Grey, Options(ProjectionOutput.Vector)).Fit(data));
         StringAssert.StartsWith(exception.Message,
             "Schema mismatch for input column 'Picture': expected Vector<Single, 48>, Vector<Byte, 48> or Image<6, 8> (1x6x8), got Image<12, 16>. Set Resizing to have images resized");
     }
@@ -115,7 +119,8 @@ public sealed class ImageColumnTests : IDisposable
         var data = Loaded((8, 6), (9, 7));
         using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Grey, Options(ProjectionOutput.Vector)).Fit(data);
         var exception = Assert.ThrowsExactly<InvalidOperationException>(() => stage.Transform(data).GetColumn<float[]>("Clean").ToList());
-        Assert.AreEqual("Column 'Picture', row 1 (Name '1.png'): expected an image of 8x6 pixels, got one of 9x7. Set Resizing to have images resized.", exception.Message);
+        Assert.AreEqual("Column 'Picture', row 1 (Name '1.png'): expected an image of 8x6 pixels, got one of 9x7. Set Resizing to have images resized.",
+            exception.Message);
     }
 
     [TestMethod]
@@ -130,7 +135,8 @@ public sealed class ImageColumnTests : IDisposable
     public void Resizing_gives_what_ML_NETs_own_stage_gives(ResizingKind kind, int width, int height)
     {
         var data = Loaded((width, height));
-        byte[] expected = _ml.Transforms.ResizeImages("Resized", 8, 6, "Picture", kind).Fit(data).Transform(data).GetColumn<MLImage>("Resized").Single().Pixels.ToArray();
+        byte[] expected = _ml.Transforms.ResizeImages("Resized", 8, 6, "Picture", kind).Fit(data).Transform(data).GetColumn<MLImage>("Resized")
+            .Single().Pixels.ToArray();
         using var resizer = new ImageResizer(TestModels.Grey.Shape, kind);
         // The same picture, decoded from its file and in the other order of colours, in which the nearest of two equally near pixels is another one.
         foreach (var image in new[] { MLImage.CreateFromFile(_folder.File("0.png")), Pictures.Make(0, MLPixelFormat.Rgba32, width, height) })
@@ -160,7 +166,8 @@ public sealed class ImageColumnTests : IDisposable
     {
         var data = Pictures.View(_ml, 1);
         var input = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.ProjectWithIgn("Clean", "Picture", TestModels.Tiny).Fit(data));
-        StringAssert.StartsWith(input.Message, "Schema mismatch for input column 'Picture': expected Vector<Single, 96> or Vector<Byte, 96> (2x6x8), got Image<6, 8>");
+        StringAssert.StartsWith(input.Message,
+            "Schema mismatch for input column 'Picture': expected Vector<Single, 96> or Vector<Byte, 96> (2x6x8), got Image<6, 8>");
         var output = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.ProjectWithIgn(TestModels.Tiny, Options(ProjectionOutput.Image)));
         StringAssert.StartsWith(output.Message, "Images have one or three channels; the model's have 2 (2x6x8).");
     }
@@ -171,7 +178,8 @@ public sealed class ImageColumnTests : IDisposable
         using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Colour, Options(ProjectionOutput.Image)).Fit(Pictures.View(_ml, 1));
         var batched = stage.Transform(Pictures.View(_ml, 6)).GetColumn<MLImage>("Clean").Select(p => p.Pixels.ToArray()).ToList();
         using var engine = _ml.Model.CreatePredictionEngine<Pictures.Row, Out>(stage);
-        for (int i = 0; i < 6; i++) CollectionAssert.AreEqual(batched[i], engine.Predict(new Pictures.Row { Picture = Pictures.Make(i) }).Clean!.Pixels.ToArray());
+        for (int i = 0; i < 6; i++)
+            CollectionAssert.AreEqual(batched[i], engine.Predict(new Pictures.Row { Picture = Pictures.Make(i) }).Clean!.Pixels.ToArray());
     }
 
     private static IgnModel Model(int channels) => channels == 1 ? TestModels.Grey : TestModels.Colour;

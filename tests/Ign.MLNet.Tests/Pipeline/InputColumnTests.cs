@@ -11,7 +11,8 @@ public sealed class InputColumnTests
     [TestMethod]
     public void Sparse_vectors_are_read_as_their_dense_values()
     {
-        var data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 12).Select(i => new SparseRow { Noisy = new VBuffer<float>(96, 3, [0.5f, -0.25f, i / 12f], [0, 40, 95]) }));
+        var data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 12)
+            .Select(i => new SparseRow { Noisy = new VBuffer<float>(96, 3, [0.5f, -0.25f, i / 12f], [0, 40, 95]) }));
         using var stage = _ml.Transforms.ProjectWithIgn("Clean", "Noisy", TestModels.Tiny).Fit(data);
         var clean = stage.Transform(data).GetColumn<float[]>("Clean").ToList();
         for (int i = 0; i < 12; i++)

@@ -59,7 +59,8 @@ public sealed class InputWatchTests
     }
 
     private IgnProjectionTransformer Fit(IDataView data, string input, NonFiniteInput policy = NonFiniteInput.Throw) =>
-        _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = input, NonFinite = policy, Warn = _warnings.Add }).Fit(data);
+        _ml.Transforms.ProjectWithIgn(TestModels.Tiny,
+            new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = input, NonFinite = policy, Warn = _warnings.Add }).Fit(data);
 
     private sealed class Interleaved
     {

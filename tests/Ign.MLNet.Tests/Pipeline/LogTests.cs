@@ -15,7 +15,8 @@ public sealed class LogTests
     public void A_stage_says_how_it_runs()
     {
         using var stage = _ml.Transforms.ProjectWithIgn("Clean", "Noisy", TestModels.Tiny).Fit(Rows.View(_ml, 1));
-        Assert.AreEqual(1, Lines(ChannelMessageKind.Info, "Column 'Clean' is the projection of 'Noisy' by model 'tiny' (2x6x8, SHA-256 " + TestModels.Tiny.Hash[..12]));
+        Assert.AreEqual(1,
+            Lines(ChannelMessageKind.Info, "Column 'Clean' is the projection of 'Noisy' by model 'tiny' (2x6x8, SHA-256 " + TestModels.Tiny.Hash[..12]));
         Assert.AreEqual(1, Lines(ChannelMessageKind.Info, $"on the processor, {stage.Execution.Threads} threads, up to 32 images at once."));
     }
 
@@ -24,7 +25,14 @@ public sealed class LogTests
     {
         if (Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider")) Assert.Inconclusive("CUDA is there.");
         var told = new List<string>();
-        var options = new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", Provider = ExecutionProvider.Cuda, FallBackToCpu = true, Warn = told.Add };
+        var options = new IgnProjectionOptions
+        {
+            OutputColumn = "Clean",
+            InputColumn = "Noisy",
+            Provider = ExecutionProvider.Cuda,
+            FallBackToCpu = true,
+            Warn = told.Add,
+        };
         using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Tiny, options).Fit(Rows.View(_ml, 1));
         Assert.AreEqual(1, Lines(ChannelMessageKind.Warning, "Column 'Clean' was to be computed on a GPU and is computed on the processor: the native library of ONNX Runtime in this program has no CUDA support"));
         Assert.HasCount(1, told);

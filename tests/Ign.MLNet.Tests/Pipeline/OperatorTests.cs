@@ -64,7 +64,8 @@ public sealed class OperatorTests
     public void Cross_validation_and_splits_give_every_row_to_one_side()
     {
         var data = Data();
-        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label", "Class").Append(Stage()).Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Clean"));
+        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label", "Class").Append(Stage())
+            .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Clean"));
         var folds = _ml.MulticlassClassification.CrossValidate(data, pipeline, numberOfFolds: 3);
         Assert.HasCount(3, folds);
         foreach (var fold in folds) Assert.IsGreaterThan(0.5, fold.Metrics.MicroAccuracy);
@@ -130,8 +131,11 @@ public sealed class OperatorTests
     public void A_text_file_with_parallel_cursors_is_read_in_order_and_its_loader_is_saved_with_the_model()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllLines(folder.File("data.csv"), Enumerable.Range(0, 400).Select(i => i + "," + string.Join(',', TestModels.Image(i).Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))));
-        var loader = _ml.Data.CreateTextLoader([new TextLoader.Column("Index", DataKind.Int32, 0), new TextLoader.Column("Noisy", DataKind.Single, 1, 96)], separatorChar: ',');
+        File.WriteAllLines(folder.File("data.csv"),
+            Enumerable.Range(0, 400)
+                .Select(i => i + "," + string.Join(',', TestModels.Image(i).Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))));
+        var loader = _ml.Data.CreateTextLoader([new TextLoader.Column("Index", DataKind.Int32, 0), new TextLoader.Column("Noisy", DataKind.Single, 1, 96)],
+            separatorChar: ',');
         var data = loader.Load(folder.File("data.csv"));
         using var stage = Stage().Fit(data);
         Assert.AreEqual(400, AssertProjected(stage.Transform(data), inOrder: true));
@@ -153,11 +157,20 @@ public sealed class OperatorTests
     private IEstimator<ITransformer> Trainer(string name) => name switch
     {
         // It takes small sets for thousands of passes.
-        "SdcaMaximumEntropy" => _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options { FeatureColumnName = "Clean", MaximumNumberOfIterations = 20 }),
+        "SdcaMaximumEntropy" =>
+            _ml.MulticlassClassification.Trainers.SdcaMaximumEntropy(
+                new SdcaMaximumEntropyMulticlassTrainer.Options { FeatureColumnName = "Clean", MaximumNumberOfIterations = 20 }),
         "LbfgsMaximumEntropy" => _ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Clean"),
-        "LightGbm" => _ml.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options { FeatureColumnName = "Clean", NumberOfIterations = 5, NumberOfThreads = 1, MinimumExampleCountPerLeaf = 5 }),
-        "OneVersusAll of FastTree" => _ml.MulticlassClassification.Trainers.OneVersusAll(_ml.BinaryClassification.Trainers.FastTree(new FastTreeBinaryTrainer.Options { FeatureColumnName = "Clean", NumberOfTrees = 5, NumberOfThreads = 1 })),
-        "AveragedPerceptron pairs" => _ml.MulticlassClassification.Trainers.PairwiseCoupling(_ml.BinaryClassification.Trainers.AveragedPerceptron(featureColumnName: "Clean", numberOfIterations: 5)),
+        "LightGbm" =>
+            _ml.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options { FeatureColumnName = "Clean", NumberOfIterations = 5,
+                NumberOfThreads = 1, MinimumExampleCountPerLeaf = 5 }),
+        "OneVersusAll of FastTree" =>
+            _ml.MulticlassClassification.Trainers.OneVersusAll(
+                _ml.BinaryClassification.Trainers.FastTree(
+                    new FastTreeBinaryTrainer.Options { FeatureColumnName = "Clean", NumberOfTrees = 5, NumberOfThreads = 1 })),
+        "AveragedPerceptron pairs" =>
+            _ml.MulticlassClassification.Trainers.PairwiseCoupling(
+                _ml.BinaryClassification.Trainers.AveragedPerceptron(featureColumnName: "Clean", numberOfIterations: 5)),
         _ => _ml.MulticlassClassification.Trainers.NaiveBayes("Label", "Clean"),
     };
 
@@ -167,7 +180,8 @@ public sealed class OperatorTests
         // A class adds light to one quarter of the image.
         new() { Noisy = [.. TestModels.Image(i).Select((v, p) => 0.4f * v + (p / 24 == i % 4 ? 0.8f : 0))], Index = i, Number = i, Class = $"class {i % 4}" };
 
-    private IgnProjectionEstimator Stage() => _ml.Transforms.ProjectWithIgn(TestModels.Alone(), new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", BatchSize = 16 });
+    private IgnProjectionEstimator Stage() =>
+        _ml.Transforms.ProjectWithIgn(TestModels.Alone(), new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", BatchSize = 16 });
 
     private IDataView Projected(IDataView data) => Stage().Fit(data).Transform(data);
 

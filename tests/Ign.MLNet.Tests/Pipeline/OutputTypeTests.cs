@@ -111,7 +111,8 @@ public sealed class OutputTypeTests
         var projected = _ml.Data.Cache(((ITransformer)plain).Transform(data));
         Assert.IsFalse(projected.Schema["Clean"].HasSlotNames());
         var model = _ml.Regression.Trainers.Sdca("Target", "Clean", maximumNumberOfIterations: 2).Fit(projected);
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => _ml.Regression.PermutationFeatureImportance((ITransformer)model, projected, "Target"));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() =>
+            _ml.Regression.PermutationFeatureImportance((ITransformer)model, projected, "Target"));
         Assert.AreEqual("Invalid call to 'GetValue'", error.Message, "as the page says");
     }
 
@@ -120,7 +121,8 @@ public sealed class OutputTypeTests
     {
         string[] expected = [.. Enumerable.Range(0, 96).Select(i => $"sensor {i}")];
         var definition = SchemaDefinition.Create(typeof(Row));
-        definition["Flat"].AddAnnotation("SlotNames", new VBuffer<ReadOnlyMemory<char>>(96, [.. expected.Select(n => n.AsMemory())]), new VectorDataViewType(TextDataViewType.Instance, 96));
+        definition["Flat"].AddAnnotation("SlotNames", new VBuffer<ReadOnlyMemory<char>>(96, [.. expected.Select(n => n.AsMemory())]),
+            new VectorDataViewType(TextDataViewType.Instance, 96));
         var named = _ml.Data.LoadFromEnumerable([Make(0)], definition);
         using var stage = Fit(named, "Flat", ProjectionOutput.Vector);
         VBuffer<ReadOnlyMemory<char>> names = default;
@@ -164,7 +166,15 @@ public sealed class OutputTypeTests
     {
         byte[] bytes = new byte[96];
         new Random(i).NextBytes(bytes);
-        return new Row { Flat = TestModels.Image(i), Planes = TestModels.Image(i), Odd = TestModels.Image(i), Bytes = bytes, Class = $"{i % 3}", Target = i % 7 };
+        return new Row
+        {
+            Flat = TestModels.Image(i),
+            Planes = TestModels.Image(i),
+            Odd = TestModels.Image(i),
+            Bytes = bytes,
+            Class = $"{i % 3}",
+            Target = i % 7,
+        };
     }
 
     private sealed class Row

@@ -32,7 +32,8 @@ internal static class Pictures
         float[] planes = new float[model.Shape.Channels * area];
         for (int i = 0; i < area; i++)
         {
-            double[] rgb = [.. Enumerable.Range(0, 3).Select(c => model.Card.Minimum + (model.Card.Maximum - model.Card.Minimum) * pixels[4 * i + (bgra ? 2 - c : c)] / 255.0)];
+            double[] rgb = [.. Enumerable.Range(0, 3)
+                .Select(c => model.Card.Minimum + (model.Card.Maximum - model.Card.Minimum) * pixels[4 * i + (bgra ? 2 - c : c)] / 255.0)];
             if (model.Shape.Channels == 1) planes[i] = (float)(0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]);
             else for (int c = 0; c < 3; c++) planes[c * area + i] = (float)rgb[c];
         }

@@ -48,7 +48,8 @@ public sealed class PredictionEngineTests
 
         void Predict()
         {
-            using var engine = _ml.Model.CreatePredictionEngine<Rows.ImageRow, Rows.CleanRow>(stage, new Microsoft.ML.PredictionEngineOptions { OwnsTransformer = false });
+            using var engine = _ml.Model.CreatePredictionEngine<Rows.ImageRow, Rows.CleanRow>(stage,
+                new Microsoft.ML.PredictionEngineOptions { OwnsTransformer = false });
             start.SignalAndWait();
             for (int round = 0; round < 20; round++)
             {
@@ -62,7 +63,8 @@ public sealed class PredictionEngineTests
             start.SignalAndWait();
             for (int round = 0; round < 20; round++)
             {
-                foreach (var row in _ml.Data.CreateEnumerable<Rows.CleanRow>(result, reuseRowObject: false)) CollectionAssert.AreEqual(expected[row.Index], row.Clean);
+                foreach (var row in _ml.Data.CreateEnumerable<Rows.CleanRow>(result, reuseRowObject: false))
+                    CollectionAssert.AreEqual(expected[row.Index], row.Clean);
             }
         }
     }
@@ -97,12 +99,14 @@ public sealed class PredictionEngineTests
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private WeakReference UseAndForget(IgnProjectionTransformer stage)
     {
-        var engine = _ml.Model.CreatePredictionEngine<Rows.ImageRow, Rows.CleanRow>(stage, new Microsoft.ML.PredictionEngineOptions { OwnsTransformer = false });
+        var engine = _ml.Model.CreatePredictionEngine<Rows.ImageRow, Rows.CleanRow>(stage,
+            new Microsoft.ML.PredictionEngineOptions { OwnsTransformer = false });
         CollectionAssert.AreEqual(TestModels.Projected(TestModels.Image(0)), engine.Predict(Rows.Make(1).Single()).Clean);
         // The engine holds the row, and the row the buffers.
         return new WeakReference(engine);
     }
 
     private IgnProjectionTransformer Fit(IDataView data, int intraOpThreads = 1) =>
-        _ml.Transforms.ProjectWithIgn(TestModels.Alone(), new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", IntraOpThreads = intraOpThreads }).Fit(data);
+        _ml.Transforms.ProjectWithIgn(TestModels.Alone(),
+            new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", IntraOpThreads = intraOpThreads }).Fit(data);
 }

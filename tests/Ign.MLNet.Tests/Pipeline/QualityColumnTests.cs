@@ -21,7 +21,8 @@ public sealed class QualityColumnTests
         int i = 0;
         foreach (var row in _ml.Data.CreateEnumerable<Row>(result, reuseRowObject: false))
         {
-            float[] image = TestModels.Image(i++), projected = TestModels.Projected(image, applications), further = TestModels.Projected(image, applications + 1);
+            float[] image = TestModels.Image(i++), projected = TestModels.Projected(image, applications),
+                further = TestModels.Projected(image, applications + 1);
             CollectionAssert.AreEqual(projected, row.Clean);
             Assert.AreEqual(Distance(image, projected), row.Moved, 1e-5);
             Assert.AreEqual(Distance(projected, further), row.Rest, 1e-5);

@@ -104,7 +104,8 @@ public sealed class RowErrorTests
         for (int i = 0; i < Count; i++) Pictures.Make(i, width: i == Bad ? 9 : 8).Save(folder.File($"{i}.png"));
         var data = Files(folder);
         using var stage = _ml.Transforms.ProjectWithIgn("Clean", "Picture", TestModels.Colour).Fit(data);
-        AssertOnlyBadRowFails(stage.Transform(data), $"Column 'Picture', row {Bad} (File '{Bad}.png'): expected an image of 8x6 pixels, got one of 9x6. Set Resizing to have images resized.");
+        AssertOnlyBadRowFails(stage.Transform(data),
+            $"Column 'Picture', row {Bad} (File '{Bad}.png'): expected an image of 8x6 pixels, got one of 9x6. Set Resizing to have images resized.");
     }
 
     [TestMethod]
@@ -201,9 +202,11 @@ public sealed class RowErrorTests
     }
 
     private IgnProjectionTransformer Fit(IDataView data, NonFiniteInput policy) =>
-        _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", NonFinite = policy }).Fit(data);
+        _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", NonFinite = policy })
+            .Fit(data);
 
-    private static List<VectorRow> Vectors(float[]? bad) => [.. Enumerable.Range(0, Count).Select(i => new VectorRow { Noisy = i == Bad ? bad : TestModels.Image(i), Index = i })];
+    private static List<VectorRow> Vectors(float[]? bad) =>
+        [.. Enumerable.Range(0, Count).Select(i => new VectorRow { Noisy = i == Bad ? bad : TestModels.Image(i), Index = i })];
 
     private sealed class VectorRow
     {

@@ -12,7 +12,8 @@ public sealed class SchemaTests
     public void On_demand_the_output_type_is_that_of_ML_NETs_own_ONNX_stage()
     {
         var data = Rows.View(_ml, 1);
-        using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", Output = ProjectionOutput.Tensor }).Fit(data);
+        using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Tiny,
+            new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", Output = ProjectionOutput.Tensor }).Fit(data);
         var schema = stage.GetOutputSchema(data.Schema);
         Assert.AreEqual("Vector<Single, 1, 2, 6, 8>", schema["Clean"].Type.ToString());
         Assert.AreEqual(data.Schema.Count + 1, schema.Count);
@@ -72,7 +73,8 @@ public sealed class SchemaTests
     [TestMethod]
     public void Options_are_checked_when_the_estimator_is_made()
     {
-        Assert.AreEqual("Applications", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.ProjectWithIgn("Clean", "Noisy", TestModels.Tiny, 0)).ParamName);
+        Assert.AreEqual("Applications",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.ProjectWithIgn("Clean", "Noisy", TestModels.Tiny, 0)).ParamName);
         Assert.AreEqual("OutputColumn", Assert.ThrowsExactly<ArgumentException>(() => _ml.Transforms.ProjectWithIgn("", "Noisy", TestModels.Tiny)).ParamName);
         Assert.AreEqual("InputColumn", Assert.ThrowsExactly<ArgumentException>(() => _ml.Transforms.ProjectWithIgn("Clean", "", TestModels.Tiny)).ParamName);
         Assert.ThrowsExactly<FileNotFoundException>(() => _ml.Transforms.ProjectWithIgn("Clean", "Noisy", "no-such-model.onnx"));
@@ -84,5 +86,6 @@ public sealed class SchemaTests
 
     // Estimators that follow another one get their shape from it; the first one's comes from this internal method.
     private SchemaShape InputShape() =>
-        (SchemaShape)typeof(SchemaShape).GetMethod("Create", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.Invoke(null, [Rows.View(_ml, 1).Schema])!;
+        (SchemaShape)typeof(SchemaShape).GetMethod("Create", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.Invoke(null,
+            [Rows.View(_ml, 1).Schema])!;
 }

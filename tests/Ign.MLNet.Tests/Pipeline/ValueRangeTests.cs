@@ -139,7 +139,8 @@ public sealed class ValueRangeTests
         var warnings = new List<string>();
         using (var stage = Fit(TestModels.Tiny, data, null, null, warn: warnings.Add)) SavedModels.Column(stage, data);
         Assert.HasCount(1, warnings);
-        StringAssert.Contains(warnings[0], "but the stage expects -1 to 1: the projections are probably garbage. Set Minimum and Maximum of IgnProjectionOptions to");
+        StringAssert.Contains(warnings[0],
+            "but the stage expects -1 to 1: the projections are probably garbage. Set Minimum and Maximum of IgnProjectionOptions to");
         using (var stage = Fit(TestModels.Tiny, data, 0, 255, warn: warnings.Add)) SavedModels.Column(stage, data);
         Assert.HasCount(1, warnings);
         using (var stage = Fit(TestModels.Tiny, data, 0, 1, warn: warnings.Add)) SavedModels.Column(stage, data);
@@ -190,7 +191,8 @@ public sealed class ValueRangeTests
         return [.. values.Select(v => (float)((float)(v - from) * factor) + to)];
     }
 
-    private static float[] Input(int seed, float minimum, float maximum) => [.. TestModels.Image(seed).Select(v => (v + 1) / 2 * (maximum - minimum) + minimum)];
+    private static float[] Input(int seed, float minimum, float maximum) =>
+        [.. TestModels.Image(seed).Select(v => (v + 1) / 2 * (maximum - minimum) + minimum)];
 
     private IDataView View(float minimum, float maximum, int size = 96)
     {
@@ -200,19 +202,20 @@ public sealed class ValueRangeTests
     }
 
     private IgnProjectionTransformer Fit(
-        IgnModel model, IDataView data, float? minimum, float? maximum, ProjectionOutput output = ProjectionOutput.Vector, Action<string>? warn = null) => _ml.Transforms.ProjectWithIgn(model, new IgnProjectionOptions
-        {
-            OutputColumn = "Clean",
-            InputColumn = "Values",
-            Output = output,
-            DisplacementColumn = "Moved",
-            ResidualColumn = "Rest",
-            Applications = Applications,
-            BatchSize = 3,
-            Minimum = minimum,
-            Maximum = maximum,
-            Warn = warn ?? (static _ => { }),
-        }).Fit(data);
+        IgnModel model, IDataView data, float? minimum, float? maximum, ProjectionOutput output = ProjectionOutput.Vector, Action<string>? warn = null) =>
+            _ml.Transforms.ProjectWithIgn(model, new IgnProjectionOptions
+            {
+                OutputColumn = "Clean",
+                InputColumn = "Values",
+                Output = output,
+                DisplacementColumn = "Moved",
+                ResidualColumn = "Rest",
+                Applications = Applications,
+                BatchSize = 3,
+                Minimum = minimum,
+                Maximum = maximum,
+                Warn = warn ?? (static _ => { }),
+            }).Fit(data);
 
     private sealed class Noisy
     {

@@ -22,7 +22,8 @@ public sealed class AnySizeTests
         {
             float[] images = [.. Enumerable.Range(0, 4).SelectMany(i => TestModels.Image(i, shape))], results = new float[images.Length];
             projector.Project(images, results, shape, applications);
-            float[] expected = [.. Enumerable.Range(0, 4).SelectMany(i => TestModels.Defined(TestModels.AnySize, TestModels.Image(i, shape), shape, applications))];
+            float[] expected =
+                [.. Enumerable.Range(0, 4).SelectMany(i => TestModels.Defined(TestModels.AnySize, TestModels.Image(i, shape), shape, applications))];
             Assert.IsLessThanOrEqualTo(Tolerance, expected.Zip(results, (e, r) => Math.Abs(e - r)).Max());
             // Each application is one of its own, and the input may be written over.
             projector.Project(images, images, shape);

@@ -3,7 +3,8 @@ namespace Ign.MLNet.Tests;
 [TestClass]
 public sealed class IgnPackageConflictTests
 {
-    private static readonly string s_framework = File.ReadAllText(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "Microsoft.NETCore.App.deps.json"));
+    private static readonly string s_framework =
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "Microsoft.NETCore.App.deps.json"));
 
     [TestMethod]
     public void Both_packages_in_one_program_are_named_with_the_command_that_removes_one()
@@ -12,7 +13,8 @@ public sealed class IgnPackageConflictTests
         var conflict = IgnPackageConflict.FindIn([s_framework, program], [], hasCuda: false)!;
         Assert.AreEqual("the packages Microsoft.ML.OnnxRuntime and Microsoft.ML.OnnxRuntime.Gpu both bring the native library of ONNX Runtime; the one for processors is in use", conflict.Description);
         StringAssert.EndsWith(conflict.Fix, "dotnet remove package Microsoft.ML.OnnxRuntime");
-        StringAssert.EndsWith(IgnPackageConflict.FindIn([program], [], hasCuda: true)!.Description, "the one for GPUs is in use, and another build may take the other");
+        StringAssert.EndsWith(IgnPackageConflict.FindIn([program], [], hasCuda: true)!.Description,
+            "the one for GPUs is in use, and another build may take the other");
         string reason = NativeDiagnosis.WhyNoCuda(conflict);
         Assert.AreEqual($"{conflict.Description}. {conflict.Fix}", reason);
     }
@@ -20,7 +22,8 @@ public sealed class IgnPackageConflictTests
     [TestMethod]
     public void A_package_that_comes_with_another_is_kept_out_instead_of_removed()
     {
-        string program = Program("""["Some.Ocr", "Microsoft.ML.OnnxRuntime.Gpu"]""", """, "Some.Ocr/2.0.0": { "dependencies": { "Microsoft.ML.OnnxRuntime": "1.31.1" } }""", """, "Some.Ocr/2.0.0": { "type": "package" }""");
+        string program = Program("""["Some.Ocr", "Microsoft.ML.OnnxRuntime.Gpu"]""",
+            """, "Some.Ocr/2.0.0": { "dependencies": { "Microsoft.ML.OnnxRuntime": "1.31.1" } }""", """, "Some.Ocr/2.0.0": { "type": "package" }""");
         var conflict = IgnPackageConflict.FindIn([program], [], hasCuda: false)!;
         StringAssert.Contains(conflict.Description, "(Microsoft.ML.OnnxRuntime comes with Some.Ocr)");
         StringAssert.EndsWith(conflict.Fix, """<PackageReference Include="Microsoft.ML.OnnxRuntime" Version="1.31.1" ExcludeAssets="all" />""");
@@ -31,7 +34,8 @@ public sealed class IgnPackageConflictTests
     {
         string cpu = Program("""["Microsoft.ML.OnnxRuntime"]""").Replace("Microsoft.ML.OnnxRuntime.Gpu", "Other.Package", StringComparison.Ordinal);
         string gpu = Program("""["Microsoft.ML.OnnxRuntime.Gpu"]""").Replace("\"Microsoft.ML.OnnxRuntime/", "\"Other.Package/", StringComparison.Ordinal);
-        foreach (string program in (string[])[cpu, gpu, s_framework, "", "[]", "{\"libraries\":7}", "{\"libraries\":{\"Microsoft.ML.OnnxRuntime/1\":0}}", "no JSON"])
+        foreach (string program in (string[])[cpu, gpu, s_framework, "", "[]", "{\"libraries\":7}", "{\"libraries\":{\"Microsoft.ML.OnnxRuntime/1\":0}}",
+            "no JSON"])
             Assert.IsNull(IgnPackageConflict.FindIn([program], [], hasCuda: false), program);
         // Two programs' lists are not one.
         Assert.IsNull(IgnPackageConflict.FindIn([cpu, gpu], [], hasCuda: false));

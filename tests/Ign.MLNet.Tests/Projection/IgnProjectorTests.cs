@@ -113,7 +113,8 @@ public sealed class IgnProjectorTests
     [TestMethod]
     public void A_batch_that_needs_too_much_memory_is_refused()
     {
-        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new IgnProjectorOptions { BatchSize = 100 }.CheckFor(new TensorShape(3, 1024, 1024)));
+        var exception = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            new IgnProjectorOptions { BatchSize = 100 }.CheckFor(new TensorShape(3, 1024, 1024)));
         StringAssert.Contains(exception.Message, "at most 85");
     }
 

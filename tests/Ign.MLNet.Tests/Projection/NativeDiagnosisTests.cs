@@ -12,7 +12,8 @@ public sealed class NativeDiagnosisTests
         var context = new WithoutNatives();
         var assembly = context.LoadFromAssemblyPath(typeof(IgnModel).Assembly.Location);
         object model = assembly.GetType(typeof(IgnModel).FullName!)!.GetMethod(nameof(IgnModel.FromBytes))!.Invoke(null, [TestModels.TinyBytes()])!;
-        var exception = Assert.ThrowsExactly<TargetInvocationException>(() => Activator.CreateInstance(assembly.GetType(typeof(IgnProjector).FullName!)!, model, null)).InnerException!;
+        var exception = Assert.ThrowsExactly<TargetInvocationException>(() =>
+            Activator.CreateInstance(assembly.GetType(typeof(IgnProjector).FullName!)!, model, null)).InnerException!;
         Assert.AreEqual(typeof(IgnRuntimeException).FullName, exception.GetType().FullName);
         StringAssert.Contains(exception.Message, "native library of ONNX Runtime was not found");
         StringAssert.Contains(exception.Message, "dotnet add package Microsoft.ML.OnnxRuntime --version ");
@@ -21,7 +22,8 @@ public sealed class NativeDiagnosisTests
     [TestMethod]
     public void Another_architecture_and_another_version_are_told_apart()
     {
-        StringAssert.Contains(NativeDiagnosis.Explain(new TypeInitializationException("x", new BadImageFormatException())).Message, "another processor architecture");
+        StringAssert.Contains(NativeDiagnosis.Explain(new TypeInitializationException("x", new BadImageFormatException())).Message,
+            "another processor architecture");
         StringAssert.Contains(NativeDiagnosis.Explain(new EntryPointNotFoundException()).Message, "another version than the managed one");
         Assert.IsFalse(NativeDiagnosis.IsNativeFailure(new TypeInitializationException("x", new InvalidOperationException())));
     }

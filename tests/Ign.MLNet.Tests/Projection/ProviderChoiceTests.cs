@@ -41,7 +41,8 @@ public sealed class ProviderChoiceTests
         var data = Rows.View(ml, 1);
         var options = new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy" };
         using (var stage = ml.Transforms.ProjectWithIgn(TestModels.Tiny, options).Fit(data)) Assert.IsNotNull(stage.Execution.FallbackReason);
-        using (var stage = ml.Transforms.ProjectWithIgn(TestModels.Tiny, options with { Provider = ExecutionProvider.Cpu }).Fit(data)) Assert.IsNull(stage.Execution.FallbackReason);
+        using (var stage = ml.Transforms.ProjectWithIgn(TestModels.Tiny, options with { Provider = ExecutionProvider.Cpu }).Fit(data))
+            Assert.IsNull(stage.Execution.FallbackReason);
         ml.FallbackToCpu = false;
         Assert.ThrowsExactly<IgnRuntimeException>(() => ml.Transforms.ProjectWithIgn(TestModels.Tiny, options).Fit(data));
     }

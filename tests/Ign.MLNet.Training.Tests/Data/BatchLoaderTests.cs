@@ -36,5 +36,6 @@ public sealed class BatchLoaderTests
 
     /// <summary>Twenty images, each of one grey value: its number.</summary>
     private static BatchLoader Loader() =>
-        new(new SetImages(new ImageSet(s_shape, [.. Enumerable.Range(0, 80).Select(i => (byte)(i / 4))], null)), new Gaussian(0.1f), seed: 5, new Augmentation(Mirror: true, Turn: false));
+        new(new SetImages(new ImageSet(s_shape, [.. Enumerable.Range(0, 80).Select(i => (byte)(i / 4))], null)), new Gaussian(0.1f), seed: 5,
+            new Augmentation(Mirror: true, Turn: false));
 }

@@ -67,7 +67,8 @@ public sealed class BatchPrefetcherTests
     {
         // Nothing is read before somebody waits for it, and each reading takes a second.
         var clock = new Clock();
-        using var slow = new BatchPrefetcher(Loader(new Numbers { Reading = () => { clock.Asked.Wait(); clock.Advance(TimeSpan.FromSeconds(1)); } }), 0, 4, 4, clock: clock);
+        using var slow = new BatchPrefetcher(Loader(new Numbers { Reading = () => { clock.Asked.Wait(); clock.Advance(TimeSpan.FromSeconds(1)); } }), 0, 4, 4,
+            clock: clock);
         slow.Take();
         Assert.AreEqual(TimeSpan.FromSeconds(4), slow.Waited);
     }

@@ -6,7 +6,10 @@ namespace Ign.MLNet.Training.Tests;
 public sealed class PhotoCropsTests
 {
     private static readonly TensorShape s_crop = new(3, 16, 16);
-    private static readonly TrainingOptions s_options = TrainingOptions.RestoringPhotos(PhotoUNet.For(s_crop, 4, 1)) with { Crops = new CropOptions { Detail = 0 } };
+    private static readonly TrainingOptions s_options = TrainingOptions.RestoringPhotos(PhotoUNet.For(s_crop, 4, 1)) with
+    {
+        Crops = new CropOptions { Detail = 0 },
+    };
 
     [TestMethod]
     public void A_crop_is_a_part_of_its_photograph_and_a_function_of_the_seed()

@@ -15,7 +15,8 @@ public sealed class TrainingPhotosTests
         Assert.AreEqual((2, 2), (cache.Photos[0].Width, cache.Photos[0].Height)); // the fifth column fills no square
         var read = new byte[12];
         cache.Read(cache.Photos[0], 0, 0, 2, 2, read);
-        int Mean(int y, int x, int c) => (int)Math.Round(new[] { (0, 0), (0, 1), (1, 0), (1, 1) }.Average(d => pixels[((((2 * y) + d.Item1) * 5) + (2 * x) + d.Item2) * 3 + c]));
+        int Mean(int y, int x, int c) =>
+            (int)Math.Round(new[] { (0, 0), (0, 1), (1, 0), (1, 1) }.Average(d => pixels[((((2 * y) + d.Item1) * 5) + (2 * x) + d.Item2) * 3 + c]));
         for (int i = 0; i < 12; i++) Assert.AreEqual(Mean(i / 6, i / 3 % 2, i % 3), read[i], 1);
     }
 
@@ -27,7 +28,8 @@ public sealed class TrainingPhotosTests
         using var folder = new PhotoFolder();
         // Most are so large that arrays are used again.
         for (int i = 0; i < 12; i++) folder.WriteBusy($"clean/{i}.{(i % 2 == 0 ? "png" : "jpg")}", i % 4 == 3 ? 90 - i : 600, 600, seed: i);
-        foreach (int i in (int[])[3, 4, 9]) File.WriteAllBytes(folder["clean", $"broken{i}.jpg"], File.ReadAllBytes(folder["clean", $"{i}.{(i % 2 == 0 ? "png" : "jpg")}"])[..^500]);
+        foreach (int i in (int[])[3, 4, 9])
+            File.WriteAllBytes(folder["clean", $"broken{i}.jpg"], File.ReadAllBytes(folder["clean", $"{i}.{(i % 2 == 0 ? "png" : "jpg")}"])[..^500]);
         folder.Save("clean/glass.png", [.. Enumerable.Range(0, 20 * 10 * 4).Select(i => (byte)(i * 7))], 20, 10, 4);
         byte[][] caches = [.. ((int[])[1, 2, 5]).Select(threads =>
         {
@@ -74,7 +76,8 @@ public sealed class TrainingPhotosTests
         folder.Write("clean/a.png", 40, 40, blue: 1);
         using var cache = Cache(folder);
         using (var file = new FileStream(folder["cache", "pixels"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(100);
-        StringAssert.Contains(Assert.ThrowsExactly<EndOfStreamException>(() => cache.Read(cache.Photos[0], 0, 0, 40, 40, new byte[4800])).Message, "start again");
+        StringAssert.Contains(Assert.ThrowsExactly<EndOfStreamException>(() => cache.Read(cache.Photos[0], 0, 0, 40, 40, new byte[4800])).Message,
+            "start again");
     }
 
     [TestMethod]
@@ -91,7 +94,8 @@ public sealed class TrainingPhotosTests
         Assert.AreEqual((1, 1600L, 40), (photos.Count, photos.Pixels, photos.SmallestSide));
         Assert.HasCount(2, photos.LeftOut);
         StringAssert.Contains(photos.LeftOut[1], "400x15 pixels, less than a crop of 16x16");
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => folder.Open(smallest: 64, leaveOut: true)).Message, "no photograph that can be trained on");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => folder.Open(smallest: 64, leaveOut: true)).Message,
+            "no photograph that can be trained on");
     }
 
     [TestMethod]
@@ -110,7 +114,8 @@ public sealed class TrainingPhotosTests
         Assert.DoesNotContain('\n', message);
     }
 
-    private static PixelCache Cache(PhotoFolder folder, int shrink = 1) => PixelCache.Open(folder["clean"], folder["cache", "pixels"], shrink, new ImageLimits());
+    private static PixelCache Cache(PhotoFolder folder, int shrink = 1) =>
+        PixelCache.Open(folder["clean"], folder["cache", "pixels"], shrink, new ImageLimits());
 
     private static int Decoded(PhotoFolder folder, int shrink = 1)
     {

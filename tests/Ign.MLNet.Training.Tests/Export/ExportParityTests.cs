@@ -46,7 +46,8 @@ public sealed class ExportParityTests
         var expected = network.Forward(tensor(images).reshape(shape)).data<float>().ToArray();
 
         var source = new ModelSource(weights, TestNetworks.Card(spec.Input));
-        return new[] { true, false }.Max(fold => expected.Zip(Run(ModelExport.Write(source, fold: fold), images, shape), (e, a) => Math.Abs(e - a) / Math.Max(1, Math.Abs(e))).Max());
+        return new[] { true, false }.Max(fold =>
+            expected.Zip(Run(ModelExport.Write(source, fold: fold), images, shape), (e, a) => Math.Abs(e - a) / Math.Max(1, Math.Abs(e))).Max());
     }
 
     private static float[] Run(byte[] onnx, float[] images, long[] shape)

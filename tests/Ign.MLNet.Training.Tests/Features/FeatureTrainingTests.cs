@@ -44,7 +44,8 @@ public sealed class FeatureTrainingTests
         Assert.AreEqual(Options.Images, reports[^1].Images);
         using var network = Load(result.Onnx);
         Assert.AreEqual(result.TestAccuracy.Value, network.Extract(test.ToRange()).Accuracy(test.Labels), 1e-9);
-        Assert.AreEqual(("bars", "made up", "12000", "7", "300"), (network.Name, network.Metadata["data"], network.Metadata["images"], network.Metadata["seed"], network.Metadata["test_images"]));
+        Assert.AreEqual(("bars", "made up", "12000", "7", "300"),
+            (network.Name, network.Metadata["data"], network.Metadata["images"], network.Metadata["seed"], network.Metadata["test_images"]));
     }
 
     [TestMethod]
@@ -61,11 +62,20 @@ public sealed class FeatureTrainingTests
         var labelled = Bars(50, 1);
         Assert.ThrowsExactly<ArgumentException>(() => new FeatureTraining(Options, new ImageSet(s_shape, labelled.Pixels, null)));
         Assert.ThrowsExactly<ArgumentException>(() => new FeatureTraining(Options with { Features = 0 }, labelled));
-        Assert.ThrowsExactly<OperationCanceledException>(() => new FeatureTraining(Options, labelled).Run(cancellationToken: new CancellationToken(canceled: true)));
+        Assert.ThrowsExactly<OperationCanceledException>(() =>
+            new FeatureTraining(Options, labelled).Run(cancellationToken: new CancellationToken(canceled: true)));
         Assert.ThrowsExactly<ArgumentException>(() => new FeatureTraining(Options, labelled).Run(new ImageSet(s_shape, labelled.Pixels, null)));
     }
 
-    private static FeatureTrainingOptions Options { get; } = new() { Name = "bars", Data = "made up", Images = 12_000, BatchSize = 32, Seed = 7, Features = 16 };
+    private static FeatureTrainingOptions Options { get; } = new()
+    {
+        Name = "bars",
+        Data = "made up",
+        Images = 12_000,
+        BatchSize = 32,
+        Seed = 7,
+        Features = 16,
+    };
 
     /// <summary>A bar that is horizontal, vertical or diagonal, at a random place, in noise.</summary>
     private static ImageSet Bars(int count, ulong seed)
@@ -78,7 +88,8 @@ public sealed class FeatureTrainingTests
             int top = 3 + random.Next(6), left = 3 + random.Next(6);
             var image = pixels.AsSpan(i * s_shape.Size, s_shape.Size);
             for (int p = 0; p < image.Length; p++) image[p] = (byte)random.Next(60);
-            for (int d = -3; d <= 3; d++) image[Math.Clamp(labels[i] == 1 ? top : top + d, 0, 11) * 12 + Math.Clamp(labels[i] == 0 ? left : left + d, 0, 11)] = 230;
+            for (int d = -3; d <= 3; d++)
+                image[Math.Clamp(labels[i] == 1 ? top : top + d, 0, 11) * 12 + Math.Clamp(labels[i] == 0 ? left : left + d, 0, 11)] = 230;
         }
         return new ImageSet(s_shape, pixels, labels);
     }

@@ -20,9 +20,11 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>Adds <see cref="Values"/>.</summary>
-    internal string Constant(string name, int seed, params long[] shape) => Add(name, 1, MemoryMarshal.AsBytes<float>(Values(seed, shape).data<float>().ToArray()), shape);
+    internal string Constant(string name, int seed, params long[] shape) =>
+        Add(name, 1, MemoryMarshal.AsBytes<float>(Values(seed, shape).data<float>().ToArray()), shape);
 
-    internal string Positive(string name, int seed, params long[] shape) => Add(name, 1, MemoryMarshal.AsBytes<float>((Values(seed, shape).abs() + 0.1).data<float>().ToArray()), shape);
+    internal string Positive(string name, int seed, params long[] shape) =>
+        Add(name, 1, MemoryMarshal.AsBytes<float>((Values(seed, shape).abs() + 0.1).data<float>().ToArray()), shape);
 
     internal string Longs(string name, params long[] values) => Add(name, 7, MemoryMarshal.AsBytes<long>(values), [values.Length]);
 
@@ -54,8 +56,11 @@ internal sealed class OnnxGraph
         var tensor = new ProtobufMessage().Number(OnnxSchema.TensorType.ElementType, 1);
         var shape = new ProtobufMessage();
         foreach (object d in dimensions)
-            shape.Message(OnnxSchema.Shape.Dim, d is int side ? new ProtobufMessage().Number(OnnxSchema.Shape.DimValue, side) : new ProtobufMessage().Text(OnnxSchema.Shape.DimParam, (string)d));
+            shape.Message(OnnxSchema.Shape.Dim, d is int side
+                ? new ProtobufMessage().Number(OnnxSchema.Shape.DimValue, side)
+                : new ProtobufMessage().Text(OnnxSchema.Shape.DimParam, (string)d));
         if (dimensions.Length > 0) tensor.Message(OnnxSchema.TensorType.Shape, shape);
-        return new ProtobufMessage().Text(OnnxSchema.ValueInfo.Name, name).Message(OnnxSchema.ValueInfo.Type, new ProtobufMessage().Message(OnnxSchema.Type.Tensor, tensor));
+        return new ProtobufMessage().Text(OnnxSchema.ValueInfo.Name, name)
+            .Message(OnnxSchema.ValueInfo.Type, new ProtobufMessage().Message(OnnxSchema.Type.Tensor, tensor));
     }
 }

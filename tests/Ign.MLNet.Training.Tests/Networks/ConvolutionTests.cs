@@ -14,7 +14,8 @@ public sealed class ConvolutionTests
         int[] widths = [1, 3, 5, 8, 11, 24, 32];
         foreach (int input in widths)
             foreach (int output in widths)
-                foreach (Layer layer in new Layer[] { new Conv(input, output, 4, 2, 1), new Conv(input, output, 3, 1, 1), new ConvTranspose(input, output, 4, 2, 1), new ConvTranspose(input, output, 4) })
+                foreach (Layer layer in new Layer[] { new Conv(input, output, 4, 2, 1), new Conv(input, output, 3, 1, 1),
+                    new ConvTranspose(input, output, 4, 2, 1), new ConvTranspose(input, output, 4) })
                     for (int i = 0; i < 2; i++) Check(layer, input, output);
     }
 
@@ -23,7 +24,9 @@ public sealed class ConvolutionTests
     public void Results_and_gradients_agree_with_64_bits()
     {
         int[] widths = [1, 3, 4, 5, 8, 11, 24, 32];
-        Layer[] layers(int i, int o) => [new Conv(i, o, 4, 2, 1), new Conv(i, o, 3, 1, 1), new Conv(i, o, 4), new Conv(i, o, 1), new ConvTranspose(i, o, 4, 2, 1), new ConvTranspose(i, o, 5, 1, 2), new ConvTranspose(i, o, 4)];
+        Layer[] layers(int i, int o) =>
+            [new Conv(i, o, 4, 2, 1), new Conv(i, o, 3, 1, 1), new Conv(i, o, 4), new Conv(i, o, 1), new ConvTranspose(i, o, 4, 2, 1),
+                new ConvTranspose(i, o, 5, 1, 2), new ConvTranspose(i, o, 4)];
         foreach (int input in widths)
             foreach (int output in widths)
                 foreach (var layer in layers(input, output)) Compare(layer, input, output);
@@ -34,7 +37,8 @@ public sealed class ConvolutionTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
         int side = Side(layer);
-        Tensor v = randn([3, input, 6, 6], generator: generator), weight = randn(layer is Conv ? [output, input, side, side] : [input, output, side, side], generator: generator);
+        Tensor v = randn([3, input, 6, 6], generator: generator),
+            weight = randn(layer is Conv ? [output, input, side, side] : [input, output, side, side], generator: generator);
         var bias = randn(output, generator: generator);
         Tensor[] narrow = Gradients(ScalarType.Float32), wide = Gradients(ScalarType.Float64);
         foreach (var (a, b) in narrow.Zip(wide))
@@ -53,7 +57,8 @@ public sealed class ConvolutionTests
     {
         using var scope = NewDisposeScope();
         FillFreedMemoryWithNaN();
-        Tensor v = randn(4, input, 4, 4).requires_grad_(true), weight = randn(layer is Conv ? [output, input, Side(layer), Side(layer)] : [input, output, Side(layer), Side(layer)]).requires_grad_(true);
+        Tensor v = randn(4, input, 4, 4).requires_grad_(true),
+            weight = randn(layer is Conv ? [output, input, Side(layer), Side(layer)] : [input, output, Side(layer), Side(layer)]).requires_grad_(true);
         var result = Apply(layer, v, weight, zeros(output));
         result.square().mean().backward();
         foreach (var tensor in (Tensor[])[result, v.grad!, weight.grad!]) Assert.IsTrue(tensor.isfinite().all().ToBoolean(), layer.ToString());

@@ -24,7 +24,8 @@ public sealed class StateDictParityTests
         using var noGradient = no_grad();
         float[] expected = module.forward(y).data<float>().ToArray();
 
-        var state = module.state_dict().Select(t => new NamedTensor(t.Key, [.. t.Value.shape.Select(d => (int)d)], t.Value.to(ScalarType.Float32).cpu().data<float>().ToArray()));
+        var state = module.state_dict()
+            .Select(t => new NamedTensor(t.Key, [.. t.Value.shape.Select(d => (int)d)], t.Value.to(ScalarType.Float32).cpu().data<float>().ToArray()));
         var weights = StateDict.Fit(Dcgan.For(new(3, 64, 64), new() { BatchNorm = true, Width = 4, Latent = 16 }), state);
         var source = new ModelSource(weights, TestNetworks.Card(weights.Spec.Input));
         using var projector = new IgnProjector(IgnModel.FromBytes(ModelExport.Write(source)), new IgnProjectorOptions { IntraOpThreads = 1 });

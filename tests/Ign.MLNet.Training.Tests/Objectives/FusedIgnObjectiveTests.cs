@@ -124,7 +124,8 @@ public sealed class FusedIgnObjectiveTests
         var spec = new NetworkSpec("normalized", new TensorShape(1, 4, 4),
         [
             new Conv(1, 4, 4, 2, 1), new BatchNorm(4), new Activation(ActivationKind.LeakyRelu), new Conv(4, 6, 2),
-            new ConvTranspose(6, 4, 2), new BatchNorm(4), new Activation(ActivationKind.Tanh), new ConvTranspose(4, 1, 4, 2, 1), new Activation(ActivationKind.Tanh),
+            new ConvTranspose(6, 4, 2), new BatchNorm(4), new Activation(ActivationKind.Tanh), new ConvTranspose(4, 1, 4, 2, 1),
+            new Activation(ActivationKind.Tanh),
         ]);
         var network = new TorchNetwork(spec, type: ScalarType.Float64);
         network.Load(Initialization.He(spec, 7));

@@ -121,7 +121,8 @@ public sealed class IgnObjectiveTests
             var fz = f.Forward(z);
             return (options.ReconstructionWeight * Mean(options.Distance, f.Forward(x), x)
                 + options.IdempotenceWeight * Mean(options.Distance, fixedCopy.Forward(fz), fz)
-                + options.TightnessWeight * Clamped(-Mean(options.Distance, f.Forward(inner), inner), reconstruction, options.TightnessClamp)).mean().ToDouble();
+                + options.TightnessWeight * Clamped(-Mean(options.Distance, f.Forward(inner), inner), reconstruction, options.TightnessClamp)).mean()
+                .ToDouble();
         });
     }
 
@@ -130,11 +131,15 @@ public sealed class IgnObjectiveTests
         var reconstruction = Mean(options.Distance, fx, x);
         var limit = mistake == "clamp limit with gradient" ? reconstruction : reconstruction.detach();
         var raw = -Mean(options.Distance, outer, inner);
-        var tightness = mistake == "clamp without its ratio in the limit" ? (raw / (options.TightnessClamp!.Value * limit)).tanh() * limit : Clamped(raw, limit, options.TightnessClamp);
-        return (options.ReconstructionWeight * reconstruction + options.IdempotenceWeight * Mean(options.Distance, ffz, fz) + options.TightnessWeight * tightness).mean();
+        var tightness = mistake == "clamp without its ratio in the limit"
+            ? (raw / (options.TightnessClamp!.Value * limit)).tanh() * limit
+            : Clamped(raw, limit, options.TightnessClamp);
+        return (options.ReconstructionWeight * reconstruction + options.IdempotenceWeight * Mean(options.Distance, ffz, fz)
+            + options.TightnessWeight * tightness).mean();
     }
 
-    private static Tensor Mean(Distance distance, Tensor a, Tensor b) => ((a - b).flatten(1) switch { var d => distance == Distance.L1 ? d.abs() : d * d }).mean([1]);
+    private static Tensor Mean(Distance distance, Tensor a, Tensor b) =>
+        ((a - b).flatten(1) switch { var d => distance == Distance.L1 ? d.abs() : d * d }).mean([1]);
 
     private static Tensor Clamped(Tensor tightness, Tensor reconstruction, double? ratio) =>
         ratio is { } a ? a * reconstruction * (tightness / (a * reconstruction)).tanh() : tightness;

@@ -89,7 +89,9 @@ public sealed class LinearIgnTests
     {
         var random = new Random(seed);
         var start = Initialization.He(s_spec, seed);
-        return new WeightSet(s_spec, start.InOrder.Select(t => t with { Data = [.. t.Data.Select(v => v + (float)(random.NextDouble() * 2 - 1) * (t.Shape.Count == 4 ? 0.02f : 0.1f))] }));
+        return new WeightSet(s_spec,
+            start.InOrder.Select(t =>
+                t with { Data = [.. t.Data.Select(v => v + (float)(random.NextDouble() * 2 - 1) * (t.Shape.Count == 4 ? 0.02f : 0.1f))] }));
     }
 
     private static float[] Run(byte[] onnx, float[] images)

@@ -23,7 +23,8 @@ public sealed class SlurmScript
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.MaxRestarts is < 0 or > 100) throw new RestorationRefusedException($"A task can be restarted 0 to 100 times, not {settings.MaxRestarts}.");
         if (settings.Parallel is < 1) throw new RestorationRefusedException($"At least 1 task runs at a time, not {settings.Parallel}.");
-        if (settings.StopLead is < 1 or > 65_535) throw new RestorationRefusedException($"A task is asked to stop 1 to 65535 seconds before its time limit, not {settings.StopLead}.");
+        if (settings.StopLead is < 1 or > 65_535)
+            throw new RestorationRefusedException($"A task is asked to stop 1 to 65535 seconds before its time limit, not {settings.StopLead}.");
         if (settings.Only is { Count: 0 }) throw new RestorationRefusedException("The list of shards is empty.");
         foreach (int shard in settings.Only ?? []) plan.CheckShard(shard);
         (_plan, _settings) = (plan, settings);
@@ -41,7 +42,8 @@ public sealed class SlurmScript
         text.Append("#SBATCH --requeue\n#SBATCH --ntasks=1\n#SBATCH --signal=B:USR1@").Append(SlurmSettings.Number(_settings.StopLead)).Append('\n');
         foreach (string line in _settings.Directives()) text.Append(line).Append('\n');
         text.Append('\n').Append(Body()
-            .Replace("@ign@", ShellText.Quote([.. _settings.Command, "restore", "--plan", _plan.Folder, "--shard", "auto", .. _settings.RestoreArguments]), StringComparison.Ordinal));
+            .Replace("@ign@", ShellText.Quote([.. _settings.Command, "restore", "--plan", _plan.Folder, "--shard", "auto", .. _settings.RestoreArguments]),
+                StringComparison.Ordinal));
         return text.ToString();
     }
 

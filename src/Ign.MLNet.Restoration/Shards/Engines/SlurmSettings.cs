@@ -52,7 +52,8 @@ public sealed partial record SlurmSettings
         if (Gpus is not null) yield return Directive("--gpus-per-task", Gpus, Names());
         foreach (string extra in Extra)
         {
-            if (!Options().IsMatch(extra)) throw new RestorationRefusedException($"'{extra}' is not an option of sbatch; expected one line that begins with '-'.");
+            if (!Options().IsMatch(extra))
+                throw new RestorationRefusedException($"'{extra}' is not an option of sbatch; expected one line that begins with '-'.");
             yield return $"#SBATCH {extra}";
         }
     }
