@@ -67,6 +67,6 @@ internal sealed class Plane : IDisposable
         // As many samples as there are data, and new ones for every pass over the data.
         Method.Naign => new NaignObjective(
             new NaignOptions { Distance = Distance.L2, Pool = Manifold.Count, Refresh = Manifold.Count }, new GaussianSource(), s_shape, seed),
-        _ => new RestorationObjective(new RestorationOptions { Distance = Distance.L2, IdempotenceWeight = 0 }),
+        _ => new PairedObjective(new PairedOptions { Distance = Distance.L2, IdempotenceWeight = 0 }),
     };
 }

@@ -16,18 +16,18 @@ internal static class Methods
 
     private static IReadOnlyList<Method> Small { get; } =
     [
-        new("ign-public", "IGN, public recipe", "Batch normalisation with one set of running averages, Fourier noise as published code draws it, mean squares, 1 : 1 : 0.1, no clamp, Adam at 0.0001, no averaging of weights; batch 64 (theirs of 256 to 512 would make a few hundred steps of this budget).", Public("fourier-paper")),
-        new("ign-kth", "IGN, KTH's recipe", "The same with Gaussian noise.", Public("gaussian")),
+        new("ign-public", "IGN, public recipe", "Batch normalisation with one set of running averages, Fourier noise as published code draws it, mean squares, 1 : 1 : 0.1, no clamp, Adam at 0.0001, no averaging of weights; batch 64 (theirs of 256 to 512 would make a few hundred steps of this budget).", Public(Noise.FourierPaper)),
+        new("ign-kth", "IGN, KTH's recipe", "The same with Gaussian noise.", Public(Noise.Gaussian)),
         new("ign", "IGN, ours", OursAbout + " Half-life of the average 5,000 images.", TrainingOptions.Generating(Network(new(1, 28, 28))) with { AverageHalfLife = 5_000 }),
         new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood, group normalisation, averaged weights.", TrainingOptions.GeneratingByCoverage(Network(new(1, 28, 28)))),
         new("linear", "Linear IGN", "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y. Few parameters, but each is used at every pixel, on the way there and back: about four times the arithmetic of the others.", TrainingOptions.IdempotentByConstruction(LinearIgn.For(new TensorShape(1, 28, 28), width: 32, blocks: 1))),
         new("dae", "denoising autoencoder", "The plain autoencoder of the same kind, mean squares on the mixture of damage, no idempotence.", TrainingOptions.Restoring(Network(new(1, 28, 28))) with
         {
-            Restoration = new RestorationOptions { Distance = Distance.L2, IdempotenceWeight = 0 },
+            Objective = new PairedOptions { Distance = Distance.L2, IdempotenceWeight = 0 },
         }),
         new("restore", "restoration mixture, ours", "A residual U-Net on the mixture of damage, with idempotence. Step size and weight of idempotence are lower than usual: in a training as short as this one, one seed of three fell apart with the usual ones.", TrainingOptions.Restoring(ResidualUNet.For(new TensorShape(1, 28, 28))) with
         {
-            Restoration = new RestorationOptions { IdempotenceWeight = 0.1 },
+            Objective = new PairedOptions { IdempotenceWeight = 0.1 },
             LearningRate = 4e-4,
         }),
     ];
@@ -36,12 +36,11 @@ internal static class Methods
     /// Batch normalisation with one set of running averages, mean squares, 1 : 1 : 0.1, no clamp, Adam at 0.0001 without schedule or averaging: what
     /// the public MNIST trainings share. Their batches of 256 to 512 would make 500 to 250 steps of this budget; 64 serves them better.
     /// </summary>
-    private static TrainingOptions Public(string noise) => new()
+    private static TrainingOptions Public(Noise noise) => new()
     {
         Network = Network(new(1, 28, 28), batchNorm: true),
         BatchNorm = new BatchNormOptions { Separate = false, Inference = BatchNormInference.Running },
-        Ign = IgnOptions.Listing,
-        Noise = noise,
+        Objective = IgnOptions.Listing with { Noise = noise },
         LearningRate = 1e-4,
         WarmUpShare = 0,
         DecayShare = 0,
@@ -55,8 +54,7 @@ internal static class Methods
         {
             Network = Network(shape, batchNorm: true),
             BatchNorm = new BatchNormOptions { Separate = false, Inference = BatchNormInference.Running },
-            Ign = IgnOptions.CelebA with { ClampDetached = false },
-            Noise = "fourier-paper",
+            Objective = IgnOptions.CelebA with { ClampDetached = false, Noise = Noise.FourierPaper },
             BatchSize = LargeBatch,
             LearningRate = 1e-4,
             WarmUpShare = 0,
@@ -73,11 +71,11 @@ internal static class Methods
         new("linear", "Linear IGN", "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y.", TrainingOptions.IdempotentByConstruction(LinearIgn.For(shape, width: 32, blocks: 1)) with { BatchSize = LargeBatch }),
         new("dae", "denoising autoencoder", "The plain autoencoder of the same kind, mean squares on the mixture of damage, no idempotence.", TrainingOptions.Restoring(Network(shape)) with
         {
-            Restoration = new RestorationOptions { Distance = Distance.L2, IdempotenceWeight = 0 },
+            Objective = new PairedOptions { Distance = Distance.L2, IdempotenceWeight = 0 },
         }),
         new("restore", "restoration mixture, ours", "A residual U-Net on the mixture of damage, with idempotence; step size and weight of idempotence as for the small images.", TrainingOptions.Restoring(ResidualUNet.For(shape)) with
         {
-            Restoration = new RestorationOptions { IdempotenceWeight = 0.1 },
+            Objective = new PairedOptions { IdempotenceWeight = 0.1 },
             LearningRate = 4e-4,
         }),
     ];

@@ -20,7 +20,7 @@ internal static class TightnessStudy
 
     private static Method Variant(string name, string title, string about, double tightness, double spread = 0, double? clamp = null) => new(name, title, about, TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { Width = 32, Latent = 128 })) with
     {
-        Ign = IgnOptions.Listing with { TightnessWeight = tightness, TightnessClamp = clamp },
+        Objective = IgnOptions.Listing with { TightnessWeight = tightness, TightnessClamp = clamp },
         Regularizers = spread > 0 ? [new RegularizerOptions { Kind = RegularizerKind.BatchDeviation, Weight = spread, WarmUp = 0 }] : [],
         AverageHalfLife = 5_000,
     });

@@ -52,7 +52,7 @@ internal sealed class PhotoSettings
         {
             bool newNetwork = stored is null || parsed.GetValue(_patch) is not null || parsed.GetValue(_blocks) is not null || width is not null;
             var network = newNetwork ? PhotoUNet.For(Shape(parsed, stored), width ?? PhotoUNet.StandardWidth, parsed.GetValue(_blocks) ?? 2) : stored!.Network;
-            var options = stored is null ? TrainingOptions.RestoringPhotos(network) with { Threads = Environment.ProcessorCount } : stored with { Network = network };
+            var options = stored is null ? TrainingOptions.RestoringPhotos(network) : stored with { Network = network };
             var crops = options.Crops ?? s_standard;
             if (parsed.GetValue(_damaged) is not null) options = options with { Damage = null }; // it is given, not drawn
             return options with { Crops = crops with { Shrink = parsed.GetValue(_shrink) ?? crops.Shrink, Detail = parsed.GetValue(_detail) ?? crops.Detail } };

@@ -106,12 +106,11 @@ internal static class TrainCommand
 
     private static void Show(ProgressDisplay display, TrainingProgress progress)
     {
-        string losses = string.Join(", ", progress.Losses.Named().Select(Figure));
         string status = string.Create(CultureInfo.InvariantCulture,
-            $"{progress.Images:N0} of {progress.TotalImages:N0} images, {progress.ImagesPerSecond:0} images/s, {Duration.Of(progress.Remaining)} left{Waiting(progress)}, {losses}");
+            $"{progress.Images:N0} of {progress.TotalImages:N0} images, {progress.ImagesPerSecond:0} images/s, {Duration.Of(progress.Remaining)} left{Waiting(progress)}, {progress.Losses}");
         display.Update((double)progress.Images / progress.TotalImages, status.Replace("_loss", "", StringComparison.Ordinal));
         display.PlainLine(status);
-        if (progress.Monitors is not null) display.Line($"held-out images after {progress.Images:N0}: {string.Join(", ", progress.Monitors.Select(Figure))}");
+        if (progress.HeldOut is { } figures) display.Line(string.Create(CultureInfo.InvariantCulture, $"held-out images after {progress.Images:N0}: {figures}"));
     }
 
     /// <summary>Waiting for data is worth a word where it costs time.</summary>
@@ -121,10 +120,10 @@ internal static class TrainCommand
     /// <summary>Images must be left to learn from; the noise of a generating objective has a variance besides.</summary>
     private static void CheckCount(int images, TrainingOptions options)
     {
-        int least = options.Unpaired ? 2 : 1;
-        if (images >= options.HeldOut + least) return;
+        int heldOut = options.HeldOutOf(images), least = options.Objective is UnpairedOptions ? 2 : 1;
+        if (images >= heldOut + least) return;
         throw new UsageException(images > least
-            ? $"--held-out: {options.HeldOut:N0} of {images:N0} images would be held out, and at least {least} must be left to learn from; expected 1 to {images - least:N0}."
+            ? $"--held-out: {heldOut:N0} of {images:N0} images would be held out, and at least {least} must be left to learn from; expected 1 to {images - least:N0}."
             : $"--data: {images} {(images == 1 ? "image is" : "images are")} too few: one is held out, and at least {least} must be left to learn from.");
     }
 
@@ -134,6 +133,4 @@ internal static class TrainCommand
         if (console.IsLive && display is not null) display.Line("warning: " + warning);
         else console.Error.WriteLine("warning: " + CliConsole.Clean(warning));
     }
-
-    private static string Figure(KeyValuePair<string, double> figure) => string.Create(CultureInfo.InvariantCulture, $"{figure.Key} {figure.Value:G4}");
 }

@@ -14,11 +14,17 @@ internal sealed class TrainSettings
 {
     private static readonly Dictionary<string, Func<NetworkSpec, TrainingOptions>> s_objectives = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["restoration"] = TrainingOptions.Restoring,
+        [StandardObjective] = TrainingOptions.Restoring,
         ["ign"] = TrainingOptions.Generating,
         ["naign"] = TrainingOptions.GeneratingByCoverage,
         ["linear"] = TrainingOptions.IdempotentByConstruction,
-        ["autoencoder"] = TrainingOptions.Autoencoding,
+    };
+
+    private static readonly Dictionary<string, Noise> s_noises = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["gaussian"] = Noise.Gaussian,
+        ["fourier"] = Noise.Fourier,
+        ["fourier-paper"] = Noise.FourierPaper,
     };
 
     private enum Labels
@@ -28,40 +34,38 @@ internal sealed class TrainSettings
         Film,
     }
 
-    private const string StandardObjective = "restoration";
+    private const string StandardObjective = "paired";
     private static readonly NetworkSpec s_none = new("none", new TensorShape(1, 1, 1), []);
     private static readonly TrainingOptions s_standard = TrainingOptions.Restoring(s_none);
-    private static readonly IgnOptions s_noClamp = new() { TightnessClamp = null };
     private static readonly TrainingOptions s_standardIgn = TrainingOptions.Generating(s_none);
 
-    private readonly Option<string?> _objective = new("--objective") { Description = "What is learned: to restore damaged images (restoration; linear: exactly idempotent), to project noise (ign: the paper's, naign: non-adversarial), or an autoencoder as the first stage of a latent IGN. Default: restoration.", HelpName = "name" };
-    private readonly Option<int?> _width = new("--width") { Description = "Width of the network in channels: of the residual U-Net for restoration (default: 32), of the couplings for linear (64), of the DCGAN for the others (64, a multiple of 8).", HelpName = "number" };
-    private readonly Option<int?> _deep = new("--deep-width") { Description = "Restoration: width at quarter resolution (default: 96); linear: channels that are kept, of 16 for each of the image (4); others: width of the bottleneck (256 at 28x28, 512 at 64x64).", HelpName = "number" };
-    private readonly Option<Labels?> _labels = new("--labels") { Description = "Whether the network of ign, naign or autoencoder is told the class of an image: as channels of its input, or also in every normalisation. Classes come from the labels beside IDX images, or from the sub-folders of a folder of images. Default: none.", HelpName = "none|channels|film" };
+    private readonly Option<string?> _objective = new("--objective") { Description = "What is minimised: to restore damaged images (paired; linear: exactly idempotent), or to project noise (ign: the paper's, naign: non-adversarial). Default: paired.", HelpName = "name" };
+    private readonly Option<int?> _width = new("--width") { Description = "Width of the network in channels: of the residual U-Net for paired (default: 32), of the couplings for linear (64), of the DCGAN for the others (64, a multiple of 8).", HelpName = "number" };
+    private readonly Option<int?> _deep = new("--deep-width") { Description = "paired: width at quarter resolution (default: 96); linear: channels that are kept, of 16 for each of the image (4); others: width of the bottleneck (256 at 28x28, 512 at 64x64).", HelpName = "number" };
+    private readonly Option<Labels?> _labels = new("--labels") { Description = "Whether the network of ign or naign is told the class of an image: as channels of its input, or also in every normalisation. Classes come from the labels beside IDX images, or from the sub-folders of a folder of images. Default: none.", HelpName = "none|channels|film" };
     private readonly Option<double?> _labelDropout = new("--label-dropout") { Description = $"Chance that an image is shown without its label. Default: {s_standard.LabelDropout}.", HelpName = "number" };
     private readonly Option<string?> _shape = new("--shape") { Description = "Shape that a folder of images is brought to, as channels x height x width.", HelpName = "3x64x64" };
     private readonly Option<long?> _images = new("--images") { Description = $"Length of the training in images, repetitions counted. Default: {s_standard.Images:N0}.", HelpName = "number" };
-    private readonly Option<int?> _batch = new("--batch-size") { Description = $"Images a step. Default: {s_standard.BatchSize} for restoration, {s_standardIgn.BatchSize} for ign.", HelpName = "number" };
-    private readonly Option<double?> _rate = new("--learning-rate") { Description = $"Step size of Adam. Default: {s_standard.LearningRate} for restoration, {s_standardIgn.LearningRate} for ign.", HelpName = "number" };
-    private readonly Option<double?> _halfLife = new("--average-half-life") { Description = $"Half-life of the average of the weights, in images. Default: {s_standard.AverageHalfLife:N0} for restoration, {s_standardIgn.AverageHalfLife:N0} for ign.", HelpName = "number" };
-    private readonly Option<string?> _noise = new("--noise") { Description = $"Noise that ign and naign project. Default: {s_standard.Noise}.", HelpName = "gaussian|fourier|fourier-paper" };
+    private readonly Option<int?> _batch = new("--batch-size") { Description = $"Images a step. Default: {s_standard.BatchSize} for paired, {s_standardIgn.BatchSize} for ign.", HelpName = "number" };
+    private readonly Option<double?> _rate = new("--learning-rate") { Description = $"Step size of Adam. Default: {s_standard.LearningRate} for paired, {s_standardIgn.LearningRate} for ign.", HelpName = "number" };
+    private readonly Option<double?> _halfLife = new("--average-half-life") { Description = $"Half-life of the average of the weights, in images. Default: {s_standard.AverageHalfLife:N0} for paired, {s_standardIgn.AverageHalfLife:N0} for ign.", HelpName = "number" };
+    private readonly Option<string?> _noise = new("--noise") { Description = "Noise that ign and naign project. Default: fourier.", HelpName = "gaussian|fourier|fourier-paper" };
     private readonly Option<string?> _damage = new("--damage") { Description = $"How images are made bad where restoring is learned: {string.Join(", ", Damage.Presets)}, or a recipe (JSON file). Default: garments; with --patch photo.", HelpName = "name|file" };
     private readonly Option<bool?> _mirror = new("--mirror") { Description = "Whether images are mirrored at random. Default: true.", HelpName = "true|false" };
-    private readonly Option<int?> _heldOut = new("--held-out") { Description = $"Images, drawn from the whole set, that are watched instead of trained on. Default: a tenth, at most {s_standard.HeldOut}.", HelpName = "number" };
+    private readonly Option<int?> _heldOut = new("--held-out") { Description = "Images, drawn from the whole set, that are watched instead of trained on. Default: a tenth, at most 256.", HelpName = "number" };
     private readonly Option<long?> _seed = new("--seed") { Description = $"Seed of everything random. Default: {s_standard.Seed}.", HelpName = "number" };
     private readonly Option<int?> _threads = new("--threads") { Description = "Processor threads; results repeat exactly for one number. Default: all cores.", HelpName = "number" };
 
     private readonly Option<string?> _start = PathOption.OptionalFile("--start", "weights.safetensors or a model (ONNX) to start from instead of from random weights: its network learns on, for example with --damaged what one scanner does.", "file");
-    private readonly Option<string?> _latent = PathOption.OptionalFile("--latent", "weights.safetensors of an autoencoder: the objective, ign or naign, is trained on its codes, and the model is decoder, IGN and encoder in one.", "file");
     private readonly Option<string?> _preset = new("--preset") { Description = "Options that belong together, instead of --objective:\n" + string.Join('\n', TrainingPresets.All.Select(p => $"{p.Name}: {p.Description}")), HelpName = "name" };
-    private readonly Option<string[]> _set = new("--set") { Description = "Sets any option of options.json by its place there, for example ign.tightness_weight=0.1; --set list=all lists them. May be repeated.", HelpName = "path=value" };
+    private readonly Option<string[]> _set = new("--set") { Description = "Sets any option of options.json by its place there, for example objective.tightness_weight=0.1; --set list=all lists them. May be repeated.", HelpName = "path=value" };
 
     internal TrainSettings()
     {
         _preset.AcceptOnly([.. TrainingPresets.All.Select(p => p.Name)]);
         _objective.AcceptOnly([.. s_objectives.Keys]);
         _labels.AcceptOnly("none", "channels", "film");
-        _noise.AcceptOnly("gaussian", "fourier", "fourier-paper");
+        _noise.AcceptOnly([.. s_noises.Keys]);
         _shape.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && ParseShape(result.Tokens[0].Value) is null) result.AddError($"--shape: expected a shape like 3x64x64 with 1 or 3 channels, got '{result.Tokens[0].Value}'.");
@@ -71,7 +75,7 @@ internal sealed class TrainSettings
     /// <summary>The options for photographs.</summary>
     internal PhotoSettings Photos { get; } = new();
 
-    internal IEnumerable<Option> Options => [.. Photos.Options, _preset, _objective, _width, _deep, _labels, _labelDropout, _shape, _images, _batch, _rate, _halfLife, _noise, _damage, _mirror, _heldOut, _seed, _threads, _start, _latent, _set];
+    internal IEnumerable<Option> Options => [.. Photos.Options, _preset, _objective, _width, _deep, _labels, _labelDropout, _shape, _images, _batch, _rate, _halfLife, _noise, _damage, _mirror, _heldOut, _seed, _threads, _start, _set];
 
     /// <summary>Whether the training needs to know the classes of its images.</summary>
     internal bool WantsLabels(ParseResult parsed, TrainingOptions? stored) =>
@@ -90,48 +94,44 @@ internal sealed class TrainSettings
             BatchSize = parsed.GetValue(_batch) ?? options.BatchSize,
             LearningRate = parsed.GetValue(_rate) ?? options.LearningRate,
             AverageHalfLife = parsed.GetValue(_halfLife) ?? options.AverageHalfLife,
-            Noise = parsed.GetValue(_noise)?.ToLowerInvariant() ?? options.Noise,
             Damage = DamageOf(parsed) ?? options.Damage,
             Mirror = parsed.GetValue(_mirror) ?? options.Mirror,
             LabelDropout = parsed.GetValue(_labelDropout) ?? options.LabelDropout,
-            HeldOut = parsed.GetValue(_heldOut) ?? stored?.HeldOut ?? TrainingOptions.HeldOutOf(images.Count),
+            HeldOut = parsed.GetValue(_heldOut) ?? stored?.HeldOut,
             HeldOutFrom = stored?.HeldOutFrom ?? options.HeldOutFrom,
             Seed = parsed.GetValue(_seed) ?? options.Seed,
             Threads = parsed.GetValue(_threads) ?? options.Threads,
         };
         if (parsed.GetValue(_start) is { } start) options = StartFrom(options, start);
-        if (parsed.GetValue(_latent) is { } autoencoder) options = OnCodes(Bounded(options), autoencoder, shape, parsed.GetValue(_width));
+        RefuseIdle(parsed, options, shape);
+        if (parsed.GetValue(_noise) is { } noise) options = options with { Objective = (UnpairedOptions)options.Objective with { Noise = s_noises[noise] } };
         try
         {
             options = Set(options, parsed.GetValue(_set) ?? []).Validated();
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or ArgumentException)
         {
             throw new UsageException(e.Message);
         }
-        RefuseIdle(parsed, options, shape);
+        if (options.LabelDropout != s_standard.LabelDropout && options.Network.Classes == 0)
+            throw new UsageException("--label-dropout: the network knows no labels; expected --labels channels or film.");
         if (stored is not null && options.ToJson() != stored.ToJson())
             throw new UsageException($"--run: the folder holds a run with other options: {OptionDifferences.Describe(stored, options)}. Leave these options out to go on with it, or choose another folder.");
         return options;
     }
 
-    /// <summary>An option that changes nothing is a misunderstanding, which the whole training would hide. It may have come by --set as well.</summary>
+    /// <summary>An option that changes nothing is a misunderstanding, which the whole training would hide.</summary>
     private void RefuseIdle(ParseResult parsed, TrainingOptions options, TensorShape shape)
     {
+        bool unpaired = options.Objective is UnpairedOptions;
         if (ShapeOf(parsed) is { } wanted && wanted != shape)
             throw new UsageException($"--shape: only a folder of images is brought to a shape; the images of --data have {shape}.");
-        if ((parsed.GetValue(_noise) is not null || options.Noise != s_standard.Noise) && !options.Unpaired)
-            throw new UsageException($"--noise: the {options.Objective} objective projects no noise; expected --objective ign or naign.");
-        if (parsed.GetValue(_damage) is not null && (options.Unpaired || options.Autoencoder is not null))
-            throw new UsageException($"--damage: the {options.Objective} objective damages no images; expected --objective restoration or linear.");
+        if (parsed.GetValue(_noise) is not null && !unpaired)
+            throw new UsageException($"--noise: the {options.Objective.Name} objective projects no noise; expected --objective ign or naign.");
+        if (parsed.GetValue(_damage) is not null && unpaired)
+            throw new UsageException($"--damage: the {options.Objective.Name} objective damages no images; expected --objective paired or linear.");
         if (parsed.GetValue(_damage) is not null && Photos.HasPairs(parsed))
             throw new UsageException("--damage: the damaged versions are given by --damaged; leave one of the two out.");
-        if ((parsed.GetValue(_labelDropout) is not null || options.LabelDropout != s_standard.LabelDropout) && options.Network.Classes == 0)
-            throw new UsageException("--label-dropout: the network knows no labels; expected --labels channels or film.");
-        if (options.Ign is { TightnessClamp: null } ign && (ign.ClampReference, ign.ClampDetached, ign.ClampFloor) != (s_noClamp.ClampReference, s_noClamp.ClampDetached, s_noClamp.ClampFloor))
-            throw new UsageException("--set: ign has no clamp that clamp_reference, clamp_detached and clamp_floor could be about; set ign.tightness_clamp, for example to 1.5.");
-        if (parsed.GetValue(_deep) is not null && options.Latent is not null)
-            throw new UsageException("--deep-width: a network on codes has no bottleneck; --width sets its width.");
     }
 
     private static TrainingOptions StartFrom(TrainingOptions options, string file)
@@ -163,39 +163,16 @@ internal sealed class TrainSettings
         if (!Photos.AreMeant(parsed, stored)) return null;
         string? idle = parsed.GetValue(_preset) is not null ? _preset.Name : parsed.GetValue(_shape) is not null ? _shape.Name : parsed.GetValue(_deep) is not null ? _deep.Name
             : parsed.GetValue(_labels) is not (null or Labels.None) ? _labels.Name : parsed.GetValue(_objective) is not (null or StandardObjective) ? _objective.Name : null;
-        if (idle is not null) throw new UsageException($"{idle}: crops of photographs have one network and one objective, restoration; leave {idle} or --patch out.");
+        if (idle is not null) throw new UsageException($"{idle}: crops of photographs have one network and one objective, paired; leave {idle} or --patch out.");
         return Photos.Standard(parsed, parsed.GetValue(_width), stored);
     }
 
     private TrainingOptions Standard(ParseResult parsed, ImageFacts images, TrainingOptions? stored)
     {
-        string objective = parsed.GetValue(_objective)?.ToLowerInvariant() ?? stored?.Objective ?? StandardObjective;
+        string objective = parsed.GetValue(_objective)?.ToLowerInvariant() ?? stored?.Objective.Name ?? StandardObjective;
         bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null || parsed.GetValue(_labels) is not null;
         var network = newNetwork ? NetworkFor(objective, images, LabelsOf(parsed, stored), parsed.GetValue(_width), parsed.GetValue(_deep)) : stored!.Network;
-        return stored?.Objective == objective ? stored with { Network = network } : s_objectives[objective](network) with { Threads = Environment.ProcessorCount };
-    }
-
-    /// <summary>Codes have no limits as the tanh gives images: the standard options leave out the clamp, which is needed there.</summary>
-    private static TrainingOptions Bounded(TrainingOptions options) =>
-        options.Ign is { TightnessClamp: null } ign ? options with { Ign = ign with { TightnessClamp = new IgnOptions().TightnessClamp } } : options;
-
-    private static TrainingOptions OnCodes(TrainingOptions options, string file, TensorShape shape, int? width)
-    {
-        if (!options.Unpaired) throw new UsageException("--latent: expected an objective that projects noise: ign or naign.");
-        if (options.Network.Classes > 0) throw new UsageException("--labels: a network on codes knows no labels; leave --labels or --latent out.");
-        try
-        {
-            var autoencoder = WeightFile.Load(file).Spec;
-            if (autoencoder.Classes > 0) throw new UsageException("--latent: the autoencoder knows labels; expected one that was trained without.");
-            if (autoencoder.Input != shape) throw new UsageException($"--latent: the autoencoder takes images of {autoencoder.Input}, the data has {shape}.");
-            int split = StandardNetworks.DecoderOf(autoencoder);
-            var code = autoencoder.Layers.Take(split).Aggregate(shape, (s, layer) => layer.OutputShape(s));
-            return TrainingOptions.InLatents(options, Path.GetFullPath(file), split, StandardNetworks.OnCodes(code, width));
-        }
-        catch (Exception e) when (e is SpecException or IgnFormatException)
-        {
-            throw new UsageException($"--latent: {e.Message}");
-        }
+        return stored?.Objective.Name == objective ? stored with { Network = network } : s_objectives[objective](network);
     }
 
     private TrainingOptions? Preset(ParseResult parsed, TensorShape shape, TrainingOptions? stored)
@@ -205,7 +182,7 @@ internal sealed class TrainSettings
         if (parsed.GetValue(_labels) is not (null or Labels.None)) throw new UsageException("--labels: the network of a preset knows no labels; expected --objective instead of --preset.");
         try
         {
-            return TrainingPresets.Find(name.ToLowerInvariant())!.Create(shape, parsed.GetValue(_width), parsed.GetValue(_deep)) with { Threads = stored?.Threads ?? Environment.ProcessorCount };
+            return TrainingPresets.Find(name.ToLowerInvariant())!.Create(shape, parsed.GetValue(_width), parsed.GetValue(_deep)) with { Threads = stored?.Threads ?? s_standard.Threads };
         }
         catch (SpecException e)
         {
@@ -236,9 +213,9 @@ internal sealed class TrainSettings
     private static NetworkSpec NetworkFor(string objective, ImageFacts images, Labels labels, int? width, int? deep)
     {
         var shape = images.Shape;
-        if (labels != Labels.None && objective is not ("ign" or "naign" or "autoencoder"))
-            throw new UsageException($"--labels: the {objective} objective has no network that knows labels; expected --objective ign, naign or autoencoder.");
-        bool detailed = objective is "restoration" or "linear";
+        if (labels != Labels.None && objective is not ("ign" or "naign"))
+            throw new UsageException($"--labels: the {objective} objective has no network that knows labels; expected --objective ign or naign.");
+        bool detailed = objective is StandardObjective or "linear";
         if (detailed && !StandardNetworks.CanRestore(shape))
             throw new UsageException($"--data: {objective} needs images with sides that are multiples of 4, got {shape}; --shape brings a folder of images to one.");
         if (!detailed && !StandardNetworks.CanGenerate(shape))
@@ -248,7 +225,7 @@ internal sealed class TrainSettings
         {
             return objective switch
             {
-                "restoration" => StandardNetworks.Restoring(shape, width, deep),
+                StandardObjective => StandardNetworks.Restoring(shape, width, deep),
                 "linear" => StandardNetworks.Linear(shape, width, deep),
                 _ when labels != Labels.None => StandardNetworks.GeneratingClasses(shape, images.Labels!.Max() + 1, labels == Labels.Film, width, deep),
                 _ => StandardNetworks.Generating(shape, width, deep),

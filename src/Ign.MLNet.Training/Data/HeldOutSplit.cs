@@ -12,9 +12,9 @@ internal static class HeldOutSplit
 
     internal static (ITrainingImages Trained, ITrainingImages HeldOut) Of(ITrainingImages images, TrainingOptions options)
     {
-        int trained = images.Count - options.HeldOut;
+        int heldOut = options.HeldOutOf(images.Count), trained = images.Count - heldOut;
         if (options.HeldOutFrom == HeldOutFrom.All) images = new ImageSelection(images, SeededPermutation.Of(images.Count, SeededRandom.Mix((ulong)options.Seed, 0, Draw)));
-        var heldOut = Enumerable.Range(trained, options.HeldOut).SelectMany(i => Enumerable.Repeat(i, Math.Min(images.Draws(i), Crops)));
-        return (images.Slice(0, trained), new ImageSelection(images, [.. heldOut]));
+        var watched = Enumerable.Range(trained, heldOut).SelectMany(i => Enumerable.Repeat(i, Math.Min(images.Draws(i), Crops)));
+        return (images.Slice(0, trained), new ImageSelection(images, [.. watched]));
     }
 }

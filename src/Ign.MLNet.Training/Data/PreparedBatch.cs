@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ign.MLNet.Networks;
 using static TorchSharp.torch;
 
@@ -19,5 +20,14 @@ internal sealed record PreparedBatch(long Position, int Count, TensorShape Shape
     {
         long[] sizes = [.. Sizes.Select(s => (long)s)];
         return (tensor(Real, sizes, device: device), tensor(Source, sizes, device: device));
+    }
+
+    /// <summary>Writes the batch, with where it was and what it did, for somebody to look at.</summary>
+    internal void Save(string path, Losses losses, int attempt)
+    {
+        var facts = losses.Named().ToDictionary(l => l.Key, l => l.Value.ToString(CultureInfo.InvariantCulture));
+        facts["images"] = Position.ToString(CultureInfo.InvariantCulture);
+        facts["attempt"] = attempt.ToString(CultureInfo.InvariantCulture);
+        Safetensors.Write(path, [new("real", Sizes, Real), new("source", Sizes, Source)], facts);
     }
 }

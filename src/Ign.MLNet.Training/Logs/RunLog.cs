@@ -1,68 +1,38 @@
 namespace Ign.MLNet.Training;
 
-/// <summary>Everything that a run tells about itself: <c>stats.jsonl</c>, the TensorBoard file, <c>report.html</c>, and warnings.</summary>
-internal sealed class RunLog
+/// <summary>Everything that a run tells about itself: what is heard here, all its listeners hear.</summary>
+internal sealed class RunLog : ITrainingListener
 {
-    private readonly RunFolder _run;
-    private readonly TrainingOptions _options;
-    private readonly RunFacts _facts;
-    private readonly Action<string>? _warn;
-    private readonly HashSet<string> _said = [];
-    private readonly List<string> _notices = [];
-    private readonly RunStats _stats;
-    private EventFile _events;
+    private readonly List<ITrainingListener> _listeners = [];
+    private readonly IProgress<TrainingProgress>? _progress;
 
-    internal RunLog(RunFolder run, TrainingOptions options, RunFacts facts, Action<string>? warn, int attempt, long images)
+    /// <param name="run">The folder.</param>
+    /// <param name="options">What trains.</param>
+    /// <param name="facts">What the report tells beside the figures.</param>
+    /// <param name="training">Its card, its warnings, and whether it wants sample grids.</param>
+    /// <param name="progress">Receives every report.</param>
+    /// <param name="monitor">Draws the sample grids.</param>
+    /// <param name="state">Where the training starts or goes on.</param>
+    internal RunLog(RunFolder run, TrainingOptions options, RunFacts facts, IgnTraining training, IProgress<TrainingProgress>? progress, HeldOutMonitor monitor, TrainingState state)
     {
-        (_run, _options, _facts, _warn) = (run, options, facts, warn);
-        _stats = new RunStats(run.StatsFile, attempt, images);
-        _events = TakeBack(images);
-        foreach (string advice in TrainingAdvice.BeforeStart(options)) Warn(advice);
+        _progress = progress;
+        SampleGrids.TakeBack(run, state.Images);
+        var stats = new RunStats(run.StatsFile, options.Images, state.Attempt, state.Images);
+        if (training.SaveSamples) _listeners.Add(new SampleGrids(run, monitor));
+        _listeners.AddRange([stats, new EventLog(run, state.Images), new CardFile(run, options, training.Card, facts.Noise), new ReportPage(run, options, facts, stats, training.Warn)]);
     }
 
-    /// <summary>Says a sentence that stays true.</summary>
-    internal void Warn(string sentence)
+    public void Report(TrainingProgress report, TrainingState state)
     {
-        if (!_notices.Contains(sentence)) _notices.Add(sentence);
-        Say(sentence);
+        foreach (var listener in _listeners) listener.Report(report, state);
+        _progress?.Report(report);
     }
 
-    internal void Append(TrainingProgress report)
-    {
-        _stats.Append(report);
-        string samples = _run.SamplesFile(report.Images);
-        var scalars = report.Losses.Named().Select(l => KeyValuePair.Create("loss/" + l.Key, l.Value))
-            .Concat((report.Monitors ?? new Dictionary<string, double>()).Select(m => KeyValuePair.Create("held_out/" + m.Key, m.Value)))
-            .Append(new("speed/" + RunStats.Speed, report.ImagesPerSecond))
-            .Append(new("speed/" + RunStats.LoadingShare, report.LoadingShare));
-        _events.Append(report.Images, scalars, report.Monitors is not null && File.Exists(samples) ? File.ReadAllBytes(samples) : null);
-        if (report.Monitors is null) return;
-        foreach (string advice in Advice(report.Attempt)) Say(advice);
-    }
+    public void Warn(string sentence) => _listeners.ForEach(l => l.Warn(sentence));
 
-    /// <summary>Another attempt starts from nothing: what the last one drew would stand at the same numbers of images.</summary>
-    internal void Restart() => _events = TakeBack(0);
+    public void Restart() => _listeners.ForEach(l => l.Restart());
 
-    /// <summary>Writes <c>report.html</c>.</summary>
-    /// <param name="state">How it stands, in a few words.</param>
-    internal void WriteReport(string state)
-    {
-        int attempt = _stats.Lines.Count > 0 ? (int)_stats.Lines[^1].GetValueOrDefault(RunStats.Attempt) : 0;
-        new RunReport(_run, _options, _facts, _stats.Lines, [.. _notices, .. Advice(attempt)]).Write(state);
-    }
+    public void Checkpoint(TrainingState state, HeldOutFigures? figures) => _listeners.ForEach(l => l.Checkpoint(state, figures));
 
-    /// <summary>Advice on the present figures; it goes when they become better.</summary>
-    private IEnumerable<string> Advice(int attempt) => TrainingAdvice.Of(_options,
-        [.. _stats.Lines.Where(l => l.ContainsKey("reconstruction") && l.GetValueOrDefault(RunStats.Attempt) == attempt && l[RunStats.Images] >= BadStart.CheckAt(_options))]);
-
-    private void Say(string sentence)
-    {
-        if (_said.Add(sentence)) _warn?.Invoke(sentence);
-    }
-
-    private EventFile TakeBack(long images)
-    {
-        foreach (string file in _run.Samples().Where(f => RunFolder.ImagesOf(f) > images)) File.Delete(file);
-        return new EventFile(_run.EventsFile, images);
-    }
+    public void End(string outcome) => _listeners.ForEach(l => l.End(outcome));
 }

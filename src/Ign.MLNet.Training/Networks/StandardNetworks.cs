@@ -48,31 +48,6 @@ public static class StandardNetworks
             ? Dcgan.For(Generated(shape), Sized(width, deepWidth) with { Classes = classes, Film = film })
             : throw new SpecException($"Expected at least one class, got {classes}.");
 
-    /// <summary>The layers h of a latent IGN: a bottleneck of 1×1 convolutions on the codes.</summary>
-    /// <param name="code">Shape of a code.</param>
-    /// <param name="width">Channels inside, a multiple of 16; 512 if null.</param>
-    public static IReadOnlyList<Layer> OnCodes(TensorShape code, int? width = null)
-    {
-        int inside = width ?? 512;
-        Layer leaky = new Activation(ActivationKind.LeakyRelu);
-        return
-        [
-            new Conv(code.Channels, inside, 1), new GroupNorm(16, inside), leaky,
-            new Conv(inside, inside / 4, 1), leaky,
-            new Conv(inside / 4, inside, 1), new GroupNorm(16, inside), leaky,
-            new Conv(inside, code.Channels, 1),
-        ];
-    }
-
-    /// <summary>Where the decoder of an autoencoder begins: at its first transposed convolution.</summary>
-    /// <param name="autoencoder">Its network.</param>
-    /// <exception cref="SpecException">It has none.</exception>
-    public static int DecoderOf(NetworkSpec autoencoder)
-    {
-        for (int i = 1; i < autoencoder.Layers.Count; i++) if (autoencoder.Layers[i] is ConvTranspose) return i;
-        throw new SpecException($"'{autoencoder.Name}' has no transposed convolution where its decoder would begin.");
-    }
-
     private static TensorShape Generated(TensorShape shape) => CanGenerate(shape)
         ? shape
         : throw new SpecException($"Generating needs images of 28x28 or 64x64, got {shape}.");

@@ -71,20 +71,6 @@ internal static class TensorArithmetic
         return v.ge(bound).to(v.dtype);
     }
 
-    /// <summary>1 where v &lt; number, else 0, of v's type.</summary>
-    internal static Tensor IsBelow(this Tensor v, double number)
-    {
-        using Scalar bound = number;
-        return v.lt(bound).to(v.dtype);
-    }
-
-    /// <summary>v, and <paramref name="number"/> where the mask is set.</summary>
-    internal static Tensor Filled(this Tensor v, Tensor mask, double number)
-    {
-        using Scalar value = number;
-        return v.masked_fill(mask, value);
-    }
-
     /// <summary>v for v ≥ 0, slope · v below.</summary>
     internal static Tensor LeakyRelu(this Tensor v, double slope)
     {

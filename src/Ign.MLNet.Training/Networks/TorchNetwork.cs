@@ -20,16 +20,12 @@ public sealed class TorchNetwork : IDisposable
     /// <param name="device">Where the parameters live; CPU when null.</param>
     /// <param name="type">Float32, or Float64 for checking gradients.</param>
     public TorchNetwork(NetworkSpec spec, Device? device = null, ScalarType type = ScalarType.Float32)
-        : this(spec.Validated(), Buffer(spec, device, type), Buffer(spec, device, type))
     {
-    }
-
-    /// <summary>The network whose parameters and gradients lie in these buffers, one after the other.</summary>
-    private TorchNetwork(NetworkSpec spec, Tensor values, Tensor gradients)
-    {
-        Spec = spec;
-        (Values, Gradients) = (values, gradients);
+        TorchRuntime.Initialize();
+        Spec = spec.Validated();
         using var scope = NewDisposeScope();
+        Values = zeros(spec.ParameterCount, type, device).DetachFromDisposeScope();
+        Gradients = zeros_like(Values).DetachFromDisposeScope();
         long offset = 0;
         foreach (var shape in spec.ParameterShapes)
         {
@@ -85,34 +81,6 @@ public sealed class TorchNetwork : IDisposable
     /// <param name="role">What they are.</param>
     public Tensor ForwardFrozen(Tensor y, InputRole role = InputRole.Generated) => Train(y, new Pass(_frozen, TorchLayers.Label(Spec, y), role, Update: false));
 
-    /// <summary>Some layers, one after the other, as <see cref="Forward(Tensor, InputRole)"/> applies them.</summary>
-    /// <param name="v">What the first of them takes.</param>
-    /// <param name="first">Its index.</param>
-    /// <param name="count">Number of layers.</param>
-    /// <param name="role">What the image is; null for the finished network.</param>
-    internal Tensor ForwardLayers(Tensor v, int first, int count, InputRole? role = null) => Train(v, new Pass(_parameters, null, role, Update: role is not null), first, count);
-
-    /// <summary>Shape after the first layers of a network.</summary>
-    internal static TensorShape ShapeAfter(NetworkSpec spec, int layers) => spec.Layers.Take(layers).Aggregate(spec.Input, (shape, layer) => layer.OutputShape(shape));
-
-    /// <summary>
-    /// Some layers as a network of their own, which shares this one's parameters and gradients and must not outlive it. What goes in need not be an image.
-    /// </summary>
-    /// <param name="first">Index of the first layer.</param>
-    /// <param name="count">Number of layers.</param>
-    /// <exception cref="SpecException">The layers do not keep the shape.</exception>
-    internal TorchNetwork Part(int first, int count)
-    {
-        var input = ShapeAfter(Spec, first);
-        var spec = new NetworkSpec($"{Spec.Name}[{first}..{first + count}]", input, [.. Spec.Layers.Skip(first).Take(count)]);
-        var output = ShapeAfter(spec, count);
-        if (output != input) throw new SpecException($"{spec.Name} makes {output} of {input}; it must keep the shape.");
-        long offset = Spec.Layers.Take(first).SelectMany((layer, i) => layer.Parameters($"{i}")).Sum(p => p.Count);
-        return new TorchNetwork(spec, View(Values), View(Gradients));
-
-        Tensor View(Tensor buffer) => buffer.narrow(0, offset, spec.ParameterCount).DetachFromDisposeScope();
-    }
-
     /// <summary>f of real and of source images: in one pass, unless they would share the statistics of a batch.</summary>
     /// <returns>Both results, and the tensors that a backward pass may start from: one that holds them one behind the other, or the two.</returns>
     internal (Tensor Real, Tensor Source, Tensor[] Outputs) ForwardBoth(Tensor real, Tensor source)
@@ -128,6 +96,24 @@ public sealed class TorchNetwork : IDisposable
 
     /// <summary>Sets all gradients to zero.</summary>
     public void ZeroGradients() => Gradients.zero_();
+
+    /// <summary>Shortens the gradient to a length, where it is longer.</summary>
+    /// <returns>Whether it was finite; otherwise it stays as it is.</returns>
+    internal bool LimitGradient(double length)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        double found = Gradients.norm().ToDouble();
+        if (found > length && double.IsFinite(found)) Gradients.ScaleBy(length / found);
+        return double.IsFinite(found);
+    }
+
+    /// <summary>Whether no parameter is NaN or infinite.</summary>
+    internal bool IsFinite()
+    {
+        using var scope = NewDisposeScope();
+        return Values.isfinite().all().ToBoolean();
+    }
 
     /// <summary>The parameters as they are now.</summary>
     public WeightSet ToWeights()
@@ -160,24 +146,17 @@ public sealed class TorchNetwork : IDisposable
         Gradients.Dispose();
     }
 
-    private static Tensor Buffer(NetworkSpec spec, Device? device, ScalarType type)
+    private Tensor Train(Tensor y, Pass pass)
     {
-        TorchRuntime.Initialize();
-        return zeros(spec.ParameterCount, type, device).DetachFromDisposeScope();
-    }
-
-    private Tensor Train(Tensor y, Pass pass, int first = 0, int? count = null)
-    {
-        int end = first + (count ?? Spec.Layers.Count - first);
-        if (ComputeType is not { } type || type == y.dtype) return Apply(Spec.Layers, y, "", pass, first, end);
+        if (ComputeType is not { } type || type == y.dtype) return Apply(Spec.Layers, y, "", pass);
         var narrow = pass.Parameters.ToDictionary(p => p.Key, p => p.Value.to(type)); // gradients come back in the parameters' own type
-        return Apply(Spec.Layers, MemoryLayout.ChannelsLast(y.to(type)), "", pass with { Parameters = narrow, Label = pass.Label?.to(type) }, first, end).to(y.dtype);
+        return Apply(Spec.Layers, MemoryLayout.ChannelsLast(y.to(type)), "", pass with { Parameters = narrow, Label = pass.Label?.to(type) }).to(y.dtype);
     }
 
-    private Tensor Apply(IReadOnlyList<Layer> layers, Tensor v, string prefix, Pass pass, int first = 0, int? end = null)
+    private Tensor Apply(IReadOnlyList<Layer> layers, Tensor v, string prefix, Pass pass)
     {
         var p = pass.Parameters;
-        for (int i = first; i < (end ?? layers.Count); i++)
+        for (int i = 0; i < layers.Count; i++)
         {
             string path = prefix + i;
             v = layers[i] switch

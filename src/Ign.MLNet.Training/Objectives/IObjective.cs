@@ -11,10 +11,14 @@ public interface IObjective
     Losses Step(TorchNetwork network, TrainingBatch batch);
 
     /// <summary>
-    /// What the objective remembers from step to step, by name: a checkpoint holds it, and loading copies into these tensors. Empty for an
+    /// Tensors that the objective remembers from step to step, by name: a checkpoint holds them, and loading copies into them. Empty for an
     /// objective that is a function of network and batch alone.
     /// </summary>
-    IReadOnlyDictionary<string, Tensor> State => EmptyState;
+    IReadOnlyDictionary<string, Tensor> Tensors => NoTensors;
 
-    private static readonly Dictionary<string, Tensor> EmptyState = [];
+    /// <summary>What it remembers beside them, as JSON; <c>{}</c> for nothing.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The text that is set is another one.</exception>
+    string Memory { get => "{}"; set { } }
+
+    private static readonly Dictionary<string, Tensor> NoTensors = [];
 }

@@ -30,7 +30,7 @@ internal sealed class LossAverage
 
     private static Losses Combine(Losses a, Losses b, double p, double q) => new(
         p * a.Reconstruction + q * b.Reconstruction, p * a.Idempotence + q * b.Idempotence, p * a.Tightness + q * b.Tightness,
-        p * a.Restoration + q * b.Restoration, p * a.Coverage + q * b.Coverage, p * a.Perceptual + q * b.Perceptual,
+        p * a.Restoration + q * b.Restoration, p * a.Coverage + q * b.Coverage,
         p * a.Regularization + q * b.Regularization);
 
     private sealed record Content(int Count, Losses Sum);

@@ -6,11 +6,10 @@ namespace Ign.MLNet.Training;
 /// <param name="Tightness">-D(f(f(z)), f(z)), after the clamp.</param>
 /// <param name="Restoration">D(f(y), x) for damaged images y.</param>
 /// <param name="Coverage">Mean over x of the distance to the nearest f(z) of a pool.</param>
-/// <param name="Perceptual">Distance of f(y) and x in the features of a frozen network.</param>
 /// <param name="Regularization">Weighted sum of the regularisers.</param>
 public readonly record struct Losses(
     double Reconstruction, double Idempotence, double? Tightness = null, double? Restoration = null,
-    double? Coverage = null, double? Perceptual = null, double? Regularization = null)
+    double? Coverage = null, double? Regularization = null)
 {
     /// <summary>Whether a term is NaN or infinite.</summary>
     public bool Diverged => Named().Any(term => !double.IsFinite(term.Value));
@@ -23,7 +22,18 @@ public readonly record struct Losses(
         if (Tightness is { } tightness) yield return new("tightness_loss", tightness);
         if (Restoration is { } restoration) yield return new("restoration_loss", restoration);
         if (Coverage is { } coverage) yield return new("coverage_loss", coverage);
-        if (Perceptual is { } perceptual) yield return new("perceptual_loss", perceptual);
         if (Regularization is { } regularization) yield return new("regularization_loss", regularization);
+    }
+
+    /// <summary>The terms with their values, for people.</summary>
+    public override string ToString() => string.Join(", ", Named().Select(l => FormattableString.Invariant($"{l.Key} {l.Value:G4}")));
+
+    /// <summary>Reads what <see cref="Named"/> gave.</summary>
+    internal static Losses Of(IReadOnlyDictionary<string, double> named)
+    {
+        return new Losses(Find("reconstruction_loss") ?? double.NaN, Find("idempotence_loss") ?? double.NaN,
+            Find("tightness_loss"), Find("restoration_loss"), Find("coverage_loss"), Find("regularization_loss"));
+
+        double? Find(string name) => named.TryGetValue(name, out double value) ? value : null;
     }
 }

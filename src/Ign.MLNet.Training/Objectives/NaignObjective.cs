@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.Tasks;
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
@@ -13,23 +14,18 @@ namespace Ign.MLNet.Training;
 /// </summary>
 /// <remarks>
 /// The samples that are searched are those of the network as it was when they were drawn; the one that is pulled is made anew, with gradient.
-/// Pool number g is drawn from (seed, g). What the pool of Adaptive IMLE (<see cref="NaignOptions.Improvement"/>) keeps for every image of a data
-/// set is here decided for a whole batch, by comparing the chosen samples with themselves as they were in the pool.
+/// Pool number g is drawn from (seed, g).
 /// </remarks>
 public sealed class NaignObjective : IObjective, IDisposable
 {
-    private const int EncodedTogether = 64; // at any batch size the same: another size may round otherwise
-
     private readonly NaignOptions _options;
     private readonly NoiseSource _noise;
     private readonly TensorShape _shape;
     private readonly long _seed;
     private readonly LabelLaw _labels;
-    private readonly LatentEncoder? _encoder;
     private readonly Tensor _latents;  // z_j with its label channels: [m, C, H, W], a function of seed and pool number
     private readonly Tensor _samples;  // image channels of f(z_j) when the pool was drawn: [m, C·H·W]
-    private readonly Tensor _rejected; // 1 for a sample that is not to be chosen: [m]
-    private readonly Tensor _facts;    // on the CPU: number of pools drawn, images since the last one, whether its samples have improved
+    private Pool _pool = new(0, 0);
     private long _latentsOf = -1;
 
     /// <summary>Prepares a pool; the first step fills it.</summary>
@@ -51,22 +47,24 @@ public sealed class NaignObjective : IObjective, IDisposable
     /// <param name="device">Where the network is; CPU when null.</param>
     /// <param name="type">The type of the network's parameters.</param>
     /// <param name="labels">Labels of the samples of a pool.</param>
-    /// <param name="encoder">Makes codes of z, for a network on codes: the real images come to it as such, without label channels. Null for images.</param>
-    internal NaignObjective(NaignOptions options, NoiseSource noise, TensorShape shape, long seed, Device? device, ScalarType type, LabelLaw labels, LatentEncoder? encoder = null)
+    internal NaignObjective(NaignOptions options, NoiseSource noise, TensorShape shape, long seed, Device? device, ScalarType type, LabelLaw labels)
     {
         TorchRuntime.Initialize();
-        (_options, _noise, _shape, _seed, _labels, _encoder) = (options, noise, shape, seed, labels, encoder);
-        var code = encoder?.Shape ?? shape;
-        int labelChannels = encoder is null ? labels.Classes : 0;
-        _latents = zeros([options.Pool, code.Channels + labelChannels, code.Height, code.Width], type, device).DetachFromDisposeScope();
-        _samples = zeros([options.Pool, code.Size], type, device).DetachFromDisposeScope();
-        _rejected = zeros([options.Pool], type, device).DetachFromDisposeScope();
-        _facts = zeros([3]).DetachFromDisposeScope();
-        State = new Dictionary<string, Tensor> { ["pool"] = _samples, ["rejected"] = _rejected, ["pool_facts"] = _facts };
+        (_options, _noise, _shape, _seed, _labels) = (options, noise, shape, seed, labels);
+        _latents = zeros([options.Pool, shape.Channels + labels.Classes, shape.Height, shape.Width], type, device).DetachFromDisposeScope();
+        _samples = zeros([options.Pool, shape.Size], type, device).DetachFromDisposeScope();
+        Tensors = new Dictionary<string, Tensor> { ["pool"] = _samples };
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Tensor> State { get; }
+    public IReadOnlyDictionary<string, Tensor> Tensors { get; }
+
+    /// <inheritdoc/>
+    public string Memory
+    {
+        get => JsonSerializer.Serialize(_pool);
+        set => _pool = JsonSerializer.Deserialize<Pool>(value) ?? throw new JsonException("The pool is null.");
+    }
 
     /// <inheritdoc/>
     public Losses Step(TorchNetwork network, TrainingBatch batch)
@@ -76,8 +74,7 @@ public sealed class NaignObjective : IObjective, IDisposable
         long n = batch.Count;
         var x = batch.Real;
         PreparePool(network, n);
-        var (nearest, before) = Match(network.Spec, x);
-        var z = _latents.index_select(0, nearest);
+        var z = _latents.index_select(0, Nearest(network.Spec, x));
         // Where a pool lacks the label of an image, the nearest sample of another one is made anew with that label.
         if (_labels.Classes > 0) z = cat([LabelledBatch.Images(network.Spec, z), LabelledBatch.Labels(network.Spec, x)], 1);
 
@@ -99,41 +96,29 @@ public sealed class NaignObjective : IObjective, IDisposable
         }
         total.backward();
 
-        using var still = no_grad();
-        var after = (fz - x).flatten(1).Squared().sum(1);
+        _pool = _pool with { Images = _pool.Images + n };
         // One transfer: on a GPU each one waits for the whole step.
-        var means = stack([reconstruction, idempotence, coverage, before.mean(), after.mean()]).to(ScalarType.Float64).cpu().data<double>();
-        var facts = _facts.data<float>();
-        facts[1] += n;
-        facts[2] = means[4] <= (1 - (_options.Improvement ?? 0)) * means[3] ? 1 : 0;
+        var means = stack([reconstruction, idempotence, coverage]).detach().to(ScalarType.Float64).cpu().data<double>();
         return new Losses(means[0], means[1], Coverage: means[2]);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in (Tensor[])[_latents, _samples, _rejected, _facts]) tensor.Dispose();
+        _latents.Dispose();
+        _samples.Dispose();
     }
 
-    /// <summary>The nearest sample of each image that may be chosen, and its squared distance when the pool was drawn.</summary>
-    private (Tensor Index, Tensor Squared) Match(NetworkSpec network, Tensor x)
+    /// <summary>The nearest sample of each image.</summary>
+    private Tensor Nearest(NetworkSpec network, Tensor x)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var flat = LabelledBatch.Images(network, x).flatten(1);
         // |a − b|² = |a|² + |b|² − 2ab: one matrix product instead of a difference for every pair.
-        var squared = (flat.Squared().sum(1, keepdim: true).Plus(_samples.Squared().sum(1)) - flat.matmul(_samples.t()).Times(2)).AtLeast(0); // [n, m]
-        var apart = squared;
+        var squared = flat.Squared().sum(1, keepdim: true).Plus(_samples.Squared().sum(1)) - flat.matmul(_samples.t()).Times(2); // [n, m]
         if (_labels.Classes > 0) squared = squared.Plus(Foreign(network, x));
-        if (_options.RejectionRadius is { } radius)
-        {
-            _rejected.copy_(maximum(_rejected, squared.amin([0]).IsBelow(radius * radius * _samples.shape[1])));
-            // With nobody left to choose, everybody may be chosen.
-            var barred = _rejected * _rejected.amin([0]).SubtractedFrom(1);
-            squared = squared.Plus(barred.Filled(barred.to(ScalarType.Bool), double.PositiveInfinity));
-        }
-        var indexes = squared.argmin(1);
-        return (indexes.MoveToOuterDisposeScope(), apart.gather(1, indexes.unsqueeze(1)).squeeze(1).MoveToOuterDisposeScope());
+        return squared.argmin(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>More than two images can be apart for every pair of an image and a sample with different labels, else 0: [n, m].</summary>
@@ -148,10 +133,8 @@ public sealed class NaignObjective : IObjective, IDisposable
     private void PreparePool(TorchNetwork network, long batch)
     {
         using var noGradient = no_grad();
-        var facts = _facts.data<float>();
-        bool due = facts[1] >= _options.Refresh && (_options.Improvement is null || facts[2] != 0 || facts[1] >= (double)NaignOptions.Patience * _options.Refresh);
-        bool draw = facts[0] == 0 || due;
-        long pool = (long)facts[0] - (draw ? 0 : 1);
+        bool draw = _pool.Drawn == 0 || _pool.Images >= _options.Refresh;
+        long pool = _pool.Drawn - (draw ? 0 : 1);
         if (_latentsOf != pool) DrawLatents(pool);
         if (!draw) return;
         for (long first = 0; first < _options.Pool; first += batch)
@@ -160,8 +143,7 @@ public sealed class NaignObjective : IObjective, IDisposable
             long count = Math.Min(batch, _options.Pool - first);
             _samples.narrow(0, first, count).copy_(LabelledBatch.Images(network.Spec, network.ForwardFrozen(_latents.narrow(0, first, count), InputRole.Source)).flatten(1));
         }
-        _rejected.zero_();
-        (facts[0], facts[1], facts[2]) = (pool + 1, 0, 0);
+        _pool = new Pool(pool + 1, 0);
     }
 
     private void DrawLatents(long pool)
@@ -178,14 +160,12 @@ public sealed class NaignObjective : IObjective, IDisposable
             LabelChannels.Write(kept ? uniform : null, values.AsSpan(k * size + _shape.Size, labelSize), _labels.Classes);
         });
         var images = tensor(values, [_options.Pool, _shape.Channels + _labels.Classes, _shape.Height, _shape.Width], device: _latents.device);
-        if (_encoder is null) _latents.copy_(images);
-        else
-            for (int first = 0; first < _options.Pool; first += EncodedTogether)
-            {
-                using var chunk = NewDisposeScope();
-                int count = Math.Min(EncodedTogether, _options.Pool - first);
-                _latents.narrow(0, first, count).copy_(_encoder.Encode(images.narrow(0, first, count)));
-            }
+        _latents.copy_(images);
         _latentsOf = pool;
     }
+
+    /// <summary>What is remembered of the pool.</summary>
+    /// <param name="Drawn">Number of pools that were drawn.</param>
+    /// <param name="Images">Images since the last one.</param>
+    private sealed record Pool(long Drawn, long Images);
 }

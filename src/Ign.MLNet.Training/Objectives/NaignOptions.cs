@@ -1,8 +1,15 @@
+using Ign.MLNet.Evaluation;
+using Ign.MLNet.Networks;
+using static TorchSharp.torch;
+
 namespace Ign.MLNet.Training;
 
 /// <summary>Settings of <see cref="NaignObjective"/>.</summary>
-public sealed record NaignOptions
+public sealed record NaignOptions : UnpairedOptions
 {
+    private const int MostSamples = 1 << 20;
+    private const long MostValues = 1L << 29;
+
     /// <summary>The distance D of both terms; the nearest sample is always searched by the squared difference. The default value is <see cref="Distance.L1"/>.</summary>
     public Distance Distance { get; init; } = Distance.L1;
 
@@ -23,18 +30,21 @@ public sealed record NaignOptions
     /// </summary>
     public int Refresh { get; init; } = 2048;
 
-    /// <summary>
-    /// τ of Adaptive IMLE: a pool that is due is kept on until the samples chosen for a batch have come nearer to its images by this share since the
-    /// pool was drawn, at most <see cref="Patience"/> times as long. Null: it is never kept on. The default value is null.
-    /// </summary>
-    public double? Improvement { get; init; }
+    /// <inheritdoc/>
+    internal override void Check(TrainingOptions training)
+    {
+        base.Check(training);
+        Require(CoverageWeight >= 0, CoverageWeight, "at least 0");
+        Require(IdempotenceWeight >= 0, IdempotenceWeight, "at least 0");
+        Require(Pool is > 0 and <= MostSamples, Pool, "between 1 and 1,048,576");
+        Require(Refresh is > 0 and <= MostSamples, Refresh, "between 1 and 1,048,576");
+        long values = (long)Pool * training.Network.Input.Size;
+        Require(values <= MostValues, Pool, FormattableString.Invariant($"at most {MostValues:N0} values in all samples"));
+        // A checkpoint holds the pool beside weights, average and Adam's two means.
+        Require(4 * values + 16 * training.Network.ParameterCount <= Safetensors.MaxBytes, Pool, "a pool or a network small enough for a checkpoint that can be read again");
+    }
 
-    /// <summary>
-    /// ε of RS-IMLE (arXiv 2409.17439), as a root mean square over the values of an image: a sample that an image of any batch has come this near is
-    /// not chosen as long as the pool lasts. Null: all are. The default value is null.
-    /// </summary>
-    public double? RejectionRadius { get; init; }
-
-    /// <summary>How many times longer a pool may be kept for <see cref="Improvement"/>.</summary>
-    internal const int Patience = 10;
+    /// <inheritdoc/>
+    internal override IObjective Make(TrainingOptions training, NoiseSource? noise, Device device) =>
+        new NaignObjective(this, noise!, training.Network.ImageShape, training.Seed, device, ScalarType.Float32, LabelLaw.Of(training));
 }

@@ -22,7 +22,7 @@ namespace Ign.MLNet.Training;
 /// To create this estimator use [TrainIgnProjection](xref:Microsoft.ML.IgnTrainerCatalog.TrainIgnProjection*).
 /// ]]></format>
 /// <para>
-/// The images are read into memory, or into a file where <see cref="IgnTrainerOptions.Crops"/> are drawn from them, and trained on without labels, in an order that depends on the seed alone. The result is the transformer
+/// The images are read into memory, or into a file where <see cref="TrainingOptions.Crops"/> are drawn from them, and trained on without labels, in an order that depends on the seed alone. The result is the transformer
 /// that [ProjectWithIgn](xref:Microsoft.ML.IgnProjectionCatalog.ProjectWithIgn*) gives for a model file, and is saved, loaded and rehydrated like it. The card
 /// inside the model tells shape, range, data, options, seed, and the figures that were measured on held-out rows: <c>held_out.psnr</c>
 /// (restored images, dB, mean over six kinds of damage) and <c>held_out.residual</c> (mean |f(f(y)) − f(y)|).
@@ -55,20 +55,16 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     {
         ArgumentNullException.ThrowIfNull(projection);
         ArgumentNullException.ThrowIfNull(options);
-        TrainingPlan.Check(options);
+        options.Check();
         _options = options;
         _log = new TrainerLog(environment?.Host, options);
         _temporary = environment?.TempFilePath;
         // What the stage has to say goes where the trainer's words go, unless the user listens.
         _projection = environment is not null && projection.Warn == s_standardWarn ? projection with { Warn = _log.Warn } : projection;
-        _ = new IgnProjectionEstimator(Untrained.Of(KnownShape, IsCropped), projection); // checks the options of the stage
+        _ = new IgnProjectionEstimator(Untrained.Of(options.KnownShape, options.AreCropped), projection); // checks the options of the stage
     }
 
     private string Source => _options.TrainingColumn ?? _projection.InputColumn ?? _projection.OutputColumn;
-
-    private TensorShape? KnownShape => _options.KnownShape;
-
-    private bool IsCropped => _options.Crops is not null;
 
     /// <summary>Trains on the data and loads the result.</summary>
     /// <param name="input">Data with the column to learn from and the one that the stage reads.</param>
@@ -83,7 +79,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     {
         ArgumentNullException.ThrowIfNull(input);
         _options.CancellationToken.ThrowIfCancellationRequested();
-        var column = TrainingColumn.Find(input.Schema, Source, KnownShape, IsCropped);
+        var column = TrainingColumn.Find(input.Schema, Source, _options.KnownShape, _options.AreCropped);
         CheckShape(column);
         if (column.LooksInterleaved)
             _log.Warn($"Column '{Source}' has dimensions {column.Shape.Height}x{column.Shape.Width}x{column.Shape.Channels}, but its values are read channel after channel. Pixels that are interleaved come out as noise.");
@@ -91,13 +87,13 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         // What would fail at the end of the training, fails here: natives, GPU, the column that the stage reads.
         TorchRuntime.Initialize();
         TorchRuntime.DeviceFor(_options.Provider);
-        new IgnProjectionEstimator(Untrained.Of(column.Shape, IsCropped), _projection with { Warn = static _ => { } }).Fit(input).Dispose();
+        new IgnProjectionEstimator(Untrained.Of(column.Shape, _options.AreCropped), _projection with { Warn = static _ => { } }).Fit(input).Dispose();
 
         var damaged = _options.DamagedColumn is { } name ? DamagedColumn(input.Schema, name, column) : null;
         using var folder = new WorkFolder(_options.RunFolder, _temporary);
-        using var data = IsCropped ? new ImageColumns(column, damaged, _options, _log.Warn).Read(input, folder.Path)
+        using var data = _options.AreCropped ? new ImageColumns(column, damaged, _options, _log.Warn).Read(input, folder.Path)
             : TrainingData.Of(damaged is null ? Read(input, column, out _) : Pairs(input, column, damaged));
-        var training = TrainingPlan.Create(_options, column.Shape, data.Count);
+        var training = _options.TrainingFor(column.Shape);
         CheckRows(data.Count, training);
         return new IgnProjectionEstimator(Train(data.Images(training), training, folder.Path), _projection).Fit(input);
     }
@@ -108,9 +104,9 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        TrainingColumn.Check(inputSchema, Source, KnownShape, IsCropped);
-        if (_options.DamagedColumn is { } damaged) TrainingColumn.Check(inputSchema, damaged, KnownShape, IsCropped);
-        return new IgnProjectionEstimator(Untrained.Of(KnownShape, IsCropped), _projection).GetOutputSchema(inputSchema);
+        TrainingColumn.Check(inputSchema, Source, _options.KnownShape, _options.AreCropped);
+        if (_options.DamagedColumn is { } damaged) TrainingColumn.Check(inputSchema, damaged, _options.KnownShape, _options.AreCropped);
+        return new IgnProjectionEstimator(Untrained.Of(_options.KnownShape, _options.AreCropped), _projection).GetOutputSchema(inputSchema);
     }
 
     /// <summary>Reads what is learned from. Pictures are read as the trained stage will read them: by a stage that changes nothing.</summary>
@@ -153,7 +149,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
 
     private TrainingColumn DamagedColumn(DataViewSchema schema, string name, TrainingColumn clean)
     {
-        var damaged = TrainingColumn.Find(schema, name, clean.Shape, IsCropped);
+        var damaged = TrainingColumn.Find(schema, name, clean.Shape, _options.AreCropped);
         return (damaged.IsImage, damaged.IsByte) == (clean.IsImage, clean.IsByte) ? damaged
             : throw TrainingColumn.Mismatched(nameof(schema), name, $"{clean.Column.Type}, as column '{clean.Name}' has", damaged.Column.Type.ToString()!);
     }
@@ -184,23 +180,20 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         return (_options.CompleteCard?.Invoke(card) ?? card) with { Shape = images.Shape, Minimum = _options.Minimum, Maximum = _options.Maximum };
     }
 
-    /// <summary>A standard network wants certain sides.</summary>
+    /// <summary>The standard network wants certain sides.</summary>
     private void CheckShape(TrainingColumn column)
     {
-        if (_options.Network is not null || IsCropped) return;
-        bool restoring = _options.Goal == TrainingGoal.Restoring;
-        if (restoring ? StandardNetworks.CanRestore(column.Shape) : StandardNetworks.CanGenerate(column.Shape)) return;
-        string expected = restoring ? "images with sides that are multiples of 4" : "images of 28x28 or 64x64";
-        throw TrainingColumn.Mismatched("input", Source, expected, $"{column.Column.Type} ({column.Shape})");
+        if (_options.Training is null && !StandardNetworks.CanRestore(column.Shape))
+            throw TrainingColumn.Mismatched("input", Source, "images with sides that are multiples of 4", $"{column.Column.Type} ({column.Shape})");
     }
 
     private void CheckRows(int rows, TrainingOptions training)
     {
         if (rows == 0) throw new InvalidOperationException($"Training set has 0 instances, aborting training: column '{Source}' holds no image to learn from.");
-        int least = training.Unpaired ? 2 : 1; // the noise of the generating goal has a variance
-        if (rows < training.HeldOut + least)
-            throw new InvalidOperationException(Invariant($"Column '{Source}' holds {rows:N0} images, too few: {training.HeldOut:N0} are held out and at least {least} must be left to learn from."));
-        if (!IsCropped && rows - training.HeldOut < training.BatchSize)
-            _log.Warn(Invariant($"Column '{Source}' holds {rows - training.HeldOut:N0} images to learn from, fewer than the {training.BatchSize:N0} of one step: each is repeated within it."));
+        int heldOut = training.HeldOutOf(rows), least = training.Objective is UnpairedOptions ? 2 : 1; // noise has a variance
+        if (rows < heldOut + least)
+            throw new InvalidOperationException(Invariant($"Column '{Source}' holds {rows:N0} images, too few: {heldOut:N0} are held out and at least {least} must be left to learn from."));
+        if (!_options.AreCropped && rows - heldOut < training.BatchSize)
+            _log.Warn(Invariant($"Column '{Source}' holds {rows - heldOut:N0} images to learn from, fewer than the {training.BatchSize:N0} of one step: each is repeated within it."));
     }
 }

@@ -22,7 +22,7 @@ public static class IgnTrainerCatalog
     /// <param name="images">Length of the training in images, counted with repetition.</param>
     /// <exception cref="ArgumentException">A column has no name, or a number is out of its range.</exception>
     public static IgnTrainer TrainIgnProjection(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, TensorShape? shape = null, long images = 100_000) =>
-        catalog.TrainIgnProjection(outputColumnName, inputColumnName, new IgnTrainerOptions { Shape = shape, Images = images });
+        catalog.TrainIgnProjection(outputColumnName, inputColumnName, FirstLook(shape, images));
 
     /// <summary>Creates an <see cref="IgnTrainer"/> with all options of the training.</summary>
     /// <param name="catalog">The catalog of transforms.</param>
@@ -40,4 +40,17 @@ public static class IgnTrainerCatalog
     /// <exception cref="ArgumentException">A column has no name, an option is out of its range, or two contradict each other.</exception>
     public static IgnTrainer TrainIgnProjection(this TransformsCatalog catalog, IgnProjectionOptions projection, IgnTrainerOptions options) =>
         new(StageEnvironment.Of(catalog), projection, options);
+
+    private static IgnTrainerOptions FirstLook(TensorShape? shape, long images)
+    {
+        if (shape is not { } known) return new IgnTrainerOptions { FirstLook = images };
+        try
+        {
+            return new IgnTrainerOptions { Training = IgnTrainerOptions.StandardFor(known, images) };
+        }
+        catch (SpecException e)
+        {
+            throw new ArgumentException(e.Message, nameof(shape), e);
+        }
+    }
 }

@@ -13,7 +13,7 @@ namespace Ign.MLNet.Training;
 /// <param name="warn">Receives a sentence on rows that are left out.</param>
 internal sealed class ImageColumns(TrainingColumn clean, TrainingColumn? damaged, IgnTrainerOptions options, Action<string> warn)
 {
-    private readonly CropOptions _crops = options.Crops!;
+    private readonly CropOptions _crops = options.Training!.Crops!;
 
     /// <param name="data">The rows.</param>
     /// <param name="folder">Where the files lie until the result is disposed; created.</param>

@@ -25,8 +25,7 @@ internal sealed class TrainerLog(IHostEnvironment? environment, IgnTrainerOption
         options.Progress?.Report(value);
         if (environment is null) return;
         using var channel = environment.Start(Source);
-        string losses = string.Join(", ", value.Losses.Named().Select(l => Invariant($"{l.Key} {l.Value:G4}")));
-        channel.Info(MessageSensitivity.None, Invariant($"{value.Images:N0} of {value.TotalImages:N0} images, {value.ImagesPerSecond:0} images/s, {losses}"));
-        if (value.Monitors is not null) channel.Info(MessageSensitivity.None, "held-out images: " + string.Join(", ", value.Monitors.Select(m => Invariant($"{m.Key} {m.Value:G4}"))));
+        channel.Info(MessageSensitivity.None, Invariant($"{value.Images:N0} of {value.TotalImages:N0} images, {value.ImagesPerSecond:0} images/s, {value.Losses}"));
+        if (value.HeldOut is { } figures) channel.Info(MessageSensitivity.None, $"held-out images: {figures}");
     }
 }

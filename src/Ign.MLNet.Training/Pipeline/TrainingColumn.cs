@@ -84,11 +84,11 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
     private static bool IsPixel(DataViewType item) => item == NumberDataViewType.Single || item == NumberDataViewType.Byte;
 
     private static ArgumentOutOfRangeException NoPictures(string parameter, string name, DataViewType found) =>
-        Mismatched(parameter, name, $"images, which {nameof(IgnTrainerOptions)}.{nameof(IgnTrainerOptions.Crops)} are drawn from", found.ToString()!);
+        Mismatched(parameter, name, $"images, which {nameof(TrainingOptions)}.{nameof(TrainingOptions.Crops)} are drawn from", found.ToString()!);
 
     private static ArgumentOutOfRangeException Missing(string parameter, string name) => new(parameter, $"Could not find input column '{name}'");
 
     private static ArgumentOutOfRangeException Mismatch(string parameter, string name, TensorShape? shape, string found) => Mismatched(parameter, name, shape is { } s
         ? $"Vector<Single, {s.Size}>{(s.Channels is 1 or Colours ? "," : " or")} Vector<Byte, {s.Size}>{(s.Channels is 1 or Colours ? $" or Image<{s.Height}, {s.Width}>" : "")} ({s})"
-        : $"a known-sized vector of Single or Byte with dimensions (channels, height, width), images of known size, or the shape in {nameof(IgnTrainerOptions)}.{nameof(IgnTrainerOptions.Shape)}", found);
+        : $"a known-sized vector of Single or Byte with dimensions (channels, height, width), images of known size, or the shape in {nameof(IgnTrainerOptions)}.{nameof(IgnTrainerOptions.Training)}", found);
 }

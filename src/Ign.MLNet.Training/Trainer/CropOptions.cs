@@ -19,4 +19,15 @@ public sealed record CropOptions
     /// <summary>Larger crops in the last part of the training; null for none. The default value is null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FinalCrops? Final { get; init; }
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentException">One is not kept.</exception>
+    internal void Check(TrainingOptions training)
+    {
+        var input = training.Network.Input;
+        Rule.Require(Shrink is >= 1 and <= 16, Shrink, "between 1 and 16", "crops.shrink");
+        Rule.Require(Detail is >= 0 and <= 255, Detail, "between 0 and 255", "crops.detail");
+        Rule.Require(!Turn || input.Height == input.Width, Turn, $"false, since only squares can be turned, not {input}", "crops.turn");
+        Final?.Check(training);
+    }
 }

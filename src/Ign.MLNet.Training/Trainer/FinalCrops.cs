@@ -15,17 +15,16 @@ public sealed record FinalCrops
     public double Share { get; init; } = 0.15;
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="InvalidDataException">One does not fit the training.</exception>
-    internal void Check(TrainingOptions options)
+    /// <exception cref="ArgumentException">One does not fit the training.</exception>
+    internal void Check(TrainingOptions training)
     {
-        var (network, first) = (options.Network, options.Network.Input);
-        if (Share is not (> 0 and < 1)) throw new InvalidDataException($"The share of the final crops must lie above 0 and below 1, not {Share}.");
-        if (options.Restoration is null || options.Latent is not null || !network.AnySize)
-            throw new InvalidDataException("Crops become larger only where the restoration objective trains a network for images of any size.");
-        if (Side <= Math.Max(first.Height, first.Width) || Side % network.SideMultiple != 0)
-            throw new InvalidDataException($"The side of the final crops must be a multiple of {network.SideMultiple} above that of the crops before, {Math.Max(first.Height, first.Width)}, not {Side}.");
-        long most = (long)Math.Sqrt((double)options.BatchSize * first.Height * first.Width) / network.SideMultiple * network.SideMultiple;
-        if (Side > most)
-            throw new InvalidDataException($"The side of the final crops must be at most {most}, not {Side}: one crop would have more pixels than a step of {options.BatchSize} crops of {first.Height}x{first.Width}.");
+        const string side = "crops.final.side";
+        var (network, first) = (training.Network, training.Network.Input);
+        int multiple = network.SideMultiple, least = Math.Max(first.Height, first.Width);
+        Rule.Require(Share is > 0 and < 1, Share, "above 0 and below 1", "crops.final.share");
+        Rule.Require(training.Objective is PairedOptions && network.AnySize, "set", "null, unless the paired objective trains a network for images of any size", "crops.final");
+        Rule.Require(Side > least && Side % multiple == 0, Side, $"a multiple of {multiple} above that of the crops before, {least}", side);
+        int most = (int)Math.Sqrt((double)training.BatchSize * first.Height * first.Width) / multiple * multiple;
+        Rule.Require(Side <= most, Side, $"at most {most}: one crop would have more pixels than a step of {training.BatchSize} crops of {first.Height}x{first.Width}", side);
     }
 }

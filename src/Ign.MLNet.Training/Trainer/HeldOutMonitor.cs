@@ -31,38 +31,35 @@ internal sealed class HeldOutMonitor
 
     private int Count => _real.Length / _shape.Size;
 
-    /// <param name="heldOut">Images that are not trained on.</param>
-    /// <param name="training">Images that are trained on; as many of them as are held out are measured for comparison.</param>
-    /// <param name="network">The network, which may know labels: then every input has the label of the image at its place.</param>
-    /// <param name="sources">Inputs to watch, by name; null for the damaged versions that the images come with.</param>
-    /// <param name="seed">Seed of the sources.</param>
+    /// <param name="inputs">
+    /// Images that are not trained on, and sources to watch; as many images that are trained on are measured for comparison. Where the network knows labels, every
+    /// input has that of the image at its place.
+    /// </param>
+    /// <param name="options">The training.</param>
     /// <param name="device">Where the network is.</param>
-    internal HeldOutMonitor(ITrainingImages heldOut, ITrainingImages training, NetworkSpec network, IEnumerable<(string Name, SourceDistribution? Source)> sources, long seed, Device device)
+    internal HeldOutMonitor(TrainingInputs inputs, TrainingOptions options, Device device)
     {
+        var heldOut = inputs.HeldOut;
         _shape = heldOut.Shape;
-        _network = network;
+        _network = options.Network;
         _device = device;
-        (_real, _labels) = (heldOut.ToArray(), Labels(heldOut, network.Classes));
-        var seen = training.Slice(0, Math.Min(heldOut.Count, training.Count));
-        (_trained, _trainedLabels) = (seen.ToArray(), Labels(seen, network.Classes));
-        _sources = [.. sources.Select(s => (s.Name, s.Source is null ? heldOut.ToDamagedArray() : Draw(s.Source, seed), s.Source is NoiseSource))];
-        int rows = 2 + (3 * _sources.Length), fitting = GridPixels / (rows * _shape.Height * _shape.Width);
+        (_real, _labels) = (heldOut.ToArray(), Labels(heldOut, _network.Classes));
+        var seen = inputs.Trained.Slice(0, Math.Min(heldOut.Count, inputs.Trained.Count));
+        (_trained, _trainedLabels) = (seen.ToArray(), Labels(seen, _network.Classes));
+        _sources = [.. inputs.Watched.Select(s => (s.Name, s.Source is null ? heldOut.ToDamagedArray() : Draw(s.Source, options.Seed), s.Source is NoiseSource))];
+        int fitting = GridPixels / (Rows.Count * _shape.Height * _shape.Width);
         _columns = Math.Min(heldOut.Count, Math.Clamp(fitting, 2, MaxColumns));
     }
 
-    /// <summary>
-    /// <c>reconstruction</c>: mean |f(x) − x|. <c>explained</c>: the share of the images' variance that f(x) reproduces; 0 is what the mean image
-    /// reaches, and no constant output more. For every source, <c>psnr</c> of f(y) against x, <c>residual</c> = mean |f(f(y)) − f(y)|, and
-    /// <c>spread</c> of f(y) over images relative to the data's: near 0 it tells of collapse. For noise, <c>coverage</c>: the share of images to
-    /// which an f(z) is nearer than their fifth neighbour among them. <c>gap.training</c>: the reconstruction error relative to that of images
-    /// trained on; <c>gap.batch</c>: relative to that under the statistics of the batch.
-    /// </summary>
+    /// <summary>What the rows of a sample grid show, from the top.</summary>
+    internal IReadOnlyList<string> Rows => ["x", "f(x)", .. _sources.SelectMany(s => s.Generates ? ["z", "f(z)", "f(f(z))"] : new[] { s.Name, "restored", "restored twice" })];
+
+    /// <summary>Measures a network.</summary>
     /// <param name="network">The network as it is delivered.</param>
     /// <param name="batchNormalized">The same weights, with batch normalisation by the batch; null where the network has none.</param>
-    internal Dictionary<string, double> Measure(TorchNetwork network, TorchNetwork? batchNormalized = null)
+    internal HeldOutFigures Measure(TorchNetwork network, TorchNetwork? batchNormalized = null)
     {
         using var noGradient = no_grad();
-        var figures = new Dictionary<string, double>();
         var real = new PixelMoments(_shape.Size);
         double square = 0;
         double error = MeanError(y => network.Forward(y), _real, _labels, (x, difference) =>
@@ -70,39 +67,32 @@ internal sealed class HeldOutMonitor
             square += difference.Squared().sum().ToDouble();
             real.Add(Values(x));
         });
-        figures["reconstruction"] = error;
-        Put("explained", 1 - square / _real.Length / real.Variance);
-        foreach (var (name, images, generates) in _sources)
-        {
-            var found = new PixelMoments(_shape.Size);
-            double psnr = 0, residual = 0;
-            var generated = new List<float>();
-            InParts(images, _labels, Count, (first, y) =>
-            {
-                Tensor output = network.Forward(y), once = Images(output), clean = Images(ToTensor(_real, _labels, first, (int)y.shape[0]));
-                psnr -= 10 * (once - clean).Squared().mean([1, 2, 3]).AtLeast(1e-10).Over(4).log10().sum().ToDouble();
-                residual += (Images(network.Forward(output)) - once).abs().sum().ToDouble();
-                float[] values = Values(output);
-                found.Add(values);
-                if (generates) generated.AddRange(values);
-            });
-            figures["psnr." + name] = psnr / Count;
-            figures["residual." + name] = residual / _real.Length;
-            if (Count == 1) continue; // one image has no spread, and equal ones have none to compare with
-            Put("spread." + name, found.Deviation / real.Deviation);
-            if (!generates || Count <= Neighbour) continue;
-            using var scope = NewDisposeScope();
-            figures["coverage." + name] = Coverage(Whole(_real), Whole([.. generated]));
-        }
-        Put("gap.training", error / MeanError(y => network.Forward(y), _trained, _trainedLabels));
-        if (batchNormalized is not null) Put("gap.batch", error / MeanError(y => batchNormalized.ForwardFrozen(y, InputRole.Real), _real, _labels));
-        return figures;
-
-        void Put(string name, double value)
-        {
-            if (double.IsFinite(value)) figures[name] = value;
-        }
+        return new HeldOutFigures(error, Finite(1 - square / _real.Length / real.Variance), [.. _sources.Select(s => Measure(network, s.Name, s.Images, s.Generates, real))],
+            Finite(error / MeanError(y => network.Forward(y), _trained, _trainedLabels)),
+            batchNormalized is null ? null : Finite(error / MeanError(y => batchNormalized.ForwardFrozen(y, InputRole.Real), _real, _labels)));
     }
+
+    private SourceFigures Measure(TorchNetwork network, string name, float[] images, bool generates, PixelMoments real)
+    {
+        var found = new PixelMoments(_shape.Size);
+        double psnr = 0, residual = 0;
+        var generated = new List<float>();
+        InParts(images, _labels, Count, (first, y) =>
+        {
+            Tensor output = network.Forward(y), once = Images(output);
+            residual += (Images(network.Forward(output)) - once).abs().sum().ToDouble();
+            float[] values = Values(output);
+            found.Add(values);
+            if (generates) generated.AddRange(values);
+            else psnr -= 10 * (once - Images(ToTensor(_real, _labels, first, (int)y.shape[0]))).Squared().mean([1, 2, 3]).AtLeast(1e-10).Over(4).log10().sum().ToDouble();
+        });
+        using var scope = NewDisposeScope();
+        // One image has no spread, and equal ones have none to compare with.
+        return new SourceFigures(name, generates ? null : psnr / Count, residual / _real.Length, Count == 1 ? null : Finite(found.Deviation / real.Deviation),
+            generates && Count > Neighbour ? Coverage(Whole(_real), Whole([.. generated])) : null);
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 
     /// <summary>Rows of x and f(x), then y, f(y) and f(f(y)) for every source.</summary>
     internal void SaveGrid(TorchNetwork network, string path)

@@ -35,7 +35,7 @@ public sealed class IgnTraining
 
     internal IgnTraining(TrainingOptions options, ITrainingImages images, string folder)
     {
-        _options = options.Validated();
+        options = _options = options.Validated() with { HeldOut = options.HeldOutOf(images.Count) };
         _images = images;
         // A report averages the losses of several steps: those of one are too uneven to tell a collapse from.
         ReportInterval = Math.Max(8L * options.BatchSize, Math.Min(options.Images / 100, 6_400));
@@ -43,7 +43,7 @@ public sealed class IgnTraining
         _run = new RunFolder(folder);
         if (images.Shape != options.Network.ImageShape) throw new ArgumentException($"The network takes images of {options.Network.ImageShape}, the data has {images.Shape}.", nameof(images));
         if (images.Count <= options.HeldOut) throw new ArgumentException($"{images.Count} images are too few: {options.HeldOut} are to be held out ({nameof(TrainingOptions.HeldOut)}), and at least one must be left to learn from.", nameof(images));
-        if (images.ArePairs && options.Restoration is null) throw new ArgumentException("Images with damaged versions are for the restoration objective.", nameof(images));
+        if (images.ArePairs && options.Objective is not PairedOptions) throw new ArgumentException("Images with damaged versions are for the paired objective.", nameof(images));
         if (images.ArePairs && options.Damage is not null) throw new ArgumentException($"The images come with damaged versions; {nameof(TrainingOptions.Damage)} must be null.", nameof(options));
         if (!images.AreCropped && options.Crops?.Final is not null) throw new ArgumentException("The images are taken whole; the final crops must be null.", nameof(options));
         CheckLabels(images, options.Network.Classes);
@@ -102,8 +102,12 @@ public sealed class IgnTraining
         if (device.type == DeviceType.CUDA) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = _options.Precision == Precision.TensorFloat32;
         try
         {
-            using var session = new TrainingSession(this, _options, _images, _run, fingerprint, device);
-            session.Run(progress, cancellationToken);
+            var inputs = new TrainingInputs(_images, _options);
+            var monitor = new HeldOutMonitor(inputs, _options, device);
+            var start = TrainingState.Open(_options, inputs.Noise, device, _run);
+            var facts = new RunFacts(Card?.Name ?? _options.Network.Name, Card?.TrainingData ?? "", _images.Count, fingerprint, device.ToString(), inputs.Noise, monitor.Rows);
+            using var loop = new TrainingLoop(this, _options, inputs, monitor, start, _run, new RunLog(_run, _options, facts, this, progress, monitor, start), device);
+            loop.Run(cancellationToken);
         }
         finally
         {

@@ -6,14 +6,19 @@ using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Training;
 
-/// <summary>Sets single options by their place in the JSON of <see cref="TrainingOptions"/>, for example <c>ign.tightness_weight</c>.</summary>
+/// <summary>Sets single options by their place in the JSON of <see cref="TrainingOptions"/>, for example <c>objective.tightness_weight</c>.</summary>
 public static class OptionPaths
 {
+    private const string ObjectiveSection = "objective";
     private static readonly JsonSerializerOptions s_json = new(TrainingOptions.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
-    private static readonly IReadOnlyDictionary<string, Type> s_types = Find(typeof(TrainingOptions), "").Where(p => p.Path.Split('.')[0] is not ("network" or "damage")).ToDictionary(p => p.Path, p => p.Type);
 
-    /// <summary>All places, without the network and the damage: sections that may be left out are among them, to be set to <c>null</c>.</summary>
-    public static IEnumerable<string> Names => s_types.Keys.Order(StringComparer.Ordinal);
+    // By kind of the objective, whose options follow from it.
+    private static readonly Dictionary<string, IReadOnlyDictionary<string, Type>> s_types = ObjectiveOptions.Kinds.ToDictionary(k => k.Key, IReadOnlyDictionary<string, Type> (k) =>
+        Find(typeof(TrainingOptions), "", k.Value).Where(p => p.Path != ObjectiveSection && p.Path.Split('.')[0] is not ("network" or "damage")).ToDictionary(p => p.Path, p => p.Type));
+
+    /// <summary>All places that a training with an objective has, without the network and the damage: sections that may be left out are among them, to be set to <c>null</c>.</summary>
+    /// <param name="objective">Name of the objective.</param>
+    public static IEnumerable<string> Names(string objective) => s_types[objective].Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Sets one option. The result is not checked, since another setting may be needed for it to be valid.</summary>
     /// <param name="options">The options as JSON.</param>
@@ -25,7 +30,8 @@ public static class OptionPaths
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(value);
-        if (!s_types.TryGetValue(path, out var type)) throw new ArgumentException(NoOption(path));
+        string objective = options[ObjectiveSection]!["kind"]!.GetValue<string>();
+        if (!s_types[objective].TryGetValue(path, out var type)) throw new ArgumentException(NoOption(path, objective));
         var node = Parse(value, type) is { } parsed ? parsed : throw new ArgumentException($"'{path}' is {Expected(type)}, not '{value}'{NearestWord.Hint(value, Choices(type))}");
         string[] parts = path.Split('.');
         var section = options;
@@ -37,8 +43,10 @@ public static class OptionPaths
         section[parts[^1]] = node.Value;
     }
 
-    private static string NoOption(string path) =>
-        NearestWord.Find(path, Names) is { } near ? $"there is no option '{path}'; did you mean '{near}'?" : $"there is no option '{path}'; the options are {string.Join(", ", Names)}.";
+    private static string NoOption(string path, string objective) =>
+        s_types.FirstOrDefault(t => t.Value.ContainsKey(path)).Key is { } other ? $"'{path}' belongs to the objective {other}; this training has {objective}."
+        : NearestWord.Find(path, Names(objective)) is { } near ? $"there is no option '{path}'; did you mean '{near}'?"
+        : $"there is no option '{path}'; the options are {string.Join(", ", Names(objective))}.";
 
     private static string[] Choices(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } choice ? Enum.GetNames(choice) : [];
 
@@ -85,16 +93,16 @@ public static class OptionPaths
         return plain != type || (!plain.IsValueType && plain != typeof(string)) ? what + ", or null" : what;
     }
 
-    private static IEnumerable<(string Path, Type Type)> Find(Type type, string prefix)
+    private static IEnumerable<(string Path, Type Type)> Find(Type type, string prefix, Type objective)
     {
-        var info = s_json.GetTypeInfo(type);
-        foreach (var property in info.Properties)
+        foreach (var property in s_json.GetTypeInfo(type).Properties)
         {
             // What is only written, such as a figure that follows from others, cannot be set.
             if (property.Set is null && property.AssociatedParameter is null) continue;
-            yield return (prefix + property.Name, property.PropertyType);
-            if (s_json.GetTypeInfo(property.PropertyType).Kind != JsonTypeInfoKind.Object || property.Name is "network" or "damage") continue;
-            foreach (var inner in Find(property.PropertyType, $"{prefix}{property.Name}.")) yield return inner;
+            var inside = property.PropertyType == typeof(ObjectiveOptions) ? objective : property.PropertyType;
+            yield return (prefix + property.Name, inside);
+            if (s_json.GetTypeInfo(inside).Kind != JsonTypeInfoKind.Object || property.Name is "network" or "damage") continue;
+            foreach (var inner in Find(inside, $"{prefix}{property.Name}.", objective)) yield return inner;
         }
     }
 

@@ -9,31 +9,21 @@ namespace Ign.MLNet.Training;
 /// <summary>Everything that decides the result of a training, apart from the images. A run folder keeps it as <c>options.json</c>.</summary>
 public sealed record TrainingOptions
 {
-    internal static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    internal static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowOutOfOrderMetadataProperties = true,
+    };
 
-    private const int DefaultHeldOut = 256;
-    private const long MaxPoolValues = 1L << 29;
+    private const int MostHeldOut = 256;
 
     /// <summary>The network to train.</summary>
     public required NetworkSpec Network { get; init; }
 
-    /// <summary>The paper's objective. Exactly one objective is set.</summary>
-    public IgnOptions? Ign { get; init; }
-
-    /// <summary>The non-adversarial objective: reconstruction and implicit maximum likelihood.</summary>
-    public NaignOptions? Naign { get; init; }
-
-    /// <summary>The objective of networks that are idempotent by construction.</summary>
-    public LinearIgnOptions? Linear { get; init; }
-
-    /// <summary>The objective of an autoencoder, the first stage of a latent IGN.</summary>
-    public AutoencoderOptions? Autoencoder { get; init; }
-
-    /// <summary>The paired restoration objective.</summary>
-    public RestorationOptions? Restoration { get; init; }
-
-    /// <summary>The part of the network that is trained, on codes of an autoencoder; null for all of it on images. The default value is null.</summary>
-    public LatentOptions? Latent { get; init; }
+    /// <summary>What is minimised.</summary>
+    public required ObjectiveOptions Objective { get; init; }
 
     /// <summary>The weights to start from; null for random ones. The default value is null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -53,12 +43,6 @@ public sealed record TrainingOptions
 
     /// <summary>Terms that are added to the objective. None by default.</summary>
     public IReadOnlyList<RegularizerOptions> Regularizers { get; init; } = [];
-
-    /// <summary>
-    /// Noise that an unpaired objective projects: <c>gaussian</c>, <c>fourier</c> (the spectrum of the data), or <c>fourier-paper</c>, as published
-    /// code draws it: without the symmetry of a real image's spectrum, which halves the variance. The default value is <c>fourier</c>.
-    /// </summary>
-    public string Noise { get; init; } = "fourier";
 
     /// <summary>Length of the training in images, counted with repetition; <see cref="FinalCrops"/> count by their pixels. The default value is 1,000,000.</summary>
     public long Images { get; init; } = 1_000_000;
@@ -104,8 +88,8 @@ public sealed record TrainingOptions
     /// </summary>
     public double LabelDropout { get; init; } = 0.1;
 
-    /// <summary>Number of images that are not trained on but watched. The default value is 256.</summary>
-    public int HeldOut { get; init; } = DefaultHeldOut;
+    /// <summary>Number of images that are not trained on but watched; null for a tenth of them, at least one and at most 256. The default value is null.</summary>
+    public int? HeldOut { get; init; }
 
     /// <summary>Which images these are. The default value is <see cref="HeldOutFrom.All"/>.</summary>
     public HeldOutFrom HeldOutFrom { get; init; }
@@ -119,26 +103,18 @@ public sealed record TrainingOptions
     /// <summary>Seed of everything random. The default value is 1.</summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>CPU threads of libtorch; results are reproducible for one number. The default value is 2.</summary>
-    public int Threads { get; init; } = 2;
-
-    /// <summary>The objective's name, as a model card gives it: <c>ign</c>, <c>naign</c>, <c>linear</c>, <c>autoencoder</c> or <c>restoration</c>.</summary>
-    [JsonIgnore]
-    public string Objective => Ign is not null ? "ign" : Naign is not null ? "naign" : Linear is not null ? "linear" : Autoencoder is not null ? "autoencoder" : "restoration";
-
-    /// <summary>Whether the objective projects noise, rather than damaged images that belong to real ones.</summary>
-    [JsonIgnore]
-    public bool Unpaired => Ign is not null || Naign is not null;
+    /// <summary>CPU threads of libtorch; results are reproducible for one number. The default value is the number of processor cores.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// What proved good for the paired restoration objective and a network without normalisation, such as <see cref="ResidualUNet"/>: small
+    /// What proved good for the paired objective and a network without normalisation, such as <see cref="ResidualUNet"/>: small
     /// batches at a high learning rate, guarded by a limit on the gradient.
     /// </summary>
     /// <param name="network">The network to train.</param>
     public static TrainingOptions Restoring(NetworkSpec network) => new()
     {
         Network = network,
-        Restoration = new RestorationOptions(),
+        Objective = new PairedOptions(),
         BatchSize = 32,
         LearningRate = 6e-4,
         Beta1 = 0.9,
@@ -157,7 +133,15 @@ public sealed record TrainingOptions
         Network = network,
         Crops = new CropOptions(),
         Damage = Damage.Parse("photo"),
-        Restoration = new RestorationOptions { Distance = Distance.LogL2, ReconstructionWeight = 0.125, IdempotenceWeight = 0.15, IdempotenceShare = 0.125, IdempotenceStart = 0.85, IdempotenceWarmUp = 0.05 },
+        Objective = new PairedOptions
+        {
+            Distance = Distance.LogL2,
+            ReconstructionWeight = 0.02,
+            IdempotenceWeight = 0.15,
+            IdempotenceShare = 0.125,
+            IdempotenceStart = 0.85,
+            IdempotenceWarmUp = 0.05,
+        },
         BatchSize = 8,
         LearningRate = 1e-3,
         Beta1 = 0.9,
@@ -176,38 +160,14 @@ public sealed record TrainingOptions
     public static TrainingOptions Generating(NetworkSpec network) => new()
     {
         Network = network,
-        Ign = new IgnOptions { Distance = Distance.L2, TightnessWeight = 0.45, TightnessClamp = null },
+        Objective = new IgnOptions { Distance = Distance.L2, TightnessWeight = 0.45, TightnessClamp = null },
         Regularizers = [new RegularizerOptions { Kind = RegularizerKind.BatchDeviation, Weight = 1, WarmUp = 0 }],
         LearningRate = 5e-4,
     };
 
     /// <summary>The non-adversarial objective for the same networks. Nothing pushes against anything, so that larger steps are in order.</summary>
     /// <param name="network">The network to train.</param>
-    public static TrainingOptions GeneratingByCoverage(NetworkSpec network) => new() { Network = network, Naign = new NaignOptions(), LearningRate = 1e-3 };
-
-    /// <summary>An autoencoder g(e(x)): the first stage of a latent IGN.</summary>
-    /// <param name="network">The network to train, such as <see cref="Dcgan"/>.</param>
-    public static TrainingOptions Autoencoding(NetworkSpec network) => new() { Network = network, Autoencoder = new AutoencoderOptions(), LearningRate = 1e-3 };
-
-    /// <summary>
-    /// The second stage of a latent IGN: between encoder and decoder of a trained autoencoder come the layers h, and only these are trained, by the objective
-    /// of <paramref name="options"/>. The run gives the weights of decoder ∘ h ∘ encoder, one network like any other.
-    /// </summary>
-    /// <param name="options">The training; its network is not used.</param>
-    /// <param name="autoencoder">Weight file of the autoencoder.</param>
-    /// <param name="split">Index of its first decoder layer.</param>
-    /// <param name="body">h, whose output has the shape of its input.</param>
-    /// <exception cref="IgnFormatException">The file is damaged or no weight file.</exception>
-    /// <exception cref="SpecException">The layers do not fit the codes.</exception>
-    public static TrainingOptions InLatents(TrainingOptions options, string autoencoder, int split, IReadOnlyList<Layer> body)
-    {
-        var weights = WeightFile.Load(autoencoder);
-        return (options with
-        {
-            Network = LatentNetwork.Compose(weights.Spec, split, body),
-            Latent = new LatentOptions { Autoencoder = autoencoder, Hash = WeightHash.Of(weights), First = split, Count = body.Count },
-        }).Validated();
-    }
+    public static TrainingOptions GeneratingByCoverage(NetworkSpec network) => new() { Network = network, Objective = new NaignOptions(), LearningRate = 1e-3 };
 
     /// <summary>
     /// The same training, started from a network that has learned something already: so a model for photographs learns the damage of one scanner. The network
@@ -231,7 +191,7 @@ public sealed record TrainingOptions
     public static TrainingOptions IdempotentByConstruction(NetworkSpec network) => new()
     {
         Network = network,
-        Linear = new LinearIgnOptions(),
+        Objective = new LinearIgnOptions(),
         LearningRate = 1e-3,
         Beta1 = 0.9,
         GradientNorm = 0.1,
@@ -243,13 +203,11 @@ public sealed record TrainingOptions
     internal TrainingOptions WithoutPaths() => this with
     {
         Start = Start is null ? null : Start with { File = Path.GetFileName(Start.File) },
-        Latent = Latent is null ? null : Latent with { Autoencoder = Path.GetFileName(Latent.Autoencoder) },
-        Restoration = Restoration?.Perceptual is { } term ? Restoration with { Perceptual = term with { Features = Path.GetFileName(term.Features) } } : Restoration,
     };
 
-    /// <summary>How many images to hold out of a set: a tenth, at least one and at most 256.</summary>
+    /// <summary>How many images of a set are held out.</summary>
     /// <param name="images">Images of the set.</param>
-    public static int HeldOutOf(int images) => Math.Clamp(images / 10, 1, DefaultHeldOut);
+    public int HeldOutOf(int images) => HeldOut ?? Math.Clamp(images / 10, 1, MostHeldOut);
 
     /// <summary>The options as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
@@ -264,66 +222,46 @@ public sealed record TrainingOptions
             bool says = JsonNode.Parse(json)!.AsObject().ContainsKey(Json.PropertyNamingPolicy!.ConvertName(nameof(HeldOutFrom)));
             return (says ? options : options with { HeldOutFrom = HeldOutFrom.End }).Validated();
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             throw new InvalidDataException($"Not a set of training options: {e.Message}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException(e.Message, e);
         }
     }
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="InvalidDataException">An option is out of range or the objective is not one.</exception>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it as <c>options.json</c> does.</exception>
+    /// <exception cref="SpecException">There is no such network.</exception>
     public TrainingOptions Validated()
     {
-        if (Network is null || Regularizers is null) throw new InvalidDataException("The network and the list of regularizers must not be null.");
-        Network.Validated();
-        Require(new object?[] { Ign, Naign, Linear, Autoencoder, Restoration }.Count(o => o is not null) == 1, "Exactly one objective must be set: ign, naign, linear, autoencoder or restoration.");
-        Require(Noise is "gaussian" or "fourier" or "fourier-paper", $"The noise must be 'gaussian', 'fourier' or 'fourier-paper', not '{Noise}'.");
-        Require(Dropout is >= 0 and < 1, $"The dropout must be at least 0 and below 1, not {Dropout}.");
-        Require(LabelDropout is >= 0 and <= 1, $"The label dropout must lie between 0 and 1, not {LabelDropout}.");
-        Require(BatchNorm is not { Momentum: <= 0 or > 1 }, "The momentum of the batch normalisation must be above 0 and at most 1.");
-        Require(Images > 0 && BatchSize is > 0 and <= 65536, "The number of images must be positive and the batch size between 1 and 65536.");
-        Require(LearningRate is > 0 and <= 1, $"The learning rate must be above 0 and at most 1, not {LearningRate}.");
-        Require(Beta1 is >= 0 and < 1 && Beta2 is >= 0 and < 1, "The betas must lie in [0, 1).");
-        Require(WarmUpShare is >= 0 and <= 1 && DecayShare is >= 0 and <= 1, "Warm-up and decay are shares of the training, between 0 and 1.");
-        Require(AverageHalfLife >= 0 && HeldOut > 0 && Threads > 0, "The half-life must not be negative; the held-out images and the threads must be positive.");
-        Require(Enum.IsDefined(HeldOutFrom), $"There is no choice {HeldOutFrom} of the images held out.");
-        Require(Crops is null or { Shrink: >= 1 and <= 16, Detail: >= 0 and <= 255 }, "The shrink of crops must lie between 1 and 16, their detail between 0 and 255.");
-        Require(Crops is not { Turn: true } || Network.Input.Height == Network.Input.Width, $"Crops that are turned must be squares, not {Network.Input}.");
-        Crops?.Final?.Check(this);
-        Require(Restarts is >= 0 and <= 100, $"The restarts must be between 0 and 100, not {Restarts}.");
-        Require(Ign?.TightnessClamp is not < 1, "The clamp ratio must be at least 1: below, the training collapses.");
-        Require(Restoration is null || Restoration.IdempotenceWarmUp > 0, "The warm-up of the idempotence weight must be above 0: without one, every output becomes one image.");
-        Require(Naign is null or { Pool: > 0 and <= 1 << 20, Refresh: > 0 and <= 1 << 20 }, "Pool and refresh of naign must lie between 1 and 1,048,576.");
-        Require(Naign is null || (long)Naign.Pool * Network.Input.Size <= MaxPoolValues, $"The pool of naign would hold more than {MaxPoolValues:N0} values.");
-        Require(Naign is null or { CoverageWeight: >= 0, IdempotenceWeight: >= 0, RejectionRadius: null or > 0 }, "The weights of naign must not be negative, its rejection radius must be above 0.");
-        Require(Restoration?.Perceptual is null or { Weight: >= 0, Layers: null or { Count: > 0 } }, "The weight of the perceptual term must not be negative, and its layers, where given, not none.");
-        Require(Restoration?.Perceptual is null || Latent is null, "The perceptual term compares images; in latents there are none.");
-        int layers = Latent?.Count ?? Network.Layers.Count;
-        Require(Latent is null || (Latent is { First: > 0, Count: > 0 } && Latent.First + (long)Latent.Count < Network.Layers.Count), "The latent layers must lie inside the network, with layers before and after them.");
-        Require(Start is null || Latent is null, "A training in latents starts from its autoencoder: leave start out.");
-        Require(Start is null || Restarts == 0, "A training that starts from given weights has no other initialisation to start again from: restarts must be 0.");
-        Require(Latent is null || BatchNorm is null, "Batch normalisation cannot be trained in latents: the autoencoder's layers keep their statistics.");
-        Require(BatchNorm is not { Separate: true, Inference: BatchNormInference.Running }, "Running averages that are kept apart belong to three networks: choose the inference Real, Source or Both, or separate = false.");
-        Require(BatchNorm is null || Network.AllLayers.Any(l => l.Layer is BatchNorm), "batch_norm is set, but the network has no such layer.");
-        Require(GradientNorm is null or > 0, $"The limit of the gradient's norm must be above 0, not {GradientNorm}.");
-        Require(Ign is null or { ReconstructionWeight: >= 0, IdempotenceWeight: >= 0, TightnessWeight: >= 0, ClampFloor: > 0 }, "The weights of ign must not be negative, and its clamp_floor must be above 0.");
-        Require(Ign?.TightnessSchedule is null or { Start: >= 0 and <= 1, Share: >= 0 and <= 1 }, "Start and share of the tightness_schedule lie between 0 and 1.");
-        Require(Linear is null or { ReconstructionWeight: >= 0, RestorationWeight: >= 0 }, "The weights of linear must not be negative.");
-        Require(Restoration is null or { ReconstructionWeight: >= 0, IdempotenceWeight: >= 0, OuterWeight: >= 0, CleanShare: > 0 and <= 1, IdempotenceShare: > 0 and <= 1, IdempotenceStart: >= 0 and <= 1 }, "The weights of restoration must not be negative; its shares lie above 0 and up to 1, its start between 0 and 1.");
-        Require(16 * Network.ParameterCount + 4 * (Naign?.Pool ?? 0L) * Network.Input.Size <= Safetensors.MaxBytes, "The checkpoints of this training would be larger than can be read again: make the network or the pool of naign smaller.");
-        foreach (var r in Regularizers)
-        {
-            Require(Enum.IsDefined(r.Kind), $"There is no regularizer {r.Kind}.");
-            Require(r is { Weight: >= 0, Start: >= 0 and <= 1, WarmUp: >= 0 and <= 1 }, "The weight of a regularizer must not be negative; its start and warm-up are shares of the training, between 0 and 1.");
-            Require((r.Kind == RegularizerKind.Alignment) == r.Split is not null, "A split belongs to the regularizer 'Alignment', and to no other.");
-            Require(r.Split is null || (r.Split > 0 && r.Split < layers), $"The split of a regularizer must lie between 1 and {layers - 1}: there are {layers} layers.");
-        }
-        Require(Naign?.Improvement is null or (> 0 and < 1), "The improvement of naign must be a share between 0 and 1.");
+        Rule.Require(Network is not null, Network, "a network");
+        Rule.Require(Objective is not null, Objective, "an objective");
+        Rule.Require(Regularizers is not null, Regularizers, "a list, which may be empty");
+        Network!.Validated();
+        Rule.Require(16 * Network.ParameterCount <= Safetensors.MaxBytes, Network.ParameterCount, "a network small enough for a checkpoint that can be read again");
+        Rule.Require(Images > 0, Images, "above 0");
+        Rule.Require(BatchSize is > 0 and <= 65536, BatchSize, "between 1 and 65536");
+        Rule.Require(LearningRate is > 0 and <= 1, LearningRate, "above 0 and at most 1");
+        Rule.Require(Beta1 is >= 0 and < 1, Beta1, "at least 0 and below 1");
+        Rule.Require(Beta2 is >= 0 and < 1, Beta2, "at least 0 and below 1");
+        Rule.Require(WarmUpShare is >= 0 and <= 1, WarmUpShare, "a share of the training, between 0 and 1");
+        Rule.Require(DecayShare is >= 0 and <= 1, DecayShare, "a share of the training, between 0 and 1");
+        Rule.Require(GradientNorm is null or > 0, GradientNorm, "above 0, or null");
+        Rule.Require(Dropout is >= 0 and < 1, Dropout, "at least 0 and below 1");
+        Rule.Require(LabelDropout is >= 0 and <= 1, LabelDropout, "between 0 and 1");
+        Rule.Require(AverageHalfLife >= 0, AverageHalfLife, "at least 0");
+        Rule.Require(HeldOut is null or > 0, HeldOut, "above 0, or null");
+        Rule.Require(Enum.IsDefined(HeldOutFrom), HeldOutFrom, "All or End");
+        Rule.Require(Threads > 0, Threads, "above 0");
+        Rule.Require(Restarts is >= 0 and <= 100, Restarts, "between 0 and 100");
+        Rule.Require(Start is null || Restarts == 0, Restarts, "0: a training that starts from given weights has no other initialisation to start again from");
+        Objective!.Check(this);
+        Crops?.Check(this);
+        BatchNorm?.Check(this);
+        foreach (var regularizer in Regularizers!) regularizer.Check();
         return this;
-    }
-
-    private static void Require(bool condition, string message)
-    {
-        if (!condition) throw new InvalidDataException(message);
     }
 }

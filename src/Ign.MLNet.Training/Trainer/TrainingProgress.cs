@@ -5,8 +5,8 @@ namespace Ign.MLNet.Training;
 /// <param name="TotalImages">Images of the whole training.</param>
 /// <param name="Losses">Losses, averaged since the last report.</param>
 /// <param name="ImagesPerSecond">Speed since the last report.</param>
-/// <param name="Monitors">Figures on held-out images with the averaged weights, when they were just measured; else null.</param>
-public sealed record TrainingProgress(long Images, long TotalImages, Losses Losses, double ImagesPerSecond, IReadOnlyDictionary<string, double>? Monitors)
+/// <param name="HeldOut">Figures on held-out images, when they were just measured; else null.</param>
+public sealed record TrainingProgress(long Images, long TotalImages, Losses Losses, double ImagesPerSecond, HeldOutFigures? HeldOut)
 {
     /// <summary>Share of the time since the last report for which the steps waited for data, 0 to 1.</summary>
     public double LoadingShare { get; init; }

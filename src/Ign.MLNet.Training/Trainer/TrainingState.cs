@@ -12,10 +12,10 @@ internal sealed class TrainingState : IDisposable
     private readonly TrainingOptions _options;
 
     /// <param name="options">What trains.</param>
-    /// <param name="objective">Its objective, as it is at the start.</param>
+    /// <param name="noise">What z is drawn from, for objectives that project noise.</param>
     /// <param name="device">Where the tensors live.</param>
     /// <param name="attempt">How often the training started again; each attempt has another initialisation.</param>
-    internal TrainingState(TrainingOptions options, IObjective objective, Device device, int attempt = 0)
+    internal TrainingState(TrainingOptions options, NoiseSource? noise, Device device, int attempt = 0)
     {
         _options = options;
         Attempt = attempt;
@@ -23,8 +23,7 @@ internal sealed class TrainingState : IDisposable
         Average = new TorchNetwork(options.Network, device);
         Optimizer = new Adam(Network.Values, Network.Gradients, options.Beta1, options.Beta2);
         long seed = attempt == 0 ? options.Seed : (long)(SeededRandom.Mix((ulong)options.Seed, (ulong)attempt, 5) >> 1);
-        var start = options.Start is { } given ? given.WeightsFor(options.Network) : options.Unpaired ? Initialization.Dcgan(options.Network, seed) : Initialization.He(options.Network, seed);
-        if (options.Latent is { } latent) start = LatentNetwork.Place(LatentNetwork.Autoencoder(options), start, latent);
+        var start = options.Start is { } given ? given.WeightsFor(options.Network) : options.Objective is UnpairedOptions ? Initialization.Dcgan(options.Network, seed) : Initialization.He(options.Network, seed);
         Network.Load(start);
         Average.Load(start);
         if (options.BatchNorm is { } norm)
@@ -35,7 +34,24 @@ internal sealed class TrainingState : IDisposable
         if (Network.MixesImages) Finished = new TorchNetwork(options.Network, device);
         Network.Dropout = options.Dropout;
         Network.ComputeType = options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : null;
-        Objective = objective;
+        Objective = RegularizedObjective.Of(options, noise, device);
+    }
+
+    /// <summary>The state of a run: that of its checkpoint, or where there is none, of the start.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged or of another run.</exception>
+    internal static TrainingState Open(TrainingOptions options, NoiseSource? noise, Device device, RunFolder run)
+    {
+        var state = new TrainingState(options, noise, device);
+        try
+        {
+            if (run.HasCheckpoint) state.Load(run.CheckpointFile);
+            return state;
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
     }
 
     internal IObjective Objective { get; }
@@ -52,7 +68,7 @@ internal sealed class TrainingState : IDisposable
     /// <summary>How often the training started again with another initialisation.</summary>
     internal int Attempt { get; private set; }
 
-    /// <summary>What <see cref="CollapseGuard.Best"/> was.</summary>
+    /// <summary>What <see cref="TrainingWatch.BestFit"/> was.</summary>
     internal double BestFit { get; set; } = double.PositiveInfinity;
 
     /// <summary>Losses since the last report.</summary>
@@ -94,6 +110,7 @@ internal sealed class TrainingState : IDisposable
             {
                 ["best_fit"] = BestFit.ToString("R", CultureInfo.InvariantCulture),
                 ["losses"] = Losses.ToJson(),
+                ["objective"] = Objective.Memory,
                 ["images"] = Images.ToString(CultureInfo.InvariantCulture),
                 ["attempt"] = Attempt.ToString(CultureInfo.InvariantCulture),
                 ["steps"] = Optimizer.Steps.ToString(CultureInfo.InvariantCulture),
@@ -122,9 +139,10 @@ internal sealed class TrainingState : IDisposable
         foreach (var (name, target) in Tensors()) target.copy_(tensor(content.Tensors.Single(t => t.Name == name).Data).view(target.shape));
         Images = long.Parse(content.Metadata["images"], CultureInfo.InvariantCulture);
         if (Images < 0 || Images > _options.Images) throw new InvalidDataException($"'{path}' is the checkpoint of a longer run.");
-        if (content.Metadata.TryGetValue("best_fit", out var fit)) BestFit = double.Parse(fit, CultureInfo.InvariantCulture);
-        if (content.Metadata.TryGetValue("losses", out var losses)) Losses = LossAverage.FromJson(losses);
-        Attempt = content.Metadata.TryGetValue("attempt", out var attempt) ? int.Parse(attempt, CultureInfo.InvariantCulture) : 0;
+        BestFit = double.Parse(content.Metadata["best_fit"], CultureInfo.InvariantCulture);
+        Losses = LossAverage.FromJson(content.Metadata["losses"]);
+        Objective.Memory = content.Metadata["objective"];
+        Attempt = int.Parse(content.Metadata["attempt"], CultureInfo.InvariantCulture);
         Optimizer.Steps = long.Parse(content.Metadata["steps"], CultureInfo.InvariantCulture);
     }
 
@@ -141,7 +159,7 @@ internal sealed class TrainingState : IDisposable
     {
         var tensors = new Dictionary<string, Tensor> { ["weights"] = Network.Values, ["average"] = Average.Values, ["adam.mean"] = Optimizer.Mean, ["adam.square"] = Optimizer.Square };
         if (Network.Statistics is { } statistics) tensors["batch_norm"] = statistics.Values;
-        foreach (var (name, value) in Objective.State) tensors["objective." + name] = value;
+        foreach (var (name, value) in Objective.Tensors) tensors["objective." + name] = value;
         return tensors;
     }
 

@@ -18,14 +18,13 @@ public sealed class RunReportTests
     {
         var run = new RunFolder(_folder);
         var images = new SetImages(new ImageSet(s_shape, Pixels(20), null));
-        (string, SourceDistribution?)[] sources = [("light", new Gaussian(0.02f)), ("grey", new Grey()), ("dark", new Fade(0.5f)), ("sketch", new Sketch())];
-        var monitor = new HeldOutMonitor(images.Slice(0, 16), images.Slice(16, 4), new NetworkSpec("photos", s_shape, []), sources, 1, CPU);
+        var options = new TrainingOptions { Network = new NetworkSpec("photos", s_shape, []), Objective = new PairedOptions(), Damage = new Gaussian(0.02f), HeldOut = 16 };
+        var monitor = new HeldOutMonitor(new TrainingInputs(images, options), options, CPU);
         using var network = new TorchNetwork(new NetworkSpec("identity", s_shape, [new Residual([new Conv(3, 3, 1)])]));
         monitor.SaveGrid(network, run.SamplesFile(0));
         for (int i = 1; i <= 12; i++) File.Copy(run.SamplesFile(0), run.SamplesFile(i * 1600));
 
-        var options = new TrainingOptions { Network = new NetworkSpec("photos", s_shape, []), Ign = new IgnOptions() };
-        new RunReport(run, options, new RunFacts("photos", "", 20, "0123", "cpu", ["x", "f(x)"]), [], []).Write("done");
+        new RunReport(run, options, new RunFacts("photos", "", 20, "0123", "cpu", null, ["x", "f(x)"]), [], []).Write("done");
 
         byte[] newest = File.ReadAllBytes(run.SamplesFile(12 * 1600));
         string page = File.ReadAllText(run.ReportFile);

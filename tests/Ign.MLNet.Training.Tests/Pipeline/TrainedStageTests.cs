@@ -13,16 +13,15 @@ public sealed class TrainedStageTests
     [TestMethod]
     public void Training_makes_noisy_images_better()
     {
-        var options = Shapes.Quick with
+        var options = Shapes.Quick.Train(t => t with
         {
-            Width = null,
-            DeepWidth = null,
             Network = Networks.ResidualUNet.For(Shapes.Shape, 16, 16, 1, 1),
             Images = 4_000,
             LearningRate = 4e-3,
             HeldOut = null,
-            Configure = o => o with { GradientNorm = 1, AverageHalfLife = 1_000 },
-        };
+            GradientNorm = 1,
+            AverageHalfLife = 1_000,
+        });
         using var stage = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", options).Fit(Shapes.View(_ml, 400));
         const int Unseen = 1_000, Count = 50;
         var noisy = Shapes.View(_ml, Enumerable.Range(Unseen, Count).Select(Shapes.Noisy));
@@ -37,9 +36,9 @@ public sealed class TrainedStageTests
     [TestMethod]
     public void The_card_tells_what_was_trained_on_what_and_how_well()
     {
-        using var stage = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick with { Seed = 7, CompleteCard = c => c with { Name = "shapes", License = "MIT" } }).Fit(Shapes.View(_ml, 60));
+        using var stage = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick.Train(t => t with { Seed = 7 }) with { CompleteCard = c => c with { Name = "shapes", License = "MIT" } }).Fit(Shapes.View(_ml, 60));
         var card = stage.Model.Card;
-        Assert.AreEqual(("shapes", "MIT", "60 rows of column 'Pixels'", "restoration"), (card.Name, card.License, card.TrainingData, card.Objective));
+        Assert.AreEqual(("shapes", "MIT", "60 rows of column 'Pixels'", "paired"), (card.Name, card.License, card.TrainingData, card.Objective));
         Assert.AreEqual((Shapes.Shape, -1f, 1f, 7L, 128L), (card.Shape, card.Minimum, card.Maximum, card.Seed, card.Images));
         Assert.AreEqual(16, TrainingOptions.FromJson(card.Options).BatchSize);
         Assert.AreEqual(16, card.Quality["held_out.images"]);
@@ -52,7 +51,7 @@ public sealed class TrainedStageTests
     [TestMethod]
     public void The_measured_figures_are_those_of_the_exported_model()
     {
-        using var stage = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick with { HeldOut = 60 - 1 }).Fit(Shapes.View(_ml, 60));
+        using var stage = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick.Train(t => t with { HeldOut = 60 - 1 })).Fit(Shapes.View(_ml, 60));
         // All but one row are held out, so that the mean over all rows is close to theirs.
         using var projector = new IgnProjector(stage.Model);
         var images = Enumerable.Range(0, 60).SelectMany(Shapes.Image).ToArray();
@@ -63,7 +62,7 @@ public sealed class TrainedStageTests
     [TestMethod]
     public void Same_seed_data_and_threads_give_the_same_bytes()
     {
-        string first = Hash(Shapes.Quick), second = Hash(Shapes.Quick), other = Hash(Shapes.Quick with { Seed = 2 });
+        string first = Hash(Shapes.Quick), second = Hash(Shapes.Quick), other = Hash(Shapes.Quick.Train(t => t with { Seed = 2 }));
         Assert.AreEqual(first, second);
         Assert.AreNotEqual(first, other);
         string Hash(IgnTrainerOptions options)
@@ -76,7 +75,7 @@ public sealed class TrainedStageTests
     [TestMethod]
     public void A_generating_stage_knows_its_noise()
     {
-        var options = new IgnTrainerOptions { Goal = TrainingGoal.Generating, Shape = new(1, 28, 28), Width = 8, DeepWidth = 8, Images = 32, BatchSize = 8, HeldOut = 4, Threads = 1 };
+        var options = new IgnTrainerOptions { Training = TrainingOptions.Generating(StandardNetworks.Generating(new(1, 28, 28), 8, 8)) with { Images = 32, BatchSize = 8, HeldOut = 4, Threads = 1 } };
         var rows = Enumerable.Range(0, 20).Select(i => new Row28 { Pixels = [.. Enumerable.Range(0, 784).Select(p => (float)Math.Sin(p * 0.01 * (i + 1)))] });
         using var stage = _ml.Transforms.TrainIgnProjection("Projected", "Pixels", options).Fit(_ml.Data.LoadFromEnumerable(rows));
         Assert.AreEqual("ign", stage.Model.Card.Objective);
@@ -89,10 +88,10 @@ public sealed class TrainedStageTests
     public void A_network_and_an_objective_of_ones_own_are_trained()
     {
         var network = Networks.ResidualUNet.For(Shapes.Shape, 2, 2, 1, 1) with { Name = "own" };
-        var options = Shapes.Quick with { Shape = null, Width = null, DeepWidth = null, Network = network, Configure = o => o with { Restoration = o.Restoration! with { Distance = Distance.L2 } } };
+        var options = Shapes.Quick.Train(t => t with { Network = network, Objective = new PairedOptions { Distance = Distance.L2 } });
         using var stage = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", options).Fit(Shapes.View(_ml, 40));
         Assert.AreEqual("own", stage.Model.Card.Spec!.Name);
-        Assert.AreEqual(Distance.L2, TrainingOptions.FromJson(stage.Model.Card.Options).Restoration!.Distance);
+        Assert.AreEqual(new PairedOptions { Distance = Distance.L2 }, TrainingOptions.FromJson(stage.Model.Card.Options).Objective);
     }
 
     private sealed class Row28

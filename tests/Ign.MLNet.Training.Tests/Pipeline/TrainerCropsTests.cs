@@ -21,13 +21,15 @@ public sealed class TrainerCropsTests : IDisposable
     private static IgnTrainerOptions Quick => new()
     {
         TrainingColumn = "Photo",
-        Crops = new CropOptions { Detail = 0 },
-        Damage = new Gaussian(0.4f),
-        Network = PhotoUNet.For(new TensorShape(3, 16, 16), 16, 1),
-        Images = 64,
-        HeldOut = 2,
-        Threads = 1,
         Warn = _ => { },
+        Training = TrainingOptions.RestoringPhotos(PhotoUNet.For(new TensorShape(3, 16, 16), 16, 1)) with
+        {
+            Crops = new CropOptions { Detail = 0 },
+            Damage = new Gaussian(0.4f),
+            Images = 64,
+            HeldOut = 2,
+            Threads = 1,
+        },
     };
 
     [TestMethod]
@@ -36,8 +38,8 @@ public sealed class TrainerCropsTests : IDisposable
     public void Images_of_many_sizes_in_one_column_teach_a_stage_that_takes_any(bool pairs)
     {
         var data = Files(Rows(12));
-        var options = Quick with { Images = 640, LearningRate = 3e-3 };
-        if (pairs) options = options with { DamagedColumn = "Noisy", Damage = null };
+        var options = Quick.Train(t => t with { Images = 640, LearningRate = 3e-3 });
+        if (pairs) options = options with { DamagedColumn = "Noisy" };
         using var stage = _ml.Transforms.TrainIgnProjection(s_stage, options).Fit(data);
         Assert.AreEqual((true, new TensorShape(3, 16, 16), 12), (stage.Model.AnySize, stage.Model.Shape, int.Parse(stage.Model.Card.TrainingData.Split(' ')[0])));
         Assert.IsTrue(stage.Model.Card.Quality.Keys.Any(k => k.Contains("psnr", StringComparison.Ordinal)), string.Join(", ", stage.Model.Card.Quality.Keys));
@@ -59,8 +61,8 @@ public sealed class TrainerCropsTests : IDisposable
     {
         var rows = Enumerable.Range(0, 5).Select(i => new Row { Photo = Places(20 + i, 18, MLPixelFormat.Rgba32), Noisy = Places(20 + i, 18, MLPixelFormat.Bgra32) });
         var data = _ml.Data.LoadFromEnumerable(rows);
-        var options = Quick with { DamagedColumn = "Noisy", Damage = null };
-        var training = TrainingPlan.Create(options, options.KnownShape!.Value, 5);
+        var options = Quick with { DamagedColumn = "Noisy" };
+        var training = options.TrainingFor(options.KnownShape!.Value);
         TrainingColumn Column(string name) => TrainingColumn.Find(data.Schema, name, options.KnownShape, cropped: true);
         using (var photos = new ImageColumns(Column("Photo"), Column("Noisy"), options, _ => { }).Read(data, _folder))
         {
@@ -83,7 +85,7 @@ public sealed class TrainerCropsTests : IDisposable
     public void A_run_folder_goes_on_with_the_same_images_only()
     {
         string run = Path.Combine(_folder, "run");
-        var options = Quick with { RunFolder = run, Images = 16 };
+        var options = Quick.Train(t => t with { Images = 16 }) with { RunFolder = run };
         byte[] Fit(IDataView data)
         {
             using var stage = _ml.Transforms.TrainIgnProjection(s_stage, options).Fit(data);
@@ -102,7 +104,7 @@ public sealed class TrainerCropsTests : IDisposable
     [TestMethod]
     public void A_row_that_does_not_fit_is_named_and_one_that_lacks_an_image_is_left_out()
     {
-        var pairs = Quick with { DamagedColumn = "Noisy", Damage = null };
+        var pairs = Quick with { DamagedColumn = "Noisy" };
         var rows = Memory(6);
         rows[3].Noisy = Picture(3, 64, 47);
         Assert.Contains("Row 3: the image in column 'Photo' has 16x90 pixels, its damaged version in column 'Noisy' 64x47; both must", Failure<InvalidOperationException>(pairs, rows));
@@ -110,8 +112,8 @@ public sealed class TrainerCropsTests : IDisposable
         rows[4].Photo = Picture(4, 15, 40);
         Assert.Contains("Column 'Photo', row 4: expected an image of at least 16x16 pixels, which a crop takes, got one of 15x40", Failure<InvalidOperationException>(Quick, rows));
         rows[4].Photo = Picture(4, 40, 33);
-        Assert.Contains("row 0: expected an image of at least 32x32 pixels", Failure<InvalidOperationException>(Quick with { Crops = new CropOptions { Shrink = 2 } }, rows));
-        Assert.Contains("row 0: expected an image of at least 32x32 pixels", Failure<InvalidOperationException>(Quick with { Crops = new CropOptions { Final = new FinalCrops { Side = 32 } } }, rows));
+        Assert.Contains("row 0: expected an image of at least 32x32 pixels", Failure<InvalidOperationException>(Quick.Train(t => t with { Crops = new CropOptions { Shrink = 2 } }), rows));
+        Assert.Contains("row 0: expected an image of at least 32x32 pixels", Failure<InvalidOperationException>(Quick.Train(t => t with { Crops = new CropOptions { Final = new FinalCrops { Side = 32 } } }), rows));
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder));
 
         var said = new List<string>();
@@ -127,18 +129,14 @@ public sealed class TrainerCropsTests : IDisposable
     public void What_contradicts_itself_is_said_before_any_data_is_read()
     {
         void Expect(string expected, IgnTrainerOptions options) => Assert.Contains(expected, Assert.Throws<ArgumentException>(() => _ml.Transforms.TrainIgnProjection(s_stage, options)).Message);
-        Expect("expected the goal Restoring", Quick with { Goal = TrainingGoal.Generating, Damage = null });
-        Expect("expected Width only", Quick with { Network = null, DeepWidth = 8 });
-        Expect("expected a network that takes them (AnySize)", Quick with { Network = ResidualUNet.For(new TensorShape(3, 16, 16)) });
-        Expect("sides that are multiples of 8", Quick with { Network = null, Shape = new TensorShape(3, 20, 20) });
-        Expect("must be squares", Quick with { Network = null, Shape = new TensorShape(3, 16, 24) });
-        Expect("not in Configure", Quick with { Configure = o => o with { Crops = o.Crops! with { Shrink = 2 } } });
-        Expect("not in Configure", Quick with { Crops = null, Configure = o => o with { Crops = new CropOptions() } });
+        Expect("crops is set; expected null: the objective ign makes images of one size", Quick.Train(t => t with { Objective = new IgnOptions(), Damage = null }));
+        Expect("damage is set; expected null: the objective ign projects noise", Quick.Train(t => t with { Objective = new IgnOptions(), Crops = null }));
+        Expect("expected a network that takes them (AnySize)", Quick.Train(t => t with { Network = ResidualUNet.For(new TensorShape(3, 16, 16)) }));
+        Expect("only squares can be turned", Quick.Train(t => t with { Network = PhotoUNet.For(new TensorShape(3, 16, 24), 16, 1) }));
         var vectors = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection("Pixels", null, Quick with { TrainingColumn = null }).Fit(Shapes.View(_ml, 4)));
-        Assert.Contains("expected images, which IgnTrainerOptions.Crops are drawn from, got Vector<Single, 256>", vectors.Message);
+        Assert.Contains("expected images, which TrainingOptions.Crops are drawn from, got Vector<Single, 256>", vectors.Message);
         Assert.Contains("expected images", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
             _ml.Transforms.CopyColumns("Other", "Pixels").Append(_ml.Transforms.TrainIgnProjection("Pixels", null, Quick with { TrainingColumn = null })).Fit(Shapes.View(_ml, 4))).Message);
-        Assert.AreEqual(new TensorShape(3, 96, 96), (Quick with { Network = null }).KnownShape);
     }
 
     private string Failure<T>(IgnTrainerOptions options, Row[] rows) where T : Exception

@@ -15,24 +15,24 @@ public sealed class TrainerDataTests
     public void The_shape_comes_from_the_dimensions_of_the_column()
     {
         var rows = Enumerable.Range(0, 40).Select(i => new Shapes.PictureRow { Pixels = Shapes.Image(i) });
-        using var stage = Fit(_ml.Data.LoadFromEnumerable(rows), Shapes.Quick with { Shape = null });
+        using var stage = Fit(_ml.Data.LoadFromEnumerable(rows), Shapes.OfColumn);
         Assert.AreEqual(Shapes.Shape, stage.Model.Shape);
         var output = stage.Transform(_ml.Data.LoadFromEnumerable(rows)); // the output's dimensions are (1, C, H, W)
-        using var second = _ml.Transforms.TrainIgnProjection("Again", "Restored", Shapes.Quick with { Shape = null, Warn = _ => { } }).Fit(output);
+        using var second = _ml.Transforms.TrainIgnProjection("Again", "Restored", Shapes.OfColumn with { Warn = _ => { } }).Fit(output);
         Assert.AreEqual(Shapes.Shape, second.Model.Shape);
     }
 
     [TestMethod]
     public void A_flat_vector_needs_its_shape_said()
     {
-        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Shapes.View(_ml, 40), Shapes.Quick with { Shape = null }));
-        StringAssert.StartsWith(error.Message, "Schema mismatch for input column 'Pixels': expected a known-sized vector of Single or Byte with dimensions (channels, height, width), images of known size, or the shape in IgnTrainerOptions.Shape, got Vector<Single, 256>");
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Shapes.View(_ml, 40), Shapes.OfColumn));
+        StringAssert.StartsWith(error.Message, "Schema mismatch for input column 'Pixels': expected a known-sized vector of Single or Byte with dimensions (channels, height, width), images of known size, or the shape in IgnTrainerOptions.Training, got Vector<Single, 256>");
     }
 
     [TestMethod]
     public void A_column_of_another_size_or_type_is_described()
     {
-        var size = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Shapes.View(_ml, 40), Shapes.Quick with { Shape = new(1, 28, 28) }));
+        var size = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Shapes.View(_ml, 40), Shapes.Quick.Train(t => t with { Network = StandardNetworks.Restoring(new(1, 28, 28), 4, 8) })));
         StringAssert.StartsWith(size.Message, "Schema mismatch for input column 'Pixels': expected Vector<Single, 784>, Vector<Byte, 784> or Image<28, 28> (1x28x28), got Vector<Single, 256>");
         var type = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Label", Shapes.Quick).Fit(Shapes.View(_ml, 40)));
         StringAssert.StartsWith(type.Message, "Schema mismatch for input column 'Label': expected Vector<Single, 256>, Vector<Byte, 256> or Image<16, 16> (1x16x16), got String");
@@ -42,11 +42,9 @@ public sealed class TrainerDataTests
     public void Sides_that_no_standard_network_takes_are_described()
     {
         var rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(_ => new OddRow()));
-        var sides = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(rows, Shapes.Quick with { Shape = null }));
+        var sides = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(rows, Shapes.OfColumn));
         StringAssert.StartsWith(sides.Message, "Schema mismatch for input column 'Pixels': expected images with sides that are multiples of 4, got Vector<Single, 30, 30> (1x30x30)");
-        var generating = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(rows, new IgnTrainerOptions { Goal = TrainingGoal.Generating }));
-        StringAssert.StartsWith(generating.Message, "Schema mismatch for input column 'Pixels': expected images of 28x28 or 64x64, got Vector<Single, 30, 30> (1x30x30)");
-        using var own = Fit(rows, Shapes.Quick with { Shape = null, Width = null, DeepWidth = null, Network = new("conv", new(1, 30, 30), [new Networks.Conv(1, 1, 3, 1, 1)]) });
+        using var own = Fit(rows, Shapes.Quick.Train(t => t with { Network = new("conv", new(1, 30, 30), [new Networks.Conv(1, 1, 3, 1, 1)]) }));
         Assert.AreEqual("conv", own.Model.Card.Name);
     }
 
@@ -54,9 +52,9 @@ public sealed class TrainerDataTests
     public void Interleaved_pixels_are_warned_of()
     {
         var rows = Enumerable.Range(0, 40).Select(i => new InterleavedRow { Pixels = [.. Shapes.Image(i)[..192]] });
-        using (Fit(_ml.Data.LoadFromEnumerable(rows), Shapes.Quick with { Shape = new(3, 8, 8) })) { }
+        using (Fit(_ml.Data.LoadFromEnumerable(rows), Shapes.Quick.Train(t => t with { Network = StandardNetworks.Restoring(new(3, 8, 8), 4, 8) }))) { }
         StringAssert.Contains(_warnings.Single(), "Column 'Pixels' has dimensions 8x8x3, but its values are read channel after channel.");
-        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(_ml.Data.LoadFromEnumerable(rows), Shapes.Quick with { Shape = null }));
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(_ml.Data.LoadFromEnumerable(rows), Shapes.OfColumn));
         StringAssert.Contains(error.Message, "got Vector<Single, 8, 8, 3>");
     }
 
@@ -131,7 +129,7 @@ public sealed class TrainerDataTests
     [TestMethod]
     public void Two_rows_are_enough_with_a_warning()
     {
-        using var stage = Fit(Shapes.View(_ml, 2), Shapes.Quick with { HeldOut = null });
+        using var stage = Fit(Shapes.View(_ml, 2), Shapes.Quick.Train(t => t with { HeldOut = null }));
         Assert.AreEqual("Column 'Pixels' holds 1 images to learn from, fewer than the 16 of one step: each is repeated within it.", _warnings.Single());
         Assert.AreEqual(1, stage.Model.Card.Quality["held_out.images"]);
     }

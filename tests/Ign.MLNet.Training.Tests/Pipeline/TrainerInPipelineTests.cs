@@ -40,7 +40,7 @@ public sealed class TrainerInPipelineTests
     {
         var hashes = new List<string>();
         var data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(Shapes.View(_ml, 60)).Transform(Shapes.View(_ml, 60));
-        var pipeline = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick with { HeldOut = 4, Images = 32 })
+        var pipeline = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick.Train(t => t with { HeldOut = 4, Images = 32 }))
             .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Restored"));
         foreach (var fold in _ml.MulticlassClassification.CrossValidate(data, pipeline, numberOfFolds: 2))
             hashes.Add(((IEnumerable<ITransformer>)fold.Model).OfType<IgnProjectionTransformer>().Single().Model.Hash);
@@ -51,7 +51,7 @@ public sealed class TrainerInPipelineTests
     public void The_schema_shape_before_training_is_that_of_the_stage()
     {
         var before = Shape(Shapes.View(_ml, 1));
-        var trainer = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick with { Shape = null });
+        var trainer = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.OfColumn);
         var output = trainer.GetOutputSchema(before);
         Assert.AreEqual(before.Count + 1, output.Count);
         var column = output.Single(c => c.Name == "Restored");
@@ -93,7 +93,7 @@ public sealed class TrainerInPipelineTests
         var log = new List<string>();
         var ml = new MLContext();
         ml.Log += (_, e) => log.Add($"{e.Kind} {e.Message}");
-        using (ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick with { BatchSize = 64 }).Fit(Shapes.View(ml, 40))) { }
+        using (ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick.Train(t => t with { BatchSize = 64 })).Fit(Shapes.View(ml, 40))) { }
         Assert.IsTrue(log.Any(l => l.StartsWith("Info ", StringComparison.Ordinal) && l.Contains("128 of 128 images", StringComparison.Ordinal)), string.Join('\n', log));
         Assert.IsTrue(log.Any(l => l.StartsWith("Warning ", StringComparison.Ordinal) && l.Contains("fewer than the 64 of one step", StringComparison.Ordinal)), string.Join('\n', log));
     }

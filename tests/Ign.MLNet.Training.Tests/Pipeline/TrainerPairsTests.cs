@@ -14,16 +14,20 @@ public sealed class TrainerPairsTests
 
     private static IgnTrainerOptions Options => new()
     {
-        Network = s_scale,
         TrainingColumn = "Clean",
         DamagedColumn = "Noisy",
-        Images = 8_000,
-        BatchSize = 4,
-        LearningRate = 2e-2,
-        Threads = 1,
-        HeldOut = 4,
         Warn = _ => { },
-        Configure = options => options with { GradientNorm = null, AverageHalfLife = 200, Restoration = options.Restoration! with { Distance = Distance.L2, ReconstructionWeight = 0, IdempotenceWeight = 0 } },
+        Training = TrainingOptions.Restoring(s_scale) with
+        {
+            Objective = new PairedOptions { Distance = Distance.L2, ReconstructionWeight = 0, IdempotenceWeight = 0 },
+            Images = 8_000,
+            BatchSize = 4,
+            LearningRate = 2e-2,
+            Threads = 1,
+            HeldOut = 4,
+            GradientNorm = null,
+            AverageHalfLife = 200,
+        },
     };
 
     [TestMethod]
@@ -50,7 +54,7 @@ public sealed class TrainerPairsTests
     public void A_recipe_is_what_is_trained_on_and_stands_in_the_card()
     {
         var data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(Row.Of));
-        var options = Options with { DamagedColumn = null, Damage = Damage.Sequence(new Gaussian(0.25f)), Images = 64 };
+        var options = Options.Train(t => t with { Damage = Damage.Sequence(new Gaussian(0.25f)), Images = 64 }) with { DamagedColumn = null };
         using var stage = _ml.Transforms.TrainIgnProjection("Restored", "Clean", options).Fit(data);
         StringAssert.Contains(stage.Model.Card.Options, "gaussian");
         Assert.IsTrue(stage.Model.Card.Quality.Keys.Any(k => k.Contains("gaussian-0.25", StringComparison.Ordinal)));
@@ -60,8 +64,7 @@ public sealed class TrainerPairsTests
     public void What_contradicts_itself_or_does_not_fit_is_said()
     {
         var data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(Row.Of));
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Fit(Options with { Damage = Damage.None })).Message, "expected one of the two");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Fit(Options with { Goal = TrainingGoal.Generating, Network = null, Shape = new(1, 28, 28) })).Message, "expected the goal Restoring");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Fit(Options.Train(t => t with { Objective = new LinearIgnOptions() }))).Message, "Damaged images are for the paired objective, not for linear.");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Options with { DamagedColumn = "Nothing" })).Message, "Could not find input column 'Nothing'");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Options with { DamagedColumn = "Small" })).Message, "Schema mismatch for input column 'Small'");
 

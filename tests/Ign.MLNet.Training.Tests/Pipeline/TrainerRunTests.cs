@@ -25,7 +25,7 @@ public sealed class TrainerRunTests
         {
             using var stop = new CancellationTokenSource();
             bool seen = false;
-            var options = Shapes.Quick with { Images = 300, CancellationToken = stop.Token, Progress = new Listener(_ => Look()) };
+            var options = Shapes.Quick.Train(t => t with { Images = 300 }) with { CancellationToken = stop.Token, Progress = new Listener(_ => Look()) };
             void Look()
             {
                 seen |= Directory.GetDirectories(_folder, WorkFolder.Prefix + "*").Length == 1;
@@ -46,7 +46,7 @@ public sealed class TrainerRunTests
     [TestMethod]
     public void A_stopped_run_goes_on_and_ends_with_the_same_model()
     {
-        var options = Shapes.Quick with { Images = 400, RunFolder = _folder };
+        var options = Shapes.Quick.Train(t => t with { Images = 400 }) with { RunFolder = _folder };
         using (var stop = new CancellationTokenSource())
         {
             var stopped = options with { CancellationToken = stop.Token, Progress = new Listener(_ => stop.Cancel()) };
@@ -72,7 +72,7 @@ public sealed class TrainerRunTests
         var options = Shapes.Quick with { RunFolder = _folder };
         using (Fit(options, 60)) { }
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Fit(options, 61)).Message, "holds a run on other images");
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Fit(options with { Seed = 2 }, 60)).Message, "holds a run with other options");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Fit(options.Train(t => t with { Seed = 2 }), 60)).Message, "holds a run with other options");
     }
 
     [TestMethod]
@@ -102,13 +102,13 @@ public sealed class TrainerRunTests
     public void Options_are_checked_when_the_estimator_is_made()
     {
         Refused("Maximum above Minimum (1)", Shapes.Quick with { Minimum = 1 });
-        Refused("Generating works on values from -1 to 1", new IgnTrainerOptions { Goal = TrainingGoal.Generating, Minimum = 0 });
-        Refused("batch size between 1 and 65536", Shapes.Quick with { BatchSize = 0 });
-        Refused("learning rate must be above 0", new IgnTrainerOptions { LearningRate = -1 });
-        Refused("number of images must be positive", new IgnTrainerOptions { Images = 0 });
-        Refused("The network takes images of 1x16x16, the option Shape says 1x8x8", new IgnTrainerOptions { Network = StandardNetworks.Restoring(Shapes.Shape, 2, 2), Shape = new(1, 8, 8) });
-        Refused("expected either Network, or Width and DeepWidth", new IgnTrainerOptions { Network = StandardNetworks.Restoring(Shapes.Shape, 2, 2), Width = 2 });
-        Refused("multiples of 4, got 1x30x30", new IgnTrainerOptions { Shape = new(1, 30, 30) });
+        Refused("works on values from -1 to 1", new IgnTrainerOptions { Training = TrainingOptions.Generating(StandardNetworks.Generating(new(1, 28, 28), 8, 8)), Minimum = 0 });
+        Refused("batch_size is 0; expected between 1 and 65536", Shapes.Quick.Train(t => t with { BatchSize = 0 }));
+        Refused("learning_rate is -1; expected above 0", Shapes.Quick.Train(t => t with { LearningRate = -1 }));
+        Refused("objective.clean_share is 2; expected above 0", Shapes.Quick.Train(t => t with { Objective = new PairedOptions { CleanShare = 2 } }));
+        Refused("without labels", Shapes.Quick.Train(_ => TrainingOptions.Generating(StandardNetworks.GeneratingClasses(new(1, 28, 28), 3, width: 8, deepWidth: 8))));
+        StringAssert.Contains(Assert.Throws<ArgumentException>(() => _ml.Transforms.TrainIgnProjection("Restored", images: 0)).Message, "at least 1 image");
+        StringAssert.Contains(Assert.Throws<ArgumentException>(() => _ml.Transforms.TrainIgnProjection("Restored", shape: new(1, 30, 30))).Message, "multiples of 4, got 1x30x30");
         Refused("at least 1 byte", Shapes.Quick with { MemoryLimit = 0 });
         Assert.AreEqual("InputColumn", Assert.ThrowsExactly<ArgumentException>(() => _ml.Transforms.TrainIgnProjection("Restored", "", Shapes.Quick)).ParamName);
         Assert.AreEqual("BatchSize", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection(new IgnProjectionOptions { OutputColumn = "Restored", BatchSize = 0 }, Shapes.Quick)).ParamName);

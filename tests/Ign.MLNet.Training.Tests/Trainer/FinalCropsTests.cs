@@ -79,20 +79,20 @@ public sealed class FinalCropsTests
     }
 
     [TestMethod]
-    [DataRow(16, 0.1, 8, "multiple of 8 above that of the crops before, 16, not 16")]
-    [DataRow(8, 0.1, 8, "multiple of 8 above that of the crops before, 16, not 8")]
-    [DataRow(-8, 0.1, 8, "not -8")]
-    [DataRow(0, 0.1, 8, "not 0")]
-    [DataRow(28, 0.1, 8, "not 28")]
-    [DataRow(48, 0.1, 8, "at most 40, not 48: one crop would have more pixels than a step of 8 crops of 16x16")]
-    [DataRow(2_147_483_640, 0.1, 8, "at most 40, not 2147483640")]
-    [DataRow(32, 0, 8, "above 0 and below 1, not 0")]
-    [DataRow(32, 1, 8, "above 0 and below 1, not 1")]
+    [DataRow(16, 0.1, 8, "crops.final.side is 16; expected a multiple of 8 above that of the crops before, 16.")]
+    [DataRow(8, 0.1, 8, "crops.final.side is 8; expected")]
+    [DataRow(-8, 0.1, 8, "crops.final.side is -8; expected")]
+    [DataRow(0, 0.1, 8, "crops.final.side is 0; expected a multiple of 8 above")]
+    [DataRow(28, 0.1, 8, "crops.final.side is 28")]
+    [DataRow(48, 0.1, 8, "crops.final.side is 48; expected at most 40: one crop would have more pixels than a step of 8 crops of 16x16")]
+    [DataRow(2_147_483_640, 0.1, 8, "is 2147483640; expected at most 40")]
+    [DataRow(32, 0, 8, "crops.final.share is 0; expected above 0 and below 1.")]
+    [DataRow(32, 1, 8, "is 1; expected above 0 and below 1")]
     [DataRow(32, double.NaN, 8, "above 0 and below 1")]
-    [DataRow(32, 0.1, 3, "at most 24, not 32")]
+    [DataRow(32, 0.1, 3, "is 32; expected at most 24")]
     public void What_makes_no_sense_is_said_in_one_sentence(int side, double share, int batch, string expected)
     {
-        string message = Assert.ThrowsExactly<InvalidDataException>(() => Options(batch, side, share).Validated()).Message;
+        string message = Assert.ThrowsExactly<ArgumentException>(() => Options(batch, side, share).Validated()).Message;
         StringAssert.Contains(message, expected);
         Assert.DoesNotContain('\n', message);
     }
@@ -107,7 +107,7 @@ public sealed class FinalCropsTests
         var images = new Evaluation.ImageSet(s_crop, new byte[4 * s_crop.Size], null);
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new IgnTraining(options, images, folder["run"])).Message, "taken whole");
         var sized = options with { Network = options.Network with { AnySize = false } };
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => sized.Validated()).Message, "images of any size");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => sized.Validated()).Message, "images of any size");
         Assert.IsFalse(Directory.Exists(folder["run"]));
     }
 
@@ -117,7 +117,7 @@ public sealed class FinalCropsTests
         var options = Options(8, 40);
         Assert.AreEqual(options.Crops, TrainingOptions.FromJson(options.ToJson()).Crops);
         Assert.DoesNotContain("final", TrainingOptions.RestoringPhotos(options.Network).ToJson());
-        Assert.Contains("crops.final.side", OptionPaths.Names);
+        Assert.Contains("crops.final.side", OptionPaths.Names("paired").ToArray());
     }
 
     private static TrainingOptions Options(int batch, int side, double share = 0.1) => TrainingOptions.RestoringPhotos(PhotoUNet.For(s_crop, 4, 1)) with

@@ -13,7 +13,7 @@ public sealed class LabelledTrainingTests
     private static readonly NetworkSpec s_network = Dcgan.For(new(1, 28, 28), new() { Classes = Classes, Width = 4, Latent = 8, Groups = 2 });
     private readonly string _folder = Directory.CreateTempSubdirectory("ign-labels-").FullName;
 
-    private static TrainingOptions Ign => new() { Network = s_network, Ign = new IgnOptions(), Images = 96, BatchSize = 8, HeldOut = 16, Threads = 1 };
+    private static TrainingOptions Ign => new() { Network = s_network, Objective = new IgnOptions(), Images = 96, BatchSize = 8, HeldOut = 16, Threads = 1 };
 
     [TestCleanup]
     public void Clean() => Directory.Delete(_folder, recursive: true);
@@ -71,7 +71,6 @@ public sealed class LabelledTrainingTests
     [DataRow("fused")]
     [DataRow("naign")]
     [DataRow("restoration")]
-    [DataRow("autoencoder")]
     [DataRow("linear")]
     [DataRow("regularized")]
     public void Losses_and_gradients_are_those_of_the_image_alone(string name)
@@ -113,7 +112,7 @@ public sealed class LabelledTrainingTests
         x.narrow(1, 0, 1).fill_(-0.9); // nearest to what class 1 makes
         x.narrow(1, 1, 1).fill_(1);    // but of class 0
         Assert.AreEqual(1.9 * 1.9, objective.Step(f, new TrainingBatch(x, x)).Coverage!.Value, 1e-12);
-        var before = objective.State["pool"];
+        var before = objective.Tensors["pool"];
         Assert.IsTrue(before.eq(1).any().ToBoolean() && before.eq(-1).any().ToBoolean() && before.eq(0).any().ToBoolean(), "samples of both classes and of none");
     }
 
@@ -122,7 +121,7 @@ public sealed class LabelledTrainingTests
     [DataRow("naign")]
     public void Stopped_and_resumed_equals_never_stopped_byte_for_byte(string objective)
     {
-        var options = objective == "ign" ? Ign : Ign with { Ign = null, Naign = new NaignOptions { Pool = 20, Refresh = 24 } };
+        var options = objective == "ign" ? Ign : Ign with { Objective = new NaignOptions { Pool = 20, Refresh = 24 } };
         string straight = Path.Combine(_folder, "straight"), broken = Path.Combine(_folder, "broken");
         new IgnTraining(options, Images(), straight) { ReportInterval = 40 }.Run();
         using (var stop = new CancellationTokenSource())
@@ -185,16 +184,15 @@ public sealed class LabelledTrainingTests
     private static Losses Step(TorchNetwork network, string name, Tensor x, Tensor z, LabelLaw labels)
     {
         var ign = new IgnOptions { ClampDetached = false };
-        using var naign = new NaignObjective(new NaignOptions { Distance = Distance.L2, IdempotenceWeight = 0.5, Pool = 12, RejectionRadius = 0.1 }, new GaussianSource(), new TensorShape(1, 4, 4), 1, null, ScalarType.Float64, labels);
+        using var naign = new NaignObjective(new NaignOptions { Distance = Distance.L2, IdempotenceWeight = 0.5, Pool = 12 }, new GaussianSource(), new TensorShape(1, 4, 4), 1, null, ScalarType.Float64, labels);
         IObjective objective = name switch
         {
             "ign" => new IgnObjective(ign),
             "fused" => new FusedIgnObjective(ign),
             "naign" => naign,
-            "autoencoder" => new AutoencoderObjective(new AutoencoderOptions()),
             "linear" => new LinearIgnObjective(new LinearIgnOptions()),
             "regularized" => new RegularizedObjective(new IgnObjective(ign), [new() { Kind = RegularizerKind.JensenVicary, Weight = 0.5 }, new() { Kind = RegularizerKind.BatchDeviation, Weight = 2 }]),
-            _ => new RestorationObjective(new RestorationOptions()),
+            _ => new PairedObjective(new PairedOptions()),
         };
         network.ZeroGradients();
         return objective.Step(network, new TrainingBatch(x, z, 1));

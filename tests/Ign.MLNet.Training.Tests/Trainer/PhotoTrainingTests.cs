@@ -56,8 +56,8 @@ public sealed class PhotoTrainingTests
         string plain = TrainingOptions.Restoring(ResidualUNet.For(new TensorShape(1, 28, 28))).ToJson();
         Assert.DoesNotContain("damage", plain);
         Assert.DoesNotContain("crops", plain);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => (options with { Crops = new CropOptions { Shrink = 17 } }).Validated()).Message, "shrink");
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => (options with { Network = PhotoUNet.For(new TensorShape(3, 32, 40), 4, 1) }).Validated()).Message, "squares");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => (options with { Crops = new CropOptions { Shrink = 17 } }).Validated()).Message, "shrink");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => (options with { Network = PhotoUNet.For(new TensorShape(3, 32, 40), 4, 1) }).Validated()).Message, "squares");
     }
 
     /// <summary>Stops after the first report.</summary>

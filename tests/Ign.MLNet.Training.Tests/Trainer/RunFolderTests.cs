@@ -14,7 +14,7 @@ public sealed class RunFolderTests
     private readonly string _folder = Directory.CreateTempSubdirectory("ign-run-").FullName;
     private readonly List<string> _warnings = [];
 
-    private static TrainingOptions Ign => new() { Network = Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 2 }), Ign = new IgnOptions(), Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1 };
+    private static TrainingOptions Ign => new() { Network = Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 2 }), Objective = new IgnOptions(), Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1 };
 
     // Noise at a step size of almost nothing teaches nothing, in any attempt. The check is after 500 steps.
     private static TrainingOptions Hopeless => Ign with { LearningRate = 1e-12, Restarts = 2, BatchSize = 1, Images = 600 };
@@ -29,15 +29,15 @@ public sealed class RunFolderTests
     {
         string path = Path.Combine(_folder, "stats.jsonl");
         File.WriteAllText(path, """
-            {"images":8,"a":1}
-            {"images":16,"attempt":0,"a":2}
-            {"images":8,"attempt":1,"a":3}
-            {"images":16,"attempt":1,"a":4}
+            {"images":8,"reconstruction_loss":1}
+            {"images":16,"attempt":0,"reconstruction_loss":2}
+            {"images":8,"attempt":1,"reconstruction_loss":3}
+            {"images":16,"attempt":1,"reconstruction_loss":4}
             {"images":24,"att
             """.ReplaceLineEndings("\n"));
-        CollectionAssert.AreEqual(new double[] { 1, 2, 3 }, new RunStats(path, 1, 8).Lines.Select(l => l["a"]).ToArray());
-        CollectionAssert.AreEqual(new double[] { 1 }, new RunStats(path, 0, 8).Lines.Select(l => l["a"]).ToArray());
-        Assert.AreEqual("{\"images\":8,\"a\":1}\n", File.ReadAllText(path));
+        CollectionAssert.AreEqual(new double[] { 1, 2, 3 }, new RunStats(path, 100, 1, 8).Reports.Select(r => r.Losses.Reconstruction).ToArray());
+        CollectionAssert.AreEqual(new double[] { 1 }, new RunStats(path, 100, 0, 8).Reports.Select(r => r.Losses.Reconstruction).ToArray());
+        Assert.AreEqual("{\"images\":8,\"reconstruction_loss\":1}\n", File.ReadAllText(path));
     }
 
     [TestMethod]
@@ -54,7 +54,7 @@ public sealed class RunFolderTests
             StringAssert.Contains(policy, $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style.Groups[1].Value)))}'");
         StringAssert.Contains(page, "A &lt;b&gt;name&lt;/b&gt; &amp; more");
         StringAssert.Contains(page, "finished");
-        StringAssert.Contains(page, "ign.tightness_weight");
+        StringAssert.Contains(page, "objective.tightness_weight");
         StringAssert.Contains(page, "Spread over images");
         Assert.HasCount(Math.Min(9, Directory.GetFiles(_folder, "samples-*.png").Length), Regex.Matches(page, "data:image/"));
         Assert.IsTrue(File.ReadLines(Run.StatsFile).All(l => l.Contains("\"loading_share\":")));
@@ -87,10 +87,10 @@ public sealed class RunFolderTests
         Assert.AreEqual("2", Safetensors.Read(Run.CheckpointFile).Metadata["attempt"]);
         Assert.IsTrue(_warnings.Any(w => w.StartsWith("Attempt 1 of 3", StringComparison.Ordinal)), string.Join('\n', _warnings));
         Assert.IsTrue(_warnings.Any(w => w.StartsWith("Attempt 3 of 3", StringComparison.Ordinal) && w.Contains("goes on")));
-        double[] attempts = [.. new RunStats(Run.StatsFile, 9, 0).Lines.Select(l => l["attempt"]).Distinct()];
-        CollectionAssert.AreEqual(new double[] { 0, 1, 2 }, attempts);
-        using var third = new TrainingState(options, new IgnObjective(options.Ign!), TorchSharp.torch.CPU, attempt: 2);
-        using var first = new TrainingState(options, new IgnObjective(options.Ign!), TorchSharp.torch.CPU);
+        int[] attempts = [.. new RunStats(Run.StatsFile, options.Images, 9, 0).Reports.Select(r => r.Attempt).Distinct()];
+        CollectionAssert.AreEqual((int[])[0, 1, 2], attempts);
+        using var third = new TrainingState(options, null, TorchSharp.torch.CPU, attempt: 2);
+        using var first = new TrainingState(options, null, TorchSharp.torch.CPU);
         var weights = Safetensors.Read(Run.CheckpointFile).Tensors.Single(t => t.Name == "weights").Data;
         Assert.IsLessThan(1e-6, Distance(weights, third));
         Assert.IsGreaterThan(1e-3, Distance(weights, first));

@@ -21,11 +21,12 @@ public sealed class TrainingPresetTests
     [TestMethod]
     public void Published_presets_have_the_published_weights()
     {
-        var celeba = TrainingPresets.Find("paper-celeba")!.Create(new TensorShape(3, 64, 64), null, null);
-        Assert.AreEqual((20.0, 20.0, 2.5, 1.5, false, Distance.L1), (celeba.Ign!.ReconstructionWeight, celeba.Ign.IdempotenceWeight, celeba.Ign.TightnessWeight, celeba.Ign.TightnessClamp!.Value, celeba.Ign.ClampDetached, celeba.Ign.Distance));
-        Assert.AreEqual("fourier-paper", celeba.Noise);
+        var celeba = (IgnOptions)TrainingPresets.Find("paper-celeba")!.Create(new TensorShape(3, 64, 64), null, null).Objective;
+        Assert.AreEqual((20.0, 20.0, 2.5, 1.5, false, Distance.L1), (celeba.ReconstructionWeight, celeba.IdempotenceWeight, celeba.TightnessWeight, celeba.TightnessClamp!.Value, celeba.ClampDetached, celeba.Distance));
+        Assert.AreEqual(Noise.FourierPaper, celeba.Noise);
         var kth = TrainingPresets.Find("kth-mnist")!.Create(new TensorShape(1, 28, 28), null, null);
-        Assert.AreEqual(("gaussian", 0.1, (double?)null, Distance.L2, 0.0), (kth.Noise, kth.Ign!.TightnessWeight, kth.Ign.TightnessClamp, kth.Ign.Distance, kth.AverageHalfLife));
+        Assert.AreEqual((IgnOptions.Listing with { Noise = Noise.Gaussian }, 0.0), (kth.Objective, kth.AverageHalfLife));
+        Assert.AreEqual((0.1, (double?)null, Distance.L2), (IgnOptions.Listing.TightnessWeight, IgnOptions.Listing.TightnessClamp, IgnOptions.Listing.Distance));
         Assert.AreEqual((false, BatchNormInference.Running), (kth.BatchNorm!.Separate, kth.BatchNorm.Inference));
         Assert.IsTrue(kth.Network.Layers.Any(l => l is BatchNorm));
     }
@@ -33,19 +34,19 @@ public sealed class TrainingPresetTests
     [TestMethod]
     public void Settings_reach_their_place_and_leave_the_rest()
     {
-        var options = TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { BatchNorm = true, Width = 8, Latent = 8 })) with { Ign = new IgnOptions() };
+        var options = TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { BatchNorm = true, Width = 8, Latent = 8 })) with { Objective = new IgnOptions() };
         var json = JsonNode.Parse(options.ToJson())!.AsObject();
-        OptionPaths.Set(json, "ign.tightness_weight", "0.5");
-        OptionPaths.Set(json, "ign.distance", "l2");
-        OptionPaths.Set(json, "ign.tightness_clamp", "null");
-        OptionPaths.Set(json, "ign.tightness_schedule.kind", "Linear");
+        OptionPaths.Set(json, "objective.tightness_weight", "0.5");
+        OptionPaths.Set(json, "objective.distance", "l2");
+        OptionPaths.Set(json, "objective.tightness_clamp", "null");
+        OptionPaths.Set(json, "objective.tightness_schedule.kind", "Linear");
         OptionPaths.Set(json, "batch_norm.inference", "Source");
         OptionPaths.Set(json, "restarts", "3");
         OptionPaths.Set(json, "mirror", "false");
         OptionPaths.Set(json, "regularizers", """[{"kind":"JensenVicary"}]""");
         var expected = options with
         {
-            Ign = new IgnOptions { TightnessWeight = 0.5, Distance = Distance.L2, TightnessClamp = null, TightnessSchedule = new TightnessSchedule(TightnessRise.Linear) },
+            Objective = new IgnOptions { TightnessWeight = 0.5, Distance = Distance.L2, TightnessClamp = null, TightnessSchedule = new TightnessSchedule(TightnessRise.Linear) },
             BatchNorm = new BatchNormOptions { Inference = BatchNormInference.Source },
             Restarts = 3,
             Mirror = false,
@@ -55,7 +56,8 @@ public sealed class TrainingPresetTests
     }
 
     [TestMethod]
-    [DataRow("ign.tightness", "1", "there is no option 'ign.tightness'; the options are")]
+    [DataRow("objective.tightness", "1", "there is no option 'objective.tightness'; did you mean")]
+    [DataRow("objective.outer_weight", "1", "'objective.outer_weight' belongs to the objective paired; this training has ign.")]
     [DataRow("network.name", "x", "there is no option")]
     [DataRow("images", "many", "'images' is a whole number, not 'many'")]
     [DataRow("images", "1.5", "a whole number")]
@@ -77,7 +79,7 @@ public sealed class TrainingPresetTests
 
     [TestMethod]
     [DataRow("""{"kind":"BatchDeviation","Weight":1}""", "Weight")]
-    [DataRow("""{"kind":9}""", "no regularizer 9")]
+    [DataRow("""{"kind":9}""", "regularizers.kind is 9")]
     [DataRow("""{"weight":1}""", "kind")]
     public void A_wrong_entry_of_a_list_is_refused(string entry, string expected)
     {
@@ -90,16 +92,17 @@ public sealed class TrainingPresetTests
     public void Standard_options_of_the_papers_objective_are_those_that_were_measured()
     {
         var options = TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { Width = 8, Latent = 8 }));
-        Assert.AreEqual(new IgnOptions { Distance = Distance.L2, TightnessWeight = 0.45, TightnessClamp = null }, options.Ign);
-        Assert.AreEqual((5e-4, "fourier"), (options.LearningRate, options.Noise));
+        Assert.AreEqual(new IgnOptions { Distance = Distance.L2, TightnessWeight = 0.45, TightnessClamp = null }, options.Objective);
+        Assert.AreEqual((5e-4, Noise.Fourier), (options.LearningRate, ((IgnOptions)options.Objective).Noise));
         Assert.AreEqual(new RegularizerOptions { Kind = RegularizerKind.BatchDeviation, Weight = 1, WarmUp = 0 }, options.Regularizers.Single());
     }
 
     [TestMethod]
     public void Every_option_of_a_run_folder_has_a_name()
     {
-        foreach (string name in new[] { "ign.clamp_reference", "restoration.outer_weight", "precision", "gradient_norm", "batch_norm.momentum", "ign.tightness_schedule.start" })
-            CollectionAssert.Contains(OptionPaths.Names.ToArray(), name);
-        Assert.IsFalse(OptionPaths.Names.Any(n => n.StartsWith("network", StringComparison.Ordinal)));
+        foreach (string name in new[] { "objective.clamp_reference", "objective.noise", "precision", "gradient_norm", "batch_norm.momentum", "objective.tightness_schedule.start" })
+            CollectionAssert.Contains(OptionPaths.Names("ign").ToArray(), name);
+        CollectionAssert.Contains(OptionPaths.Names("paired").ToArray(), "objective.outer_weight");
+        Assert.IsFalse(OptionPaths.Names("ign").Any(n => n.StartsWith("network", StringComparison.Ordinal) || n is "objective" or "objective.outer_weight"));
     }
 }

@@ -1,3 +1,4 @@
+using Ign.MLNet.Evaluation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +9,16 @@ internal sealed class RegularizedObjective(IObjective objective, IReadOnlyList<R
 {
     private readonly (RegularizerOptions Options, IRegularizer Term)[] _terms = [.. regularizers.Select(r => (r, Create(r)))];
 
-    public IReadOnlyDictionary<string, Tensor> State => objective.State;
+    /// <summary>The objective of a training, with its regularisers where it has some.</summary>
+    internal static IObjective Of(TrainingOptions options, NoiseSource? noise, Device device)
+    {
+        var objective = options.Objective.Make(options, noise, device);
+        return options.Regularizers.Count > 0 ? new RegularizedObjective(objective, options.Regularizers) : objective;
+    }
+
+    public IReadOnlyDictionary<string, Tensor> Tensors => objective.Tensors;
+
+    public string Memory { get => objective.Memory; set => objective.Memory = value; }
 
     public Losses Step(TorchNetwork network, TrainingBatch batch)
     {
@@ -31,7 +41,6 @@ internal sealed class RegularizedObjective(IObjective objective, IReadOnlyList<R
     private static IRegularizer Create(RegularizerOptions options) => options.Kind switch
     {
         RegularizerKind.JensenVicary => new JensenVicary(),
-        RegularizerKind.Alignment => new Alignment(options.Split!.Value),
         RegularizerKind.BatchDeviation => new BatchDeviation(),
         _ => throw new NotSupportedException($"No regulariser {options.Kind}."),
     };

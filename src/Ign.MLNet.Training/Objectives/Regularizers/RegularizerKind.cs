@@ -13,12 +13,6 @@ public enum RegularizerKind
     JensenVicary,
 
     /// <summary>
-    /// Mean square of E(G(h)) − h for h = E(x), where E are the layers before <see cref="RegularizerOptions.Split"/> and G the others (arXiv 2606.22304).
-    /// h itself has no gradient: otherwise shrinking it would do.
-    /// </summary>
-    Alignment,
-
-    /// <summary>
     /// Mean square, over the values of an image, of the difference between the standard deviations of f(z) and of x over the batch: against collapse, after
     /// the layer of Karras et al. (arXiv 1710.10196). As a loss it leaves no trace in the network, whose results stay independent of their batch.
     /// </summary>

@@ -15,9 +15,16 @@ public sealed record RegularizerOptions
     /// <summary>Share of the training over which its weight then rises; 0 for at once. The default value is 0.1.</summary>
     public double WarmUp { get; init; } = 0.1;
 
-    /// <summary>Index of the first layer behind the bottleneck, for <see cref="RegularizerKind.Alignment"/> only.</summary>
-    public int? Split { get; init; }
-
     /// <summary>The weight when <paramref name="progress"/> (0 to 1) of the training is done.</summary>
     public double WeightAt(double progress) => progress < Start ? 0 : WarmUp <= 0 ? Weight : Weight * Math.Min(1, (progress - Start) / WarmUp);
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentException">One is not kept.</exception>
+    internal void Check()
+    {
+        Rule.Require(Enum.IsDefined(Kind), Kind, "JensenVicary or BatchDeviation", "regularizers.kind");
+        Rule.Require(Weight >= 0, Weight, "at least 0", "regularizers.weight");
+        Rule.Require(Start is >= 0 and <= 1, Start, "a share of the training, between 0 and 1", "regularizers.start");
+        Rule.Require(WarmUp is >= 0 and <= 1, WarmUp, "a share of the training, between 0 and 1", "regularizers.warm_up");
+    }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ign.MLNet.Training.Tests;
 
 [TestClass]
-public sealed class RestorationObjectiveTests
+public sealed class PairedObjectiveTests
 {
     [TestMethod]
     [DataRow(Distance.L2, 0.0, 1.0, "before the warm-up")]
@@ -14,20 +14,11 @@ public sealed class RestorationObjectiveTests
     [DataRow(Distance.LogL2, 1.0, 0.5, "decibels")]
     public void Gradient_equals_finite_differences(Distance distance, double progress, double outerWeight, string _)
     {
-        var options = new RestorationOptions
-        {
-            Distance = distance,
-            IdempotenceWeight = 1,
-            OuterWeight = outerWeight,
-            IdempotenceStart = 0.25,
-            IdempotenceWarmUp = 0.5,
-            CleanShare = 0.5,
-            IdempotenceShare = 0.75,
-        };
+        var options = new PairedOptions { Distance = distance, IdempotenceWeight = 1, OuterWeight = outerWeight, IdempotenceStart = 0.25, IdempotenceWarmUp = 0.5, CleanShare = 0.5, IdempotenceShare = 0.75 };
         using var scope = NewDisposeScope();
         using var f = TinyNetwork.Create();
         Tensor x = TinyNetwork.Images(4, 2), y = TinyNetwork.Images(4, 3);
-        new RestorationObjective(options).Step(f, new TrainingBatch(x, y, progress));
+        new PairedObjective(options).Step(f, new TrainingBatch(x, y, progress));
 
         double weight = progress switch { 0 => 0, 0.5 => 0.5, _ => 1 };
         using var fixedCopy = TinyNetwork.Create();
@@ -57,7 +48,7 @@ public sealed class RestorationObjectiveTests
         using var scope = NewDisposeScope();
         using var f = TinyNetwork.Create();
         Tensor x = TinyNetwork.Images(4, 2), y = TinyNetwork.Images(4, 3);
-        var objective = new RestorationObjective(new RestorationOptions());
+        var objective = new PairedObjective(new PairedOptions());
         var early = objective.Step(f, new TrainingBatch(x, y));
         var late = objective.Step(f, new TrainingBatch(x, y, 1));
         Assert.AreEqual(early, late);

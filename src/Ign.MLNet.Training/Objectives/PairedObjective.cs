@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ign.MLNet.Training;
 
 /// <summary>
-/// Paired restoration with an idempotence term: for a damaged version y of x,
+/// The paired objective, restoration with an idempotence term: for a damaged version y of x,
 /// L = λr·D(f(x), x) + D(f(y), x) + λ(t)·[ D(f′(f(y)), f(y)) + μ·D(f(sg f(y)), sg f(y)) ],
 /// where f′ is f without gradient for its parameters and sg stops the gradient. λ rises from 0 in a warm-up: from the first step on it
 /// would pull every output to one median image.
@@ -13,16 +13,10 @@ namespace Ign.MLNet.Training;
 /// The first idempotence part moves f(y) to where f changes nothing. The second teaches f to leave its own outputs alone; alone and early
 /// it would pull a network with skips towards the identity, so it is weighted apart. For D = L1 or L2 both agree with the restoration
 /// term: the best estimate of x from the best estimate of x from y is that estimate itself.
-/// <see cref="RestorationOptions.Perceptual"/> adds a distance of f(y) and x in the features of a frozen network.
 /// </remarks>
 /// <param name="options">Weights and shares.</param>
-/// <param name="device">Where the network is; CPU when null.</param>
-/// <param name="type">The type of its parameters.</param>
-/// <exception cref="InvalidDataException">The feature network is another file than the options say.</exception>
-public sealed class RestorationObjective(RestorationOptions options, Device? device = null, ScalarType type = ScalarType.Float32) : IObjective, IDisposable
+public sealed class PairedObjective(PairedOptions options) : IObjective
 {
-    private readonly PerceptualTerm? _perceptual = options.Perceptual is { } perceptual ? PerceptualTerm.Load(perceptual, device, type) : null;
-
     /// <inheritdoc/>
     public Losses Step(TorchNetwork network, TrainingBatch batch)
     {
@@ -37,9 +31,6 @@ public sealed class RestorationObjective(RestorationOptions options, Device? dev
         var restoration = d.PerImage(fy, real).mean();
         var reconstruction = d.PerImage(output.narrow(0, count, clean), real.narrow(0, 0, clean)).mean();
         var total = restoration.Plus(reconstruction.Times(options.ReconstructionWeight));
-
-        var perceived = _perceptual?.Loss(LabelledBatch.Images(network.Spec, fy), LabelledBatch.Images(network.Spec, real));
-        if (perceived is not null) total = total.Plus(perceived.Times(options.Perceptual!.Weight));
 
         var once = fy.narrow(0, 0, again);
         Tensor idempotence;
@@ -59,11 +50,8 @@ public sealed class RestorationObjective(RestorationOptions options, Device? dev
             }
         }
         total.backward();
-        return new Losses(reconstruction.ToDouble(), idempotence.ToDouble(), Restoration: restoration.ToDouble(), Perceptual: perceived?.ToDouble());
+        return new Losses(reconstruction.ToDouble(), idempotence.ToDouble(), Restoration: restoration.ToDouble());
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _perceptual?.Dispose();
 
     private static long Share(double share, long count) => Math.Clamp((long)Math.Round(share * count), 1, count);
 }

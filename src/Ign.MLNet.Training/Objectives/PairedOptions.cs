@@ -1,7 +1,10 @@
+using Ign.MLNet.Evaluation;
+using static TorchSharp.torch;
+
 namespace Ign.MLNet.Training;
 
-/// <summary>Settings of <see cref="RestorationObjective"/>.</summary>
-public sealed record RestorationOptions
+/// <summary>Settings of <see cref="PairedObjective"/>.</summary>
+public sealed record PairedOptions : ObjectiveOptions
 {
     /// <summary>The distance D. The default value is <see cref="Distance.L1L2"/>.</summary>
     public Distance Distance { get; init; } = Distance.L1L2;
@@ -27,6 +30,25 @@ public sealed record RestorationOptions
     /// <summary>Share of the training over which its weight then rises. The default value is 0.25.</summary>
     public double IdempotenceWarmUp { get; init; } = 0.25;
 
-    /// <summary>A term for f(y) in the features of a frozen network; null for none. The default value is null.</summary>
-    public PerceptualOptions? Perceptual { get; init; }
+    /// <inheritdoc/>
+    internal override void Check(TrainingOptions training)
+    {
+        Require(ReconstructionWeight >= 0, ReconstructionWeight, "at least 0");
+        Require(IdempotenceWeight >= 0, IdempotenceWeight, "at least 0");
+        Require(OuterWeight >= 0, OuterWeight, "at least 0");
+        Require(CleanShare is > 0 and <= 1, CleanShare, "above 0 and at most 1");
+        Require(IdempotenceShare is > 0 and <= 1, IdempotenceShare, "above 0 and at most 1");
+        Require(IdempotenceStart is >= 0 and <= 1, IdempotenceStart, "between 0 and 1");
+        Require(IdempotenceWarmUp > 0, IdempotenceWarmUp, "above 0: without a warm-up, every output becomes one image");
+    }
+
+    /// <inheritdoc/>
+    internal override IEnumerable<string> Advice(TrainingOptions training)
+    {
+        if (IdempotenceWeight > 0 && IdempotenceStart + IdempotenceWarmUp < 0.05)
+            yield return "Idempotence with its full weight this early pulls every output to one median image: raise objective.idempotence_start or objective.idempotence_warm_up.";
+    }
+
+    /// <inheritdoc/>
+    internal override IObjective Make(TrainingOptions training, NoiseSource? noise, Device device) => new PairedObjective(this);
 }
