@@ -52,6 +52,9 @@ internal sealed class SharedSession
     /// <summary>Images that went through the network so far, each application counted.</summary>
     internal long Images => Interlocked.Read(ref _images);
 
+    /// <summary>Whether some holder has run the network beside others, on one thread.</summary>
+    internal bool HasRunBesideOthers => _narrow is { IsValueCreated: true };
+
     /// <summary>The lease of the one who opened the session.</summary>
     internal SessionLease FirstLease()
     {
@@ -77,7 +80,7 @@ internal sealed class SharedSession
     {
         if (Interlocked.Decrement(ref _leases) > 0) return;
         while (_idle.TryTake(out var batch)) batch.Dispose();
-        if (_narrow is { IsValueCreated: true }) _narrow.Value.Dispose();
+        if (HasRunBesideOthers) _narrow!.Value.Dispose();
         _session.Dispose();
         Interlocked.Decrement(ref s_alive);
     }

@@ -72,8 +72,14 @@ public sealed class StoredPipelineTests
     private EstimatorChain<IgnProjectionTransformer> Pipeline(IgnModel model) => _ml.Transforms
         .ProjectWithIgn(model, new IgnProjectionOptions
         {
-            OutputColumn = "FromVector", InputColumn = "Noisy", Minimum = 0, Maximum = 1, Applications = 2, DisplacementColumn = "Moved",
-            ResidualColumn = "Rest", BatchSize = 5,
+            OutputColumn = "FromVector",
+            InputColumn = "Noisy",
+            Minimum = 0,
+            Maximum = 1,
+            Applications = 2,
+            DisplacementColumn = "Moved",
+            ResidualColumn = "Rest",
+            BatchSize = 5,
         })
         .Append(_ml.Transforms.ProjectWithIgn(model,
             new IgnProjectionOptions { OutputColumn = "FromBytes", InputColumn = "Bytes", Output = ProjectionOutput.Tensor }))

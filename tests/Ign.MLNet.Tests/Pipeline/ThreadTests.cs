@@ -59,6 +59,28 @@ public sealed class ThreadTests
         });
     }
 
+    [TestMethod]
+    public void Each_cursor_of_a_set_is_content_with_one_thread_and_a_cursor_alone_is_not()
+    {
+        var data = new ManyCursorView(_ml, 4, 2);
+        using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Alone(), new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", IntraOpThreads = 2 }).Fit(data);
+        var result = stage.Transform(data);
+        Read(result.GetRowCursor(result.Schema));
+        Assert.IsFalse(stage.Session.HasRunBesideOthers);
+        foreach (var cursor in result.GetRowCursorSet(result.Schema, 2)) Read(cursor);
+        Assert.IsTrue(stage.Session.HasRunBesideOthers);
+
+        void Read(DataViewRowCursor cursor)
+        {
+            using (cursor)
+            {
+                VBuffer<float> image = default;
+                var clean = cursor.GetGetter<VBuffer<float>>(result.Schema["Clean"]);
+                while (cursor.MoveNext()) clean(ref image);
+            }
+        }
+    }
+
     private IgnProjectionTransformer Fit(IDataView data, int threads, int batchSize) => _ml.Transforms.ProjectWithIgn(TestModels.Tiny, new IgnProjectionOptions
     {
         OutputColumn = "Clean",
