@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Ign.MLNet.Restoration;
 
-/// <summary>How many files ended how. <see cref="Done"/> + <see cref="Skipped"/> + <see cref="Failed"/> is <see cref="Found"/> where every file has been finished.</summary>
+/// <summary>
+/// How many files ended how. <see cref="Done"/> + <see cref="Skipped"/> + <see cref="Failed"/> is <see cref="Found"/> where every file has been finished.
+/// </summary>
 public record RestorationCounts
 {
     /// <summary>Number of files found in the input folder, or belonging to the shard or plan.</summary>
@@ -61,7 +63,8 @@ public record RestorationCounts
     /// <summary>One file that has ended.</summary>
     internal static RestorationCounts Of(RestorationItem item, bool upToDate) => item.Outcome switch
     {
-        RestorationOutcome.Done => new() { Found = 1, Done = 1, Copied = item.Copied ? 1 : 0, InputBytes = item.InputBytes ?? 0, OutputBytes = item.OutputBytes ?? 0 },
+        RestorationOutcome.Done =>
+            new() { Found = 1, Done = 1, Copied = item.Copied ? 1 : 0, InputBytes = item.InputBytes ?? 0, OutputBytes = item.OutputBytes ?? 0 },
         RestorationOutcome.Skipped => new() { Found = 1, Skipped = 1, UpToDate = upToDate ? 1 : 0 },
         _ => new() { Found = 1, Failed = 1 },
     };

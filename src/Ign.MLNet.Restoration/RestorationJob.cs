@@ -13,7 +13,8 @@ namespace Ign.MLNet.Restoration;
 /// <para>Memory is bounded whatever the number of images: 0.4 KB for each file found; the network; for each inference, 3 to 6 batches of floats; and for the
 /// images in work, at most <see cref="RestorationOptions.MaxMemory"/> or one image. A pixel of 8-bit colour takes 18 bytes for a model of three channels: 12
 /// for the model, 3 as decoded and 3 as restored. An image that needs more than the process may use fails alone.</para>
-/// <para>libvips, which decodes and encodes, is set up for the whole process: one thread an image, no operation cache, loaders for untrusted files blocked.</para>
+/// <para>libvips, which decodes and encodes, is set up for the whole process: one thread an image, no operation cache, loaders for untrusted files
+/// blocked.</para>
 /// </remarks>
 public sealed class RestorationJob : IAsyncDisposable
 {
@@ -73,13 +74,17 @@ public sealed class RestorationJob : IAsyncDisposable
     /// <param name="cancellation">Stops the scan.</param>
     /// <exception cref="RestorationRefusedException">The folders or options do not allow the job.</exception>
     /// <exception cref="DllNotFoundException">The native library of libvips is missing.</exception>
-    public static Task<RestorationJob> OpenAsync(RestorationOptions options, CancellationToken cancellation = default) => OpenAsync(options, null, cancellation);
+    public static Task<RestorationJob> OpenAsync(RestorationOptions options, CancellationToken cancellation = default) =>
+        OpenAsync(options, null, cancellation);
 
     /// <summary>The same for a part of the folder, or with another file system or clock.</summary>
-    internal static Task<RestorationJob> OpenAsync(RestorationOptions options, RestorationSelection? selection, CancellationToken cancellation, FileOperations? files = null, TimeProvider? time = null) =>
-        Task.Run(() => new RestorationJob(options, selection, files ?? new FileOperations(), time ?? TimeProvider.System, cancellation), cancellation);
+    internal static Task<RestorationJob> OpenAsync(RestorationOptions options, RestorationSelection? selection, CancellationToken cancellation,
+        FileOperations? files = null, TimeProvider? time = null) =>
+            Task.Run(() => new RestorationJob(options, selection, files ?? new FileOperations(), time ?? TimeProvider.System, cancellation), cancellation);
 
-    /// <summary>Restores, without writing anything, up to <paramref name="sample"/> images that are spread over the list, and tells how long all would take.</summary>
+    /// <summary>
+    /// Restores, without writing anything, up to <paramref name="sample"/> images that are spread over the list, and tells how long all would take.
+    /// </summary>
     /// <param name="sample">How many images to try, at least 1.</param>
     /// <param name="cancellation">Stops the trial.</param>
     /// <exception cref="IgnRuntimeException">The native library of ONNX Runtime is missing or the device cannot be used.</exception>
@@ -93,15 +98,18 @@ public sealed class RestorationJob : IAsyncDisposable
     /// What each input would become: its path, that of its result, its size where it would be resized, and whether an earlier run has made it.
     /// Nothing is read but the journal, results of another length than they were made with and, where images are resized, the headers of the images.
     /// </summary>
-    /// <param name="notices">Told after the last file of what should be known before the job is run; nothing else of <see cref="RestorationSummary.Notices"/> can be known then.</param>
-    public IEnumerable<RestorationItem> Preview(IProgress<RestorationNotice>? notices = null) => new Rehearsal(this, Fit, _overlap, null).Preview(_folders.Journal, notices);
+    /// <param name="notices">Told after the last file of what should be known before the job is run; nothing else of <see cref="RestorationSummary.Notices"/>
+    /// can be known then.</param>
+    public IEnumerable<RestorationItem> Preview(IProgress<RestorationNotice>? notices = null) =>
+        new Rehearsal(this, Fit, _overlap, null).Preview(_folders.Journal, notices);
 
     /// <summary>Runs the job.</summary>
     /// <param name="progress">Told of every finished file and of what is done of large ones, one call at a time but from different threads.</param>
     /// <param name="cancellation">Lets no further image begin. Those that have reached the network are finished; outputs that stand are complete.</param>
     /// <exception cref="RestorationRefusedException">The output cannot be written, or its file system ignores case and images would meet.</exception>
     /// <exception cref="RestorationBusyException">Another run is working on the same output folder.</exception>
-    /// <exception cref="RestorationStoppedException">The run cannot go on: the disk is full, a folder has gone away, or the journal cannot be written.</exception>
+    /// <exception cref="RestorationStoppedException">The run cannot go on: the disk is full, a folder has gone away, or the journal cannot be
+    /// written.</exception>
     /// <exception cref="IgnRuntimeException">The native library of ONNX Runtime is missing or the device cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The job was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The job is running already.</exception>
@@ -135,9 +143,11 @@ public sealed class RestorationJob : IAsyncDisposable
         using var wholeFolder = _folders.Lock();
         using var part = _folders.LockPart();
         using var journal = _folders.Writable(() => RestorationJournal.Open(_fileOperations, _folders.Journal));
-        var writer = new OutputWriter(_fileOperations, output, _folders.State, [Known(output, "output folder"), Known(_folders.Journal, "journal")], _selection?.Tag ?? "");
+        var writer = new OutputWriter(_fileOperations, output, _folders.State, [Known(output, "output folder"), Known(_folders.Journal, "journal")],
+            _selection?.Tag ?? "");
         var setup = new RunSetup(
-            Options, Fit, _overlap, RestorationKey.Of(Options, Fit, _overlap), _fileOperations, journal, Known(Options.InputFolder, "input folder"), writer, _time);
+            Options, Fit, _overlap, RestorationKey.Of(Options, Fit, _overlap), _fileOperations, journal, Known(Options.InputFolder, "input folder"), writer,
+            _time);
         using var report = Options.ReportFolder is { } folder ? JobReport.Open(folder, RunHead.Of(this)) : null;
         using var run = new RestorationRun(setup, Files, _projector.Value, report, progress, linked.Token);
         try
@@ -159,7 +169,9 @@ public sealed class RestorationJob : IAsyncDisposable
         }
         var elapsed = Elapsed();
         summary = summary with { Elapsed = elapsed, Reporting = report is null ? TimeSpan.Zero : elapsed - restored };
-        return summary.Complete ? summary : throw new OperationCanceledException("The restoration was cancelled.", cancellation.IsCancellationRequested ? cancellation : _disposing.Token);
+        return summary.Complete
+            ? summary
+            : throw new OperationCanceledException("The restoration was cancelled.", cancellation.IsCancellationRequested ? cancellation : _disposing.Token);
 
         TimeSpan Elapsed() => _time.GetElapsedTime(start);
     }

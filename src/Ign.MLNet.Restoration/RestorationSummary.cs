@@ -11,7 +11,9 @@ public sealed record RestorationSummary : RestorationCounts
     /// <summary>Whether every file found has been finished; false for a job that was cancelled.</summary>
     public required bool Complete { get; init; }
 
-    /// <summary>How many of <see cref="RestorationCounts.Failed"/> are images of kinds that cannot be read, by extension in lower case as in <c>.heic</c>.</summary>
+    /// <summary>
+    /// How many of <see cref="RestorationCounts.Failed"/> are images of kinds that cannot be read, by extension in lower case as in <c>.heic</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, int> Unreadable { get; init; } = new Dictionary<string, int>();
 
     /// <summary>The first <see cref="MaxFailures"/> failures, in the order in which they happened.</summary>

@@ -45,7 +45,8 @@ internal sealed class RestorationTally
                 Pixels += (long?)item.Width * item.Height ?? 0;
                 break;
             case RestorationOutcome.Skipped:
-                if (!upToDate && item.InputHash is not null) LeftAlone = RestorationNotice.OneMore(LeftAlone, RestorationNoticeKind.LeftAlone, item.Path, item.Reason);
+                if (!upToDate && item.InputHash is not null)
+                    LeftAlone = RestorationNotice.OneMore(LeftAlone, RestorationNoticeKind.LeftAlone, item.Path, item.Reason);
                 break;
             default:
                 if (item.UnreadableKind is { } kind) _unreadable[kind] = _unreadable.GetValueOrDefault(kind) + 1;

@@ -47,7 +47,8 @@ public sealed class TrainCommandTests
         var card = IgnModel.Load(folder["model.onnx"]).Card;
         Assert.AreEqual((4, new TensorShape(1, 28, 28)), (card.Classes, card.ImageShape));
         Assert.AreEqual(labels == "film", card.Spec!.AllLayers.Any(l => l.Layer is Film));
-        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("generate", "--model", folder["model.onnx"], "--out", folder["x.png"], "--label", "all")).Code);
+        Assert.AreEqual(ExitCode.Done,
+            (await IgnProcess.RunInside("generate", "--model", folder["model.onnx"], "--out", folder["x.png"], "--label", "all")).Code);
     }
 
     [TestMethod]
@@ -79,8 +80,10 @@ public sealed class TrainCommandTests
         using var folder = new TemporaryFolder();
         string[] train = ["train", "--data", folder.WriteIdx(96), "--run", folder["run"], "--labels", "film"];
         (await IgnProcess.RunInside(train)).ExpectError(ExitCode.WrongUsage, "ign train", "expected --objective ign or naign");
-        (await IgnProcess.RunInside([.. train, "--objective", "linear"])).ExpectError(ExitCode.WrongUsage, "ign train", "the linear objective has no network that knows labels");
-        (await IgnProcess.RunInside([.. train, "--preset", TrainingPresets.All[0].Name])).ExpectError(ExitCode.WrongUsage, "ign train", "the network of a preset knows no labels");
+        (await IgnProcess.RunInside([.. train, "--objective", "linear"]))
+            .ExpectError(ExitCode.WrongUsage, "ign train", "the linear objective has no network that knows labels");
+        (await IgnProcess.RunInside([.. train, "--preset", TrainingPresets.All[0].Name]))
+            .ExpectError(ExitCode.WrongUsage, "ign train", "the network of a preset knows no labels");
         File.Delete(folder["labels-idx1-ubyte"]);
         (await IgnProcess.RunInside([.. train, "--objective", "ign"])).ExpectError(ExitCode.WrongUsage, "ign train", "no labels-idx1 file beside");
     }
@@ -115,8 +118,10 @@ public sealed class TrainCommandTests
         using var folder = new TemporaryFolder();
         string[] train =
         [
-            "train", "--data", folder.WriteIdx(64), "--run", folder["run"], "--preset", "kth-mnist", "--width", "4", "--deep-width", "8", "--images", "128", "--batch-size", "16", "--held-out", "16",
-            "--threads", "1", "--set", "objective.tightness_weight=0.2", "--set", "batch_norm.momentum=0.5", "--set", "regularizers=[{\"kind\":\"BatchDeviation\",\"weight\":0.3}]",
+            "train", "--data", folder.WriteIdx(64), "--run", folder["run"], "--preset", "kth-mnist", "--width", "4", "--deep-width", "8", "--images", "128",
+            "--batch-size", "16", "--held-out", "16",
+            "--threads", "1", "--set", "objective.tightness_weight=0.2", "--set", "batch_norm.momentum=0.5",
+            "--set", "regularizers=[{\"kind\":\"BatchDeviation\",\"weight\":0.3}]",
         ];
         var result = await IgnProcess.RunInside(train);
         Assert.AreEqual(ExitCode.Done, result.Code, result.Error);
@@ -144,7 +149,8 @@ public sealed class TrainCommandTests
     [DataRow(new[] { "--objective", "ign", "--label-dropout", "0.5" }, "knows no labels")]
     [DataRow(new[] { "--set", "objective.noise=gaussian" }, "'objective.noise' belongs to the objective ign; this training has paired.")]
     [DataRow(new[] { "--set", "label_dropout=0.5" }, "knows no labels")]
-    [DataRow(new[] { "--objective", "ign", "--set", "objective.clamp_reference=Noise" }, "objective.tightness_clamp is null; expected a ratio, for example 1.5")]
+    [DataRow(new[] { "--objective", "ign", "--set", "objective.clamp_reference=Noise" },
+        "objective.tightness_clamp is null; expected a ratio, for example 1.5")]
     [DataRow(new[] { "--cache", "kept.images" }, "only a folder of images")]
     [DataRow(new[] { "--preset", "nothing" }, "nothing")]
     [DataRow(new[] { "--preset", "generate", "--objective", "ign" }, "leave --objective out")]

@@ -101,8 +101,10 @@ public sealed class WrongUsageTests
     [DataRow("ign train", "did you mean 'naign'?", "train --data {0}/in --run {0}/run --objective nagin")]
     [DataRow("ign train", "did you mean 'kth-mnist'?", "train --data {0}/in --run {0}/run --preset kth-minst")]
     [DataRow("ign train", "did you mean 'fourier'?", "train --data {0}/in --run {0}/run --shape 1x28x28 --objective ign --noise furier")]
-    [DataRow("ign train", "there is no option 'learnig_rate'; did you mean 'learning_rate'?", "train --data {0}/in --run {0}/run --shape 1x28x28 --set learnig_rate=1")]
-    [DataRow("ign train", "did you mean 'objective.tightness_weight'?", "train --data {0}/in --run {0}/run --shape 1x28x28 --objective ign --set tightness_weight=1")]
+    [DataRow("ign train", "there is no option 'learnig_rate'; did you mean 'learning_rate'?",
+        "train --data {0}/in --run {0}/run --shape 1x28x28 --set learnig_rate=1")]
+    [DataRow("ign train", "did you mean 'objective.tightness_weight'?",
+        "train --data {0}/in --run {0}/run --shape 1x28x28 --objective ign --set tightness_weight=1")]
     [DataRow("ign train", "not 'Ende'; did you mean 'End'?", "train --data {0}/in --run {0}/run --shape 1x28x28 --set held_out_from=Ende")]
     [DataRow("ign train", "--held-out: 256 of 20 images would be held out, and at least 1 must be left to learn from; expected 1 to 19.",
         "train --data {0}/twenty --run {0}/run --held-out 256")]
@@ -206,7 +208,8 @@ public sealed class WrongUsageTests
         (await IgnProcess.RunInside([.. train, "--learning-rate", "0.01", "--set", "objective.clean_share=0.5"]))
             .ExpectError(ExitCode.WrongUsage, "ign train", "objective.clean_share is 0.125 there, 0.5 here; learning_rate is 0.0006 there, 0.01 here.");
         (await IgnProcess.RunInside([.. train, "--width", "8"])).ExpectError(ExitCode.WrongUsage, "ign train", "network is ");
-        (await IgnProcess.RunInside([.. train, "--objective", "linear"])).ExpectError(ExitCode.WrongUsage, "ign train", "objective.kind is \"paired\" there, \"linear\" here");
+        (await IgnProcess.RunInside([.. train, "--objective", "linear"]))
+            .ExpectError(ExitCode.WrongUsage, "ign train", "objective.kind is \"paired\" there, \"linear\" here");
     }
 
     [TestMethod]

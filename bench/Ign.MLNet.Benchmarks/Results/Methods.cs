@@ -12,24 +12,31 @@ internal static class Methods
 
     internal static IReadOnlyList<Method> For(TensorShape shape) => shape.Height == 64 ? Large(shape) : Small;
 
-    private static NetworkSpec Network(TensorShape shape, bool batchNorm = false) => Dcgan.For(shape, new() { Width = Width, Latent = Latent, Groups = 8, BatchNorm = batchNorm });
+    private static NetworkSpec Network(TensorShape shape, bool batchNorm = false) =>
+        Dcgan.For(shape, new() { Width = Width, Latent = Latent, Groups = 8, BatchNorm = batchNorm });
 
     private static IReadOnlyList<Method> Small { get; } =
     [
-        new("ign-public", "IGN, public recipe", "Batch normalisation with one set of running averages, Fourier noise as published code draws it, mean squares, 1 : 1 : 0.1, no clamp, Adam at 0.0001, no averaging of weights; batch 64 (theirs of 256 to 512 would make a few hundred steps of this budget).", Public(Noise.FourierPaper)),
+        new("ign-public", "IGN, public recipe",
+            "Batch normalisation with one set of running averages, Fourier noise as published code draws it, mean squares, 1 : 1 : 0.1, no clamp, Adam at 0.0001, no averaging of weights; batch 64 (theirs of 256 to 512 would make a few hundred steps of this budget).", Public(Noise.FourierPaper)),
         new("ign-kth", "IGN, KTH's recipe", "The same with Gaussian noise.", Public(Noise.Gaussian)),
-        new("ign", "IGN, ours", OursAbout + " Half-life of the average 5,000 images.", TrainingOptions.Generating(Network(new(1, 28, 28))) with { AverageHalfLife = 5_000 }),
-        new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood, group normalisation, averaged weights.", TrainingOptions.GeneratingByCoverage(Network(new(1, 28, 28)))),
-        new("linear", "Linear IGN", "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y. Few parameters, but each is used at every pixel, on the way there and back: about four times the arithmetic of the others.", TrainingOptions.IdempotentByConstruction(LinearIgn.For(new TensorShape(1, 28, 28), width: 32, blocks: 1))),
-        new("dae", "denoising autoencoder", "The plain autoencoder of the same kind, mean squares on the mixture of damage, no idempotence.", TrainingOptions.Restoring(Network(new(1, 28, 28))) with
-        {
-            Objective = new PairedOptions { Distance = Distance.L2, IdempotenceWeight = 0 },
-        }),
-        new("restore", "restoration mixture, ours", "A residual U-Net on the mixture of damage, with idempotence. Step size and weight of idempotence are lower than usual: in a training as short as this one, one seed of three fell apart with the usual ones.", TrainingOptions.Restoring(ResidualUNet.For(new TensorShape(1, 28, 28))) with
-        {
-            Objective = new PairedOptions { IdempotenceWeight = 0.1 },
-            LearningRate = 4e-4,
-        }),
+        new("ign", "IGN, ours", OursAbout + " Half-life of the average 5,000 images.",
+            TrainingOptions.Generating(Network(new(1, 28, 28))) with { AverageHalfLife = 5_000 }),
+        new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood, group normalisation, averaged weights.",
+            TrainingOptions.GeneratingByCoverage(Network(new(1, 28, 28)))),
+        new("linear", "Linear IGN",
+            "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y. Few parameters, but each is used at every pixel, on the way there and back: about four times the arithmetic of the others.", TrainingOptions.IdempotentByConstruction(LinearIgn.For(new TensorShape(1, 28, 28), width: 32, blocks: 1))),
+        new("dae", "denoising autoencoder", "The plain autoencoder of the same kind, mean squares on the mixture of damage, no idempotence.",
+            TrainingOptions.Restoring(Network(new(1, 28, 28))) with
+            {
+                Objective = new PairedOptions { Distance = Distance.L2, IdempotenceWeight = 0 },
+            }),
+        new("restore", "restoration mixture, ours",
+            "A residual U-Net on the mixture of damage, with idempotence. Step size and weight of idempotence are lower than usual: in a training as short as this one, one seed of three fell apart with the usual ones.", TrainingOptions.Restoring(ResidualUNet.For(new TensorShape(1, 28, 28))) with
+            {
+                Objective = new PairedOptions { IdempotenceWeight = 0.1 },
+                LearningRate = 4e-4,
+            }),
     ];
 
     /// <summary>
@@ -62,21 +69,26 @@ internal static class Methods
             AverageHalfLife = 0,
         }),
         new("ign", "IGN, ours", OursAbout, TrainingOptions.Generating(Network(shape)) with { BatchSize = LargeBatch }),
-        new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood, group normalisation, averaged weights.", TrainingOptions.GeneratingByCoverage(Network(shape)) with
-        {
-            BatchSize = LargeBatch,
-            LearningRate = 1e-3,
-            AverageHalfLife = 2_000,
-        }),
-        new("linear", "Linear IGN", "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y.", TrainingOptions.IdempotentByConstruction(LinearIgn.For(shape, width: 32, blocks: 1)) with { BatchSize = LargeBatch }),
-        new("dae", "denoising autoencoder", "The plain autoencoder of the same kind, mean squares on the mixture of damage, no idempotence.", TrainingOptions.Restoring(Network(shape)) with
-        {
-            Objective = new PairedOptions { Distance = Distance.L2, IdempotenceWeight = 0 },
-        }),
-        new("restore", "restoration mixture, ours", "A residual U-Net on the mixture of damage, with idempotence; step size and weight of idempotence as for the small images.", TrainingOptions.Restoring(ResidualUNet.For(shape)) with
-        {
-            Objective = new PairedOptions { IdempotenceWeight = 0.1 },
-            LearningRate = 4e-4,
-        }),
+        new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood, group normalisation, averaged weights.",
+            TrainingOptions.GeneratingByCoverage(Network(shape)) with
+            {
+                BatchSize = LargeBatch,
+                LearningRate = 1e-3,
+                AverageHalfLife = 2_000,
+            }),
+        new("linear", "Linear IGN", "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y.",
+            TrainingOptions.IdempotentByConstruction(LinearIgn.For(shape, width: 32, blocks: 1)) with { BatchSize = LargeBatch }),
+        new("dae", "denoising autoencoder", "The plain autoencoder of the same kind, mean squares on the mixture of damage, no idempotence.",
+            TrainingOptions.Restoring(Network(shape)) with
+            {
+                Objective = new PairedOptions { Distance = Distance.L2, IdempotenceWeight = 0 },
+            }),
+        new("restore", "restoration mixture, ours",
+            "A residual U-Net on the mixture of damage, with idempotence; step size and weight of idempotence as for the small images.",
+            TrainingOptions.Restoring(ResidualUNet.For(shape)) with
+            {
+                Objective = new PairedOptions { IdempotenceWeight = 0.1 },
+                LearningRate = 4e-4,
+            }),
     ];
 }

@@ -18,10 +18,11 @@ internal static class TightnessStudy
         Variant("spread-1", "tightness 1, four times the spread", "The weight that the paper's theorem asks for.", 1, spread: 4),
     ];
 
-    private static Method Variant(string name, string title, string about, double tightness, double spread = 0, double? clamp = null) => new(name, title, about, TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { Width = 32, Latent = 128 })) with
-    {
-        Objective = IgnOptions.Listing with { TightnessWeight = tightness, TightnessClamp = clamp },
-        Regularizers = spread > 0 ? [new RegularizerOptions { Kind = RegularizerKind.BatchDeviation, Weight = spread, WarmUp = 0 }] : [],
-        AverageHalfLife = 5_000,
-    });
+    private static Method Variant(string name, string title, string about, double tightness, double spread = 0, double? clamp = null) =>
+        new(name, title, about, TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { Width = 32, Latent = 128 })) with
+        {
+            Objective = IgnOptions.Listing with { TightnessWeight = tightness, TightnessClamp = clamp },
+            Regularizers = spread > 0 ? [new RegularizerOptions { Kind = RegularizerKind.BatchDeviation, Weight = spread, WarmUp = 0 }] : [],
+            AverageHalfLife = 5_000,
+        });
 }

@@ -9,12 +9,33 @@ internal sealed class PhotoSettings
 {
     private static readonly CropOptions s_standard = new();
 
-    private readonly Option<int?> _patch = new("--patch") { Description = $"Trains on crops of so many pixels a side, drawn from the photographs of --data at their full resolution, a multiple of {PhotoUNet.Multiple}: 96 proved good. The model then takes images of any size.", HelpName = "pixels" };
-    private readonly Option<string?> _damaged = PathOption.OptionalFolder("--damaged", "Damaged versions of the photographs of --data: same relative paths and sizes. Without it, damage is drawn.", "folder");
-    private readonly Option<int?> _shrink = new("--shrink") { Description = "Makes each square of so many pixels one before crops are drawn, so that traces of JPEG vanish. Default: 1.", HelpName = "factor" };
-    private readonly Option<double?> _detail = new("--detail") { Description = $"Crops with less detail are taken less often: mean absolute Laplacian in 8-bit levels, 0 to take all alike. Default: {s_standard.Detail}.", HelpName = "levels" };
-    private readonly Option<int?> _blocks = new("--blocks") { Description = "Residual blocks on each side of a resolution of the network for photographs. Default: 2.", HelpName = "number" };
-    private readonly Option<bool> _skip = new("--skip-broken") { Description = "Leaves out photographs that cannot be read, are smaller than a crop or have no partner, instead of refusing them." };
+    private readonly Option<int?> _patch = new("--patch")
+    {
+        Description = $"Trains on crops of so many pixels a side, drawn from the photographs of --data at their full resolution, a multiple of {PhotoUNet.Multiple}: 96 proved good. The model then takes images of any size.",
+        HelpName = "pixels",
+    };
+    private readonly Option<string?> _damaged = PathOption.OptionalFolder("--damaged",
+        "Damaged versions of the photographs of --data: same relative paths and sizes. Without it, damage is drawn.", "folder");
+    private readonly Option<int?> _shrink = new("--shrink")
+    {
+        Description = "Makes each square of so many pixels one before crops are drawn, so that traces of JPEG vanish. Default: 1.",
+        HelpName = "factor",
+    };
+    private readonly Option<double?> _detail = new("--detail")
+    {
+        Description =
+            $"Crops with less detail are taken less often: mean absolute Laplacian in 8-bit levels, 0 to take all alike. Default: {s_standard.Detail}.",
+        HelpName = "levels",
+    };
+    private readonly Option<int?> _blocks = new("--blocks")
+    {
+        Description = "Residual blocks on each side of a resolution of the network for photographs. Default: 2.",
+        HelpName = "number",
+    };
+    private readonly Option<bool> _skip = new("--skip-broken")
+    {
+        Description = "Leaves out photographs that cannot be read, are smaller than a crop or have no partner, instead of refusing them.",
+    };
 
     internal IEnumerable<Option> Options => [_patch, _damaged, _shrink, _detail, _blocks, _skip];
 
@@ -24,8 +45,12 @@ internal sealed class PhotoSettings
     {
         if (parsed.GetValue(_patch) is not null || stored?.Crops is not null) return true;
         string? idle = parsed.GetValue(_damaged) is not null ? _damaged.Name : parsed.GetValue(_shrink) is not null ? _shrink.Name
-            : parsed.GetValue(_detail) is not null ? _detail.Name : parsed.GetValue(_blocks) is not null ? _blocks.Name : parsed.GetValue(_skip) ? _skip.Name : null;
-        return idle is null ? false : throw new UsageException($"{idle}: only for photographs, which are trained on crop by crop; add --patch, for example --patch 96.");
+            : parsed.GetValue(_detail) is not null ? _detail.Name : parsed.GetValue(_blocks) is not null
+                ? _blocks.Name
+                : parsed.GetValue(_skip) ? _skip.Name : null;
+        return idle is null
+            ? false
+            : throw new UsageException($"{idle}: only for photographs, which are trained on crop by crop; add --patch, for example --patch 96.");
     }
 
     /// <summary>Whether damaged versions are given, so that none are drawn.</summary>
@@ -73,13 +98,15 @@ internal sealed class PhotoSettings
 
     /// <summary>Decodes the photographs, or opens what was decoded before.</summary>
     /// <exception cref="UsageException">They are no folder, or cannot be used.</exception>
-    internal TrainingPhotos Open(ParseResult parsed, string folder, string cache, TrainingOptions options, IProgress<int> progress, CancellationToken cancellation)
+    internal TrainingPhotos Open(ParseResult parsed, string folder, string cache, TrainingOptions options, IProgress<int> progress,
+        CancellationToken cancellation)
     {
         if (!Directory.Exists(folder)) throw new UsageException($"--data: '{folder}' is no folder; --patch takes crops of a folder of photographs.");
         try
         {
             int largest = options.Crops!.Final?.Side ?? options.Network.ImageShape.Width;
-            return TrainingPhotos.Open(folder, cache, parsed.GetValue(_damaged), options.Crops.Shrink, largest, parsed.GetValue(_skip), options.Threads, progress, cancellation);
+            return TrainingPhotos.Open(folder, cache, parsed.GetValue(_damaged), options.Crops.Shrink, largest, parsed.GetValue(_skip), options.Threads,
+                progress, cancellation);
         }
         catch (InvalidDataException e)
         {

@@ -11,11 +11,26 @@ internal static class TrainCommand
 {
     internal static Command Create(CliConsole console, StopSignals stop)
     {
-        var data = new Option<string>("--data") { Description = "An IDX file (idx3-ubyte, also .gz), a folder with an MNIST-like set, or a folder of images.", HelpName = "path", Required = true };
-        var run = PathOption.Output("--run", "Run folder: options, log, sample grids, checkpoint, weights. With an earlier run in it, that run goes on.", "folder");
+        var data = new Option<string>("--data")
+        {
+            Description = "An IDX file (idx3-ubyte, also .gz), a folder with an MNIST-like set, or a folder of images.",
+            HelpName = "path",
+            Required = true,
+        };
+        var run = PathOption.Output("--run", "Run folder: options, log, sample grids, checkpoint, weights. With an earlier run in it, that run goes on.",
+            "folder");
         var name = new Option<string?>("--name") { Description = "Name for the model's card; the default is that of the run folder.", HelpName = "text" };
-        var cache = new Option<string?>("--cache") { Description = "Where the decoded images of a folder are kept for the next start. Default: in .ign-cache beside the run folder.", HelpName = "file" };
-        var checkpoints = new Option<double>("--checkpoint-every") { Description = "Seconds between two checkpoints.", HelpName = "seconds", DefaultValueFactory = _ => 120 };
+        var cache = new Option<string?>("--cache")
+        {
+            Description = "Where the decoded images of a folder are kept for the next start. Default: in .ign-cache beside the run folder.",
+            HelpName = "file",
+        };
+        var checkpoints = new Option<double>("--checkpoint-every")
+        {
+            Description = "Seconds between two checkpoints.",
+            HelpName = "seconds",
+            DefaultValueFactory = _ => 120,
+        };
         checkpoints.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and <= 86_400)) result.AddError("--checkpoint-every: expected 0 to 86400 seconds.");
@@ -28,14 +43,19 @@ internal static class TrainCommand
         };
         fit.AcceptOnly("exact", "resize", "tile");
         var settings = new TrainSettings();
-        var command = new Command("train", "Train a network. Ctrl+C saves a checkpoint and exits with 130; the same command goes on from it.\n'ign export' makes a model of the run.") { data, run, name, fit, cache, checkpoints };
+        var command = new Command("train",
+            "Train a network. Ctrl+C saves a checkpoint and exits with 130; the same command goes on from it.\n'ign export' makes a model of the run.")
+        {
+            data, run, name, fit, cache, checkpoints,
+        };
         foreach (var option in settings.Options) command.Add(option);
         command.SetAction(async (parsed, _) =>
         {
             string source = parsed.GetRequiredValue(data), folder = parsed.GetRequiredValue(run);
             OutputPath.CheckFolder("--run", folder);
             if (Path.GetRelativePath(source, folder) == ".")
-                throw new UsageException("--run: it is the folder of --data, and pictures of the run would be taken for images to train on; choose another folder.");
+                throw new UsageException(
+                    "--run: it is the folder of --data, and pictures of the run would be taken for images to train on; choose another folder.");
             var files = new RunFolder(folder);
             var stored = File.Exists(files.OptionsFile) ? TrainingOptions.FromJson(File.ReadAllText(files.OptionsFile)) : null;
             bool labels = settings.WantsLabels(parsed, stored);
@@ -83,7 +103,8 @@ internal static class TrainCommand
                 },
             };
             string learned = images is TrainingPhotos photographs ? PhotoSettings.Describe(photographs, options) : $"{images.Count:N0} images of {shape}";
-            console.Line($"{(files.HasCheckpoint ? "going on with" : "training")} {options.Network.Name} ({options.Network.ParameterCount:N0} parameters) on {learned}");
+            console.Line(
+                $"{(files.HasCheckpoint ? "going on with" : "training")} {options.Network.Name} ({options.Network.ParameterCount:N0} parameters) on {learned}");
             await ProgressDisplay.RunAsync(console, "starting", display =>
             {
                 shown = display;
@@ -96,11 +117,13 @@ internal static class TrainCommand
         return command;
     }
 
-    private static async Task<TrainingPhotos> Decode(CliConsole console, PhotoSettings settings, ParseResult parsed, string source, string cache, TrainingOptions options, CancellationToken cancellation)
+    private static async Task<TrainingPhotos> Decode(CliConsole console, PhotoSettings settings, ParseResult parsed, string source, string cache,
+        TrainingOptions options, CancellationToken cancellation)
     {
         TrainingPhotos? photos = null;
         await ProgressDisplay.RunAsync(console, "reading photographs", display => Task.Run(() =>
-            photos = settings.Open(parsed, source, cache, options, new Listener<int>(count => display.Update(0, $"{count:N0} photographs read")), cancellation), CancellationToken.None)).ConfigureAwait(false);
+            photos = settings.Open(parsed, source, cache, options, new Listener<int>(count => display.Update(0, $"{count:N0} photographs read")), cancellation),
+            CancellationToken.None)).ConfigureAwait(false);
         return photos!;
     }
 
@@ -110,7 +133,8 @@ internal static class TrainCommand
             $"{progress.Images:N0} of {progress.TotalImages:N0} images, {progress.ImagesPerSecond:0} images/s, {Duration.Of(progress.Remaining)} left{Waiting(progress)}, {progress.Losses}");
         display.Update((double)progress.Images / progress.TotalImages, status.Replace("_loss", "", StringComparison.Ordinal));
         display.PlainLine(status);
-        if (progress.HeldOut is { } figures) display.Line(string.Create(CultureInfo.InvariantCulture, $"held-out images after {progress.Images:N0}: {figures}"));
+        if (progress.HeldOut is { } figures)
+            display.Line(string.Create(CultureInfo.InvariantCulture, $"held-out images after {progress.Images:N0}: {figures}"));
     }
 
     /// <summary>Waiting for data is worth a word where it costs time.</summary>

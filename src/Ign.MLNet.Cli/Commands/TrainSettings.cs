@@ -39,26 +39,93 @@ internal sealed class TrainSettings
     private static readonly TrainingOptions s_standard = TrainingOptions.Restoring(s_none);
     private static readonly TrainingOptions s_standardIgn = TrainingOptions.Generating(s_none);
 
-    private readonly Option<string?> _objective = new("--objective") { Description = "What is minimised: to restore damaged images (paired; linear: exactly idempotent), or to project noise (ign: the paper's, naign: non-adversarial). Default: paired.", HelpName = "name" };
-    private readonly Option<int?> _width = new("--width") { Description = "Width of the network in channels: of the residual U-Net for paired (default: 32), of the couplings for linear (64), of the DCGAN for the others (64, a multiple of 8).", HelpName = "number" };
-    private readonly Option<int?> _deep = new("--deep-width") { Description = "paired: width at quarter resolution (default: 96); linear: channels that are kept, of 16 for each of the image (4); others: width of the bottleneck (256 at 28x28, 512 at 64x64).", HelpName = "number" };
-    private readonly Option<Labels?> _labels = new("--labels") { Description = "Whether the network of ign or naign is told the class of an image: as channels of its input, or also in every normalisation. Classes come from the labels beside IDX images, or from the sub-folders of a folder of images. Default: none.", HelpName = "none|channels|film" };
-    private readonly Option<double?> _labelDropout = new("--label-dropout") { Description = $"Chance that an image is shown without its label. Default: {s_standard.LabelDropout}.", HelpName = "number" };
-    private readonly Option<string?> _shape = new("--shape") { Description = "Shape that a folder of images is brought to, as channels x height x width.", HelpName = "3x64x64" };
-    private readonly Option<long?> _images = new("--images") { Description = $"Length of the training in images, repetitions counted. Default: {s_standard.Images:N0}.", HelpName = "number" };
-    private readonly Option<int?> _batch = new("--batch-size") { Description = $"Images a step. Default: {s_standard.BatchSize} for paired, {s_standardIgn.BatchSize} for ign.", HelpName = "number" };
-    private readonly Option<double?> _rate = new("--learning-rate") { Description = $"Step size of Adam. Default: {s_standard.LearningRate} for paired, {s_standardIgn.LearningRate} for ign.", HelpName = "number" };
-    private readonly Option<double?> _halfLife = new("--average-half-life") { Description = $"Half-life of the average of the weights, in images. Default: {s_standard.AverageHalfLife:N0} for paired, {s_standardIgn.AverageHalfLife:N0} for ign.", HelpName = "number" };
-    private readonly Option<string?> _noise = new("--noise") { Description = "Noise that ign and naign project. Default: fourier.", HelpName = "gaussian|fourier|fourier-paper" };
-    private readonly Option<string?> _damage = new("--damage") { Description = $"How images are made bad where restoring is learned: {string.Join(", ", Damage.Presets)}, or a recipe (JSON file). Default: garments; with --patch photo.", HelpName = "name|file" };
+    private readonly Option<string?> _objective = new("--objective")
+    {
+        Description = "What is minimised: to restore damaged images (paired; linear: exactly idempotent), or to project noise (ign: the paper's, naign: non-adversarial). Default: paired.",
+        HelpName = "name",
+    };
+    private readonly Option<int?> _width = new("--width")
+    {
+        Description = "Width of the network in channels: of the residual U-Net for paired (default: 32), of the couplings for linear (64), of the DCGAN for the others (64, a multiple of 8).",
+        HelpName = "number",
+    };
+    private readonly Option<int?> _deep = new("--deep-width")
+    {
+        Description = "paired: width at quarter resolution (default: 96); linear: channels that are kept, of 16 for each of the image (4); others: width of the bottleneck (256 at 28x28, 512 at 64x64).",
+        HelpName = "number",
+    };
+    private readonly Option<Labels?> _labels = new("--labels")
+    {
+        Description = "Whether the network of ign or naign is told the class of an image: as channels of its input, or also in every normalisation. Classes come from the labels beside IDX images, or from the sub-folders of a folder of images. Default: none.",
+        HelpName = "none|channels|film",
+    };
+    private readonly Option<double?> _labelDropout = new("--label-dropout")
+    {
+        Description = $"Chance that an image is shown without its label. Default: {s_standard.LabelDropout}.",
+        HelpName = "number",
+    };
+    private readonly Option<string?> _shape = new("--shape")
+    {
+        Description = "Shape that a folder of images is brought to, as channels x height x width.",
+        HelpName = "3x64x64",
+    };
+    private readonly Option<long?> _images = new("--images")
+    {
+        Description = $"Length of the training in images, repetitions counted. Default: {s_standard.Images:N0}.",
+        HelpName = "number",
+    };
+    private readonly Option<int?> _batch = new("--batch-size")
+    {
+        Description = $"Images a step. Default: {s_standard.BatchSize} for paired, {s_standardIgn.BatchSize} for ign.",
+        HelpName = "number",
+    };
+    private readonly Option<double?> _rate = new("--learning-rate")
+    {
+        Description = $"Step size of Adam. Default: {s_standard.LearningRate} for paired, {s_standardIgn.LearningRate} for ign.",
+        HelpName = "number",
+    };
+    private readonly Option<double?> _halfLife = new("--average-half-life")
+    {
+        Description = $"Half-life of the average of the weights, in images. Default: {s_standard.AverageHalfLife:N0} for paired, {s_standardIgn.AverageHalfLife:N0} for ign.",
+        HelpName = "number",
+    };
+    private readonly Option<string?> _noise = new("--noise")
+    {
+        Description = "Noise that ign and naign project. Default: fourier.",
+        HelpName = "gaussian|fourier|fourier-paper",
+    };
+    private readonly Option<string?> _damage = new("--damage")
+    {
+        Description = $"How images are made bad where restoring is learned: {string.Join(", ", Damage.Presets)}, or a recipe (JSON file). Default: garments; with --patch photo.",
+        HelpName = "name|file",
+    };
     private readonly Option<bool?> _mirror = new("--mirror") { Description = "Whether images are mirrored at random. Default: true.", HelpName = "true|false" };
-    private readonly Option<int?> _heldOut = new("--held-out") { Description = "Images, drawn from the whole set, that are watched instead of trained on. Default: a tenth, at most 256.", HelpName = "number" };
+    private readonly Option<int?> _heldOut = new("--held-out")
+    {
+        Description = "Images, drawn from the whole set, that are watched instead of trained on. Default: a tenth, at most 256.",
+        HelpName = "number",
+    };
     private readonly Option<long?> _seed = new("--seed") { Description = $"Seed of everything random. Default: {s_standard.Seed}.", HelpName = "number" };
-    private readonly Option<int?> _threads = new("--threads") { Description = "Processor threads; results repeat exactly for one number. Default: all cores.", HelpName = "number" };
+    private readonly Option<int?> _threads = new("--threads")
+    {
+        Description = "Processor threads; results repeat exactly for one number. Default: all cores.",
+        HelpName = "number",
+    };
 
-    private readonly Option<string?> _start = PathOption.OptionalFile("--start", "weights.safetensors or a model (ONNX) to start from instead of from random weights: its network learns on, for example with --damaged what one scanner does.", "file");
-    private readonly Option<string?> _preset = new("--preset") { Description = "Options that belong together, instead of --objective:\n" + string.Join('\n', TrainingPresets.All.Select(p => $"{p.Name}: {p.Description}")), HelpName = "name" };
-    private readonly Option<string[]> _set = new("--set") { Description = "Sets any option of options.json by its place there, for example objective.tightness_weight=0.1; --set list=all lists them. May be repeated.", HelpName = "path=value" };
+    private readonly Option<string?> _start = PathOption.OptionalFile("--start",
+        "weights.safetensors or a model (ONNX) to start from instead of from random weights: its network learns on, for example with --damaged what one scanner does.", "file");
+    private readonly Option<string?> _preset = new("--preset")
+    {
+        Description = "Options that belong together, instead of --objective:\n"
+            + string.Join('\n', TrainingPresets.All.Select(p => $"{p.Name}: {p.Description}")),
+        HelpName = "name",
+    };
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description =
+            "Sets any option of options.json by its place there, for example objective.tightness_weight=0.1; --set list=all lists them. May be repeated.",
+        HelpName = "path=value",
+    };
 
     internal TrainSettings()
     {
@@ -68,14 +135,17 @@ internal sealed class TrainSettings
         _noise.AcceptOnly([.. s_noises.Keys]);
         _shape.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && ParseShape(result.Tokens[0].Value) is null) result.AddError($"--shape: expected a shape like 3x64x64 with 1 or 3 channels, got '{result.Tokens[0].Value}'.");
+            if (result.Tokens.Count == 1 && ParseShape(result.Tokens[0].Value) is null)
+                result.AddError($"--shape: expected a shape like 3x64x64 with 1 or 3 channels, got '{result.Tokens[0].Value}'.");
         });
     }
 
     /// <summary>The options for photographs.</summary>
     internal PhotoSettings Photos { get; } = new();
 
-    internal IEnumerable<Option> Options => [.. Photos.Options, _preset, _objective, _width, _deep, _labels, _labelDropout, _shape, _images, _batch, _rate, _halfLife, _noise, _damage, _mirror, _heldOut, _seed, _threads, _start, _set];
+    internal IEnumerable<Option> Options =>
+        [.. Photos.Options, _preset, _objective, _width, _deep, _labels, _labelDropout, _shape, _images, _batch, _rate, _halfLife, _noise, _damage, _mirror,
+            _heldOut, _seed, _threads, _start, _set];
 
     /// <summary>Whether the training needs to know the classes of its images.</summary>
     internal bool WantsLabels(ParseResult parsed, TrainingOptions? stored) =>
@@ -161,16 +231,22 @@ internal sealed class TrainSettings
     private TrainingOptions? Photographs(ParseResult parsed, TrainingOptions? stored)
     {
         if (!Photos.AreMeant(parsed, stored)) return null;
-        string? idle = parsed.GetValue(_preset) is not null ? _preset.Name : parsed.GetValue(_shape) is not null ? _shape.Name : parsed.GetValue(_deep) is not null ? _deep.Name
-            : parsed.GetValue(_labels) is not (null or Labels.None) ? _labels.Name : parsed.GetValue(_objective) is not (null or StandardObjective) ? _objective.Name : null;
-        if (idle is not null) throw new UsageException($"{idle}: crops of photographs have one network and one objective, paired; leave {idle} or --patch out.");
+        string? idle = parsed.GetValue(_preset) is not null
+            ? _preset.Name
+            : parsed.GetValue(_shape) is not null ? _shape.Name : parsed.GetValue(_deep) is not null ? _deep.Name
+                : parsed.GetValue(_labels) is not (null or Labels.None)
+                    ? _labels.Name
+                    : parsed.GetValue(_objective) is not (null or StandardObjective) ? _objective.Name : null;
+        if (idle is not null)
+            throw new UsageException($"{idle}: crops of photographs have one network and one objective, paired; leave {idle} or --patch out.");
         return Photos.Standard(parsed, parsed.GetValue(_width), stored);
     }
 
     private TrainingOptions Standard(ParseResult parsed, ImageFacts images, TrainingOptions? stored)
     {
         string objective = parsed.GetValue(_objective)?.ToLowerInvariant() ?? stored?.Objective.Name ?? StandardObjective;
-        bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null || parsed.GetValue(_labels) is not null;
+        bool newNetwork = stored is null || parsed.GetValue(_objective) is not null || parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null
+            || parsed.GetValue(_labels) is not null;
         var network = newNetwork ? NetworkFor(objective, images, LabelsOf(parsed, stored), parsed.GetValue(_width), parsed.GetValue(_deep)) : stored!.Network;
         return stored?.Objective.Name == objective ? stored with { Network = network } : s_objectives[objective](network);
     }
@@ -179,10 +255,14 @@ internal sealed class TrainSettings
     {
         if (parsed.GetValue(_preset) is not { } name) return null;
         if (parsed.GetValue(_objective) is not null) throw new UsageException("--preset: a preset has its objective; leave --objective out.");
-        if (parsed.GetValue(_labels) is not (null or Labels.None)) throw new UsageException("--labels: the network of a preset knows no labels; expected --objective instead of --preset.");
+        if (parsed.GetValue(_labels) is not (null or Labels.None))
+            throw new UsageException("--labels: the network of a preset knows no labels; expected --objective instead of --preset.");
         try
         {
-            return TrainingPresets.Find(name.ToLowerInvariant())!.Create(shape, parsed.GetValue(_width), parsed.GetValue(_deep)) with { Threads = stored?.Threads ?? s_standard.Threads };
+            return TrainingPresets.Find(name.ToLowerInvariant())!.Create(shape, parsed.GetValue(_width), parsed.GetValue(_deep)) with
+            {
+                Threads = stored?.Threads ?? s_standard.Threads,
+            };
         }
         catch (SpecException e)
         {
@@ -217,9 +297,11 @@ internal sealed class TrainSettings
             throw new UsageException($"--labels: the {objective} objective has no network that knows labels; expected --objective ign or naign.");
         bool detailed = objective is StandardObjective or "linear";
         if (detailed && !StandardNetworks.CanRestore(shape))
-            throw new UsageException($"--data: {objective} needs images with sides that are multiples of 4, got {shape}; --shape brings a folder of images to one.");
+            throw new UsageException(
+                $"--data: {objective} needs images with sides that are multiples of 4, got {shape}; --shape brings a folder of images to one.");
         if (!detailed && !StandardNetworks.CanGenerate(shape))
-            throw new UsageException($"--data: the network of the {objective} objective takes images of 28x28 or 64x64, got {shape}; --shape brings a folder of images to one.");
+            throw new UsageException(
+                $"--data: the network of the {objective} objective takes images of 28x28 or 64x64, got {shape}; --shape brings a folder of images to one.");
         if (labels != Labels.None && images.Labels is null) throw new UsageException("--labels: the images of --data have no labels.");
         try
         {
@@ -240,7 +322,8 @@ internal sealed class TrainSettings
     internal static TensorShape? ParseShape(string text)
     {
         var parts = text.Split('x');
-        if (parts.Length != 3 || !int.TryParse(parts[0], out int channels) || !int.TryParse(parts[1], out int height) || !int.TryParse(parts[2], out int width)) return null;
+        if (parts.Length != 3 || !int.TryParse(parts[0], out int channels) || !int.TryParse(parts[1], out int height) || !int.TryParse(parts[2], out int width))
+            return null;
         return channels is 1 or 3 && height is >= 1 and <= 8192 && width is >= 1 and <= 8192 ? new TensorShape(channels, height, width) : null;
     }
 }

@@ -9,7 +9,11 @@ internal static class VerifyCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var plan = PathOption.ExistingFolder("--plan", "Folder of the plan.", "folder");
-        var report = new Option<string?>("--report") { Description = "Folder for one report of all shards (default: report in the plan).", HelpName = "folder" };
+        var report = new Option<string?>("--report")
+        {
+            Description = "Folder for one report of all shards (default: report in the plan).",
+            HelpName = "folder",
+        };
         var noReport = new Option<bool>("--no-report") { Description = "Write no report." };
         var command = new Command("verify", "Check that every file of a plan is accounted for exactly once and every result is there as it was made.\nProblems are listed; the exit code is then 1.")
         {
@@ -27,7 +31,8 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(CliConsole console, ShardedPlan plan, string? report, CancellationToken cancellation)
     {
-        var result = await plan.VerifyAsync(report, new Listener<string>(problem => console.ErrorLine("ign verify", problem)), cancellation).ConfigureAwait(false);
+        var result = await plan.VerifyAsync(report, new Listener<string>(problem => console.ErrorLine("ign verify", problem)), cancellation)
+            .ConfigureAwait(false);
         if (Unreadable.Line(result.Unreadable) is { } unreadable) console.ErrorLine("ign verify", unreadable);
         string copied = result.Copied > 0 ? $" ({result.Copied} copied unchanged)" : "";
         console.Line($"restored {result.Done}{copied}, skipped {result.Skipped}, failed {result.Failed} of {result.Found} files in {result.Shards} shards; {result.Problems} problems");

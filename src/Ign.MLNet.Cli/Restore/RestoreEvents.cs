@@ -19,7 +19,8 @@ internal sealed class RestoreEvents(TextWriter output) : IRestoreView
 
     private long _lastProgress;
 
-    public void Start(int found, int images, long bytes, string? warning) => Write(new { Event = "start", Found = found, Images = images, Bytes = bytes, Warning = warning });
+    public void Start(int found, int images, long bytes, string? warning) =>
+        Write(new { Event = "start", Found = found, Images = images, Bytes = bytes, Warning = warning });
 
     public void Show(RestoreProgress progress)
     {

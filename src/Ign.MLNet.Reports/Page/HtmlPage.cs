@@ -86,7 +86,8 @@ internal sealed class HtmlPage
     /// <param name="kind">Class of the table.</param>
     /// <param name="rowKind">Class of each row; null for none.</param>
     internal void Table(
-        IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows, int labels, string kind = "", Func<IReadOnlyList<string>, string>? rowKind = null)
+        IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows, int labels, string kind = "",
+        Func<IReadOnlyList<string>, string>? rowKind = null)
     {
         Line($"""<div class="scroll"><table class="{kind}"><thead><tr>""");
         for (int c = 0; c < headers.Count; c++) Line($"""<th scope="col"{Kind(c)}>{headers[c]}</th>""");

@@ -32,7 +32,8 @@ internal sealed class JobFolders(RestorationOptions options, RestorationSelectio
             Directory.CreateDirectory(Path.Join(output, StateFolderName));
             Directory.CreateDirectory(State);
             string probe = $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-            using var file = new FileStream(Path.Join(output, StateFolderName, probe), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var file = new FileStream(Path.Join(output, StateFolderName, probe), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1,
+                FileOptions.DeleteOnClose);
             // Two mounts of one folder have different paths, and no link between them.
             if (File.Exists(Path.Join(options.InputFolder, StateFolderName, probe)))
             {
@@ -45,7 +46,8 @@ internal sealed class JobFolders(RestorationOptions options, RestorationSelectio
     }
 
     /// <summary>Keeps other jobs out of the output folder; parts of one folder may work side by side.</summary>
-    internal OutputLock Lock() => Writable(() => selection is null ? OutputLock.Exclusive(Whole, $"'{options.OutputFolder}'") : OutputLock.Shared(Whole, $"'{options.OutputFolder}'"));
+    internal OutputLock Lock() =>
+        Writable(() => selection is null ? OutputLock.Exclusive(Whole, $"'{options.OutputFolder}'") : OutputLock.Shared(Whole, $"'{options.OutputFolder}'"));
 
     /// <summary>Keeps other runs out of this part; null where the job is no part.</summary>
     internal OutputLock? LockPart() => selection is null ? null : Writable(() => OutputLock.Exclusive(State, $"'{State}'"));

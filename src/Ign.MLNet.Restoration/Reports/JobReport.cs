@@ -85,7 +85,8 @@ internal sealed class JobReport : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RestorationStoppedException($"The report cannot be written: {e.Message} What stands in the output is whole; mend it and run this again.", e);
+            throw new RestorationStoppedException($"The report cannot be written: {e.Message} What stands in the output is whole; mend it and run this again.",
+                e);
         }
     }
 

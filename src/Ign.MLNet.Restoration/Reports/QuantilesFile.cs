@@ -17,5 +17,6 @@ internal sealed record QuantilesFile(
     /// <summary>Null where there is no value.</summary>
     internal static QuantilesFile? Of(Distribution values) => values.Count == 0
         ? null
-        : new(values.Count, values.Mean, values.Minimum, values.Quantile(0.1), values.Quantile(0.5), values.Quantile(0.9), values.Quantile(0.99), values.Maximum);
+        : new(values.Count, values.Mean, values.Minimum, values.Quantile(0.1), values.Quantile(0.5), values.Quantile(0.9), values.Quantile(0.99),
+            values.Maximum);
 }

@@ -8,19 +8,23 @@ namespace Ign.MLNet.Restoration;
 /// <list type="table">
 /// <listheader><term>Field</term><description>Content; always there, unless stated otherwise</description></listheader>
 /// <item><term>complete</term><description>true or false: whether every file found has been finished</description></item>
-/// <item><term>found, done, copied, skipped, up_to_date, failed</term><description>whole numbers of files; copied is part of done, up_to_date of skipped</description></item>
+/// <item><term>found, done, copied, skipped, up_to_date, failed</term><description>whole numbers of files; copied is part of done, up_to_date of
+/// skipped</description></item>
 /// <item><term>unreadable</term><description>object: how many of failed are images of kinds that cannot be read, for each extension</description></item>
 /// <item><term>input_bytes, output_bytes</term><description>whole numbers: sizes of the files of done, together</description></item>
 /// <item><term>pixels</term><description>whole number: pixels of the images of done, together</description></item>
 /// <item><term>seconds</term><description>number: wall-clock time of the run, the report's pictures included</description></item>
 /// <item><term>report_seconds</term><description>number: how much of seconds the report took</description></item>
-/// <item><term>notices</term><description>list of objects with kind (journal_damaged, left_alone, input_gone, times_refused, noted), count, example, reason (text, may be absent) and text: what else should be known</description></item>
+/// <item><term>notices</term><description>list of objects with kind (journal_damaged, left_alone, input_gone, times_refused, noted), count, example, reason
+/// (text, may be absent) and text: what else should be known</description></item>
 /// <item><term>images_per_second</term><description>number: done by seconds</description></item>
 /// <item><term>model, model_hash, model_shape</term><description>text: name, hash of the content, and CHW shape as in 3x64x64</description></item>
 /// <item><term>options</term><description>object: name and value of each option, as text</description></item>
-/// <item><term>provider, device, threads, fallback_reason</term><description>text; number of the GPU, -1 on the processor; threads of one inference; text, absent unless the processor had to stand in for a GPU</description></item>
+/// <item><term>provider, device, threads, fallback_reason</term><description>text; number of the GPU, -1 on the processor; threads of one inference; text,
+/// absent unless the processor had to stand in for a GPU</description></item>
 /// <item><term>version</term><description>text: version of the library</description></item>
-/// <item><term>displacement, residual</term><description>objects with count, mean, minimum, p10, p50, p90, p99 and maximum over results that are no copies, those up to date included; absent where none was measured</description></item>
+/// <item><term>displacement, residual</term><description>objects with count, mean, minimum, p10, p50, p90, p99 and maximum over results that are no copies,
+/// those up to date included; absent where none was measured</description></item>
 /// <item><term>skipped_by_reason</term><description>object: number of files for each of the first 50 reasons, and for all others together</description></item>
 /// </list>
 /// </remarks>

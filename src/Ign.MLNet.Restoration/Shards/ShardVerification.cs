@@ -8,10 +8,14 @@ public sealed record ShardVerification : RestorationCounts
     /// <summary>Number of shards in the plan.</summary>
     public required int Shards { get; init; }
 
-    /// <summary>How many of <see cref="RestorationCounts.Failed"/> are images of kinds that cannot be read, by extension in lower case as in <c>.heic</c>.</summary>
+    /// <summary>
+    /// How many of <see cref="RestorationCounts.Failed"/> are images of kinds that cannot be read, by extension in lower case as in <c>.heic</c>.
+    /// </summary>
     public required IReadOnlyDictionary<string, int> Unreadable { get; init; }
 
-    /// <summary>Number of problems: shards that are not finished, files that are missing or twice, results that are not there, changed or not the plan's, leftovers.</summary>
+    /// <summary>
+    /// Number of problems: shards that are not finished, files that are missing or twice, results that are not there, changed or not the plan's, leftovers.
+    /// </summary>
     public required long Problems { get; init; }
 
     /// <summary>The shards that must run again, ascending.</summary>

@@ -68,11 +68,14 @@ internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> ad
         }
     }
 
-    /// <summary>Whether an image was left alone for a file that is not the plan's. To run its shard again changes nothing as long as that file is there.</summary>
+    /// <summary>
+    /// Whether an image was left alone for a file that is not the plan's. To run its shard again changes nothing as long as that file is there.
+    /// </summary>
     private bool IsForeign(int shard, RestorationItem item)
     {
         if (!OutputCheck.IsForeign(item)) return false;
-        if (OutputCheck.IsThere(plan, item)) Problem($"shard {shard}: the result of '{item.Path}' is not this plan's ({item.Reason}): delete it or plan with --overwrite");
+        if (OutputCheck.IsThere(plan, item))
+            Problem($"shard {shard}: the result of '{item.Path}' is not this plan's ({item.Reason}): delete it or plan with --overwrite");
         else Unfinished(shard, $"'{item.Path}' was skipped ({item.Reason}), and that output is gone");
         return true;
     }
@@ -82,7 +85,8 @@ internal sealed class ShardVerifier(ShardedPlan plan, Action<RestorationItem> ad
         try
         {
             var lines = plan.Lines(shard);
-            if (string.CompareOrdinal(_last, lines[0].Path) >= 0) throw new IgnFormatException($"the manifest is out of order at '{lines[0].Path}'; make the plan again.");
+            if (string.CompareOrdinal(_last, lines[0].Path) >= 0)
+                throw new IgnFormatException($"the manifest is out of order at '{lines[0].Path}'; make the plan again.");
             _last = lines[^1].Path;
             return lines;
         }

@@ -48,7 +48,9 @@ public sealed class ShardedPlan
     /// <exception cref="RestorationRefusedException">There is no such shard.</exception>
     public long BytesOf(int shard) => Part(shard).Bytes;
 
-    /// <summary>Number of files of the plan that are images of kinds that cannot be read, by extension in lower case as in <c>.heic</c>. Reads the manifest.</summary>
+    /// <summary>
+    /// Number of files of the plan that are images of kinds that cannot be read, by extension in lower case as in <c>.heic</c>. Reads the manifest.
+    /// </summary>
     /// <exception cref="IgnFormatException">The manifest is damaged.</exception>
     public IReadOnlyDictionary<string, int> Unreadable() =>
         Enumerable.Range(0, Shards).SelectMany(Lines).Where(l => !l.IsImage).Select(l => l.Item.UnreadableKind).OfType<string>().CountBy(k => k).ToDictionary();
@@ -69,7 +71,8 @@ public sealed class ShardedPlan
     /// <param name="replace">Whether a plan in that folder is replaced although its shards have begun; what they know of their results is lost.</param>
     /// <param name="cancellation">Stops the scan; then nothing is written.</param>
     /// <exception cref="RestorationRefusedException">The job or the folder is refused; nothing is written.</exception>
-    public static async Task<ShardedPlan> CreateAsync(RestorationOptions options, string modelPath, int shards, string folder, bool replace = false, CancellationToken cancellation = default)
+    public static async Task<ShardedPlan> CreateAsync(RestorationOptions options, string modelPath, int shards, string folder, bool replace = false,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(modelPath);
@@ -99,7 +102,8 @@ public sealed class ShardedPlan
     /// <param name="retryFailed">Whether images that failed for what they are are tried again, as with <see cref="RestorationOptions.RetryFailed"/>.</param>
     /// <param name="maxMemory">As <see cref="RestorationOptions.MaxMemory"/>.</param>
     /// <param name="cancellation">Stops after the images in work; what is done stays done.</param>
-    /// <exception cref="RestorationRefusedException">There is no such shard, the model is not the one of the plan, or the options are impossible: trying again would not help.</exception>
+    /// <exception cref="RestorationRefusedException">There is no such shard, the model is not the one of the plan, or the options are impossible: trying again
+    /// would not help.</exception>
     /// <exception cref="RestorationStoppedException">
     /// The model or the input folder is not there, the output cannot be written or its disk is full, or not one image could be read or written: trying
     /// again later or on another machine may help.
@@ -107,7 +111,8 @@ public sealed class ShardedPlan
     /// <exception cref="RestorationBusyException">Another run is working on this shard.</exception>
     /// <exception cref="IgnFormatException">The manifest is not the one of the plan, or the model is damaged.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
-    public Task<RestorationSummary> RunAsync(int shard, IgnProjectorOptions? inference = null, int threads = 0, IProgress<RestoreProgress>? progress = null, bool retryFailed = false, long? maxMemory = null, CancellationToken cancellation = default)
+    public Task<RestorationSummary> RunAsync(int shard, IgnProjectorOptions? inference = null, int threads = 0, IProgress<RestoreProgress>? progress = null,
+        bool retryFailed = false, long? maxMemory = null, CancellationToken cancellation = default)
     {
         CheckShard(shard);
         return ShardRun.RunAsync(this, shard, inference ?? new IgnProjectorOptions(), threads, maxMemory, progress, retryFailed, cancellation);
@@ -124,7 +129,8 @@ public sealed class ShardedPlan
     /// <exception cref="IOException">The report cannot be written.</exception>
     public async Task<ShardVerification> VerifyAsync(string? reportFolder = null, IProgress<string>? problems = null, CancellationToken cancellation = default)
     {
-        if (reportFolder is null) return await Task.Run(() => new ShardVerifier(this, _ => { }, problems, cancellation).Run(), cancellation).ConfigureAwait(false);
+        if (reportFolder is null)
+            return await Task.Run(() => new ShardVerifier(this, _ => { }, problems, cancellation).Run(), cancellation).ConfigureAwait(false);
         var options = Document.Options.For(ShardRun.LoadModel(this), InputFolder, OutputFolder) with { ReportFolder = reportFolder };
         var job = await RestorationJob.OpenAsync(options, new RestorationSelection([], Folder, ""), cancellation).ConfigureAwait(false);
         await using var disposal = job.ConfigureAwait(false);
@@ -140,7 +146,8 @@ public sealed class ShardedPlan
 
     internal void CheckShard(int shard)
     {
-        if (shard < 0 || shard >= Shards) throw new RestorationRefusedException($"The plan has no shard {shard}; its {Shards} shards are numbered from 0 to {Shards - 1}.");
+        if (shard < 0 || shard >= Shards)
+            throw new RestorationRefusedException($"The plan has no shard {shard}; its {Shards} shards are numbered from 0 to {Shards - 1}.");
     }
 
     private PlanPart Part(int shard)

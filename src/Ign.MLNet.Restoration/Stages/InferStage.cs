@@ -56,7 +56,9 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
         return projections;
     }
 
-    /// <summary>Whether the residual is measured when all pieces are done: beside its cuts, a large tile alone would show another one than the whole image.</summary>
+    /// <summary>
+    /// Whether the residual is measured when all pieces are done: beside its cuts, a large tile alone would show another one than the whole image.
+    /// </summary>
     private bool IsApart(IPieces pieces) => _measuresResidual && pieces is HaloPieces;
 
     private void Run(IReadOnlyList<IPieces> images, Projection[] projections, Action<int, int, int> advanced)

@@ -30,7 +30,8 @@ internal sealed class RestorationRun : IDisposable
     /// <param name="report">Receives every item; null for none.</param>
     /// <param name="progress">Is told of every item.</param>
     /// <param name="cancellation">Lets no further image begin; those that have reached the network are finished.</param>
-    internal RestorationRun(RunSetup run, IReadOnlyList<FoundFile> files, IgnProjector projector, JobReport? report, IProgress<RestoreProgress>? progress, CancellationToken cancellation)
+    internal RestorationRun(RunSetup run, IReadOnlyList<FoundFile> files, IgnProjector projector, JobReport? report, IProgress<RestoreProgress>? progress,
+        CancellationToken cancellation)
     {
         _run = run;
         _projector = projector;

@@ -6,7 +6,8 @@ namespace Ign.MLNet.Restoration;
 /// <param name="progress">Is told.</param>
 /// <param name="bottleneck">The stage that the others wait for.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunLedger(IReadOnlyList<FoundFile> files, JobReport? report, IProgress<RestoreProgress>? progress, Func<RestorationStage> bottleneck, TimeProvider time)
+internal sealed class RunLedger(IReadOnlyList<FoundFile> files, JobReport? report, IProgress<RestoreProgress>? progress, Func<RestorationStage> bottleneck,
+    TimeProvider time)
 {
     private static readonly TimeSpan s_betweenTicks = TimeSpan.FromSeconds(0.25);
 
@@ -101,7 +102,8 @@ internal sealed class RunLedger(IReadOnlyList<FoundFile> files, JobReport? repor
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _reportBroken = true;
-            throw new RestorationStoppedException($"The report cannot be written: {e.Message} What stands in the output is whole; mend it and run this again to go on.", e);
+            throw new RestorationStoppedException(
+                $"The report cannot be written: {e.Message} What stands in the output is whole; mend it and run this again to go on.", e);
         }
     }
 }

@@ -13,7 +13,8 @@ internal static class HeldOutSplit
     internal static (ITrainingImages Trained, ITrainingImages HeldOut) Of(ITrainingImages images, TrainingOptions options)
     {
         int heldOut = options.HeldOutOf(images.Count), trained = images.Count - heldOut;
-        if (options.HeldOutFrom == HeldOutFrom.All) images = new ImageSelection(images, SeededPermutation.Of(images.Count, SeededRandom.Mix((ulong)options.Seed, 0, Draw)));
+        if (options.HeldOutFrom == HeldOutFrom.All)
+            images = new ImageSelection(images, SeededPermutation.Of(images.Count, SeededRandom.Mix((ulong)options.Seed, 0, Draw)));
         var watched = Enumerable.Range(trained, heldOut).SelectMany(i => Enumerable.Repeat(i, Math.Min(images.Draws(i), Crops)));
         return (images.Slice(0, trained), new ImageSelection(images, [.. watched]));
     }

@@ -35,7 +35,8 @@ internal sealed class ReportPage : ITrainingListener
         Say(sentence);
     }
 
-    public void End(string outcome) => new RunReport(_run, _options, _facts, [.. _stats.LastAttempt.Select(RunStats.Named)], [.. _notices, .. Advice]).Write(outcome);
+    public void End(string outcome) =>
+        new RunReport(_run, _options, _facts, [.. _stats.LastAttempt.Select(RunStats.Named)], [.. _notices, .. Advice]).Write(outcome);
 
     private void Say(string sentence)
     {

@@ -13,13 +13,15 @@ internal sealed class RunLog : ITrainingListener
     /// <param name="progress">Receives every report.</param>
     /// <param name="monitor">Draws the sample grids.</param>
     /// <param name="state">Where the training starts or goes on.</param>
-    internal RunLog(RunFolder run, TrainingOptions options, RunFacts facts, IgnTraining training, IProgress<TrainingProgress>? progress, HeldOutMonitor monitor, TrainingState state)
+    internal RunLog(RunFolder run, TrainingOptions options, RunFacts facts, IgnTraining training, IProgress<TrainingProgress>? progress, HeldOutMonitor monitor,
+        TrainingState state)
     {
         _progress = progress;
         SampleGrids.TakeBack(run, state.Images);
         var stats = new RunStats(run.StatsFile, options.Images, state.Attempt, state.Images);
         if (training.SaveSamples) _listeners.Add(new SampleGrids(run, monitor));
-        _listeners.AddRange([stats, new EventLog(run, state.Images), new CardFile(run, options, training.Card, facts.Noise), new ReportPage(run, options, facts, stats, training.Warn)]);
+        _listeners.AddRange([stats, new EventLog(run, state.Images), new CardFile(run, options, training.Card, facts.Noise),
+            new ReportPage(run, options, facts, stats, training.Warn)]);
     }
 
     public void Report(TrainingProgress report, TrainingState state)

@@ -101,11 +101,15 @@ internal sealed class RunReport(
         _page.Line($"""<div class="charts">""");
         string[] losses = [.. shown[^1].Keys.Where(k => k.EndsWith("_loss", StringComparison.Ordinal))];
         // Tightness is negative: its size is what can be compared with the others.
-        Chart("Losses, averaged over each report", "", true, losses.Select(l => Series(l == "tightness_loss" ? "−tightness" : Label(l), shown, l, l == "tightness_loss" ? -1 : 1)));
+        Chart("Losses, averaged over each report", "", true,
+            losses.Select(l => Series(l == "tightness_loss" ? "−tightness" : Label(l), shown, l, l == "tightness_loss" ? -1 : 1)));
         // f(z) has no original to be compared with.
-        var figures = shown.SelectMany(l => l.Keys).Distinct().Where(k => k != "psnr.noise").GroupBy(k => k.Split('.')[0]).ToDictionary(g => g.Key, g => g.ToArray());
+        var figures = shown.SelectMany(l => l.Keys).Distinct().Where(k => k != "psnr.noise").GroupBy(k => k.Split('.')[0])
+            .ToDictionary(g => g.Key, g => g.ToArray());
         foreach (var (kind, (title, unit, log)) in s_charts)
-            if (figures.TryGetValue(kind, out var names)) Chart(title, unit, log, names.Select(n => Series(n.Contains('.', StringComparison.Ordinal) ? n[(n.IndexOf('.', StringComparison.Ordinal) + 1)..] : "", shown, n)));
+            if (figures.TryGetValue(kind, out var names))
+                Chart(title, unit, log,
+                    names.Select(n => Series(n.Contains('.', StringComparison.Ordinal) ? n[(n.IndexOf('.', StringComparison.Ordinal) + 1)..] : "", shown, n)));
         Chart("Speed", "images a second", false, [Series("", shown, RunStats.Speed)]);
         Chart("Waiting for data", "share of the time", false, [Series("", shown, RunStats.LoadingShare)]);
         _page.Line($"</div></section>");

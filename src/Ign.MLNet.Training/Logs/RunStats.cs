@@ -50,7 +50,8 @@ internal sealed class RunStats : ITrainingListener
     /// <summary>A report as numbers by name.</summary>
     internal static IReadOnlyDictionary<string, double> Named(TrainingProgress report) => new Dictionary<string, double>(
     [
-        new(Images, report.Images), new(Attempt, report.Attempt), new(Speed, Math.Round(report.ImagesPerSecond, 1)), new(LoadingShare, Math.Round(report.LoadingShare, 4)),
+        new(Images, report.Images), new(Attempt, report.Attempt), new(Speed, Math.Round(report.ImagesPerSecond, 1)),
+        new(LoadingShare, Math.Round(report.LoadingShare, 4)),
         .. report.Losses.Named(), .. (report.HeldOut?.Named() ?? []).Select(f => KeyValuePair.Create(f.Key, Math.Round(f.Value, 5))),
     ]);
 

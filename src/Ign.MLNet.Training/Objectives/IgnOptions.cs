@@ -37,7 +37,9 @@ public sealed record IgnOptions : UnpairedOptions
     /// <summary>Smallest reconstruction error that the clamp divides by. The default value is 1e-6.</summary>
     public double ClampFloor { get; init; } = 1e-6;
 
-    /// <summary>Whether the step shares passes among the terms (<see cref="FusedIgnObjective"/>): the same gradients in less time. The default value is true.</summary>
+    /// <summary>
+    /// Whether the step shares passes among the terms (<see cref="FusedIgnObjective"/>): the same gradients in less time. The default value is true.
+    /// </summary>
     public bool Fused { get; init; } = true;
 
     /// <summary>The listing in the paper's body: mean squares, 1 : 1 : 0.1, no clamp; what public MNIST trainings use.</summary>
@@ -57,7 +59,8 @@ public sealed record IgnOptions : UnpairedOptions
         Require(IdempotenceWeight >= 0, IdempotenceWeight, "at least 0");
         Require(TightnessWeight >= 0, TightnessWeight, "at least 0");
         Require(TightnessClamp is not < 1, TightnessClamp, "null or at least 1: below, the training collapses");
-        Require(TightnessClamp is not null || this with { TightnessClamp = null, ClampReference = ClampReference.Real, ClampDetached = true, ClampFloor = 1e-6 } == this, TightnessClamp,
+        Require(TightnessClamp is not null
+            || this with { TightnessClamp = null, ClampReference = ClampReference.Real, ClampDetached = true, ClampFloor = 1e-6 } == this, TightnessClamp,
             "a ratio, for example 1.5, since clamp_reference, clamp_detached and clamp_floor say how it is clamped");
         Require(ClampFloor > 0, ClampFloor, "above 0");
         Require(TightnessSchedule is null or { Start: >= 0 and <= 1, Share: >= 0 and <= 1 }, TightnessSchedule, "a start and a share between 0 and 1");
@@ -75,5 +78,6 @@ public sealed record IgnOptions : UnpairedOptions
     }
 
     /// <inheritdoc/>
-    internal override IObjective Make(TrainingOptions training, NoiseSource? noise, Device device) => Fused ? new FusedIgnObjective(this) : new IgnObjective(this);
+    internal override IObjective Make(TrainingOptions training, NoiseSource? noise, Device device) =>
+        Fused ? new FusedIgnObjective(this) : new IgnObjective(this);
 }

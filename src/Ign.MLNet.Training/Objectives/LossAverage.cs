@@ -26,7 +26,9 @@ internal sealed class LossAverage
 
     /// <exception cref="JsonException">The text is another one.</exception>
     internal static LossAverage FromJson(string json) =>
-        JsonSerializer.Deserialize<Content>(json) is { } content ? new LossAverage { _sum = content.Sum, _count = content.Count } : throw new JsonException("The losses are null.");
+        JsonSerializer.Deserialize<Content>(json) is { } content
+            ? new LossAverage { _sum = content.Sum, _count = content.Count }
+            : throw new JsonException("The losses are null.");
 
     private static Losses Combine(Losses a, Losses b, double p, double q) => new(
         p * a.Reconstruction + q * b.Reconstruction, p * a.Idempotence + q * b.Idempotence, p * a.Tightness + q * b.Tightness,

@@ -141,7 +141,8 @@ public sealed class NaignObjective : IObjective, IDisposable
         {
             using var scope = NewDisposeScope();
             long count = Math.Min(batch, _options.Pool - first);
-            _samples.narrow(0, first, count).copy_(LabelledBatch.Images(network.Spec, network.ForwardFrozen(_latents.narrow(0, first, count), InputRole.Source)).flatten(1));
+            _samples.narrow(0, first, count)
+                .copy_(LabelledBatch.Images(network.Spec, network.ForwardFrozen(_latents.narrow(0, first, count), InputRole.Source)).flatten(1));
         }
         _pool = new Pool(pool + 1, 0);
     }

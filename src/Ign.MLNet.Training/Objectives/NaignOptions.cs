@@ -10,7 +10,9 @@ public sealed record NaignOptions : UnpairedOptions
     private const int MostSamples = 1 << 20;
     private const long MostValues = 1L << 29;
 
-    /// <summary>The distance D of both terms; the nearest sample is always searched by the squared difference. The default value is <see cref="Distance.L1"/>.</summary>
+    /// <summary>
+    /// The distance D of both terms; the nearest sample is always searched by the squared difference. The default value is <see cref="Distance.L1"/>.
+    /// </summary>
     public Distance Distance { get; init; } = Distance.L1;
 
     /// <summary>λ, the weight of the coverage. The default value is 1.</summary>
@@ -41,7 +43,8 @@ public sealed record NaignOptions : UnpairedOptions
         long values = (long)Pool * training.Network.Input.Size;
         Require(values <= MostValues, Pool, FormattableString.Invariant($"at most {MostValues:N0} values in all samples"));
         // A checkpoint holds the pool beside weights, average and Adam's two means.
-        Require(4 * values + 16 * training.Network.ParameterCount <= Safetensors.MaxBytes, Pool, "a pool or a network small enough for a checkpoint that can be read again");
+        Require(4 * values + 16 * training.Network.ParameterCount <= Safetensors.MaxBytes, Pool,
+            "a pool or a network small enough for a checkpoint that can be read again");
     }
 
     /// <inheritdoc/>

@@ -14,13 +14,16 @@ namespace Ign.MLNet.Training;
 [JsonDerivedType(typeof(LinearIgnOptions), "linear")]
 public abstract record ObjectiveOptions
 {
-    private static readonly Dictionary<Type, string> s_names = typeof(ObjectiveOptions).GetCustomAttributes<JsonDerivedTypeAttribute>().ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
+    private static readonly Dictionary<Type, string> s_names = typeof(ObjectiveOptions).GetCustomAttributes<JsonDerivedTypeAttribute>()
+        .ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
 
     private protected ObjectiveOptions()
     {
     }
 
-    /// <summary>The name of the objective in options, in a model's card and on the command line: <c>paired</c>, <c>ign</c>, <c>naign</c> or <c>linear</c>.</summary>
+    /// <summary>
+    /// The name of the objective in options, in a model's card and on the command line: <c>paired</c>, <c>ign</c>, <c>naign</c> or <c>linear</c>.
+    /// </summary>
     [JsonIgnore]
     public string Name => s_names[GetType()];
 

@@ -12,20 +12,21 @@ namespace Ign.MLNet.Training;
 /// |  |  |
 /// | -- | -- |
 /// | Does this estimator need to look at the data to train its parameters? | Yes |
-/// | Input column data type | Known-sized vector of <xref:System.Single> in the stated value range, or of <xref:System.Byte>, or <xref:Microsoft.ML.Data.MLImage> |
-/// | Output column data type | Vector of <xref:System.Single> in the stated value range, with the dimensions of the input, or <xref:Microsoft.ML.Data.MLImage> |
-/// | Is normalization required? | No; state the range of values in the options |
+/// | Input column data type | Known-sized vector of <xref:System.Single> in the stated value range, or of <xref:System.Byte>, or
+/// <xref:Microsoft.ML.Data.MLImage> | | Output column data type | Vector of <xref:System.Single> in the stated value range, with the dimensions of the input,
+/// or <xref:Microsoft.ML.Data.MLImage> | | Is normalization required? | No; state the range of values in the options |
 /// | Is caching required? | No: the column is read once |
-/// | Required NuGet in addition to Microsoft.ML | libtorch-cpu-linux-x64, libtorch-cpu-win-x64 or libtorch-cpu-osx-arm64 (or TorchSharp-cuda-linux, TorchSharp-cuda-windows) and Microsoft.ML.OnnxRuntime in the program that trains; only the latter in one that scores |
-/// | Exportable to ONNX | No, but the stage holds its network as ONNX: `transformer.Model.Bytes` |
+/// | Required NuGet in addition to Microsoft.ML | libtorch-cpu-linux-x64, libtorch-cpu-win-x64 or libtorch-cpu-osx-arm64 (or TorchSharp-cuda-linux,
+/// TorchSharp-cuda-windows) and Microsoft.ML.OnnxRuntime in the program that trains; only the latter in one that scores | | Exportable to ONNX | No, but the
+/// stage holds its network as ONNX: `transformer.Model.Bytes` |
 ///
 /// To create this estimator use [TrainIgnProjection](xref:Microsoft.ML.IgnTrainerCatalog.TrainIgnProjection*).
 /// ]]></format>
 /// <para>
-/// The images are read into memory, or into a file where <see cref="TrainingOptions.Crops"/> are drawn from them, and trained on without labels, in an order that depends on the seed alone. The result is the transformer
-/// that [ProjectWithIgn](xref:Microsoft.ML.IgnProjectionCatalog.ProjectWithIgn*) gives for a model file, and is saved, loaded and rehydrated like it. The card
-/// inside the model tells shape, range, data, options, seed, and the figures that were measured on held-out rows: <c>held_out.psnr</c>
-/// (restored images, dB, mean over six kinds of damage) and <c>held_out.residual</c> (mean |f(f(y)) − f(y)|).
+/// The images are read into memory, or into a file where <see cref="TrainingOptions.Crops"/> are drawn from them, and trained on without labels, in an order
+/// that depends on the seed alone. The result is the transformer that [ProjectWithIgn](xref:Microsoft.ML.IgnProjectionCatalog.ProjectWithIgn*) gives for a
+/// model file, and is saved, loaded and rehydrated like it. The card inside the model tells shape, range, data, options, seed, and the figures that were
+/// measured on held-out rows: <c>held_out.psnr</c> (restored images, dB, mean over six kinds of damage) and <c>held_out.residual</c> (mean |f(f(y)) − f(y)|).
 /// </para>
 /// <para>
 /// The same data, options and number of threads give the same model, byte for byte, on one kind of processor. A pipeline that is
@@ -68,8 +69,10 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
 
     /// <summary>Trains on the data and loads the result.</summary>
     /// <param name="input">Data with the column to learn from and the one that the stage reads.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type or size, or holds values far outside of the stated range.</exception>
-    /// <exception cref="InvalidOperationException">There are too few or too many images, one is smaller than a crop or not of its damaged version's size, or libtorch or the GPU that was asked for cannot be used.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, has the wrong type or size, or holds values far outside of the stated
+    /// range.</exception>
+    /// <exception cref="InvalidOperationException">There are too few or too many images, one is smaller than a crop or not of its damaged version's size, or
+    /// libtorch or the GPU that was asked for cannot be used.</exception>
     /// <exception cref="IOException">Folder or pixels of the training cannot be written.</exception>
     /// <exception cref="IgnRuntimeException">ONNX Runtime cannot run as asked.</exception>
     /// <exception cref="InvalidDataException">The run folder belongs to a training with other options or other data.</exception>
@@ -144,7 +147,8 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     {
         ITrainingImages good = Read(input, clean, out var goodRows), bad = Read(input, damaged, out var badRows);
         var places = badRows.Select((row, i) => (row, i)).ToDictionary(p => p.row, p => p.i);
-        return new PairedImages(good, bad, [.. goodRows.Select((row, i) => (Row: row, Image: i)).Where(p => places.ContainsKey(p.Row)).Select(p => (p.Image, places[p.Row]))]);
+        return new PairedImages(good, bad,
+            [.. goodRows.Select((row, i) => (Row: row, Image: i)).Where(p => places.ContainsKey(p.Row)).Select(p => (p.Image, places[p.Row]))]);
     }
 
     private TrainingColumn DamagedColumn(DataViewSchema schema, string name, TrainingColumn clean)
@@ -192,7 +196,8 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         if (rows == 0) throw new InvalidOperationException($"Training set has 0 instances, aborting training: column '{Source}' holds no image to learn from.");
         int heldOut = training.HeldOutOf(rows), least = training.Objective is UnpairedOptions ? 2 : 1; // noise has a variance
         if (rows < heldOut + least)
-            throw new InvalidOperationException(Invariant($"Column '{Source}' holds {rows:N0} images, too few: {heldOut:N0} are held out and at least {least} must be left to learn from."));
+            throw new InvalidOperationException(
+                Invariant($"Column '{Source}' holds {rows:N0} images, too few: {heldOut:N0} are held out and at least {least} must be left to learn from."));
         if (!_options.AreCropped && rows - heldOut < training.BatchSize)
             _log.Warn(Invariant($"Column '{Source}' holds {rows - heldOut:N0} images to learn from, fewer than the {training.BatchSize:N0} of one step: each is repeated within it."));
     }

@@ -21,8 +21,9 @@ public static class IgnTrainerCatalog
     /// <param name="shape">Shape of one image; <see langword="null"/> for that of the column's type.</param>
     /// <param name="images">Length of the training in images, counted with repetition.</param>
     /// <exception cref="ArgumentException">A column has no name, or a number is out of its range.</exception>
-    public static IgnTrainer TrainIgnProjection(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null, TensorShape? shape = null, long images = 100_000) =>
-        catalog.TrainIgnProjection(outputColumnName, inputColumnName, FirstLook(shape, images));
+    public static IgnTrainer TrainIgnProjection(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null,
+        TensorShape? shape = null, long images = 100_000) =>
+            catalog.TrainIgnProjection(outputColumnName, inputColumnName, FirstLook(shape, images));
 
     /// <summary>Creates an <see cref="IgnTrainer"/> with all options of the training.</summary>
     /// <param name="catalog">The catalog of transforms.</param>

@@ -7,14 +7,14 @@ public sealed record IgnTrainerOptions
 {
     /// <summary>
     /// The training. Its network says the shape of an image: a column with a flat vector needs it said here, and images of another size need
-    /// <see cref="IgnProjectionOptions.Resizing"/> of the stage. Images are learned in colour, and by a network with one channel by their luminance. Rows that are
-    /// held out are chosen by the seed. <see langword="null"/>: <see cref="TrainingOptions.Restoring"/> for the shape that the column's type has, with
+    /// <see cref="IgnProjectionOptions.Resizing"/> of the stage. Images are learned in colour, and by a network with one channel by their luminance. Rows that
+    /// are held out are chosen by the seed. <see langword="null"/>: <see cref="TrainingOptions.Restoring"/> for the shape that the column's type has, with
     /// dimensions (C, H, W), (1, C, H, W) or (H, W) or images of known size, and 100,000 images, which is for a first look.
     /// </summary>
     /// <remarks>
-    /// With <see cref="TrainingOptions.Crops"/> images of any size are learned at their full resolution, none smaller than a crop, and the trained stage takes images
-    /// of any size where <see cref="IgnProjectionOptions.Output"/> is <see cref="ProjectionOutput.Image"/>. Their pixels lie in a file in the folder of the training
-    /// meanwhile, three bytes each, so that they may be larger than memory.
+    /// With <see cref="TrainingOptions.Crops"/> images of any size are learned at their full resolution, none smaller than a crop, and the trained stage takes
+    /// images of any size where <see cref="IgnProjectionOptions.Output"/> is <see cref="ProjectionOutput.Image"/>. Their pixels lie in a file in the folder of
+    /// the training meanwhile, three bytes each, so that they may be larger than memory.
     /// </remarks>
     public TrainingOptions? Training { get; init; }
 
@@ -25,8 +25,8 @@ public sealed record IgnTrainerOptions
     public string? TrainingColumn { get; init; }
 
     /// <summary>
-    /// Column with a damaged version of each image, of the same type and shape: what f learns to undo, in place of <see cref="TrainingOptions.Damage"/>. A row that lacks
-    /// one of the two is left out; with crops both have the same size in each row. <see langword="null"/>: damage is drawn.
+    /// Column with a damaged version of each image, of the same type and shape: what f learns to undo, in place of <see cref="TrainingOptions.Damage"/>. A row
+    /// that lacks one of the two is left out; with crops both have the same size in each row. <see langword="null"/>: damage is drawn.
     /// </summary>
     public string? DamagedColumn { get; init; }
 
@@ -44,8 +44,9 @@ public sealed record IgnTrainerOptions
 
     /// <summary>
     /// Folder for log, sample pictures and checkpoints; fitting again with the same options and data goes on there, or returns what is
-    /// finished. <see langword="null"/>: a private temporary folder, which is removed afterwards; it lies below <see cref="Microsoft.ML.MLContext.TempFilePath"/> of the
-    /// context that the trainer was made from (<c>mlContext.Transforms.TrainIgnProjection</c>), else below the system's temporary folder.
+    /// finished. <see langword="null"/>: a private temporary folder, which is removed afterwards; it lies below
+    /// <see cref="Microsoft.ML.MLContext.TempFilePath"/> of the context that the trainer was made from (<c>mlContext.Transforms.TrainIgnProjection</c>), else
+    /// below the system's temporary folder.
     /// </summary>
     public string? RunFolder { get; init; }
 
@@ -84,14 +85,16 @@ public sealed record IgnTrainerOptions
     };
 
     /// <summary>What is trained where nobody asks for anything else.</summary>
-    internal static TrainingOptions StandardFor(TensorShape shape, long images) => TrainingOptions.Restoring(StandardNetworks.Restoring(shape)) with { Images = images };
+    internal static TrainingOptions StandardFor(TensorShape shape, long images) =>
+        TrainingOptions.Restoring(StandardNetworks.Restoring(shape)) with { Images = images };
 
     /// <summary>Checks what can be checked before any data is seen.</summary>
     /// <exception cref="ArgumentException">An option is out of its range, or two contradict each other.</exception>
     internal void Check()
     {
         if (!float.IsFinite(Minimum) || !float.IsFinite(Maximum) || Minimum >= Maximum)
-            throw new ArgumentOutOfRangeException(nameof(Maximum), Maximum, FormattableString.Invariant($"Expected finite numbers, Maximum above Minimum ({Minimum})."));
+            throw new ArgumentOutOfRangeException(nameof(Maximum), Maximum,
+                FormattableString.Invariant($"Expected finite numbers, Maximum above Minimum ({Minimum})."));
         if (MemoryLimit < 1) throw new ArgumentOutOfRangeException(nameof(MemoryLimit), MemoryLimit, "Expected at least 1 byte.");
         if (FirstLook < 1) throw new ArgumentOutOfRangeException("images", FirstLook, "Expected at least 1 image.");
         if (TrainingColumn is { Length: 0 }) throw new ArgumentException("Expected the name of a column, or null.", nameof(TrainingColumn));
@@ -99,7 +102,8 @@ public sealed record IgnTrainerOptions
         if (RunFolder is { Length: 0 }) throw new ArgumentException("Expected a folder, or null.", nameof(RunFolder));
         if (Training is null) return;
         Training.Validated();
-        if (Training.Network.Classes > 0) throw new ArgumentException("A pipeline trains without labels: expected a network without label channels.", nameof(Training));
+        if (Training.Network.Classes > 0)
+            throw new ArgumentException("A pipeline trains without labels: expected a network without label channels.", nameof(Training));
         if (Training.Objective is UnpairedOptions && (Minimum, Maximum) != (-1, 1))
             throw new ArgumentException($"The objective {Training.Objective.Name} works on values from -1 to 1, which its noise belongs to. Scale the column, or use a column of bytes.", nameof(Training));
         if (DamagedColumn is not null && Training.Objective is not PairedOptions)

@@ -6,7 +6,10 @@ using static System.FormattableString;
 
 namespace Ign.MLNet.Training;
 
-/// <summary>Reads images of any size from a column, and their damaged versions from a second one, once. Their pixels go into files, so that they may be larger than memory.</summary>
+/// <summary>
+/// Reads images of any size from a column, and their damaged versions from a second one, once. Their pixels go into files, so that they may be larger than
+/// memory.
+/// </summary>
 /// <param name="clean">The images to learn from.</param>
 /// <param name="damaged">A damaged version of each; null where damage is drawn.</param>
 /// <param name="options">How crops are drawn.</param>
@@ -17,7 +20,8 @@ internal sealed class ImageColumns(TrainingColumn clean, TrainingColumn? damaged
 
     /// <param name="data">The rows.</param>
     /// <param name="folder">Where the files lie until the result is disposed; created.</param>
-    /// <exception cref="InvalidOperationException">An image is smaller than a crop, or has another size than its damaged version; the message names the row.</exception>
+    /// <exception cref="InvalidOperationException">An image is smaller than a crop, or has another size than its damaged version; the message names the
+    /// row.</exception>
     /// <exception cref="IOException">There is no room for the pixels.</exception>
     internal TrainingPhotos Read(IDataView data, string folder)
     {
@@ -41,7 +45,10 @@ internal sealed class ImageColumns(TrainingColumn clean, TrainingColumn? damaged
             good.Add(Invariant($"row {cursor.Position}"), Decoded(image));
             bad?.Add(Invariant($"row {cursor.Position}"), Decoded(version!));
         }
-        if (skipped > 0) warn(Invariant($"Skipped {skipped:N0} rows without an image in column '{clean.Name}'{(damaged is null ? "" : $" or '{damaged.Name}'")} during training."));
+        if (skipped > 0)
+            warn(
+                Invariant(
+                    $"Skipped {skipped:N0} rows without an image in column '{clean.Name}'{(damaged is null ? "" : $" or '{damaged.Name}'")} during training."));
         return new TrainingPhotos(good.ToCache(), bad?.ToCache());
     }
 
@@ -57,11 +64,13 @@ internal sealed class ImageColumns(TrainingColumn clean, TrainingColumn? damaged
         };
     }
 
-    private DecodedImage Decoded(MLImage image) => new DecodedImage(image.Width, image.Height, CachedPhoto.Bands, ImagePixels.ToRgb(image)).Shrunk(_crops.Shrink);
+    private DecodedImage Decoded(MLImage image) =>
+        new DecodedImage(image.Width, image.Height, CachedPhoto.Bands, ImagePixels.ToRgb(image)).Shrunk(_crops.Shrink);
 
     private void CheckSize(MLImage image, long row)
     {
-        int side = _crops.Final?.Side ?? 0, height = Math.Max(side, clean.Shape.Height) * _crops.Shrink, width = Math.Max(side, clean.Shape.Width) * _crops.Shrink;
+        int side = _crops.Final?.Side ?? 0, height = Math.Max(side, clean.Shape.Height) * _crops.Shrink,
+            width = Math.Max(side, clean.Shape.Width) * _crops.Shrink;
         if (image.Height < height || image.Width < width)
             throw new InvalidOperationException(Invariant($"Column '{clean.Name}', row {row}: expected an image of at least {width}x{height} pixels, which a crop takes, got one of {image.Width}x{image.Height}."));
     }

@@ -25,7 +25,8 @@ internal sealed class TrainerLog(IHostEnvironment? environment, IgnTrainerOption
         options.Progress?.Report(value);
         if (environment is null) return;
         using var channel = environment.Start(Source);
-        channel.Info(MessageSensitivity.None, Invariant($"{value.Images:N0} of {value.TotalImages:N0} images, {value.ImagesPerSecond:0} images/s, {value.Losses}"));
+        channel.Info(MessageSensitivity.None,
+            Invariant($"{value.Images:N0} of {value.TotalImages:N0} images, {value.ImagesPerSecond:0} images/s, {value.Losses}"));
         if (value.HeldOut is { } figures) channel.Info(MessageSensitivity.None, $"held-out images: {figures}");
     }
 }

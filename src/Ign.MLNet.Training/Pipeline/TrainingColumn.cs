@@ -25,7 +25,8 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
         get
         {
             if (Column.Type is not VectorDataViewType { Dimensions: var dimensions }) return false;
-            return Shape.Channels > 1 && dimensions.SequenceEqual([Shape.Height, Shape.Width, Shape.Channels]) && !dimensions.SequenceEqual([Shape.Channels, Shape.Height, Shape.Width]);
+            return Shape.Channels > 1 && dimensions.SequenceEqual([Shape.Height, Shape.Width, Shape.Channels])
+                && !dimensions.SequenceEqual([Shape.Channels, Shape.Height, Shape.Width]);
         }
     }
 
@@ -41,11 +42,17 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
         if (column.Type is ImageDataViewType image)
         {
             // Pictures of unknown size do not tell a shape; those of another size than the shape are the stage's affair, which may resize them.
-            var pictured = shape ?? (image.Height > 0 ? new TensorShape(Colours, image.Height, image.Width) : throw Mismatch(nameof(schema), name, null, column.Type.ToString()!));
-            return pictured.Channels is 1 or Colours ? new TrainingColumn(column, pictured) : throw Mismatch(nameof(schema), name, pictured, column.Type.ToString()!);
+            var pictured = shape
+                ?? (image.Height > 0
+                    ? new TensorShape(Colours, image.Height, image.Width)
+                    : throw Mismatch(nameof(schema), name, null, column.Type.ToString()!));
+            return pictured.Channels is 1 or Colours
+                ? new TrainingColumn(column, pictured)
+                : throw Mismatch(nameof(schema), name, pictured, column.Type.ToString()!);
         }
         if (cropped) throw NoPictures(nameof(schema), name, column.Type);
-        if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || !IsPixel(vector.ItemType)) throw Mismatch(nameof(schema), name, shape, column.Type.ToString()!);
+        if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || !IsPixel(vector.ItemType))
+            throw Mismatch(nameof(schema), name, shape, column.Type.ToString()!);
         var found = shape ?? Infer(vector) ?? throw Mismatch(nameof(schema), name, null, column.Type.ToString()!);
         return vector.Size == found.Size ? new TrainingColumn(column, found) : throw Mismatch(nameof(schema), name, found, column.Type.ToString()!);
     }
@@ -88,7 +95,8 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
 
     private static ArgumentOutOfRangeException Missing(string parameter, string name) => new(parameter, $"Could not find input column '{name}'");
 
-    private static ArgumentOutOfRangeException Mismatch(string parameter, string name, TensorShape? shape, string found) => Mismatched(parameter, name, shape is { } s
-        ? $"Vector<Single, {s.Size}>{(s.Channels is 1 or Colours ? "," : " or")} Vector<Byte, {s.Size}>{(s.Channels is 1 or Colours ? $" or Image<{s.Height}, {s.Width}>" : "")} ({s})"
-        : $"a known-sized vector of Single or Byte with dimensions (channels, height, width), images of known size, or the shape in {nameof(IgnTrainerOptions)}.{nameof(IgnTrainerOptions.Training)}", found);
+    private static ArgumentOutOfRangeException Mismatch(string parameter, string name, TensorShape? shape, string found) =>
+        Mismatched(parameter, name, shape is { } s
+            ? $"Vector<Single, {s.Size}>{(s.Channels is 1 or Colours ? "," : " or")} Vector<Byte, {s.Size}>{(s.Channels is 1 or Colours ? $" or Image<{s.Height}, {s.Width}>" : "")} ({s})"
+            : $"a known-sized vector of Single or Byte with dimensions (channels, height, width), images of known size, or the shape in {nameof(IgnTrainerOptions)}.{nameof(IgnTrainerOptions.Training)}", found);
 }

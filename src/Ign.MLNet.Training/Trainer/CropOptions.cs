@@ -5,7 +5,9 @@ namespace Ign.MLNet.Training;
 /// <summary>How crops are drawn from photographs. Their size is that of the network's input, but for <see cref="Final"/>.</summary>
 public sealed record CropOptions
 {
-    /// <summary>Each square of so many pixels becomes their mean before crops are drawn, so that traces of JPEG vanish. 1 to 16; the default value is 1.</summary>
+    /// <summary>
+    /// Each square of so many pixels becomes their mean before crops are drawn, so that traces of JPEG vanish. 1 to 16; the default value is 1.
+    /// </summary>
     public int Shrink { get; init; } = 1;
 
     /// <summary>

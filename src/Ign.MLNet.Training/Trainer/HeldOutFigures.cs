@@ -8,7 +8,8 @@ namespace Ign.MLNet.Training;
 /// <param name="Sources">What f makes of inputs off the data.</param>
 /// <param name="TrainingGap">The reconstruction error relative to that of images trained on; null where that is 0.</param>
 /// <param name="BatchGap">The reconstruction error relative to that under the statistics of the batch; null without batch normalisation.</param>
-public sealed record HeldOutFigures(double Reconstruction, double? Explained, IReadOnlyList<SourceFigures> Sources, double? TrainingGap = null, double? BatchGap = null)
+public sealed record HeldOutFigures(double Reconstruction, double? Explained, IReadOnlyList<SourceFigures> Sources, double? TrainingGap = null,
+    double? BatchGap = null)
 {
     /// <summary>The figures by name, as <c>stats.jsonl</c> and TensorBoard have them; those of a source end with its name.</summary>
     public IEnumerable<KeyValuePair<string, double>> Named()

@@ -32,8 +32,8 @@ internal sealed class HeldOutMonitor
     private int Count => _real.Length / _shape.Size;
 
     /// <param name="inputs">
-    /// Images that are not trained on, and sources to watch; as many images that are trained on are measured for comparison. Where the network knows labels, every
-    /// input has that of the image at its place.
+    /// Images that are not trained on, and sources to watch; as many images that are trained on are measured for comparison. Where the network knows labels,
+    /// every input has that of the image at its place.
     /// </param>
     /// <param name="options">The training.</param>
     /// <param name="device">Where the network is.</param>
@@ -46,13 +46,15 @@ internal sealed class HeldOutMonitor
         (_real, _labels) = (heldOut.ToArray(), Labels(heldOut, _network.Classes));
         var seen = inputs.Trained.Slice(0, Math.Min(heldOut.Count, inputs.Trained.Count));
         (_trained, _trainedLabels) = (seen.ToArray(), Labels(seen, _network.Classes));
-        _sources = [.. inputs.Watched.Select(s => (s.Name, s.Source is null ? heldOut.ToDamagedArray() : Draw(s.Source, options.Seed), s.Source is NoiseSource))];
+        _sources =
+            [.. inputs.Watched.Select(s => (s.Name, s.Source is null ? heldOut.ToDamagedArray() : Draw(s.Source, options.Seed), s.Source is NoiseSource))];
         int fitting = GridPixels / (Rows.Count * _shape.Height * _shape.Width);
         _columns = Math.Min(heldOut.Count, Math.Clamp(fitting, 2, MaxColumns));
     }
 
     /// <summary>What the rows of a sample grid show, from the top.</summary>
-    internal IReadOnlyList<string> Rows => ["x", "f(x)", .. _sources.SelectMany(s => s.Generates ? ["z", "f(z)", "f(f(z))"] : new[] { s.Name, "restored", "restored twice" })];
+    internal IReadOnlyList<string> Rows =>
+        ["x", "f(x)", .. _sources.SelectMany(s => s.Generates ? ["z", "f(z)", "f(f(z))"] : new[] { s.Name, "restored", "restored twice" })];
 
     /// <summary>Measures a network.</summary>
     /// <param name="network">The network as it is delivered.</param>
@@ -67,7 +69,8 @@ internal sealed class HeldOutMonitor
             square += difference.Squared().sum().ToDouble();
             real.Add(Values(x));
         });
-        return new HeldOutFigures(error, Finite(1 - square / _real.Length / real.Variance), [.. _sources.Select(s => Measure(network, s.Name, s.Images, s.Generates, real))],
+        return new HeldOutFigures(error, Finite(1 - square / _real.Length / real.Variance),
+            [.. _sources.Select(s => Measure(network, s.Name, s.Images, s.Generates, real))],
             Finite(error / MeanError(y => network.Forward(y), _trained, _trainedLabels)),
             batchNormalized is null ? null : Finite(error / MeanError(y => batchNormalized.ForwardFrozen(y, InputRole.Real), _real, _labels)));
     }
@@ -84,7 +87,9 @@ internal sealed class HeldOutMonitor
             float[] values = Values(output);
             found.Add(values);
             if (generates) generated.AddRange(values);
-            else psnr -= 10 * (once - Images(ToTensor(_real, _labels, first, (int)y.shape[0]))).Squared().mean([1, 2, 3]).AtLeast(1e-10).Over(4).log10().sum().ToDouble();
+            else
+                psnr -= 10 * (once - Images(ToTensor(_real, _labels, first, (int)y.shape[0]))).Squared().mean([1, 2, 3]).AtLeast(1e-10).Over(4).log10().sum()
+                    .ToDouble();
         });
         using var scope = NewDisposeScope();
         // One image has no spread, and equal ones have none to compare with.
@@ -135,7 +140,8 @@ internal sealed class HeldOutMonitor
     {
         var drawn = new float[_real.Length];
         for (int i = 0; i * _shape.Size < drawn.Length; i++)
-            source.Draw(_real.AsSpan(i * _shape.Size, _shape.Size), drawn.AsSpan(i * _shape.Size, _shape.Size), _shape, SeededRandom.Mix((ulong)seed, (ulong)i, 3));
+            source.Draw(_real.AsSpan(i * _shape.Size, _shape.Size), drawn.AsSpan(i * _shape.Size, _shape.Size), _shape,
+                SeededRandom.Mix((ulong)seed, (ulong)i, 3));
         return drawn;
     }
 
@@ -157,12 +163,13 @@ internal sealed class HeldOutMonitor
     }
 
     /// <summary>
-    /// Goes through images in parts of equal size as far as that goes, for the statistics of a batch of few would be another thing. No more than a part of them,
-    /// and of what is made of it, is held by libtorch at a time.
+    /// Goes through images in parts of equal size as far as that goes, for the statistics of a batch of few would be another thing. No more than a part of
+    /// them, and of what is made of it, is held by libtorch at a time.
     /// </summary>
     private void InParts(float[] images, float[] labels, int count, Action<int, Tensor> look)
     {
-        int together = Math.Clamp(MostValues / _network.Input.Size, 1, MostTogether), parts = (count + together - 1) / together, size = (count + parts - 1) / parts;
+        int together = Math.Clamp(MostValues / _network.Input.Size, 1, MostTogether), parts = (count + together - 1) / together,
+            size = (count + parts - 1) / parts;
         for (int first = 0; first < count; first += size)
         {
             using var scope = NewDisposeScope();

@@ -26,7 +26,8 @@ public sealed class IgnTraining
 
     /// <summary>Prepares a training on images of the network's shape, or on photographs that are no smaller.</summary>
     /// <param name="options">What to train and how; <see cref="TrainingOptions.Crops"/> is set for photographs.</param>
-    /// <param name="data">What to learn from; <see cref="TrainingOptions.HeldOut"/> images or photographs of it are kept out. It must outlive the training.</param>
+    /// <param name="data">What to learn from; <see cref="TrainingOptions.HeldOut"/> images or photographs of it are kept out. It must outlive the
+    /// training.</param>
     /// <param name="folder">The run folder, new or of an earlier start of the same run.</param>
     /// <exception cref="ArgumentException">The images do not fit the network or are too few.</exception>
     public IgnTraining(TrainingOptions options, TrainingData data, string folder) : this(options, data.Images(options), folder)
@@ -41,11 +42,16 @@ public sealed class IgnTraining
         ReportInterval = Math.Max(8L * options.BatchSize, Math.Min(options.Images / 100, 6_400));
         MonitorInterval = Math.Max(8L * options.BatchSize, Math.Min(options.Images / 10, 64_000));
         _run = new RunFolder(folder);
-        if (images.Shape != options.Network.ImageShape) throw new ArgumentException($"The network takes images of {options.Network.ImageShape}, the data has {images.Shape}.", nameof(images));
-        if (images.Count <= options.HeldOut) throw new ArgumentException($"{images.Count} images are too few: {options.HeldOut} are to be held out ({nameof(TrainingOptions.HeldOut)}), and at least one must be left to learn from.", nameof(images));
-        if (images.ArePairs && options.Objective is not PairedOptions) throw new ArgumentException("Images with damaged versions are for the paired objective.", nameof(images));
-        if (images.ArePairs && options.Damage is not null) throw new ArgumentException($"The images come with damaged versions; {nameof(TrainingOptions.Damage)} must be null.", nameof(options));
-        if (!images.AreCropped && options.Crops?.Final is not null) throw new ArgumentException("The images are taken whole; the final crops must be null.", nameof(options));
+        if (images.Shape != options.Network.ImageShape)
+            throw new ArgumentException($"The network takes images of {options.Network.ImageShape}, the data has {images.Shape}.", nameof(images));
+        if (images.Count <= options.HeldOut)
+            throw new ArgumentException($"{images.Count} images are too few: {options.HeldOut} are to be held out ({nameof(TrainingOptions.HeldOut)}), and at least one must be left to learn from.", nameof(images));
+        if (images.ArePairs && options.Objective is not PairedOptions)
+            throw new ArgumentException("Images with damaged versions are for the paired objective.", nameof(images));
+        if (images.ArePairs && options.Damage is not null)
+            throw new ArgumentException($"The images come with damaged versions; {nameof(TrainingOptions.Damage)} must be null.", nameof(options));
+        if (!images.AreCropped && options.Crops?.Final is not null)
+            throw new ArgumentException("The images are taken whole; the final crops must be null.", nameof(options));
         CheckLabels(images, options.Network.Classes);
     }
 
@@ -105,8 +111,10 @@ public sealed class IgnTraining
             var inputs = new TrainingInputs(_images, _options);
             var monitor = new HeldOutMonitor(inputs, _options, device);
             var start = TrainingState.Open(_options, inputs.Noise, device, _run);
-            var facts = new RunFacts(Card?.Name ?? _options.Network.Name, Card?.TrainingData ?? "", _images.Count, fingerprint, device.ToString(), inputs.Noise, monitor.Rows);
-            using var loop = new TrainingLoop(this, _options, inputs, monitor, start, _run, new RunLog(_run, _options, facts, this, progress, monitor, start), device);
+            var facts = new RunFacts(Card?.Name ?? _options.Network.Name, Card?.TrainingData ?? "", _images.Count, fingerprint, device.ToString(), inputs.Noise,
+                monitor.Rows);
+            using var loop = new TrainingLoop(this, _options, inputs, monitor, start, _run, new RunLog(_run, _options, facts, this, progress, monitor, start),
+                device);
             loop.Run(cancellationToken);
         }
         finally
@@ -115,7 +123,8 @@ public sealed class IgnTraining
         }
     }
 
-    private static long Positive(long images) => images > 0 ? images : throw new ArgumentOutOfRangeException(nameof(images), images, "Expected a number of images above 0.");
+    private static long Positive(long images) =>
+        images > 0 ? images : throw new ArgumentOutOfRangeException(nameof(images), images, "Expected a number of images above 0.");
 
     /// <summary>A network that knows labels learns from labelled images only.</summary>
     private static void CheckLabels(ITrainingImages images, int classes)
@@ -123,8 +132,10 @@ public sealed class IgnTraining
         if (classes == 0) return;
         for (int i = 0; i < images.Count; i++)
         {
-            if (images.Label(i) is not { } label) throw new ArgumentException($"The network knows {classes} classes, but the images have no labels.", nameof(images));
-            if (label < 0 || label >= classes) throw new ArgumentException($"The network knows classes 0 to {classes - 1}, but image {i} has label {label}.", nameof(images));
+            if (images.Label(i) is not { } label)
+                throw new ArgumentException($"The network knows {classes} classes, but the images have no labels.", nameof(images));
+            if (label < 0 || label >= classes)
+                throw new ArgumentException($"The network knows classes 0 to {classes - 1}, but image {i} has label {label}.", nameof(images));
         }
     }
 }

@@ -13,17 +13,23 @@ public static class OptionPaths
     private static readonly JsonSerializerOptions s_json = new(TrainingOptions.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
     // By kind of the objective, whose options follow from it.
-    private static readonly Dictionary<string, IReadOnlyDictionary<string, Type>> s_types = ObjectiveOptions.Kinds.ToDictionary(k => k.Key, IReadOnlyDictionary<string, Type> (k) =>
-        Find(typeof(TrainingOptions), "", k.Value).Where(p => p.Path != ObjectiveSection && p.Path.Split('.')[0] is not ("network" or "damage")).ToDictionary(p => p.Path, p => p.Type));
+    private static readonly Dictionary<string, IReadOnlyDictionary<string, Type>> s_types =
+        ObjectiveOptions.Kinds.ToDictionary(k => k.Key, IReadOnlyDictionary<string, Type> (k) =>
+            Find(typeof(TrainingOptions), "", k.Value).Where(p => p.Path != ObjectiveSection && p.Path.Split('.')[0] is not ("network" or "damage"))
+                .ToDictionary(p => p.Path, p => p.Type));
 
-    /// <summary>All places that a training with an objective has, without the network and the damage: sections that may be left out are among them, to be set to <c>null</c>.</summary>
+    /// <summary>
+    /// All places that a training with an objective has, without the network and the damage: sections that may be left out are among them, to be set to
+    /// <c>null</c>.
+    /// </summary>
     /// <param name="objective">Name of the objective.</param>
     public static IEnumerable<string> Names(string objective) => s_types[objective].Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Sets one option. The result is not checked, since another setting may be needed for it to be valid.</summary>
     /// <param name="options">The options as JSON.</param>
     /// <param name="path">Place of the option, in snake case.</param>
-    /// <param name="value">A number, <c>true</c> or <c>false</c>, a name, a list in JSON, or <c>null</c>; a section that is not there yet gets its standard values beside.</param>
+    /// <param name="value">A number, <c>true</c> or <c>false</c>, a name, a list in JSON, or <c>null</c>; a section that is not there yet gets its standard
+    /// values beside.</param>
     /// <exception cref="ArgumentException">There is no such option, or the value is not of its type; the message says which there are.</exception>
     public static void Set(JsonObject options, string path, string value)
     {
@@ -32,7 +38,9 @@ public static class OptionPaths
         ArgumentNullException.ThrowIfNull(value);
         string objective = options[ObjectiveSection]!["kind"]!.GetValue<string>();
         if (!s_types[objective].TryGetValue(path, out var type)) throw new ArgumentException(NoOption(path, objective));
-        var node = Parse(value, type) is { } parsed ? parsed : throw new ArgumentException($"'{path}' is {Expected(type)}, not '{value}'{NearestWord.Hint(value, Choices(type))}");
+        var node = Parse(value, type) is { } parsed
+            ? parsed
+            : throw new ArgumentException($"'{path}' is {Expected(type)}, not '{value}'{NearestWord.Hint(value, Choices(type))}");
         string[] parts = path.Split('.');
         var section = options;
         foreach (string part in parts[..^1])
@@ -58,10 +66,18 @@ public static class OptionPaths
         if (text == "null") return optional && plain != typeof(string) ? new Box(null) : null;
         if (plain == typeof(string)) return new Box(JsonValue.Create(text));
         if (plain == typeof(bool)) return text is "true" or "false" ? new Box(JsonValue.Create(text == "true")) : null;
-        if (plain.IsEnum) return Enum.GetNames(plain).FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? new Box(JsonValue.Create(name)) : null;
-        if (plain == typeof(double)) return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real) ? new Box(JsonValue.Create(real)) : null;
-        if (plain == typeof(int)) return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int small) ? new Box(JsonValue.Create(small)) : null;
-        if (plain == typeof(long)) return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long large) ? new Box(JsonValue.Create(large)) : null;
+        if (plain.IsEnum)
+            return Enum.GetNames(plain).FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
+                ? new Box(JsonValue.Create(name))
+                : null;
+        if (plain == typeof(double))
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real)
+                ? new Box(JsonValue.Create(real))
+                : null;
+        if (plain == typeof(int))
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int small) ? new Box(JsonValue.Create(small)) : null;
+        if (plain == typeof(long))
+            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long large) ? new Box(JsonValue.Create(large)) : null;
         return IsList(plain) ? ParseList(text) : null;
     }
 

@@ -16,6 +16,7 @@ internal static class Rule
     {
         if (holds) return;
         string name = string.Join('.', option.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
-        throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is {(value is null ? "null" : value)}; expected {expected}."));
+        throw new ArgumentException(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} is {(value is null ? "null" : value)}; expected {expected}."));
     }
 }

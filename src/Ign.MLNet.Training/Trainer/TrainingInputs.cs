@@ -17,7 +17,9 @@ internal sealed class TrainingInputs
         (Trained, HeldOut) = HeldOutSplit.Of(images, options);
         Noise = (options.Objective as UnpairedOptions)?.Source(Trained);
         _source = Noise ?? (Trained.ArePairs ? null : (SourceDistribution)options.DamageOrStandard);
-        Watched = Noise is not null ? [("noise", Noise)] : _source is null ? [("pairs", null)] : [.. Damages(options).Select(d => (d.Name, (SourceDistribution?)d))];
+        Watched = Noise is not null
+            ? [("noise", Noise)]
+            : _source is null ? [("pairs", null)] : [.. Damages(options).Select(d => (d.Name, (SourceDistribution?)d))];
     }
 
     /// <summary>Images that are trained on.</summary>
@@ -42,6 +44,8 @@ internal sealed class TrainingInputs
         for (int first = 0; first < Math.Min(BatchNormCalibration.Images, Trained.Count); first += batch) yield return loader.Load(first, batch, device);
     }
 
-    /// <summary>Damage that tells how far a training is: that of the suite, and where another recipe is trained on, the recipe and three strengths of noise.</summary>
+    /// <summary>
+    /// Damage that tells how far a training is: that of the suite, and where another recipe is trained on, the recipe and three strengths of noise.
+    /// </summary>
     private static IEnumerable<Damage> Damages(TrainingOptions options) => options.Damage is null ? DamageSuite.Standard : [options.Damage, .. s_noises];
 }

@@ -9,7 +9,8 @@ namespace Ign.MLNet.Training;
 
 /// <summary>The loop of a training, from its checkpoint or from nothing to its last image: batch, step, average, measure, report, checkpoint.</summary>
 internal sealed class TrainingLoop(
-    IgnTraining training, TrainingOptions options, TrainingInputs inputs, HeldOutMonitor monitor, TrainingState start, RunFolder run, RunLog log, Device device) : IDisposable
+    IgnTraining training, TrainingOptions options, TrainingInputs inputs, HeldOutMonitor monitor, TrainingState start, RunFolder run, RunLog log, Device device)
+    : IDisposable
 {
     private readonly LearningRateSchedule _schedule = new(options.LearningRate, options.WarmUpShare, options.DecayShare);
     private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
@@ -54,7 +55,8 @@ internal sealed class TrainingLoop(
                 var (speed, waiting) = pace.At(_state.Images);
                 RequireFinite();
                 figures = measure ? Measure() : null;
-                Report(new TrainingProgress(_state.Images, options.Images, _state.Losses.Take(), speed, figures) { LoadingShare = waiting, Attempt = _state.Attempt });
+                Report(new TrainingProgress(_state.Images, options.Images, _state.Losses.Take(), speed, figures) { LoadingShare = waiting,
+                    Attempt = _state.Attempt });
             }
             if (Crossed(batch, _watch.StartIsJudgedAt) && batch.Position < _watch.StartIsJudgedAt && IsBadStart(measure ? figures : null)) return false;
             if (!report) continue;
@@ -70,7 +72,8 @@ internal sealed class TrainingLoop(
         double done = (double)_state.Images / options.Images;
         var (real, source) = batch.ToTensors(device);
         _state.Network.ZeroGradients();
-        if (options.Dropout > 0) manual_seed((long)(SeededRandom.Mix((ulong)options.Seed, (ulong)_state.Images, 4) >> 1)); // which channels: a function of the position
+        // which channels: a function of the position
+        if (options.Dropout > 0) manual_seed((long)(SeededRandom.Mix((ulong)options.Seed, (ulong)_state.Images, 4) >> 1));
         var losses = _state.Objective.Step(_state.Network, new TrainingBatch(real, source, done, _state.Images));
         if (losses.Diverged || (options.GradientNorm is { } limit && !_state.Network.LimitGradient(limit))) throw Divergence(batch, losses);
         _state.Optimizer.Step(_schedule.At(done));
@@ -122,13 +125,18 @@ internal sealed class TrainingLoop(
     private void RequireFinite()
     {
         if (_state.Network.IsFinite()) return;
-        throw Failure(Invariant($"The training diverged before {_state.Images:N0} images: weights became NaN or infinite. Lower the learning rate or set a gradient_norm."), "diverged");
+        throw Failure(
+            Invariant(
+                $"The training diverged before {_state.Images:N0} images: weights became NaN or infinite. Lower the learning rate or set a gradient_norm."),
+                "diverged");
     }
 
     private ArithmeticException Divergence(PreparedBatch batch, Losses losses)
     {
         batch.Save(run.DivergedFile, losses, _state.Attempt);
-        return Failure(Invariant($"The training diverged after {batch.Position:N0} images: {losses}. Lower the learning rate. The batch is in '{run.DivergedFile}'."), "diverged");
+        return Failure(
+            Invariant($"The training diverged after {batch.Position:N0} images: {losses}. Lower the learning rate. The batch is in '{run.DivergedFile}'."),
+            "diverged");
     }
 
     /// <summary>The end of a training that came to nothing, told wherever somebody may look.</summary>

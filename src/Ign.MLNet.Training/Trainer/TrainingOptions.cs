@@ -44,7 +44,9 @@ public sealed record TrainingOptions
     /// <summary>Terms that are added to the objective. None by default.</summary>
     public IReadOnlyList<RegularizerOptions> Regularizers { get; init; } = [];
 
-    /// <summary>Length of the training in images, counted with repetition; <see cref="FinalCrops"/> count by their pixels. The default value is 1,000,000.</summary>
+    /// <summary>
+    /// Length of the training in images, counted with repetition; <see cref="FinalCrops"/> count by their pixels. The default value is 1,000,000.
+    /// </summary>
     public long Images { get; init; } = 1_000_000;
 
     /// <summary>Images a step. The default value is 64.</summary>
@@ -88,7 +90,9 @@ public sealed record TrainingOptions
     /// </summary>
     public double LabelDropout { get; init; } = 0.1;
 
-    /// <summary>Number of images that are not trained on but watched; null for a tenth of them, at least one and at most 256. The default value is null.</summary>
+    /// <summary>
+    /// Number of images that are not trained on but watched; null for a tenth of them, at least one and at most 256. The default value is null.
+    /// </summary>
     public int? HeldOut { get; init; }
 
     /// <summary>Which images these are. The default value is <see cref="HeldOutFrom.All"/>.</summary>
@@ -182,7 +186,8 @@ public sealed record TrainingOptions
         var weights = StartOptions.Read(file);
         var network = weights.Spec;
         if (network.AnySize && network.Input.Channels == Network.Input.Channels) network = (network with { Input = Network.Input }).Validated();
-        if (network.Input != Network.Input) throw new SpecException($"'{file}' holds a network for images of {network.Input}, the training has {Network.Input}.");
+        if (network.Input != Network.Input)
+            throw new SpecException($"'{file}' holds a network for images of {network.Input}, the training has {Network.Input}.");
         return this with { Network = network, Start = new StartOptions { File = file, Hash = WeightHash.Of(weights) } };
     }
 
@@ -241,7 +246,8 @@ public sealed record TrainingOptions
         Rule.Require(Objective is not null, Objective, "an objective");
         Rule.Require(Regularizers is not null, Regularizers, "a list, which may be empty");
         Network!.Validated();
-        Rule.Require(16 * Network.ParameterCount <= Safetensors.MaxBytes, Network.ParameterCount, "a network small enough for a checkpoint that can be read again");
+        Rule.Require(16 * Network.ParameterCount <= Safetensors.MaxBytes, Network.ParameterCount,
+            "a network small enough for a checkpoint that can be read again");
         Rule.Require(Images > 0, Images, "above 0");
         Rule.Require(BatchSize is > 0 and <= 65536, BatchSize, "between 1 and 65536");
         Rule.Require(LearningRate is > 0 and <= 1, LearningRate, "above 0 and at most 1");

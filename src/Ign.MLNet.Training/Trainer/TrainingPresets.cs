@@ -12,13 +12,15 @@ public static class TrainingPresets
             (shape, width, deep) => TrainingOptions.Restoring(StandardNetworks.Restoring(shape, width, deep))),
         new("generate", "Projects noise onto the data: the paper's objective with group normalisation and averaged weights.",
             (shape, width, deep) => TrainingOptions.Generating(StandardNetworks.Generating(shape, width, deep)) with { Restarts = 2 }),
-        new("paper-celeba", "As published with the paper for CelebA: L1, 20 : 20 : 2.5, clamp 1.5 with gradient, group normalisation, the published Fourier noise.",
+        new("paper-celeba",
+            "As published with the paper for CelebA: L1, 20 : 20 : 2.5, clamp 1.5 with gradient, group normalisation, the published Fourier noise.",
             (shape, width, deep) => Published(GroupNormalized(shape, width, deep), IgnOptions.CelebA with { ClampDetached = false }, Noise.FourierPaper)),
         new("paper-listing", "The listing in the paper's body: mean squares, 1 : 1 : 0.1, no clamp.",
             (shape, width, deep) => Published(GroupNormalized(shape, width, deep), IgnOptions.Listing, Noise.FourierPaper)),
         new("kth-mnist", "As KTH reproduced MNIST: the listing's weights, batch normalisation with one set of running averages, Gaussian noise.",
             (shape, width, deep) => BatchNormalized(shape, width, deep, Noise.Gaussian)),
-        new("public-mnist", "As public MNIST trainings do: the listing's weights, batch normalisation with one set of running averages, the published Fourier noise.",
+        new("public-mnist",
+            "As public MNIST trainings do: the listing's weights, batch normalisation with one set of running averages, the published Fourier noise.",
             (shape, width, deep) => BatchNormalized(shape, width, deep, Noise.FourierPaper)),
     ];
 

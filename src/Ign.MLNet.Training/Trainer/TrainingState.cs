@@ -23,7 +23,9 @@ internal sealed class TrainingState : IDisposable
         Average = new TorchNetwork(options.Network, device);
         Optimizer = new Adam(Network.Values, Network.Gradients, options.Beta1, options.Beta2);
         long seed = attempt == 0 ? options.Seed : (long)(SeededRandom.Mix((ulong)options.Seed, (ulong)attempt, 5) >> 1);
-        var start = options.Start is { } given ? given.WeightsFor(options.Network) : options.Objective is UnpairedOptions ? Initialization.Dcgan(options.Network, seed) : Initialization.He(options.Network, seed);
+        var start = options.Start is { } given ? given.WeightsFor(options.Network) : options.Objective is UnpairedOptions
+            ? Initialization.Dcgan(options.Network, seed)
+            : Initialization.He(options.Network, seed);
         Network.Load(start);
         Average.Load(start);
         if (options.BatchNorm is { } norm)
@@ -124,7 +126,8 @@ internal sealed class TrainingState : IDisposable
         {
             Take(Safetensors.Read(path), path);
         }
-        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or JsonException or System.Runtime.InteropServices.ExternalException)
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or JsonException
+            or System.Runtime.InteropServices.ExternalException)
         {
             throw new InvalidDataException($"'{path}' is not the checkpoint of this run, or is damaged: {e.Message.Split('\n')[0]}", e);
         }
@@ -157,7 +160,13 @@ internal sealed class TrainingState : IDisposable
 
     private Dictionary<string, Tensor> Tensors()
     {
-        var tensors = new Dictionary<string, Tensor> { ["weights"] = Network.Values, ["average"] = Average.Values, ["adam.mean"] = Optimizer.Mean, ["adam.square"] = Optimizer.Square };
+        var tensors = new Dictionary<string, Tensor>
+        {
+            ["weights"] = Network.Values,
+            ["average"] = Average.Values,
+            ["adam.mean"] = Optimizer.Mean,
+            ["adam.square"] = Optimizer.Square,
+        };
         if (Network.Statistics is { } statistics) tensors["batch_norm"] = statistics.Values;
         foreach (var (name, value) in Objective.Tensors) tensors["objective." + name] = value;
         return tensors;

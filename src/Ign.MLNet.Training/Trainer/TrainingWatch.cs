@@ -25,7 +25,9 @@ internal sealed class TrainingWatch(TrainingOptions options, double best = doubl
     /// shorter training never is.</summary>
     internal long StartIsJudgedAt { get; } = Math.Max(LeastSteps * options.BatchSize, Math.Min(options.Images / 10, 64_000));
 
-    /// <summary>Tells a training that fell apart without becoming NaN, such as every output turning into one image: its fit becomes several times worse than it was.</summary>
+    /// <summary>
+    /// Tells a training that fell apart without becoming NaN, such as every output turning into one image: its fit becomes several times worse than it was.
+    /// </summary>
     /// <returns>What is wrong, and what to do about it; null if nothing is.</returns>
     internal string? Collapse(TrainingProgress report)
     {
@@ -72,9 +74,11 @@ internal sealed class TrainingWatch(TrainingOptions options, double best = doubl
             SourceFigures? Of(HeldOutFigures figures) => figures.Sources.FirstOrDefault(s => s.Name == name);
         }
         if (Lasting(m => m.Explained < LeastExplained))
-            yield return "Reconstructions are no better than the mean image: start again with another seed (restarts does so by itself) or a lower learning_rate.";
+            yield return
+                "Reconstructions are no better than the mean image: start again with another seed (restarts does so by itself) or a lower learning_rate.";
         if (Lasting(m => m.BatchGap > LargestGap))
-            yield return Invariant($"The finished network reconstructs more than {LargestGap:0} times worse than the one in training, whose batch normalisation sees the batch: ")
+            yield return Invariant(
+                $"The finished network reconstructs more than {LargestGap:0} times worse than the one in training, whose batch normalisation sees the batch: ")
                 + "set batch_norm.separate to true and batch_norm.inference to Real.";
         if (Lasting(m => m.TrainingGap > LargestOverfit))
             yield return Invariant($"Held-out images are reconstructed more than {LargestOverfit:0.#} times worse than those trained on: use more images, a smaller network, mirror or dropout.");

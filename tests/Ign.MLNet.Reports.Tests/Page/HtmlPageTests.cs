@@ -50,7 +50,8 @@ public sealed partial class HtmlPageTests
             page.Table(["file", "why", "ms"], [["a", "b", "1"]], 2, "slow", row => row[0]);
             page.Facts([("one", "1"), ("none", null), ("empty", "")]);
         }, "t").Replace("\n", "", StringComparison.Ordinal);
-        StringAssert.Contains(page, """<table class="slow"><thead><tr><th scope="col">file</th><th scope="col">why</th><th scope="col" class="figure">ms</th></tr></thead>""");
+        StringAssert.Contains(page,
+            """<table class="slow"><thead><tr><th scope="col">file</th><th scope="col">why</th><th scope="col" class="figure">ms</th></tr></thead>""");
         StringAssert.Contains(page, """<tr class="a"><th scope="row">a</th><td>b</td><td class="figure">1</td></tr>""");
         StringAssert.Contains(page, """<dl class="facts"><div><dt>one</dt><dd>1</dd></div></dl>""");
     }

@@ -85,7 +85,8 @@ public sealed partial class LinePlotTests
     public void In_a_page_the_style_is_the_page_s()
     {
         var plot = new LinePlot { Title = "t", Series = [new("a", [(0, 1), (1, 2)])] };
-        Assert.AreEqual(plot.ToSvg(560, 300), plot.ToMarkup(560, 300).Html.Replace("</title>\n", $"</title>\n<style>{LinePlot.Style}</style>\n", StringComparison.Ordinal));
+        Assert.AreEqual(plot.ToSvg(560, 300),
+            plot.ToMarkup(560, 300).Html.Replace("</title>\n", $"</title>\n<style>{LinePlot.Style}</style>\n", StringComparison.Ordinal));
     }
 
     [TestMethod]

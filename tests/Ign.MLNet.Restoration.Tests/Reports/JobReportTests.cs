@@ -53,7 +53,8 @@ public sealed class JobReportTests
     {
         using var folder = new TemporaryFolder();
         folder.Folder("report");
-        foreach (string name in (string[])[".report.jsonl.0123abcd.writing", ".summary.json.ff.writing", ".report.html.0.writing", ".other.jsonl.0123abcd.writing", ".report.jsonl.mine.writing"])
+        foreach (string name in (string[])[".report.jsonl.0123abcd.writing", ".summary.json.ff.writing", ".report.html.0.writing",
+            ".other.jsonl.0123abcd.writing", ".report.jsonl.mine.writing"])
             File.WriteAllText(folder["report", name], "half");
         using var other = new JobReport(folder["report"], SampleReports.Head(folder));
         using var report = new JobReport(folder["report"], SampleReports.Head(folder));
@@ -81,9 +82,16 @@ public sealed class JobReportTests
         var root = json.RootElement;
         Assert.IsFalse(root.GetProperty("complete").GetBoolean());
         foreach (var (name, expected) in (Dictionary<string, int>)new()
-        { ["found"] = 104, ["done"] = 101, ["copied"] = 1, ["skipped"] = 2, ["up_to_date"] = 1, ["failed"] = 1, ["input_bytes"] = 123_456_789, ["threads"] = 2, ["device"] = -1 })
+        { ["found"] = 104, ["done"] = 101, ["copied"] = 1, ["skipped"] = 2, ["up_to_date"] = 1, ["failed"] = 1, ["input_bytes"] = 123_456_789, ["threads"] = 2,
+            ["device"] = -1 })
             Assert.AreEqual(expected, root.GetProperty(name).GetInt64(), name);
-        foreach (var (name, expected) in (Dictionary<string, string>)new() { ["model"] = "test", ["model_hash"] = "0123abcd", ["model_shape"] = "3x64x64", ["provider"] = "cpu" })
+        foreach (var (name, expected) in (Dictionary<string, string>)new()
+        {
+            ["model"] = "test",
+            ["model_hash"] = "0123abcd",
+            ["model_shape"] = "3x64x64",
+            ["provider"] = "cpu",
+        })
             Assert.AreEqual(expected, root.GetProperty(name).GetString(), name);
         Assert.AreEqual("tile", root.GetProperty("options").GetProperty("fit").GetString());
         Assert.AreEqual(0.505, root.GetProperty("images_per_second").GetDouble());

@@ -18,7 +18,8 @@ public sealed partial class ReportPageTests
             new(Hostile, RestorationOutcome.Skipped, Hostile),
         ];
         using var report = new JobReport(folder["report"], SampleReports.Head(folder) with
-        { InputFolder = Hostile, OutputFolder = Hostile, ModelName = Hostile, ModelHash = Hostile, Options = new Dictionary<string, string> { [Hostile] = Hostile } });
+        { InputFolder = Hostile, OutputFolder = Hostile, ModelName = Hostile, ModelHash = Hostile,
+            Options = new Dictionary<string, string> { [Hostile] = Hostile } });
         foreach (var item in items) report.Add(item);
         report.Finish(SampleReports.Summary(items) with { Execution = new IgnExecution(ExecutionProvider.Cpu, -1, 1, Hostile) });
 
@@ -53,7 +54,8 @@ public sealed partial class ReportPageTests
         Pictures.Smooth(41, 30, 3).Save(folder["out", "other-size.png"]);
         string page = SampleReports.Write(folder,
         [
-            .. ((string[])["good.png", "broken.png", "no-result.png", "other-size.png", "../secret.png", folder["secret.png"]]).Select(p => SampleReports.Done(p)),
+            .. ((string[])["good.png", "broken.png", "no-result.png", "other-size.png", "../secret.png", folder["secret.png"]])
+                .Select(p => SampleReports.Done(p)),
             SampleReports.Done("copied.png") with { Copied = true },
         ]);
         Assert.HasCount(1, PairPattern().Matches(page));
@@ -117,7 +119,8 @@ public sealed partial class ReportPageTests
     {
         using var folder = new TemporaryFolder();
         string page = SampleReports.Write(folder, [SampleReports.Done("a.png")]);
-        File.WriteAllText(folder["report", "report.html"], page.Replace("</main>", "<script>document.title='taken'</script><img src=https://example.com/x.png></main>", StringComparison.Ordinal));
+        File.WriteAllText(folder["report", "report.html"],
+            page.Replace("</main>", "<script>document.title='taken'</script><img src=https://example.com/x.png></main>", StringComparison.Ordinal));
         var (document, complaints) = await Chromium.Open(folder, folder["report", "report.html"]);
         Assert.DoesNotContain("<title>taken", document);
         Assert.HasCount(2, complaints, string.Join('\n', complaints));

@@ -6,7 +6,8 @@ namespace Ign.MLNet.Restoration.Tests;
 internal static class SampleReports
 {
     internal static ReportHead Head(TemporaryFolder folder) => new(
-        folder["in"], folder["out"], "test", "0123abcd", new TensorShape(3, 64, 64), new Dictionary<string, string> { ["fit"] = "tile", ["applications"] = "1" });
+        folder["in"], folder["out"], "test", "0123abcd", new TensorShape(3, 64, 64),
+        new Dictionary<string, string> { ["fit"] = "tile", ["applications"] = "1" });
 
     internal static RestorationItem Done(string path, double displacement = 1, double milliseconds = 10) => new(path, RestorationOutcome.Done)
     {

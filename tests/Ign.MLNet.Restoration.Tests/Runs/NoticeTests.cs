@@ -79,7 +79,8 @@ public sealed class NoticeTests
         File.WriteAllText(folder["out", "4.png"], "somebody's");
         File.AppendAllText(folder["out", ".ign", "journal.jsonl"], "garbage\n");
         var before = await Rehearse(options);
-        CollectionAssert.AreEquivalent((RestorationNoticeKind[])[RestorationNoticeKind.JournalDamaged, RestorationNoticeKind.LeftAlone, RestorationNoticeKind.InputGone], before.Select(n => n.Kind).ToArray());
+        CollectionAssert.AreEquivalent((RestorationNoticeKind[])[RestorationNoticeKind.JournalDamaged, RestorationNoticeKind.LeftAlone,
+            RestorationNoticeKind.InputGone], before.Select(n => n.Kind).ToArray());
         Assert.AreEqual(2, before.Single(n => n.Kind == RestorationNoticeKind.LeftAlone).Count);
         CollectionAssert.AreEqual((await options.RunAsync()).Summary.Notices.ToArray(), before);
     }

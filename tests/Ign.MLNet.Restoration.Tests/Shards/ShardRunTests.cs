@@ -13,7 +13,8 @@ public sealed class ShardRunTests
         await Task.WhenAll(Enumerable.Range(0, 4).Select(shard => Run(plan, shard)));
         await (Jobs.Make(folder, IgnModel.Load(folder["model.onnx"])) with { OutputFolder = folder["reference"] }).RunAsync();
         CollectionAssert.AreEqual(Jobs.FilesBelow(folder["reference"]), Jobs.FilesBelow(folder["out"]));
-        foreach (string name in Jobs.FilesBelow(folder["reference"])) CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", name]), File.ReadAllBytes(folder["out", name]), name);
+        foreach (string name in Jobs.FilesBelow(folder["reference"]))
+            CollectionAssert.AreEqual(File.ReadAllBytes(folder["reference", name]), File.ReadAllBytes(folder["out", name]), name);
 
         var result = await Verify(plan, folder["merged"]);
         Assert.AreEqual((13, 11, 2, 0, 0L), (result.Files, result.Done, result.Skipped, result.Failed, result.Problems), string.Join('\n', result.Lines));
@@ -41,7 +42,9 @@ public sealed class ShardRunTests
         using var folder = Plans.Prepare(40);
         var plan = await Plans.Make(folder, 1);
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => plan.RunAsync(0, new IgnProjectorOptions { BatchSize = 1, IntraOpThreads = 1 }, 1, new Inline<RestoreProgress>(p => { if (p.Finished == 3) stop.Cancel(); }), cancellation: stop.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            plan.RunAsync(0, new IgnProjectorOptions { BatchSize = 1, IntraOpThreads = 1 }, 1,
+                new Inline<RestoreProgress>(p => { if (p.Finished == 3) stop.Cancel(); }), cancellation: stop.Token));
         var result = await Verify(plan);
         Assert.AreEqual((0, 1L), (result.Done, result.Problems));
         CollectionAssert.AreEqual((int[])[0], result.Unfinished.ToArray());
@@ -153,7 +156,8 @@ public sealed class ShardRunTests
     {
         using var folder = Plans.Prepare(4);
         await Plans.Make(folder, 1);
-        File.WriteAllText(folder["plan", "plan.json"], File.ReadAllText(folder["plan", "plan.json"]).Replace("\"applications\": 1", "\"applications\": 0", StringComparison.Ordinal));
+        File.WriteAllText(folder["plan", "plan.json"],
+            File.ReadAllText(folder["plan", "plan.json"]).Replace("\"applications\": 1", "\"applications\": 0", StringComparison.Ordinal));
         await Assert.ThrowsExactlyAsync<RestorationRefusedException>(() => Run(ShardedPlan.Load(folder["plan"]), 0));
     }
 
@@ -190,7 +194,8 @@ public sealed class ShardRunTests
         using var folder = Plans.Prepare(4);
         var plan = await Plans.Make(folder, 2);
         for (int shard = 0; shard < 2; shard++) await Run(plan, shard);
-        string output = folder["out", plan.Lines(1)[^1].Path], report = folder["plan", "shards", "0001", "report", "report.jsonl"], done = folder["plan", "shards", "0001", "done.json"];
+        string output = folder["out", plan.Lines(1)[^1].Path], report = folder["plan", "shards", "0001", "report", "report.jsonl"],
+            done = folder["plan", "shards", "0001", "done.json"];
         byte[] bytes = File.ReadAllBytes(output);
         switch (damage)
         {
@@ -222,7 +227,8 @@ public sealed class ShardRunTests
         string[] lines = File.ReadAllLines(report);
         await Expect([.. lines, lines[0]], "twice");
         await Expect(lines[1..], "is missing in its report");
-        await Expect([.. lines, lines[0].Replace(plan.Lines(0).First(l => l.IsImage).Path, "other.png", StringComparison.Ordinal)], "'other.png', which is none of its files");
+        await Expect([.. lines, lines[0].Replace(plan.Lines(0).First(l => l.IsImage).Path, "other.png", StringComparison.Ordinal)],
+            "'other.png', which is none of its files");
         await Expect([.. lines, "{"], "damaged line");
         await Expect([.. lines.Select(l => l.Replace("\"output\":\"", "\"output\":\"../", StringComparison.Ordinal))], "the report has '../");
 
@@ -254,7 +260,8 @@ public sealed class ShardRunTests
         Assert.AreEqual(0L, (await Verify(plan)).Problems);
     }
 
-    private static Task<RestorationSummary> Run(ShardedPlan plan, int shard) => plan.RunAsync(shard, new IgnProjectorOptions { BatchSize = 4, IntraOpThreads = 1 }, 1);
+    private static Task<RestorationSummary> Run(ShardedPlan plan, int shard) =>
+        plan.RunAsync(shard, new IgnProjectorOptions { BatchSize = 4, IntraOpThreads = 1 }, 1);
 
     private static async Task<Verified> Verify(ShardedPlan plan, string? report = null)
     {

@@ -63,7 +63,8 @@ public sealed class ThreadTests
     public void Each_cursor_of_a_set_is_content_with_one_thread_and_a_cursor_alone_is_not()
     {
         var data = new ManyCursorView(_ml, 4, 2);
-        using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Alone(), new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", IntraOpThreads = 2 }).Fit(data);
+        using var stage = _ml.Transforms.ProjectWithIgn(TestModels.Alone(),
+            new IgnProjectionOptions { OutputColumn = "Clean", InputColumn = "Noisy", IntraOpThreads = 2 }).Fit(data);
         var result = stage.Transform(data);
         Read(result.GetRowCursor(result.Schema));
         Assert.IsFalse(stage.Session.HasRunBesideOthers);

@@ -39,16 +39,19 @@ public sealed class HeldOutSplitTests
     [DataRow(20, 2)]
     [DataRow(2_559, 255)]
     [DataRow(60_000, 256)]
-    public void How_many_follows_from_the_size_of_the_set(int images, int expected) => Assert.AreEqual(expected, (s_options with { HeldOut = null }).HeldOutOf(images));
+    public void How_many_follows_from_the_size_of_the_set(int images, int expected) =>
+        Assert.AreEqual(expected, (s_options with { HeldOut = null }).HeldOutOf(images));
 
     [TestMethod]
     public void Options_that_differ_are_told_with_both_values()
     {
         Assert.AreEqual("", OptionDifferences.Describe(s_options, s_options));
         Assert.AreEqual("seed is 1 there, 2 here", OptionDifferences.Describe(s_options, s_options with { Seed = 2 }));
-        StringAssert.StartsWith(OptionDifferences.Describe(s_options, s_options with { Objective = new PairedOptions { CleanShare = 0.5 } }), "objective.clean_share is ");
+        StringAssert.StartsWith(OptionDifferences.Describe(s_options, s_options with { Objective = new PairedOptions { CleanShare = 0.5 } }),
+            "objective.clean_share is ");
         var other = s_options with { Network = new NetworkSpec("wide", s_shape, []), GradientNorm = null };
-        Assert.AreEqual("network is none of 1x1x1 with 0 parameters there, wide of 1x1x1 with 0 parameters here; gradient_norm is 0.25 there, null here", OptionDifferences.Describe(s_options, other));
+        Assert.AreEqual("network is none of 1x1x1 with 0 parameters there, wide of 1x1x1 with 0 parameters here; gradient_norm is 0.25 there, null here",
+            OptionDifferences.Describe(s_options, other));
     }
 
     private static int[] Values(ITrainingImages images)

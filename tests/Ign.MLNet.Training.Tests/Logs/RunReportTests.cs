@@ -18,7 +18,13 @@ public sealed class RunReportTests
     {
         var run = new RunFolder(_folder);
         var images = new SetImages(new ImageSet(s_shape, Pixels(20), null));
-        var options = new TrainingOptions { Network = new NetworkSpec("photos", s_shape, []), Objective = new PairedOptions(), Damage = new Gaussian(0.02f), HeldOut = 16 };
+        var options = new TrainingOptions
+        {
+            Network = new NetworkSpec("photos", s_shape, []),
+            Objective = new PairedOptions(),
+            Damage = new Gaussian(0.02f),
+            HeldOut = 16,
+        };
         var monitor = new HeldOutMonitor(new TrainingInputs(images, options), options, CPU);
         using var network = new TorchNetwork(new NetworkSpec("identity", s_shape, [new Residual([new Conv(3, 3, 1)])]));
         monitor.SaveGrid(network, run.SamplesFile(0));

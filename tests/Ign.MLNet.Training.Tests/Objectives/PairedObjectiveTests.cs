@@ -14,7 +14,16 @@ public sealed class PairedObjectiveTests
     [DataRow(Distance.LogL2, 1.0, 0.5, "decibels")]
     public void Gradient_equals_finite_differences(Distance distance, double progress, double outerWeight, string _)
     {
-        var options = new PairedOptions { Distance = distance, IdempotenceWeight = 1, OuterWeight = outerWeight, IdempotenceStart = 0.25, IdempotenceWarmUp = 0.5, CleanShare = 0.5, IdempotenceShare = 0.75 };
+        var options = new PairedOptions
+        {
+            Distance = distance,
+            IdempotenceWeight = 1,
+            OuterWeight = outerWeight,
+            IdempotenceStart = 0.25,
+            IdempotenceWarmUp = 0.5,
+            CleanShare = 0.5,
+            IdempotenceShare = 0.75,
+        };
         using var scope = NewDisposeScope();
         using var f = TinyNetwork.Create();
         Tensor x = TinyNetwork.Images(4, 2), y = TinyNetwork.Images(4, 3);

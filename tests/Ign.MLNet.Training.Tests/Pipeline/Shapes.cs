@@ -11,13 +11,17 @@ internal static class Shapes
     internal static readonly TensorShape Shape = new(1, 16, 16);
 
     /// <summary>A training of a small network that takes well under a second.</summary>
-    internal static IgnTrainerOptions Quick { get; } = new() { Training = TrainingOptions.Restoring(StandardNetworks.Restoring(Shape, 4, 8)) with { Images = 128, BatchSize = 16, HeldOut = 16, Threads = 1 } };
+    internal static IgnTrainerOptions Quick { get; } = new()
+    {
+        Training = TrainingOptions.Restoring(StandardNetworks.Restoring(Shape, 4, 8)) with { Images = 128, BatchSize = 16, HeldOut = 16, Threads = 1 },
+    };
 
     /// <summary>The standard training for the column's own shape, a few steps of it.</summary>
     internal static IgnTrainerOptions OfColumn { get; } = new() { FirstLook = 64 };
 
     /// <summary>The same with another training.</summary>
-    internal static IgnTrainerOptions Train(this IgnTrainerOptions options, Func<TrainingOptions, TrainingOptions> change) => options with { Training = change(options.Training!) };
+    internal static IgnTrainerOptions Train(this IgnTrainerOptions options, Func<TrainingOptions, TrainingOptions> change) =>
+        options with { Training = change(options.Training!) };
 
     internal static float[] Image(int number)
     {

@@ -36,7 +36,8 @@ public sealed class TrainedStageTests
     [TestMethod]
     public void The_card_tells_what_was_trained_on_what_and_how_well()
     {
-        using var stage = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick.Train(t => t with { Seed = 7 }) with { CompleteCard = c => c with { Name = "shapes", License = "MIT" } }).Fit(Shapes.View(_ml, 60));
+        using var stage = _ml.Transforms.TrainIgnProjection("Restored", "Pixels",
+            Shapes.Quick.Train(t => t with { Seed = 7 }) with { CompleteCard = c => c with { Name = "shapes", License = "MIT" } }).Fit(Shapes.View(_ml, 60));
         var card = stage.Model.Card;
         Assert.AreEqual(("shapes", "MIT", "60 rows of column 'Pixels'", "paired"), (card.Name, card.License, card.TrainingData, card.Objective));
         Assert.AreEqual((Shapes.Shape, -1f, 1f, 7L, 128L), (card.Shape, card.Minimum, card.Maximum, card.Seed, card.Images));
@@ -51,7 +52,8 @@ public sealed class TrainedStageTests
     [TestMethod]
     public void The_measured_figures_are_those_of_the_exported_model()
     {
-        using var stage = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick.Train(t => t with { HeldOut = 60 - 1 })).Fit(Shapes.View(_ml, 60));
+        using var stage = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick.Train(t => t with { HeldOut = 60 - 1 }))
+            .Fit(Shapes.View(_ml, 60));
         // All but one row are held out, so that the mean over all rows is close to theirs.
         using var projector = new IgnProjector(stage.Model);
         var images = Enumerable.Range(0, 60).SelectMany(Shapes.Image).ToArray();
@@ -75,7 +77,16 @@ public sealed class TrainedStageTests
     [TestMethod]
     public void A_generating_stage_knows_its_noise()
     {
-        var options = new IgnTrainerOptions { Training = TrainingOptions.Generating(StandardNetworks.Generating(new(1, 28, 28), 8, 8)) with { Images = 32, BatchSize = 8, HeldOut = 4, Threads = 1 } };
+        var options = new IgnTrainerOptions
+        {
+            Training = TrainingOptions.Generating(StandardNetworks.Generating(new(1, 28, 28), 8, 8)) with
+            {
+                Images = 32,
+                BatchSize = 8,
+                HeldOut = 4,
+                Threads = 1,
+            },
+        };
         var rows = Enumerable.Range(0, 20).Select(i => new Row28 { Pixels = [.. Enumerable.Range(0, 784).Select(p => (float)Math.Sin(p * 0.01 * (i + 1)))] });
         using var stage = _ml.Transforms.TrainIgnProjection("Projected", "Pixels", options).Fit(_ml.Data.LoadFromEnumerable(rows));
         Assert.AreEqual("ign", stage.Model.Card.Objective);

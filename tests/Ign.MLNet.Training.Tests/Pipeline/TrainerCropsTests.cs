@@ -41,7 +41,8 @@ public sealed class TrainerCropsTests : IDisposable
         var options = Quick.Train(t => t with { Images = 640, LearningRate = 3e-3 });
         if (pairs) options = options with { DamagedColumn = "Noisy" };
         using var stage = _ml.Transforms.TrainIgnProjection(s_stage, options).Fit(data);
-        Assert.AreEqual((true, new TensorShape(3, 16, 16), 12), (stage.Model.AnySize, stage.Model.Shape, int.Parse(stage.Model.Card.TrainingData.Split(' ')[0])));
+        Assert.AreEqual((true, new TensorShape(3, 16, 16), 12),
+            (stage.Model.AnySize, stage.Model.Shape, int.Parse(stage.Model.Card.TrainingData.Split(' ')[0])));
         Assert.IsTrue(stage.Model.Card.Quality.Keys.Any(k => k.Contains("psnr", StringComparison.Ordinal)), string.Join(", ", stage.Model.Card.Quality.Keys));
 
         // Others than those that were learned from, one of a size that none of them had.
@@ -59,7 +60,8 @@ public sealed class TrainerCropsTests : IDisposable
     [TestMethod]
     public void Pixels_are_those_of_the_images_and_lie_in_a_file_until_the_training_is_over()
     {
-        var rows = Enumerable.Range(0, 5).Select(i => new Row { Photo = Places(20 + i, 18, MLPixelFormat.Rgba32), Noisy = Places(20 + i, 18, MLPixelFormat.Bgra32) });
+        var rows = Enumerable.Range(0, 5)
+            .Select(i => new Row { Photo = Places(20 + i, 18, MLPixelFormat.Rgba32), Noisy = Places(20 + i, 18, MLPixelFormat.Bgra32) });
         var data = _ml.Data.LoadFromEnumerable(rows);
         var options = Quick with { DamagedColumn = "Noisy" };
         var training = options.TrainingFor(options.KnownShape!.Value);
@@ -107,13 +109,17 @@ public sealed class TrainerCropsTests : IDisposable
         var pairs = Quick with { DamagedColumn = "Noisy" };
         var rows = Memory(6);
         rows[3].Noisy = Picture(3, 64, 47);
-        Assert.Contains("Row 3: the image in column 'Photo' has 16x90 pixels, its damaged version in column 'Noisy' 64x47; both must", Failure<InvalidOperationException>(pairs, rows));
+        Assert.Contains("Row 3: the image in column 'Photo' has 16x90 pixels, its damaged version in column 'Noisy' 64x47; both must",
+            Failure<InvalidOperationException>(pairs, rows));
         rows = Memory(6);
         rows[4].Photo = Picture(4, 15, 40);
-        Assert.Contains("Column 'Photo', row 4: expected an image of at least 16x16 pixels, which a crop takes, got one of 15x40", Failure<InvalidOperationException>(Quick, rows));
+        Assert.Contains("Column 'Photo', row 4: expected an image of at least 16x16 pixels, which a crop takes, got one of 15x40",
+            Failure<InvalidOperationException>(Quick, rows));
         rows[4].Photo = Picture(4, 40, 33);
-        Assert.Contains("row 0: expected an image of at least 32x32 pixels", Failure<InvalidOperationException>(Quick.Train(t => t with { Crops = new CropOptions { Shrink = 2 } }), rows));
-        Assert.Contains("row 0: expected an image of at least 32x32 pixels", Failure<InvalidOperationException>(Quick.Train(t => t with { Crops = new CropOptions { Final = new FinalCrops { Side = 32 } } }), rows));
+        Assert.Contains("row 0: expected an image of at least 32x32 pixels",
+            Failure<InvalidOperationException>(Quick.Train(t => t with { Crops = new CropOptions { Shrink = 2 } }), rows));
+        Assert.Contains("row 0: expected an image of at least 32x32 pixels",
+            Failure<InvalidOperationException>(Quick.Train(t => t with { Crops = new CropOptions { Final = new FinalCrops { Side = 32 } } }), rows));
         Assert.IsEmpty(Directory.GetFileSystemEntries(_folder));
 
         var said = new List<string>();
@@ -128,15 +134,19 @@ public sealed class TrainerCropsTests : IDisposable
     [TestMethod]
     public void What_contradicts_itself_is_said_before_any_data_is_read()
     {
-        void Expect(string expected, IgnTrainerOptions options) => Assert.Contains(expected, Assert.Throws<ArgumentException>(() => _ml.Transforms.TrainIgnProjection(s_stage, options)).Message);
-        Expect("crops is set; expected null: the objective ign makes images of one size", Quick.Train(t => t with { Objective = new IgnOptions(), Damage = null }));
+        void Expect(string expected, IgnTrainerOptions options) =>
+            Assert.Contains(expected, Assert.Throws<ArgumentException>(() => _ml.Transforms.TrainIgnProjection(s_stage, options)).Message);
+        Expect("crops is set; expected null: the objective ign makes images of one size",
+            Quick.Train(t => t with { Objective = new IgnOptions(), Damage = null }));
         Expect("damage is set; expected null: the objective ign projects noise", Quick.Train(t => t with { Objective = new IgnOptions(), Crops = null }));
         Expect("expected a network that takes them (AnySize)", Quick.Train(t => t with { Network = ResidualUNet.For(new TensorShape(3, 16, 16)) }));
         Expect("only squares can be turned", Quick.Train(t => t with { Network = PhotoUNet.For(new TensorShape(3, 16, 24), 16, 1) }));
-        var vectors = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection("Pixels", null, Quick with { TrainingColumn = null }).Fit(Shapes.View(_ml, 4)));
+        var vectors = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _ml.Transforms.TrainIgnProjection("Pixels", null, Quick with { TrainingColumn = null }).Fit(Shapes.View(_ml, 4)));
         Assert.Contains("expected images, which TrainingOptions.Crops are drawn from, got Vector<Single, 256>", vectors.Message);
         Assert.Contains("expected images", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
-            _ml.Transforms.CopyColumns("Other", "Pixels").Append(_ml.Transforms.TrainIgnProjection("Pixels", null, Quick with { TrainingColumn = null })).Fit(Shapes.View(_ml, 4))).Message);
+            _ml.Transforms.CopyColumns("Other", "Pixels").Append(_ml.Transforms.TrainIgnProjection("Pixels", null, Quick with { TrainingColumn = null }))
+                .Fit(Shapes.View(_ml, 4))).Message);
     }
 
     private string Failure<T>(IgnTrainerOptions options, Row[] rows) where T : Exception
@@ -151,7 +161,8 @@ public sealed class TrainerCropsTests : IDisposable
 
     private static MLImage Picture(int number) => Picture(number, s_sizes[number % s_sizes.Length].Width, s_sizes[number % s_sizes.Length].Height);
 
-    private static MLImage Picture(int number, int width, int height) => MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, Smooth(number, width, height));
+    private static MLImage Picture(int number, int width, int height) =>
+        MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, Smooth(number, width, height));
 
     /// <summary>Files do not say how large their images are.</summary>
     private IDataView Files(IEnumerable<FileRow> rows)
@@ -188,7 +199,8 @@ public sealed class TrainerCropsTests : IDisposable
         var pixels = new byte[width * height * 4];
         for (int i = 0; i < width * height; i++)
         {
-            for (int c = 0; c < 3; c++) pixels[4 * i + c] = (byte)(128 + 90 * Math.Sin(0.2 * (rate[c] * (i % width) + rate[3 + c] * (i / width)) + 6 * rate[6 + c]));
+            for (int c = 0; c < 3; c++)
+                pixels[4 * i + c] = (byte)(128 + 90 * Math.Sin(0.2 * (rate[c] * (i % width) + rate[3 + c] * (i / width)) + 6 * rate[6 + c]));
             pixels[4 * i + 3] = 255;
         }
         return pixels;

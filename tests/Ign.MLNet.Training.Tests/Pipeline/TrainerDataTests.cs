@@ -32,10 +32,14 @@ public sealed class TrainerDataTests
     [TestMethod]
     public void A_column_of_another_size_or_type_is_described()
     {
-        var size = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Shapes.View(_ml, 40), Shapes.Quick.Train(t => t with { Network = StandardNetworks.Restoring(new(1, 28, 28), 4, 8) })));
-        StringAssert.StartsWith(size.Message, "Schema mismatch for input column 'Pixels': expected Vector<Single, 784>, Vector<Byte, 784> or Image<28, 28> (1x28x28), got Vector<Single, 256>");
-        var type = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Label", Shapes.Quick).Fit(Shapes.View(_ml, 40)));
-        StringAssert.StartsWith(type.Message, "Schema mismatch for input column 'Label': expected Vector<Single, 256>, Vector<Byte, 256> or Image<16, 16> (1x16x16), got String");
+        var size = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            Fit(Shapes.View(_ml, 40), Shapes.Quick.Train(t => t with { Network = StandardNetworks.Restoring(new(1, 28, 28), 4, 8) })));
+        StringAssert.StartsWith(size.Message,
+            "Schema mismatch for input column 'Pixels': expected Vector<Single, 784>, Vector<Byte, 784> or Image<28, 28> (1x28x28), got Vector<Single, 256>");
+        var type = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _ml.Transforms.TrainIgnProjection("Restored", "Label", Shapes.Quick).Fit(Shapes.View(_ml, 40)));
+        StringAssert.StartsWith(type.Message,
+            "Schema mismatch for input column 'Label': expected Vector<Single, 256>, Vector<Byte, 256> or Image<16, 16> (1x16x16), got String");
     }
 
     [TestMethod]
@@ -43,7 +47,8 @@ public sealed class TrainerDataTests
     {
         var rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(_ => new OddRow()));
         var sides = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(rows, Shapes.OfColumn));
-        StringAssert.StartsWith(sides.Message, "Schema mismatch for input column 'Pixels': expected images with sides that are multiples of 4, got Vector<Single, 30, 30> (1x30x30)");
+        StringAssert.StartsWith(sides.Message,
+            "Schema mismatch for input column 'Pixels': expected images with sides that are multiples of 4, got Vector<Single, 30, 30> (1x30x30)");
         using var own = Fit(rows, Shapes.Quick.Train(t => t with { Network = new("conv", new(1, 30, 30), [new Networks.Conv(1, 1, 3, 1, 1)]) }));
         Assert.AreEqual("conv", own.Model.Card.Name);
     }
@@ -90,7 +95,8 @@ public sealed class TrainerDataTests
         var images = Enumerable.Range(0, 40).Select(i => Shapes.Image(i).Select(v => i == 5 ? (v + 1) * 127.5f : v).ToArray());
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Shapes.View(_ml, images), Shapes.Quick));
         StringAssert.StartsWith(error.Message, "Column 'Pixels': expected values from -1 to 1, got ");
-        StringAssert.Contains(error.Message, " in row 5. Set Minimum and Maximum of IgnTrainerOptions to what black and white are in this column, for example 0 and 255, or scale it.");
+        StringAssert.Contains(error.Message,
+            " in row 5. Set Minimum and Maximum of IgnTrainerOptions to what black and white are in this column, for example 0 and 255, or scale it.");
     }
 
     [TestMethod]

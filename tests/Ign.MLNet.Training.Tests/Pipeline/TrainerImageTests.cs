@@ -34,7 +34,8 @@ public sealed class TrainerImageTests : IDisposable
         var projection = new IgnProjectionOptions { OutputColumn = "Restored", InputColumn = "Picture", Output = ProjectionOutput.Image };
         // The range is that of the model; the pixels have none of their own.
         // A chain asks for the schema before it fits.
-        using var chain = _ml.Transforms.CopyColumns("Other", "Picture").Append(_ml.Transforms.TrainIgnProjection(projection, Shapes.OfColumn with { Minimum = 0 })).Fit(data);
+        using var chain = _ml.Transforms.CopyColumns("Other", "Picture")
+            .Append(_ml.Transforms.TrainIgnProjection(projection, Shapes.OfColumn with { Minimum = 0 })).Fit(data);
         var stage = chain.LastTransformer;
         Assert.AreEqual((new TensorShape(3, 16, 16), 0f, 1f), (stage.Model.Shape, stage.Model.Card.Minimum, stage.Model.Card.Maximum));
         foreach (var picture in stage.Transform(data).GetColumn<MLImage>("Restored"))
@@ -55,14 +56,22 @@ public sealed class TrainerImageTests : IDisposable
         // Images from files do not say their size.
         var files = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new FileRow { File = $"{i}.png" }));
         var data = _ml.Transforms.LoadImages("Picture", _folder, "File").Fit(files).Transform(files);
-        var unsized = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Picture", Shapes.OfColumn).Fit(data));
+        var unsized = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _ml.Transforms.TrainIgnProjection("Restored", "Picture", Shapes.OfColumn).Fit(data));
         Assert.Contains("images of known size, or the shape in IgnTrainerOptions.Training", unsized.Message);
         var other = Assert.Throws<Exception>(() => _ml.Transforms.TrainIgnProjection("Restored", "Picture", Shapes.Quick).Fit(data));
         Assert.Contains("expected an image of 16x16 pixels, got one of 24x20", other.Message);
-        var projection = new IgnProjectionOptions { OutputColumn = "Restored", InputColumn = "Picture", Resizing = ImageResizingEstimator.ResizingKind.IsoCrop };
+        var projection = new IgnProjectionOptions
+        {
+            OutputColumn = "Restored",
+            InputColumn = "Picture",
+            Resizing = ImageResizingEstimator.ResizingKind.IsoCrop,
+        };
         using var stage = _ml.Transforms.TrainIgnProjection(projection, Shapes.Quick).Fit(data);
         Assert.HasCount(40, stage.Transform(data).GetColumn<float[]>("Restored").ToList());
-        var channels = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Picture", Shapes.Quick.Train(t => t with { Network = StandardNetworks.Restoring(new(2, 16, 16), 4, 8) })).Fit(data));
+        var channels = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _ml.Transforms.TrainIgnProjection("Restored", "Picture",
+                Shapes.Quick.Train(t => t with { Network = StandardNetworks.Restoring(new(2, 16, 16), 4, 8) })).Fit(data));
         Assert.Contains("expected Vector<Single, 512> or Vector<Byte, 512> (2x16x16), got Image", channels.Message);
     }
 

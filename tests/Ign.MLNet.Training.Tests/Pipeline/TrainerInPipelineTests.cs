@@ -25,8 +25,10 @@ public sealed class TrainerInPipelineTests
         var fresh = new MLContext();
         var loaded = fresh.Model.Load(new MemoryStream(stream.ToArray()), out _);
         var model = IgnProjectionTransformer.Rehydrate(fresh, loaded);
-        var stage = ((IEnumerable<ITransformer>)model).SelectMany(t => t is IEnumerable<ITransformer> inner ? inner : [t]).OfType<IgnProjectionTransformer>().Single();
-        Assert.AreEqual(fitted.SelectMany(t => t is IEnumerable<ITransformer> inner ? inner : [t]).OfType<IgnProjectionTransformer>().Single().Model.Hash, stage.Model.Hash);
+        var stage = ((IEnumerable<ITransformer>)model).SelectMany(t => t is IEnumerable<ITransformer> inner ? inner : [t]).OfType<IgnProjectionTransformer>()
+            .Single();
+        Assert.AreEqual(fitted.SelectMany(t => t is IEnumerable<ITransformer> inner ? inner : [t]).OfType<IgnProjectionTransformer>().Single().Model.Hash,
+            stage.Model.Hash);
         var actual = model.Transform(data);
         var rows = expected.GetColumn<float[]>("Restored").Zip(actual.GetColumn<float[]>("Restored")).ToList();
         Assert.HasCount(60, rows);
@@ -57,10 +59,13 @@ public sealed class TrainerInPipelineTests
         var column = output.Single(c => c.Name == "Restored");
         Assert.AreEqual((SchemaShape.Column.VectorKind.Vector, (DataViewType)NumberDataViewType.Single, false), (column.Kind, column.ItemType, column.IsKey));
 
-        var missing = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Pixel", Shapes.Quick).GetOutputSchema(before));
+        var missing = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _ml.Transforms.TrainIgnProjection("Restored", "Pixel", Shapes.Quick).GetOutputSchema(before));
         StringAssert.StartsWith(missing.Message, "Could not find input column 'Pixel'");
-        var wrong = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Label", Shapes.Quick).GetOutputSchema(before));
-        StringAssert.StartsWith(wrong.Message, "Schema mismatch for input column 'Label': expected Vector<Single, 256>, Vector<Byte, 256> or Image<16, 16> (1x16x16), got String");
+        var wrong = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _ml.Transforms.TrainIgnProjection("Restored", "Label", Shapes.Quick).GetOutputSchema(before));
+        StringAssert.StartsWith(wrong.Message,
+            "Schema mismatch for input column 'Label': expected Vector<Single, 256>, Vector<Byte, 256> or Image<16, 16> (1x16x16), got String");
     }
 
     [TestMethod]
@@ -81,9 +86,11 @@ public sealed class TrainerInPipelineTests
         Assert.AreEqual(("Damaged", 5, 2), (stage.InputColumn, stage.BatchSize, stage.Applications));
         using var same = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick).Fit(Shapes.View(_ml, 40));
         Assert.AreEqual(same.Model.Card.WeightsHash, stage.Model.Card.WeightsHash, "The network is the one of the clean column.");
-        var damagedOnly = _ml.Transforms.CopyColumns("Damaged", "Pixels").Append(_ml.Transforms.DropColumns("Pixels")).Fit(Shapes.View(_ml, 2)).Transform(Shapes.View(_ml, 2));
+        var damagedOnly = _ml.Transforms.CopyColumns("Damaged", "Pixels").Append(_ml.Transforms.DropColumns("Pixels")).Fit(Shapes.View(_ml, 2))
+            .Transform(Shapes.View(_ml, 2));
         Assert.HasCount(2, stage.Transform(damagedOnly).GetColumn<float[]>("Restored").ToList());
-        var missing = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection(projection, Shapes.Quick).Fit(Shapes.View(_ml, 40)));
+        var missing = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+            _ml.Transforms.TrainIgnProjection(projection, Shapes.Quick).Fit(Shapes.View(_ml, 40)));
         StringAssert.StartsWith(missing.Message, "Could not find input column 'Damaged'");
     }
 
@@ -94,12 +101,15 @@ public sealed class TrainerInPipelineTests
         var ml = new MLContext();
         ml.Log += (_, e) => log.Add($"{e.Kind} {e.Message}");
         using (ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick.Train(t => t with { BatchSize = 64 })).Fit(Shapes.View(ml, 40))) { }
-        Assert.IsTrue(log.Any(l => l.StartsWith("Info ", StringComparison.Ordinal) && l.Contains("128 of 128 images", StringComparison.Ordinal)), string.Join('\n', log));
-        Assert.IsTrue(log.Any(l => l.StartsWith("Warning ", StringComparison.Ordinal) && l.Contains("fewer than the 64 of one step", StringComparison.Ordinal)), string.Join('\n', log));
+        Assert.IsTrue(log.Any(l => l.StartsWith("Info ", StringComparison.Ordinal) && l.Contains("128 of 128 images", StringComparison.Ordinal)),
+            string.Join('\n', log));
+        Assert.IsTrue(log.Any(l => l.StartsWith("Warning ", StringComparison.Ordinal) && l.Contains("fewer than the 64 of one step", StringComparison.Ordinal)),
+            string.Join('\n', log));
     }
 
     private static SchemaShape Shape(IDataView data) =>
-        (SchemaShape)typeof(SchemaShape).GetMethod("Create", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.Invoke(null, [data.Schema])!;
+        (SchemaShape)typeof(SchemaShape).GetMethod("Create", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.Invoke(null,
+            [data.Schema])!;
 
     private sealed class Result
     {

@@ -64,9 +64,12 @@ public sealed class TrainerPairsTests
     public void What_contradicts_itself_or_does_not_fit_is_said()
     {
         var data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 60).Select(Row.Of));
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Fit(Options.Train(t => t with { Objective = new LinearIgnOptions() }))).Message, "Damaged images are for the paired objective, not for linear.");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Options with { DamagedColumn = "Nothing" })).Message, "Could not find input column 'Nothing'");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Options with { DamagedColumn = "Small" })).Message, "Schema mismatch for input column 'Small'");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Fit(Options.Train(t => t with { Objective = new LinearIgnOptions() }))).Message,
+            "Damaged images are for the paired objective, not for linear.");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Options with { DamagedColumn = "Nothing" })).Message,
+            "Could not find input column 'Nothing'");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Options with { DamagedColumn = "Small" })).Message,
+            "Schema mismatch for input column 'Small'");
 
         void Fit(IgnTrainerOptions options) => _ml.Transforms.TrainIgnProjection("Restored", "Noisy", options).Fit(data);
     }

@@ -72,7 +72,8 @@ public sealed class TrainerRunTests
         var options = Shapes.Quick with { RunFolder = _folder };
         using (Fit(options, 60)) { }
         StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Fit(options, 61)).Message, "holds a run on other images");
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Fit(options.Train(t => t with { Seed = 2 }), 60)).Message, "holds a run with other options");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => Fit(options.Train(t => t with { Seed = 2 }), 60)).Message,
+            "holds a run with other options");
     }
 
     [TestMethod]
@@ -95,24 +96,32 @@ public sealed class TrainerRunTests
             }
         }
         var options = Shapes.Quick with { CancellationToken = stop.Token };
-        Assert.ThrowsExactly<OperationCanceledException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Pixels", options).Fit(Shapes.View(_ml, Endless())));
+        Assert.ThrowsExactly<OperationCanceledException>(() =>
+            _ml.Transforms.TrainIgnProjection("Restored", "Pixels", options).Fit(Shapes.View(_ml, Endless())));
     }
 
     [TestMethod]
     public void Options_are_checked_when_the_estimator_is_made()
     {
         Refused("Maximum above Minimum (1)", Shapes.Quick with { Minimum = 1 });
-        Refused("works on values from -1 to 1", new IgnTrainerOptions { Training = TrainingOptions.Generating(StandardNetworks.Generating(new(1, 28, 28), 8, 8)), Minimum = 0 });
+        Refused("works on values from -1 to 1",
+            new IgnTrainerOptions { Training = TrainingOptions.Generating(StandardNetworks.Generating(new(1, 28, 28), 8, 8)), Minimum = 0 });
         Refused("batch_size is 0; expected between 1 and 65536", Shapes.Quick.Train(t => t with { BatchSize = 0 }));
         Refused("learning_rate is -1; expected above 0", Shapes.Quick.Train(t => t with { LearningRate = -1 }));
         Refused("objective.clean_share is 2; expected above 0", Shapes.Quick.Train(t => t with { Objective = new PairedOptions { CleanShare = 2 } }));
-        Refused("without labels", Shapes.Quick.Train(_ => TrainingOptions.Generating(StandardNetworks.GeneratingClasses(new(1, 28, 28), 3, width: 8, deepWidth: 8))));
+        Refused("without labels",
+            Shapes.Quick.Train(_ => TrainingOptions.Generating(StandardNetworks.GeneratingClasses(new(1, 28, 28), 3, width: 8, deepWidth: 8))));
         StringAssert.Contains(Assert.Throws<ArgumentException>(() => _ml.Transforms.TrainIgnProjection("Restored", images: 0)).Message, "at least 1 image");
-        StringAssert.Contains(Assert.Throws<ArgumentException>(() => _ml.Transforms.TrainIgnProjection("Restored", shape: new(1, 30, 30))).Message, "multiples of 4, got 1x30x30");
+        StringAssert.Contains(Assert.Throws<ArgumentException>(() => _ml.Transforms.TrainIgnProjection("Restored", shape: new(1, 30, 30))).Message,
+            "multiples of 4, got 1x30x30");
         Refused("at least 1 byte", Shapes.Quick with { MemoryLimit = 0 });
-        Assert.AreEqual("InputColumn", Assert.ThrowsExactly<ArgumentException>(() => _ml.Transforms.TrainIgnProjection("Restored", "", Shapes.Quick)).ParamName);
-        Assert.AreEqual("BatchSize", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.TrainIgnProjection(new IgnProjectionOptions { OutputColumn = "Restored", BatchSize = 0 }, Shapes.Quick)).ParamName);
-        void Refused(string part, IgnTrainerOptions options) => StringAssert.Contains(Assert.Throws<ArgumentException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Pixels", options)).Message, part);
+        Assert.AreEqual("InputColumn",
+            Assert.ThrowsExactly<ArgumentException>(() => _ml.Transforms.TrainIgnProjection("Restored", "", Shapes.Quick)).ParamName);
+        Assert.AreEqual("BatchSize",
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() =>
+                _ml.Transforms.TrainIgnProjection(new IgnProjectionOptions { OutputColumn = "Restored", BatchSize = 0 }, Shapes.Quick)).ParamName);
+        void Refused(string part, IgnTrainerOptions options) =>
+            StringAssert.Contains(Assert.Throws<ArgumentException>(() => _ml.Transforms.TrainIgnProjection("Restored", "Pixels", options)).Message, part);
     }
 
     [TestMethod]
@@ -123,7 +132,8 @@ public sealed class TrainerRunTests
         StringAssert.StartsWith(error.Message, "Training on CUDA was asked for, but libtorch sees no CUDA device.");
     }
 
-    private IgnProjectionTransformer Fit(IgnTrainerOptions options, int rows) => _ml.Transforms.TrainIgnProjection("Restored", "Pixels", options).Fit(Shapes.View(_ml, rows));
+    private IgnProjectionTransformer Fit(IgnTrainerOptions options, int rows) =>
+        _ml.Transforms.TrainIgnProjection("Restored", "Pixels", options).Fit(Shapes.View(_ml, rows));
 
     private sealed class Listener(Action<TrainingProgress> listen) : IProgress<TrainingProgress>
     {

@@ -18,7 +18,8 @@ public sealed class FinalCropsTests
         using var photos = folder.Open();
         var loader = Loader(photos, Options(batch, side));
         // The last tenth of 4,000 images: the step that holds image 3,600 has begun before it.
-        foreach (var (position, shape, number) in new[] { (3_599L, s_crop, batch), (3_600L, new TensorShape(3, side, side), crops), (3_999L, new TensorShape(3, side, side), crops) })
+        foreach (var (position, shape, number) in new[] { (3_599L, s_crop, batch), (3_600L, new TensorShape(3, side, side), crops),
+            (3_999L, new TensorShape(3, side, side), crops) })
         {
             var prepared = loader.Prepare(position, batch);
             Assert.AreEqual((position, batch, shape), (prepared.Position, prepared.Count, prepared.Shape));
@@ -58,7 +59,13 @@ public sealed class FinalCropsTests
         using var folder = new PhotoFolder();
         for (int i = 0; i < 5; i++) folder.WriteBusy($"clean/{i}.png", 40 + i, 50, i);
         // Crops grow after 16 of 32 images: stops come one step before, right there, and one behind.
-        var options = Options(8, 32) with { Images = 32, HeldOut = 2, Crops = new CropOptions { Final = new FinalCrops { Side = 32, Share = 0.5 } }, Network = PhotoUNet.For(s_crop, 16, 1) };
+        var options = Options(8, 32) with
+        {
+            Images = 32,
+            HeldOut = 2,
+            Crops = new CropOptions { Final = new FinalCrops { Side = 32, Share = 0.5 } },
+            Network = PhotoUNet.For(s_crop, 16, 1),
+        };
         string straight = folder["straight"], broken = folder["broken"], plain = folder["plain"];
         using (var photos = folder.Open()) new IgnTraining(options, photos, straight) { ReportInterval = 8 }.Run();
         var stops = new List<long>();
@@ -75,7 +82,8 @@ public sealed class FinalCropsTests
             CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(straight, file)), File.ReadAllBytes(Path.Combine(broken, file)), file);
         // It was no training on small crops all the way.
         using (var photos = folder.Open()) new IgnTraining(options with { Crops = new CropOptions() }, photos, plain) { ReportInterval = 8 }.Run();
-        CollectionAssert.AreNotEqual(File.ReadAllBytes(Path.Combine(straight, "weights.safetensors")), File.ReadAllBytes(Path.Combine(plain, "weights.safetensors")));
+        CollectionAssert.AreNotEqual(File.ReadAllBytes(Path.Combine(straight, "weights.safetensors")),
+            File.ReadAllBytes(Path.Combine(plain, "weights.safetensors")));
     }
 
     [TestMethod]
@@ -103,7 +111,8 @@ public sealed class FinalCropsTests
         using var folder = Photographs();
         using var photos = folder.Open();
         var options = Options(8, 40) with { HeldOut = 1 };
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new IgnTraining(options, photos, folder["run"])).Message, "'b.png' has 60x36 pixels, less than a crop of 40x40");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new IgnTraining(options, photos, folder["run"])).Message,
+            "'b.png' has 60x36 pixels, less than a crop of 40x40");
         var images = new Evaluation.ImageSet(s_crop, new byte[4 * s_crop.Size], null);
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new IgnTraining(options, images, folder["run"])).Message, "taken whole");
         var sized = options with { Network = options.Network with { AnySize = false } };

@@ -51,7 +51,11 @@ public sealed class HeldOutMonitorTests
         using var scope = NewDisposeScope();
         double mean = images.Slice(0, 20).ToArray().Average(), deviation = Math.Sqrt(images.Slice(0, 20).ToArray().Average(v => (v - mean) * (v - mean)));
         // Scaled so that the statistics of the batch give back the image; the fixed ones are far off. Its error must be above 0 for a ratio.
-        network.Load(new WeightSet(spec, spec.ParameterShapes.Select(p => new NamedTensor(p.Name, p.Shape, [p.Name.Split('.')[^1] switch { "weight" => (float)deviation * 1.1f, "bias" => (float)mean, "variance" => 4f, _ => 1f }]))));
+        network.Load(
+            new WeightSet(spec,
+                spec.ParameterShapes.Select(p =>
+                    new NamedTensor(p.Name, p.Shape,
+                        [p.Name.Split('.')[^1] switch { "weight" => (float)deviation * 1.1f, "bias" => (float)mean, "variance" => 4f, _ => 1f }]))));
         using var batch = new TorchNetwork(spec);
         using (no_grad()) batch.Values.copy_(network.Values);
         batch.TrainBatchNorm(new BatchNormOptions());
@@ -63,7 +67,9 @@ public sealed class HeldOutMonitorTests
     public void A_network_that_knows_labels_is_measured_on_its_images_with_their_labels()
     {
         // An image is white or black, and f(x | l) = l₀ - l₁/2, whatever x is.
-        var images = new SetImages(new ImageSet(s_shape, [.. Enumerable.Range(0, 40).SelectMany(i => Enumerable.Repeat((byte)(i % 3 == 0 ? 255 : 0), s_shape.Size))], [.. Enumerable.Range(0, 40).Select(i => (byte)(i % 3 == 0 ? 0 : 1))]));
+        var images = new SetImages(
+            new ImageSet(s_shape, [.. Enumerable.Range(0, 40).SelectMany(i => Enumerable.Repeat((byte)(i % 3 == 0 ? 255 : 0), s_shape.Size))],
+                [.. Enumerable.Range(0, 40).Select(i => (byte)(i % 3 == 0 ? 0 : 1))]));
         var spec = new NetworkSpec("shades", s_shape with { Channels = 3 }, [new Conditioned(1, 2, [new Conv(3, 1, 1, Bias: false)])]);
         var monitor = Monitor(images, spec, 20);
         using var network = new TorchNetwork(spec);
@@ -80,7 +86,13 @@ public sealed class HeldOutMonitorTests
     /// <summary>Watches the first images of a set and compares them with the last ones.</summary>
     private static HeldOutMonitor Monitor(SetImages images, NetworkSpec network, int heldOut)
     {
-        var options = TrainingOptions.Generating(network) with { Objective = new IgnOptions { Noise = Noise.Gaussian }, HeldOut = heldOut, HeldOutFrom = HeldOutFrom.End, Images = 1 };
+        var options = TrainingOptions.Generating(network) with
+        {
+            Objective = new IgnOptions { Noise = Noise.Gaussian },
+            HeldOut = heldOut,
+            HeldOutFrom = HeldOutFrom.End,
+            Images = 1,
+        };
         int[] order = [.. Enumerable.Range(heldOut, images.Count - heldOut), .. Enumerable.Range(0, heldOut)];
         return new HeldOutMonitor(new TrainingInputs(new ImageSelection(images, order), options), options, CPU);
     }

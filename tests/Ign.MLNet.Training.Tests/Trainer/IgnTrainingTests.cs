@@ -23,7 +23,16 @@ public sealed class IgnTrainingTests
         GradientNorm = 1,
     };
 
-    private static TrainingOptions Ign => new() { Network = Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 2 }), Objective = new IgnOptions(), Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1 };
+    private static TrainingOptions Ign =>
+        new()
+        {
+            Network = Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 2 }),
+            Objective = new IgnOptions(),
+            Images = 160,
+            BatchSize = 8,
+            HeldOut = 16,
+            Threads = 1,
+        };
 
     /// <summary>Pools are drawn between the stops, not at them, and not all of a pool's samples may be chosen.</summary>
     private static TrainingOptions Naign => Ign with { Objective = new NaignOptions { Pool = 20, Refresh = 24 } };
@@ -74,14 +83,22 @@ public sealed class IgnTrainingTests
         {
             using var stop = new CancellationTokenSource();
             var images = new CountingImages(new SetImages(Images())) { Limit = untilReport - 12, Reached = stop.Cancel };
-            Assert.ThrowsExactly<OperationCanceledException>(() => new IgnTraining(Ign, images, broken) { ReportInterval = 40 }.Run(cancellationToken: stop.Token));
-            Assert.AreNotEqual(0, long.Parse(Safetensors.Read(Path.Combine(broken, "checkpoint.safetensors")).Metadata["images"], CultureInfo.InvariantCulture) % 40, "It stopped at a report.");
+            Assert.ThrowsExactly<OperationCanceledException>(() =>
+                new IgnTraining(Ign, images, broken) { ReportInterval = 40 }.Run(cancellationToken: stop.Token));
+            Assert.AreNotEqual(0,
+                long.Parse(Safetensors.Read(Path.Combine(broken, "checkpoint.safetensors")).Metadata["images"], CultureInfo.InvariantCulture) % 40,
+                "It stopped at a report.");
         }
         Train(Ign, broken, reportInterval: 40).Run();
-        CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(straight, "checkpoint.safetensors")), File.ReadAllBytes(Path.Combine(broken, "checkpoint.safetensors")));
+        CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(straight, "checkpoint.safetensors")),
+            File.ReadAllBytes(Path.Combine(broken, "checkpoint.safetensors")));
         CollectionAssert.AreEqual(Losses(straight), Losses(broken));
 
-        static string[] Losses(string folder) => [.. File.ReadLines(Path.Combine(folder, "stats.jsonl")).Select(line => string.Join(' ', JsonNode.Parse(line)!.AsObject().Where(p => p.Key is "images" || p.Key.EndsWith("_loss", StringComparison.Ordinal)).Select(p => $"{p.Key} {p.Value}")))];
+        static string[] Losses(string folder) =>
+            [.. File.ReadLines(Path.Combine(folder, "stats.jsonl"))
+                .Select(line =>
+                    string.Join(' ', JsonNode.Parse(line)!.AsObject().Where(p => p.Key is "images" || p.Key.EndsWith("_loss", StringComparison.Ordinal))
+                        .Select(p => $"{p.Key} {p.Value}")))];
     }
 
     [TestMethod]
@@ -109,7 +126,8 @@ public sealed class IgnTrainingTests
     [TestMethod]
     public void Options_are_the_same_from_their_json()
     {
-        foreach (var options in (TrainingOptions[])[Ign, Restoration, Naign, Linear, Regularized]) Assert.AreEqual(options.ToJson(), TrainingOptions.FromJson(options.ToJson()).ToJson());
+        foreach (var options in (TrainingOptions[])[Ign, Restoration, Naign, Linear, Regularized])
+            Assert.AreEqual(options.ToJson(), TrainingOptions.FromJson(options.ToJson()).ToJson());
     }
 
     [TestMethod]
@@ -122,7 +140,8 @@ public sealed class IgnTrainingTests
     {
         string json = Ign.ToJson();
         StringAssert.Contains(json, text);
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => TrainingOptions.FromJson(json.Replace(text, replaced, StringComparison.Ordinal))).Message, expected);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() =>
+            TrainingOptions.FromJson(json.Replace(text, replaced, StringComparison.Ordinal))).Message, expected);
     }
 
     [TestMethod]
@@ -131,7 +150,15 @@ public sealed class IgnTrainingTests
         var error = Assert.ThrowsExactly<ArithmeticException>(() =>
         {
             // A learning rate that overflows the weights of a network without normalisation.
-            var options = Restoration with { LearningRate = 1, GradientNorm = null, Network = new NetworkSpec("linear", s_shape, [.. Enumerable.Repeat(new Conv(1, 1, 9, 1, 4), 24)]), Images = 4000, WarmUpShare = 0, DecayShare = 0 };
+            var options = Restoration with
+            {
+                LearningRate = 1,
+                GradientNorm = null,
+                Network = new NetworkSpec("linear", s_shape, [.. Enumerable.Repeat(new Conv(1, 1, 9, 1, 4), 24)]),
+                Images = 4000,
+                WarmUpShare = 0,
+                DecayShare = 0,
+            };
             Train(options, _folder).Run();
         });
         StringAssert.Contains(error.Message, "diverged");
@@ -143,15 +170,24 @@ public sealed class IgnTrainingTests
     public void Collapse_is_told_from_a_bad_interval()
     {
         var watch = new TrainingWatch(Restoration);
-        foreach (double loss in new[] { 0.5, 0.1, 0.09, 0.3 }) Assert.IsNull(watch.Collapse(new TrainingProgress(1, 400_000, new Losses(0.001, 0.001, Restoration: loss), 1, null)));
-        StringAssert.Contains(watch.Collapse(new TrainingProgress(307_200, 400_000, new Losses(1.4, 0, Restoration: 1.4), 1, null))!, "collapsed after 307,200 images");
+        foreach (double loss in new[] { 0.5, 0.1, 0.09, 0.3 })
+            Assert.IsNull(watch.Collapse(new TrainingProgress(1, 400_000, new Losses(0.001, 0.001, Restoration: loss), 1, null)));
+        StringAssert.Contains(watch.Collapse(new TrainingProgress(307_200, 400_000, new Losses(1.4, 0, Restoration: 1.4), 1, null))!,
+            "collapsed after 307,200 images");
     }
 
     [TestMethod]
     public void A_collapse_is_told_in_the_report_too()
     {
         // Steps that grow to 1 throw the weights about, but numbers stay numbers.
-        var options = Restoration with { LearningRate = 1, GradientNorm = null, WarmUpShare = 0.9, Images = 2000, Network = new NetworkSpec("linear", s_shape, [new Conv(1, 4, 3, 1, 1), new Conv(4, 1, 3, 1, 1)]) };
+        var options = Restoration with
+        {
+            LearningRate = 1,
+            GradientNorm = null,
+            WarmUpShare = 0.9,
+            Images = 2000,
+            Network = new NetworkSpec("linear", s_shape, [new Conv(1, 4, 3, 1, 1), new Conv(4, 1, 3, 1, 1)]),
+        };
         var error = Assert.ThrowsExactly<ArithmeticException>(() => Train(options, _folder, reportInterval: 80).Run());
         StringAssert.Contains(error.Message, "collapsed");
         StringAssert.Contains(File.ReadAllText(Path.Combine(_folder, "report.html")), "collapsed");
@@ -167,7 +203,8 @@ public sealed class IgnTrainingTests
     [TestMethod]
     public void Images_of_another_size_are_refused()
     {
-        var error = Assert.ThrowsExactly<ArgumentException>(() => new IgnTraining(Ign, new ImageSet(new TensorShape(1, 8, 8), new byte[64 * 40], null), _folder));
+        var error = Assert.ThrowsExactly<ArgumentException>(() =>
+            new IgnTraining(Ign, new ImageSet(new TensorShape(1, 8, 8), new byte[64 * 40], null), _folder));
         StringAssert.Contains(error.Message, "1x28x28");
         StringAssert.Contains(error.Message, "1x8x8");
     }
@@ -181,7 +218,8 @@ public sealed class IgnTrainingTests
         network.Load(Initialization.Dcgan(spec, 1));
         using var adam = new Adam(network.Values, network.Gradients);
         using var naign = new NaignObjective(new NaignOptions { Pool = 8, Refresh = 8 }, new GaussianSource(), s_shape, 1);
-        IObjective[] objectives = [new IgnObjective(new IgnOptions()), new PairedObjective(new PairedOptions()), naign, new LinearIgnObjective(new LinearIgnOptions()),
+        IObjective[] objectives = [new IgnObjective(new IgnOptions()), new PairedObjective(new PairedOptions()), naign,
+            new LinearIgnObjective(new LinearIgnOptions()),
             new RegularizedObjective(new IgnObjective(new IgnOptions()), Regularized.Regularizers)];
         long before = 0;
         for (int step = 0; step < 500; step++)
@@ -215,7 +253,8 @@ public sealed class IgnTrainingTests
         var spec = TestNetworks.Labelled();
         foreach (var start in (WeightSet[])[Initialization.Dcgan(spec, 1), Initialization.He(spec, 1)])
         {
-            string[] zero = [.. start.InOrder.Where(t => t.Data.All(v => v == 0)).Select(t => t.Name).Where(n => n.EndsWith("weight", StringComparison.Ordinal))];
+            string[] zero =
+                [.. start.InOrder.Where(t => t.Data.All(v => v == 0)).Select(t => t.Name).Where(n => n.EndsWith("weight", StringComparison.Ordinal))];
             // The body of the first coupling ends with a normalisation, that of the second one with a modulation: nothing to set to zero.
             CollectionAssert.AreEqual((string[])["0.body.1.weight", "0.body.2.map.2.weight", "0.body.2.map.3.body.1.weight", "0.body.3.body.0.weight"], zero);
         }
@@ -223,7 +262,8 @@ public sealed class IgnTrainingTests
         Assert.AreEqual(4, Initialization.Dcgan(linear, 1).InOrder.Count(t => t.Shape.Count == 4 && t.Data.All(v => v == 0)));
     }
 
-    private static IgnTraining Train(TrainingOptions options, string folder, long reportInterval = 6400) => new(options, Images(), folder) { ReportInterval = reportInterval };
+    private static IgnTraining Train(TrainingOptions options, string folder, long reportInterval = 6400) =>
+        new(options, Images(), folder) { ReportInterval = reportInterval };
 
     private static ImageSet Images()
     {

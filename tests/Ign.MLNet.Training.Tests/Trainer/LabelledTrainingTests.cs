@@ -79,7 +79,8 @@ public sealed class LabelledTrainingTests
         var body = TinyNetwork.Spec.Layers;
         var wide = (Conv)body[0];
         using var plain = TinyNetwork.Create();
-        using var labelled = new TorchNetwork(new NetworkSpec("labelled", new TensorShape(1 + Classes, 4, 4), [new Conditioned(1, Classes, [wide with { In = 1 + Classes }, .. body.Skip(1)])]), type: ScalarType.Float64);
+        using var labelled = new TorchNetwork(new NetworkSpec("labelled", new TensorShape(1 + Classes, 4, 4),
+            [new Conditioned(1, Classes, [wide with { In = 1 + Classes }, .. body.Skip(1)])]), type: ScalarType.Float64);
         int bias = 16 * wide.Out; // values of the first kernel
         long first = bias * (1 + Classes);
         labelled.Values.zero_();
@@ -105,15 +106,18 @@ public sealed class LabelledTrainingTests
     {
         using var scope = NewDisposeScope();
         // f(z | l) = l₀ - l₁, whatever z is: +1 for class 0, -1 for class 1, 0 without a label.
-        using var f = new TorchNetwork(new NetworkSpec("sign", new TensorShape(3, 4, 4), [new Conditioned(1, 2, [new Conv(3, 1, 1, Bias: false)])]), type: ScalarType.Float64);
+        using var f = new TorchNetwork(new NetworkSpec("sign", new TensorShape(3, 4, 4), [new Conditioned(1, 2, [new Conv(3, 1, 1, Bias: false)])]),
+            type: ScalarType.Float64);
         f.Values.copy_(tensor(new double[] { 0, 1, -1 }));
-        using var objective = new NaignObjective(new NaignOptions { Distance = Distance.L2, Pool = 32 }, new GaussianSource(), new TensorShape(1, 4, 4), 1, null, ScalarType.Float64, new LabelLaw(2, 0.2));
+        using var objective = new NaignObjective(new NaignOptions { Distance = Distance.L2, Pool = 32 }, new GaussianSource(), new TensorShape(1, 4, 4), 1,
+            null, ScalarType.Float64, new LabelLaw(2, 0.2));
         var x = zeros([1, 3, 4, 4], ScalarType.Float64);
         x.narrow(1, 0, 1).fill_(-0.9); // nearest to what class 1 makes
         x.narrow(1, 1, 1).fill_(1);    // but of class 0
         Assert.AreEqual(1.9 * 1.9, objective.Step(f, new TrainingBatch(x, x)).Coverage!.Value, 1e-12);
         var before = objective.Tensors["pool"];
-        Assert.IsTrue(before.eq(1).any().ToBoolean() && before.eq(-1).any().ToBoolean() && before.eq(0).any().ToBoolean(), "samples of both classes and of none");
+        Assert.IsTrue(before.eq(1).any().ToBoolean() && before.eq(-1).any().ToBoolean() && before.eq(0).any().ToBoolean(),
+            "samples of both classes and of none");
     }
 
     [TestMethod]
@@ -125,7 +129,8 @@ public sealed class LabelledTrainingTests
         string straight = Path.Combine(_folder, "straight"), broken = Path.Combine(_folder, "broken");
         new IgnTraining(options, Images(), straight) { ReportInterval = 40 }.Run();
         using (var stop = new CancellationTokenSource())
-            Assert.ThrowsExactly<OperationCanceledException>(() => new IgnTraining(options, Images(), broken) { ReportInterval = 40 }.Run(new Stopper(stop), stop.Token));
+            Assert.ThrowsExactly<OperationCanceledException>(() =>
+                new IgnTraining(options, Images(), broken) { ReportInterval = 40 }.Run(new Stopper(stop), stop.Token));
         new IgnTraining(options, Images(), broken) { ReportInterval = 40 }.Run();
         foreach (var file in new[] { "weights.safetensors", "checkpoint.safetensors" })
             CollectionAssert.AreEqual(File.ReadAllBytes(Path.Combine(straight, file)), File.ReadAllBytes(Path.Combine(broken, file)), file);
@@ -184,14 +189,17 @@ public sealed class LabelledTrainingTests
     private static Losses Step(TorchNetwork network, string name, Tensor x, Tensor z, LabelLaw labels)
     {
         var ign = new IgnOptions { ClampDetached = false };
-        using var naign = new NaignObjective(new NaignOptions { Distance = Distance.L2, IdempotenceWeight = 0.5, Pool = 12 }, new GaussianSource(), new TensorShape(1, 4, 4), 1, null, ScalarType.Float64, labels);
+        using var naign = new NaignObjective(new NaignOptions { Distance = Distance.L2, IdempotenceWeight = 0.5, Pool = 12 }, new GaussianSource(),
+            new TensorShape(1, 4, 4), 1, null, ScalarType.Float64, labels);
         IObjective objective = name switch
         {
             "ign" => new IgnObjective(ign),
             "fused" => new FusedIgnObjective(ign),
             "naign" => naign,
             "linear" => new LinearIgnObjective(new LinearIgnOptions()),
-            "regularized" => new RegularizedObjective(new IgnObjective(ign), [new() { Kind = RegularizerKind.JensenVicary, Weight = 0.5 }, new() { Kind = RegularizerKind.BatchDeviation, Weight = 2 }]),
+            "regularized" =>
+                new RegularizedObjective(new IgnObjective(ign),
+                    [new() { Kind = RegularizerKind.JensenVicary, Weight = 0.5 }, new() { Kind = RegularizerKind.BatchDeviation, Weight = 2 }]),
             _ => new PairedObjective(new PairedOptions()),
         };
         network.ZeroGradients();
@@ -200,10 +208,13 @@ public sealed class LabelledTrainingTests
 
     private static Tensor Labels(Tensor batch) => LabelledBatch.Labels(s_network, batch);
 
-    private static BatchLoader Loader(SourceDistribution source, double dropout) => new(new SetImages(Images()), source, 5, new Augmentation(Mirror: true, Turn: false), new LabelLaw(Classes, dropout));
+    private static BatchLoader Loader(SourceDistribution source, double dropout) =>
+        new(new SetImages(Images()), source, 5, new Augmentation(Mirror: true, Turn: false), new LabelLaw(Classes, dropout));
 
     /// <summary>Grey images; the shade is the number of the image, the class its remainder.</summary>
-    private static ImageSet Images() => new(s_shape, [.. Enumerable.Range(0, 60).SelectMany(i => Enumerable.Repeat((byte)i, s_shape.Size))], [.. Enumerable.Range(0, 60).Select(i => (byte)(i % Classes))]);
+    private static ImageSet Images() =>
+        new(s_shape, [.. Enumerable.Range(0, 60).SelectMany(i => Enumerable.Repeat((byte)i, s_shape.Size))],
+            [.. Enumerable.Range(0, 60).Select(i => (byte)(i % Classes))]);
 
     private sealed class Stopper(CancellationTokenSource source) : IProgress<TrainingProgress>
     {

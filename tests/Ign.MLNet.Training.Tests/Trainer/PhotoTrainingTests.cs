@@ -27,7 +27,8 @@ public sealed class PhotoTrainingTests
         {
             using var stop = new CancellationTokenSource();
             using var photos = folder.Open(damaged: pairs ? "bad" : null);
-            Assert.ThrowsExactly<OperationCanceledException>(() => new IgnTraining(options, photos, broken) { ReportInterval = 12 }.Run(new Stopper(stop), stop.Token));
+            Assert.ThrowsExactly<OperationCanceledException>(() =>
+                new IgnTraining(options, photos, broken) { ReportInterval = 12 }.Run(new Stopper(stop), stop.Token));
         }
         using (var photos = folder.Open(damaged: pairs ? "bad" : null)) new IgnTraining(options, photos, broken) { ReportInterval = 12 }.Run();
         foreach (string file in (string[])["weights.safetensors", "checkpoint.safetensors"])
@@ -43,7 +44,8 @@ public sealed class PhotoTrainingTests
         using (var photos = folder.Open()) new IgnTraining(options, photos, folder["run"]).Run();
         folder.WriteBusy("clean/2.png", 40, 40, 9);
         using var changed = folder.Open();
-        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => new IgnTraining(options, changed, folder["run"]).Run()).Message, "a run on other images");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => new IgnTraining(options, changed, folder["run"]).Run()).Message,
+            "a run on other images");
     }
 
     [TestMethod]
@@ -56,8 +58,10 @@ public sealed class PhotoTrainingTests
         string plain = TrainingOptions.Restoring(ResidualUNet.For(new TensorShape(1, 28, 28))).ToJson();
         Assert.DoesNotContain("damage", plain);
         Assert.DoesNotContain("crops", plain);
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => (options with { Crops = new CropOptions { Shrink = 17 } }).Validated()).Message, "shrink");
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => (options with { Network = PhotoUNet.For(new TensorShape(3, 32, 40), 4, 1) }).Validated()).Message, "squares");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => (options with { Crops = new CropOptions { Shrink = 17 } }).Validated()).Message,
+            "shrink");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() =>
+            (options with { Network = PhotoUNet.For(new TensorShape(3, 32, 40), 4, 1) }).Validated()).Message, "squares");
     }
 
     /// <summary>Stops after the first report.</summary>

@@ -14,7 +14,16 @@ public sealed class RunFolderTests
     private readonly string _folder = Directory.CreateTempSubdirectory("ign-run-").FullName;
     private readonly List<string> _warnings = [];
 
-    private static TrainingOptions Ign => new() { Network = Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 2 }), Objective = new IgnOptions(), Images = 160, BatchSize = 8, HeldOut = 16, Threads = 1 };
+    private static TrainingOptions Ign =>
+        new()
+        {
+            Network = Dcgan.For(new(1, 28, 28), new() { Width = 4, Latent = 8, Groups = 2 }),
+            Objective = new IgnOptions(),
+            Images = 160,
+            BatchSize = 8,
+            HeldOut = 16,
+            Threads = 1,
+        };
 
     // Noise at a step size of almost nothing teaches nothing, in any attempt. The check is after 500 steps.
     private static TrainingOptions Hopeless => Ign with { LearningRate = 1e-12, Restarts = 2, BatchSize = 1, Images = 600 };
@@ -63,13 +72,21 @@ public sealed class RunFolderTests
     [TestMethod]
     public void The_batch_whose_losses_are_not_numbers_is_kept_with_its_place()
     {
-        var options = Ign with { LearningRate = 1, Network = new NetworkSpec("linear", s_shape, [.. Enumerable.Repeat(new Conv(1, 1, 9, 1, 4), 24)]), Images = 4000, WarmUpShare = 0, DecayShare = 0 };
+        var options = Ign with
+        {
+            LearningRate = 1,
+            Network = new NetworkSpec("linear", s_shape, [.. Enumerable.Repeat(new Conv(1, 1, 9, 1, 4), 24)]),
+            Images = 4000,
+            WarmUpShare = 0,
+            DecayShare = 0,
+        };
         var error = Assert.ThrowsExactly<ArithmeticException>(() => Train(options).Run());
         StringAssert.Contains(error.Message, "diverged.safetensors");
         var content = Safetensors.Read(Run.DivergedFile);
         long position = long.Parse(content.Metadata["images"]);
         StringAssert.Contains(error.Message, $"after {position:N0} images");
-        Assert.IsFalse(double.IsFinite(double.Parse(content.Metadata["reconstruction_loss"], System.Globalization.CultureInfo.InvariantCulture)) && double.IsFinite(double.Parse(content.Metadata["idempotence_loss"], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.IsFalse(double.IsFinite(double.Parse(content.Metadata["reconstruction_loss"], System.Globalization.CultureInfo.InvariantCulture))
+            && double.IsFinite(double.Parse(content.Metadata["idempotence_loss"], System.Globalization.CultureInfo.InvariantCulture)));
         var trained = HeldOutSplit.Of(new SetImages(Images()), options).Trained;
         var source = FourierSource.Measure(trained.ToArray(), s_shape);
         var expected = new BatchLoader(trained, source, options.Seed, Augmentation.Of(options)).Prepare(position, 8);

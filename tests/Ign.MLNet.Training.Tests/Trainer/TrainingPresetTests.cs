@@ -22,11 +22,14 @@ public sealed class TrainingPresetTests
     public void Published_presets_have_the_published_weights()
     {
         var celeba = (IgnOptions)TrainingPresets.Find("paper-celeba")!.Create(new TensorShape(3, 64, 64), null, null).Objective;
-        Assert.AreEqual((20.0, 20.0, 2.5, 1.5, false, Distance.L1), (celeba.ReconstructionWeight, celeba.IdempotenceWeight, celeba.TightnessWeight, celeba.TightnessClamp!.Value, celeba.ClampDetached, celeba.Distance));
+        Assert.AreEqual((20.0, 20.0, 2.5, 1.5, false, Distance.L1),
+            (celeba.ReconstructionWeight, celeba.IdempotenceWeight, celeba.TightnessWeight, celeba.TightnessClamp!.Value, celeba.ClampDetached,
+                celeba.Distance));
         Assert.AreEqual(Noise.FourierPaper, celeba.Noise);
         var kth = TrainingPresets.Find("kth-mnist")!.Create(new TensorShape(1, 28, 28), null, null);
         Assert.AreEqual((IgnOptions.Listing with { Noise = Noise.Gaussian }, 0.0), (kth.Objective, kth.AverageHalfLife));
-        Assert.AreEqual((0.1, (double?)null, Distance.L2), (IgnOptions.Listing.TightnessWeight, IgnOptions.Listing.TightnessClamp, IgnOptions.Listing.Distance));
+        Assert.AreEqual((0.1, (double?)null, Distance.L2),
+            (IgnOptions.Listing.TightnessWeight, IgnOptions.Listing.TightnessClamp, IgnOptions.Listing.Distance));
         Assert.AreEqual((false, BatchNormInference.Running), (kth.BatchNorm!.Separate, kth.BatchNorm.Inference));
         Assert.IsTrue(kth.Network.Layers.Any(l => l is BatchNorm));
     }
@@ -34,7 +37,10 @@ public sealed class TrainingPresetTests
     [TestMethod]
     public void Settings_reach_their_place_and_leave_the_rest()
     {
-        var options = TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { BatchNorm = true, Width = 8, Latent = 8 })) with { Objective = new IgnOptions() };
+        var options = TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { BatchNorm = true, Width = 8, Latent = 8 })) with
+        {
+            Objective = new IgnOptions(),
+        };
         var json = JsonNode.Parse(options.ToJson())!.AsObject();
         OptionPaths.Set(json, "objective.tightness_weight", "0.5");
         OptionPaths.Set(json, "objective.distance", "l2");
@@ -46,7 +52,13 @@ public sealed class TrainingPresetTests
         OptionPaths.Set(json, "regularizers", """[{"kind":"JensenVicary"}]""");
         var expected = options with
         {
-            Objective = new IgnOptions { TightnessWeight = 0.5, Distance = Distance.L2, TightnessClamp = null, TightnessSchedule = new TightnessSchedule(TightnessRise.Linear) },
+            Objective = new IgnOptions
+            {
+                TightnessWeight = 0.5,
+                Distance = Distance.L2,
+                TightnessClamp = null,
+                TightnessSchedule = new TightnessSchedule(TightnessRise.Linear),
+            },
             BatchNorm = new BatchNormOptions { Inference = BatchNormInference.Source },
             Restarts = 3,
             Mirror = false,
@@ -100,7 +112,8 @@ public sealed class TrainingPresetTests
     [TestMethod]
     public void Every_option_of_a_run_folder_has_a_name()
     {
-        foreach (string name in new[] { "objective.clamp_reference", "objective.noise", "precision", "gradient_norm", "batch_norm.momentum", "objective.tightness_schedule.start" })
+        foreach (string name in new[] { "objective.clamp_reference", "objective.noise", "precision", "gradient_norm", "batch_norm.momentum",
+            "objective.tightness_schedule.start" })
             CollectionAssert.Contains(OptionPaths.Names("ign").ToArray(), name);
         CollectionAssert.Contains(OptionPaths.Names("paired").ToArray(), "objective.outer_weight");
         Assert.IsFalse(OptionPaths.Names("ign").Any(n => n.StartsWith("network", StringComparison.Ordinal) || n is "objective" or "objective.outer_weight"));

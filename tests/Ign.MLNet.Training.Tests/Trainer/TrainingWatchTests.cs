@@ -43,13 +43,15 @@ public sealed class TrainingWatchTests
         Assert.IsEmpty(Advice(bad, good, bad));
         Assert.IsEmpty(Advice(bad, bad, good));
 
-        string[] Advice(params double[] values) => Advise(figure == "spread.blur" ? TrainingOptions.Restoring(s_network) : s_ign, [.. values.Select(v => Figures(figure, v))]);
+        string[] Advice(params double[] values) =>
+            Advise(figure == "spread.blur" ? TrainingOptions.Restoring(s_network) : s_ign, [.. values.Select(v => Figures(figure, v))]);
     }
 
     [TestMethod]
     public void Advice_names_what_is_not_yet_done()
     {
-        StringAssert.StartsWith(Collapsed(s_ign), "Every noise gives nearly the same image: raise objective.tightness_weight, use a larger batch, or the naign");
+        StringAssert.StartsWith(Collapsed(s_ign),
+            "Every noise gives nearly the same image: raise objective.tightness_weight, use a larger batch, or the naign");
         StringAssert.Contains(Collapsed(s_ign with { Regularizers = [] }), ": add the regularizer BatchDeviation, raise");
         StringAssert.Contains(Collapsed(s_ign with { AverageHalfLife = 0 }), "average_half_life");
         StringAssert.Contains(Collapsed(TrainingOptions.GeneratingByCoverage(s_network)), ": use a larger batch, or a larger objective.pool.");

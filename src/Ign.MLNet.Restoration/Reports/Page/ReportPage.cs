@@ -49,7 +49,8 @@ internal sealed class ReportPage
         if (!_summary.Complete)
         {
             long finished = (long)_summary.Done + _summary.Skipped + _summary.Failed;
-            _page.Banner($"Stopped early: {Figures.Count(finished)} of {Figures.Count(_summary.Found, "file")} finished. Running the same job again goes on from here.");
+            _page.Banner(
+                $"Stopped early: {Figures.Count(finished)} of {Figures.Count(_summary.Found, "file")} finished. Running the same job again goes on from here.");
         }
         if (_summary.Unreadable.Count > 0) _page.Banner(Unreadable());
         _page.Line($"""<dl class="counts">""");
@@ -79,14 +80,16 @@ internal sealed class ReportPage
         HistogramChart.Write(_page, values, "displacement");
         _page.Line($"""<p class="note">Median <b>{values.Quantile(0.5)}</b>, nine of ten up to <b>{values.Quantile(0.9)}</b>, largest <b>{values.Maximum}</b>, over {Figures.Count(values.Count, "image")}.""");
         if (values.Zeros > 0) _page.Line($" {Figures.Count(values.Zeros, "image was", "images were")} not changed at all.");
-        if (_figures.Residual.Count > 0) _page.Line($" A further application would change values by <b>{_figures.Residual.Quantile(0.5)}</b> in the median (residual).");
+        if (_figures.Residual.Count > 0)
+            _page.Line($" A further application would change values by <b>{_figures.Residual.Quantile(0.5)}</b> in the median (residual).");
         _page.Line($"</p></section>");
     }
 
     private void Pairs()
     {
         var pairs = new PairSection(_page, _head, _links);
-        pairs.Write("Largest corrections", $"By displacement, scaled to at most {ImagePair.MaxSide} pixels; drag the divider, or use the arrow keys.", _figures.Largest.Ordered);
+        pairs.Write("Largest corrections", $"By displacement, scaled to at most {ImagePair.MaxSide} pixels; drag the divider, or use the arrow keys.",
+            _figures.Largest.Ordered);
         pairs.Write("A sample of the others", "Chosen by the hash of the path, so evenly over all images.", _figures.Sample.Ordered);
     }
 
@@ -94,7 +97,8 @@ internal sealed class ReportPage
     {
         if (_summary.Failed == 0) return;
         _page.Section("Failures");
-        _page.Table(["File", "Reason"], _summary.Failures.Take(RestorationSummary.MaxFailures).Select(item => (string[])[item.Path, item.Reason ?? ""]), 2, "failures");
+        _page.Table(["File", "Reason"], _summary.Failures.Take(RestorationSummary.MaxFailures).Select(item => (string[])[item.Path, item.Reason ?? ""]), 2,
+            "failures");
         long more = _summary.Failed - Math.Min(_summary.Failures.Count, RestorationSummary.MaxFailures);
         if (more > 0) _page.Note($"And {Figures.Count(more)} more, in {JobReport.ItemsName}.");
         _page.Line($"</section>");
@@ -105,7 +109,8 @@ internal sealed class ReportPage
     private void Notes() => Counts("Notes on results", $"{JobReport.ItemsName} has them file by file.", "What", _figures.Notes);
 
     private void NotCarried() =>
-        Counts("Metadata that was not carried", $"Left out of the results, or no longer true there; {JobReport.ItemsName} has it file by file.", "What", _figures.NotCarried);
+        Counts("Metadata that was not carried", $"Left out of the results, or no longer true there; {JobReport.ItemsName} has it file by file.", "What",
+            _figures.NotCarried);
 
     private void Counts(string title, string? note, string what, ReasonCounts counts)
     {
@@ -120,11 +125,13 @@ internal sealed class ReportPage
         var slowest = _figures.Slowest.Ordered;
         if (slowest.Count == 0) return;
         _page.Section("Slowest files");
-        _page.Table(["File", "Pixels", "Decode", "Infer", "Encode", "Total"], slowest.Select(item => (string[])[item.Path, Pixels(item), .. Times(item.Times!)]), 1);
+        _page.Table(["File", "Pixels", "Decode", "Infer", "Encode", "Total"],
+            slowest.Select(item => (string[])[item.Path, Pixels(item), .. Times(item.Times!)]), 1);
         _page.Line($"</section>");
     }
 
-    private static IEnumerable<string> Times(RestorationTimes times) => ((double[])[times.Decode, times.Infer, times.Encode, times.Total]).Select(Figures.Milliseconds);
+    private static IEnumerable<string> Times(RestorationTimes times) =>
+        ((double[])[times.Decode, times.Infer, times.Encode, times.Total]).Select(Figures.Milliseconds);
 
     private static string Pixels(RestorationItem item) => item is { Width: { } width, Height: { } height } ? $"{width} × {height}" : "";
 
@@ -138,7 +145,9 @@ internal sealed class ReportPage
             ("model", _head.ModelName),
             ("hash", _head.ModelHash),
             ("shape", _head.ModelShape.ToString()),
-            ("computed on", execution.Device >= 0 ? $"{provider}, device {execution.Device.ToString(CultureInfo.InvariantCulture)}" : $"{provider}, {Figures.Count(execution.Threads, "thread")} an inference"),
+            ("computed on", execution.Device >= 0
+                ? $"{provider}, device {execution.Device.ToString(CultureInfo.InvariantCulture)}"
+                : $"{provider}, {Figures.Count(execution.Threads, "thread")} an inference"),
             ("instead of a GPU, because", execution.FallbackReason),
             .. _head.Options.Select(o => (o.Key, (string?)o.Value)),
             ("version", $"Ign.MLNet {SummaryFile.LibraryVersion}"),

@@ -23,7 +23,8 @@ public sealed partial class KubernetesJob
         Expect(JobName().IsMatch(settings.Name), $"'{settings.Name}' is no name for a Job; expected up to 50 lower-case letters, digits and hyphens.");
         Expect(settings.Namespace is null || Label().IsMatch(settings.Namespace), $"'{settings.Namespace}' is no name for a namespace.");
         Expect(Names().IsMatch(settings.Claim), $"'{settings.Claim}' is no name for a persistent volume claim.");
-        Expect(settings.Image.Length > 0 && !settings.Image.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)), "The name of the container image is missing or has blanks.");
+        Expect(settings.Image.Length > 0 && !settings.Image.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)),
+            "The name of the container image is missing or has blanks.");
         Expect(settings.Cpus is null || Cpu().IsMatch(settings.Cpus), $"'{settings.Cpus}' is no number of processors; expected for example 4 or 500m.");
         Expect(settings.Memory is null || Memory().IsMatch(settings.Memory), $"'{settings.Memory}' is no amount of memory; expected for example 8Gi.");
         Expect(settings.Parallel is null or >= 1, $"At least 1 pod runs at a time, not {settings.Parallel}.");
@@ -33,9 +34,12 @@ public sealed partial class KubernetesJob
         Expect(settings.GraceSeconds is >= 1 and <= 86_400, $"A pod gets 1 to 86400 seconds to stop, not {settings.GraceSeconds}.");
         Expect(settings.Only is not { Count: 0 }, "The list of shards is empty.");
         foreach (int shard in settings.Only ?? []) plan.CheckShard(shard);
-        Expect(!settings.MountPath.Contains(':') && Path.TrimEndingDirectorySeparator(settings.MountPath) is not ("/" or "/tmp"), $"A volume cannot be mounted at '{settings.MountPath}' here.");
-        foreach (var (what, path) in ((string, string)[])[("model", plan.ModelPath), ("input folder", plan.InputFolder), ("output folder", plan.OutputFolder), ("plan", plan.Folder)])
-            Expect(RealPath.IsWithin(path, settings.MountPath), $"The {what} '{path}' does not lie below the mount path '{settings.MountPath}'; make the plan where the volume is mounted under that path.");
+        Expect(!settings.MountPath.Contains(':') && Path.TrimEndingDirectorySeparator(settings.MountPath) is not ("/" or "/tmp"),
+            $"A volume cannot be mounted at '{settings.MountPath}' here.");
+        foreach (var (what, path) in ((string, string)[])[("model", plan.ModelPath), ("input folder", plan.InputFolder), ("output folder", plan.OutputFolder),
+            ("plan", plan.Folder)])
+            Expect(RealPath.IsWithin(path, settings.MountPath),
+                $"The {what} '{path}' does not lie below the mount path '{settings.MountPath}'; make the plan where the volume is mounted under that path.");
     }
 
     /// <summary>Folder in the plan's folder that the manifests belong into.</summary>
@@ -43,11 +47,14 @@ public sealed partial class KubernetesJob
 
     /// <summary>The Job whose indexes are the shards.</summary>
     public string Restore() =>
-        Job("restore", _settings.Name, [_settings.Only is null ? "auto" : $"only:{string.Join(',', _settings.Only.Select(Number))}", .. _settings.Command, "restore", "--plan", _plan.Folder, .. _settings.RestoreArguments], _settings);
+        Job("restore", _settings.Name,
+            [_settings.Only is null ? "auto" : $"only:{string.Join(',', _settings.Only.Select(Number))}", .. _settings.Command, "restore",
+                "--plan", _plan.Folder, .. _settings.RestoreArguments], _settings);
 
     /// <summary>The Job that verifies the plan, to be created when the other has ended.</summary>
     public string Verify() =>
-        Job("verify", $"{_settings.Name}-verify", ["none", .. _settings.Command, "verify", "--plan", _plan.Folder], _settings with { Cpus = null, Memory = null, Gpus = null });
+        Job("verify", $"{_settings.Name}-verify", ["none", .. _settings.Command, "verify", "--plan", _plan.Folder],
+            _settings with { Cpus = null, Memory = null, Gpus = null });
 
     private string Job(string kind, string name, IReadOnlyList<string> arguments, KubernetesSettings settings)
     {
