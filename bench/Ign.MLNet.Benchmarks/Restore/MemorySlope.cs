@@ -13,8 +13,14 @@ internal static class MemorySlope
     {
         var samples = new List<(double Images, double Megabytes)>();
         var progress = new Sampler(samples);
-        await using var job = await RestorationJob.OpenAsync(new RestorationOptions { Model = RestoreWorkload.Tiny, InputFolder = input, OutputFolder = output,
-            Fit = FitMode.Resize, ReportFolder = Path.Join(output, "ign-report") }, cancellation).ConfigureAwait(false);
+        await using var job = await RestorationJob.OpenAsync(new RestorationOptions
+        {
+            Model = RestoreWorkload.Tiny,
+            InputFolder = input,
+            OutputFolder = output,
+            Fit = FitMode.Resize,
+            ReportFolder = Path.Join(output, "ign-report")
+        }, cancellation).ConfigureAwait(false);
         await job.RunAsync(progress, cancellation).ConfigureAwait(false);
         var late = samples[(samples.Count / 2)..];
         double x = late.Average(s => s.Images), y = late.Average(s => s.Megabytes);

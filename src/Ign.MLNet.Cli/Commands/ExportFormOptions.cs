@@ -52,10 +52,19 @@ internal sealed class ExportFormOptions
 
     private OnnxForm Parse(ParseResult parsed) => new()
     {
-        Precision = parsed.GetRequiredValue(_precision).ToLowerInvariant() switch { "fp16" => WeightPrecision.Float16, "int8" => WeightPrecision.Int8,
-            "int8-static" => WeightPrecision.Int8Static, _ => WeightPrecision.Float32 },
-        Elements = parsed.GetRequiredValue(_input).ToLowerInvariant() switch { "uint8" => ImageElements.UInt8Interleaved,
-            "uint8-nchw" => ImageElements.UInt8Planes, _ => ImageElements.Float },
+        Precision = parsed.GetRequiredValue(_precision).ToLowerInvariant() switch
+        {
+            "fp16" => WeightPrecision.Float16,
+            "int8" => WeightPrecision.Int8,
+            "int8-static" => WeightPrecision.Int8Static,
+            _ => WeightPrecision.Float32
+        },
+        Elements = parsed.GetRequiredValue(_input).ToLowerInvariant() switch
+        {
+            "uint8" => ImageElements.UInt8Interleaved,
+            "uint8-nchw" => ImageElements.UInt8Planes,
+            _ => ImageElements.Float
+        },
         Applications = parsed.GetRequiredValue(_applications),
         Batch = Given(parsed, _batch),
         Opset = Given(parsed, _opset)

@@ -98,8 +98,11 @@ internal sealed class DecodeStage(RunSetup run, PiecePlan plan, Budget memory, B
     {
         if (entry.Item.Outcome == RestorationOutcome.Failed) return entry.Key == run.Key.Failure && !run.Options.RetryFailed ? new StageEnd(entry.Item) : null;
         if (entry.Key != run.Key.Result || !isThere()) return null;
-        return new StageEnd(entry.Item with { Outcome = RestorationOutcome.Skipped,
-            Reason = entry.Item.Reason is { } note ? $"up to date ({note})" : "up to date" }, UpToDate: true);
+        return new StageEnd(entry.Item with
+        {
+            Outcome = RestorationOutcome.Skipped,
+            Reason = entry.Item.Reason is { } note ? $"up to date ({note})" : "up to date"
+        }, UpToDate: true);
     }
 
     /// <summary>A file under the result's name is replaced only if this journal knows it: it may be somebody's work.</summary>

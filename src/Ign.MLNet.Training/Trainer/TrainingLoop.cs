@@ -55,8 +55,11 @@ internal sealed class TrainingLoop(
                 var (speed, waiting) = pace.At(_state.Images);
                 RequireFinite();
                 figures = measure ? Measure() : null;
-                Report(new TrainingProgress(_state.Images, options.Images, _state.Losses.Take(), speed, figures) { LoadingShare = waiting,
-                    Attempt = _state.Attempt });
+                Report(new TrainingProgress(_state.Images, options.Images, _state.Losses.Take(), speed, figures)
+                {
+                    LoadingShare = waiting,
+                    Attempt = _state.Attempt
+                });
             }
             if (Crossed(batch, _watch.StartIsJudgedAt) && batch.Position < _watch.StartIsJudgedAt && IsBadStart(measure ? figures : null)) return false;
             if (!report) continue;

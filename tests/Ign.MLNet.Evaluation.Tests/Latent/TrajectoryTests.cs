@@ -23,8 +23,15 @@ public sealed class TrajectoryTests
     [TestMethod]
     public void A_report_has_noise_damaged_and_clean_images_with_pictures_of_the_first_ones()
     {
-        var report = new TrajectoryProtocol { Model = TestModels.Scaling(0.5f, s_shape), Clean = Images(3), Count = 3, Pictured = 2, Applications = 6,
-            Damage = new Box(99) }.Run();
+        var report = new TrajectoryProtocol
+        {
+            Model = TestModels.Scaling(0.5f, s_shape),
+            Clean = Images(3),
+            Count = 3,
+            Pictured = 2,
+            Applications = 6,
+            Damage = new Box(99)
+        }.Run();
         CollectionAssert.AreEqual(new[] { 0, 1, 2, 3, 5, 6 }, report.Moments.ToArray());
         CollectionAssert.AreEqual(new[] { "noise", "damaged", "clean" }, report.Sets.Select(s => s.Name).ToArray());
         foreach (var set in report.Sets)

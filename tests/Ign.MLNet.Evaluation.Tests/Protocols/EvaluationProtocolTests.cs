@@ -105,8 +105,12 @@ public sealed class EvaluationProtocolTests
         StringAssert.Contains(tables[0].Note, "for other images");
         Assert.IsTrue(tables.All(t => t.Rows.All(row => row.Count == t.Headers.Count)));
         CollectionAssert.DoesNotContain(tables[2].Headers.ToArray(), "standard error");
-        var plain = FigureTable.Of(s_half.Value with { Seeds = [1], CleanAccuracy = new Interval(0.9, null, 1),
-            Restoration = [.. s_half.Value.Restoration.Select(r => r with { Accuracy = null })] });
+        var plain = FigureTable.Of(s_half.Value with
+        {
+            Seeds = [1],
+            CleanAccuracy = new Interval(0.9, null, 1),
+            Restoration = [.. s_half.Value.Restoration.Select(r => r with { Accuracy = null })]
+        });
         StringAssert.DoesNotMatch(plain[0].Note, new System.Text.RegularExpressions.Regex("for other images"));
         CollectionAssert.DoesNotContain(plain[0].Headers.ToArray(), "accuracy");
         CollectionAssert.Contains(plain[2].Headers.ToArray(), "standard error");

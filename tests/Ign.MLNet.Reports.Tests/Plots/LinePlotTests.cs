@@ -57,8 +57,11 @@ public sealed partial class LinePlotTests
     [TestMethod]
     public void A_dashed_line_has_the_colour_of_the_one_before_it()
     {
-        var svg = Draw(new LinePlot { Title = "pairs",
-            Series = [new("a", [(0, 1), (1, 2)]), new("a again", [(0, 2), (1, 3)], Dashed: true), new("b", [(0, 3), (1, 4)])] });
+        var svg = Draw(new LinePlot
+        {
+            Title = "pairs",
+            Series = [new("a", [(0, 1), (1, 2)]), new("a again", [(0, 2), (1, 3)], Dashed: true), new("b", [(0, 3), (1, 4)])]
+        });
         string[] lines = [.. svg.Descendants(s_svg + "path").Select(p => (string)p.Attribute("class")!).Where(c => c[0] == 's').Take(3)];
         CollectionAssert.AreEqual(new[] { "s0", "s0 dashed", "s1" }, lines);
     }
@@ -111,8 +114,11 @@ public sealed partial class LinePlotTests
     [TestMethod]
     public void A_long_legend_takes_more_rows_and_leaves_room_for_the_lines()
     {
-        var svg = Draw(new LinePlot { Title = "many",
-            Series = [.. Enumerable.Range(0, 40).Select(i => new PlotSeries($"a rather long name {i}", [(0, i), (1, i + 1)]))] });
+        var svg = Draw(new LinePlot
+        {
+            Title = "many",
+            Series = [.. Enumerable.Range(0, 40).Select(i => new PlotSeries($"a rather long name {i}", [(0, i), (1, i + 1)]))]
+        });
         double last = svg.Descendants(s_svg + "text").Where(t => t.Value.StartsWith("a rather", StringComparison.Ordinal)).Max(t => (double)t.Attribute("y")!);
         double highest = svg.Descendants(s_svg + "path").Where(p => (string?)p.Attribute("class") == "grid")
             .Min(p => double.Parse(((string)p.Attribute("d")!).Split(' ')[1].Split('H')[0], CultureInfo.InvariantCulture));
@@ -124,8 +130,13 @@ public sealed partial class LinePlotTests
     public void Extreme_values_still_make_a_chart()
     {
         foreach (bool log in (bool[])[false, true])
-            Draw(new LinePlot { Title = "t", LogX = log, LogY = log,
-                Series = [new("a", [(double.MinValue, 1), (double.Epsilon, 1e99), (1e99, 1), (1, 1 + 1e-15), (double.MaxValue, 2)])] });
+            Draw(new LinePlot
+            {
+                Title = "t",
+                LogX = log,
+                LogY = log,
+                Series = [new("a", [(double.MinValue, 1), (double.Epsilon, 1e99), (1e99, 1), (1, 1 + 1e-15), (double.MaxValue, 2)])]
+            });
     }
 
     [TestMethod]

@@ -82,8 +82,17 @@ public sealed class JobReportTests
         var root = json.RootElement;
         Assert.IsFalse(root.GetProperty("complete").GetBoolean());
         foreach (var (name, expected) in (Dictionary<string, int>)new()
-        { ["found"] = 104, ["done"] = 101, ["copied"] = 1, ["skipped"] = 2, ["up_to_date"] = 1, ["failed"] = 1, ["input_bytes"] = 123_456_789, ["threads"] = 2,
-            ["device"] = -1 })
+        {
+            ["found"] = 104,
+            ["done"] = 101,
+            ["copied"] = 1,
+            ["skipped"] = 2,
+            ["up_to_date"] = 1,
+            ["failed"] = 1,
+            ["input_bytes"] = 123_456_789,
+            ["threads"] = 2,
+            ["device"] = -1
+        })
             Assert.AreEqual(expected, root.GetProperty(name).GetInt64(), name);
         foreach (var (name, expected) in (Dictionary<string, string>)new()
         {

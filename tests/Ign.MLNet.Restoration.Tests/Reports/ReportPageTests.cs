@@ -18,8 +18,13 @@ public sealed partial class ReportPageTests
             new(Hostile, RestorationOutcome.Skipped, Hostile),
         ];
         using var report = new JobReport(folder["report"], SampleReports.Head(folder) with
-        { InputFolder = Hostile, OutputFolder = Hostile, ModelName = Hostile, ModelHash = Hostile,
-            Options = new Dictionary<string, string> { [Hostile] = Hostile } });
+        {
+            InputFolder = Hostile,
+            OutputFolder = Hostile,
+            ModelName = Hostile,
+            ModelHash = Hostile,
+            Options = new Dictionary<string, string> { [Hostile] = Hostile }
+        });
         foreach (var item in items) report.Add(item);
         report.Finish(SampleReports.Summary(items) with { Execution = new IgnExecution(ExecutionProvider.Cpu, -1, 1, Hostile) });
 

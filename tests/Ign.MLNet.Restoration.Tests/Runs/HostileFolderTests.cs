@@ -108,8 +108,12 @@ public sealed class HostileFolderTests
         Put("zeros.png", new byte[5000]);
         Put("text.tif", Encoding.UTF8.GetBytes("This is no picture."));
 
-        var result = await (Jobs.Make(folder, s_model) with { Fit = FitMode.Tile, ReportFolder = folder["report"],
-            Limits = new ImageLimits { MaxPixels = 500_000 } }).RunAsync();
+        var result = await (Jobs.Make(folder, s_model) with
+        {
+            Fit = FitMode.Tile,
+            ReportFolder = folder["report"],
+            Limits = new ImageLimits { MaxPixels = 500_000 }
+        }).RunAsync();
 
         Assert.AreEqual(files, result.Total);
         Assert.AreEqual(files, result.Done + result.Failed);

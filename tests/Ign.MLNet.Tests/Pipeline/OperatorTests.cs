@@ -162,8 +162,13 @@ public sealed class OperatorTests
                 new SdcaMaximumEntropyMulticlassTrainer.Options { FeatureColumnName = "Clean", MaximumNumberOfIterations = 20 }),
         "LbfgsMaximumEntropy" => _ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Clean"),
         "LightGbm" =>
-            _ml.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options { FeatureColumnName = "Clean", NumberOfIterations = 5,
-                NumberOfThreads = 1, MinimumExampleCountPerLeaf = 5 }),
+            _ml.MulticlassClassification.Trainers.LightGbm(new LightGbmMulticlassTrainer.Options
+            {
+                FeatureColumnName = "Clean",
+                NumberOfIterations = 5,
+                NumberOfThreads = 1,
+                MinimumExampleCountPerLeaf = 5
+            }),
         "OneVersusAll of FastTree" =>
             _ml.MulticlassClassification.Trainers.OneVersusAll(
                 _ml.BinaryClassification.Trainers.FastTree(
