@@ -35,7 +35,6 @@ namespace Ign.MLNet.Training;
 /// </remarks>
 public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
 {
-    private static readonly Action<string> s_standardWarn = new IgnProjectorOptions().Warn;
     private readonly IgnProjectionOptions _projection;
     private readonly IgnTrainerOptions _options;
     private readonly TrainerLog _log;
@@ -61,7 +60,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         _log = new TrainerLog(environment?.Host, options);
         _temporary = environment?.TempFilePath;
         // What the stage has to say goes where the trainer's words go, unless the user listens.
-        _projection = environment is not null && projection.Warn == s_standardWarn ? projection with { Warn = _log.Warn } : projection;
+        _projection = environment is not null && projection.Warn is null ? projection with { Warn = _log.Warn } : projection;
         _ = new IgnProjectionEstimator(Untrained.Of(options.KnownShape, options.AreCropped), projection); // checks the options of the stage
     }
 

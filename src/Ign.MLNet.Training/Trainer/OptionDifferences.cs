@@ -33,12 +33,16 @@ public static class OptionDifferences
         if (JsonNode.DeepEquals(stored, wanted)) return;
         if (stored is JsonObject one && wanted is JsonObject other)
         {
+            // Things of two kinds differ in all they have: the kind says enough.
+            if (!JsonNode.DeepEquals(one["kind"], other["kind"])) (one, other) = (Kind(one), Kind(other));
             foreach (string name in one.Select(p => p.Key).Union(other.Select(p => p.Key)))
                 Compare(path.Length == 0 ? name : $"{path}.{name}", one[name], other[name], found);
             return;
         }
         found.Add(Difference(path, Short(stored), Short(wanted)));
     }
+
+    private static JsonObject Kind(JsonObject section) => new() { ["kind"] = section["kind"]?.DeepClone() };
 
     private static string Difference(string name, string stored, string wanted) => $"{name} is {stored} there, {wanted} here";
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
@@ -217,19 +216,18 @@ public sealed record TrainingOptions
     /// <summary>The options as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
-    /// <summary>Reads options. Those of a run that do not say which images it holds out held out the last ones.</summary>
+    /// <summary>Reads options.</summary>
     /// <exception cref="InvalidDataException">The text is no valid set of options.</exception>
     public static TrainingOptions FromJson(string json)
     {
         try
         {
-            var options = JsonSerializer.Deserialize<TrainingOptions>(json, Json) ?? throw new InvalidDataException("The training options are null.");
-            bool says = JsonNode.Parse(json)!.AsObject().ContainsKey(Json.PropertyNamingPolicy!.ConvertName(nameof(HeldOutFrom)));
-            return (says ? options : options with { HeldOutFrom = HeldOutFrom.End }).Validated();
+            return (JsonSerializer.Deserialize<TrainingOptions>(json, Json) ?? throw new InvalidDataException("The training options are null.")).Validated();
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new InvalidDataException($"Not a set of training options: {e.Message}", e);
+            string hint = json.Contains("\"objective\"", StringComparison.Ordinal) ? "" : " A run of an earlier version can be exported, but does not go on.";
+            throw new InvalidDataException($"Not a set of training options: {e.Message}{hint}", e);
         }
         catch (ArgumentException e)
         {

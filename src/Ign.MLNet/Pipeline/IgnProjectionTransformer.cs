@@ -131,7 +131,7 @@ public sealed class IgnProjectionTransformer : ITransformer, IDisposable
 
     private void Warn(string message)
     {
-        Options.Warn(message);
+        Options.Say(message);
         Log?.Warn(message);
     }
 

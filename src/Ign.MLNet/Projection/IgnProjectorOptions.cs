@@ -52,10 +52,16 @@ public record IgnProjectorOptions
     public bool FallBackToCpu { get; init; }
 
     /// <summary>
-    /// Receives one sentence when projections run otherwise than asked. By default it goes to <see cref="Trace"/>; a stage also writes to the log of
-    /// its <see cref="Microsoft.ML.MLContext"/>.
+    /// Receives one sentence when projections run otherwise than asked. <see langword="null"/>, the default: it goes to <see cref="Trace"/>. A stage also
+    /// writes to the log of its <see cref="Microsoft.ML.MLContext"/>.
     /// </summary>
-    public Action<string> Warn { get; init; } = static message => Trace.TraceWarning(message);
+    public Action<string>? Warn { get; init; }
+
+    internal void Say(string warning)
+    {
+        if (Warn is null) Trace.TraceWarning(warning);
+        else Warn(warning);
+    }
 
     /// <summary>These options; where they name no provider, on the GPU that a context names.</summary>
     internal IgnProjectorOptions On(StageEnvironment environment) => _provider is null && environment.GpuDeviceId is { } id
@@ -80,7 +86,6 @@ public record IgnProjectorOptions
             throw new ArgumentException(
                 $"{nameof(ConfigureSession)} and {nameof(Provider)} = {nameof(ExecutionProvider.Custom)} belong together: set both or none.");
         Require(DeviceId >= 0, nameof(DeviceId), DeviceId, "Expected the number of a GPU, from 0.");
-        ArgumentNullException.ThrowIfNull(Warn);
     }
 
     private protected static void Require(bool valid, string option, object value, string message)

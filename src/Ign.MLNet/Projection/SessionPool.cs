@@ -19,7 +19,7 @@ internal static class SessionPool
         var key = new Key(model.Hash, options.Provider, options.DeviceId, SessionFactory.Threads(options), options.FallBackToCpu, options.ConfigureSession);
         var slot = s_slots.GetOrAdd(key, static _ => new Slot());
         var lease = slot.Open(model, options);
-        if (lease.Session.Execution.FallbackReason is { } reason) options.Warn($"Projections run on the processor: {reason}.");
+        if (lease.Session.Execution.FallbackReason is { } reason) options.Say($"Projections run on the processor: {reason}.");
         return lease;
     }
 
