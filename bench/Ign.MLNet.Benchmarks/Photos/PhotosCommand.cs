@@ -53,8 +53,9 @@ internal static class PhotosCommand
         {
             var cells = s_damages.Select(damage => Text(Measure(of(damage), damage, photos)))
                 .Append(clean ? Text(Measure(of(Damage.None), Damage.None, photos)) : "");
-            table.Append(CultureInfo.InvariantCulture, $"| {name} | {string.Join(" | ", cells)} |\n");
-            Console.Error.WriteLine(name);
+            string row = $"| {name} | {string.Join(" | ", cells)} |";
+            table.Append(row).Append('\n');
+            Console.Error.WriteLine(row);
         }
     }
 
