@@ -97,6 +97,9 @@ internal class FileOperations
     /// <summary>Creates a folder and those above it, where missing.</summary>
     internal virtual void CreateFolder(string folder) => Directory.CreateDirectory(folder);
 
+    /// <summary>Deletes a folder that is empty.</summary>
+    internal virtual void DeleteFolder(string folder) => Directory.Delete(folder);
+
     /// <summary>Names in a folder that match a pattern with <c>*</c>.</summary>
     internal virtual IReadOnlyList<string> Names(string folder, string pattern) => [.. Directory.EnumerateFiles(folder, pattern, s_all)];
 

@@ -128,8 +128,27 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
     private void MakeAgain(string folder)
     {
         if (files.Identity(folder) is not null) return;
-        files.CreateFolder(folder);
+        Create(folder);
         if (Link(folder) is { } link) throw new IOException(link);
+    }
+
+    /// <summary>
+    /// Creates a folder and those above it. Where the output's disk went away just now, they were made in the folder that it was mounted on, and must not stay
+    /// there: they would lie hidden below the disk when it comes back.
+    /// </summary>
+    private void Create(string folder)
+    {
+        files.CreateFolder(folder);
+        if (places.All(place => place.IsSame)) return;
+        try
+        {
+            for (string made = folder; made.Length >= output.Length; made = Path.GetDirectoryName(made)!) files.DeleteFolder(made);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is not empty: somebody else's.
+        }
+        CheckPlaces();
     }
 
     /// <summary>Tells what is wrong with one result from what is wrong with all that would follow.</summary>
@@ -157,7 +176,7 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
         try
         {
             if (Link(folder) is { } link) return new(link); // before anything is created behind it
-            files.CreateFolder(folder);
+            Create(folder);
             if (Link(folder) is { } late) return new(late);
             foreach (string leftover in files.Names(folder, $".*.{tag}*{Ending}").Where(name => IsTemporary(name, tag))) files.Delete(leftover);
             return new(null, files.Identity(folder)?.Device);

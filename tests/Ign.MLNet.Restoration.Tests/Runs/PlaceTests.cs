@@ -172,6 +172,34 @@ public sealed class PlaceTests
         Assert.IsFalse(Directory.Exists(folder["out", "sub"]));
     }
 
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task A_disk_that_goes_away_while_a_folder_is_made_on_it_leaves_nothing_below_its_mount_point()
+    {
+        using var folder = Prepare();
+        folder.Folder("in", "a", "b");
+        foreach (string file in Directory.GetFiles(folder["in"])) File.Move(file, folder["in", "a", "b", Path.GetFileName(file)]);
+        folder.Folder("disk");
+        using var disk = Mounts.Small(folder["disk"], "8m");
+        var options = Jobs.Make(folder, TestModels.Seeded(1, 8, 8)) with { OutputFolder = folder["disk", "out"], Threads = 1 };
+        await using var job = await RestorationJob.OpenAsync(options, null, CancellationToken.None, new Unmounting(folder["disk", "out", "a", "b"], folder["disk"]));
+
+        var stopped = await Assert.ThrowsExactlyAsync<RestorationStoppedException>(() => job.RunAsync());
+
+        StringAssert.Contains(stopped.Message, "The output folder");
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder["disk"]));
+    }
+
+    /// <summary>Takes a disk away at the moment at which a folder is made on it.</summary>
+    private sealed class Unmounting(string made, string disk) : FileOperations
+    {
+        internal override void CreateFolder(string folder)
+        {
+            if (folder == made) Mounts.Run("umount", "-l", disk);
+            base.CreateFolder(folder);
+        }
+    }
+
     /// <summary>Runs until the first image is finished, breaks something, and goes on.</summary>
     private static async Task<(RestorationStoppedException Stopped, List<RestorationItem> Items)> Break(RestorationOptions options, Action act)
     {

@@ -26,7 +26,7 @@ public sealed class RunReportTests
             HeldOut = 16,
         };
         var monitor = new HeldOutMonitor(new TrainingInputs(images, options), options, CPU);
-        using var network = new TorchNetwork(new NetworkSpec("identity", s_shape, [new Residual([new Conv(3, 3, 1)])]));
+        using var network = new TorchNetwork(new NetworkSpec("black", s_shape, [new Conv(3, 3, 1)]));
         monitor.SaveGrid(network, run.SamplesFile(0));
         for (int i = 1; i <= 12; i++) File.Copy(run.SamplesFile(0), run.SamplesFile(i * 1600));
 
@@ -34,7 +34,7 @@ public sealed class RunReportTests
 
         byte[] newest = File.ReadAllBytes(run.SamplesFile(12 * 1600));
         string page = File.ReadAllText(run.ReportFile);
-        Assert.IsGreaterThan(1_000_000, newest.Length, "Pixels as random as those of photographs are needed here.");
+        Assert.IsGreaterThan(600_000, newest.Length, "Pixels as random as those of photographs are needed here.");
         Assert.IsLessThan(3_000_000, new FileInfo(run.ReportFile).Length);
         StringAssert.Contains(page, $"<img src=\"data:image/png;base64,{Convert.ToBase64String(newest)}\"");
         Assert.HasCount(9, System.Text.RegularExpressions.Regex.Matches(page, "<img "));

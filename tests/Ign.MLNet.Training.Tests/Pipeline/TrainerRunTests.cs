@@ -31,6 +31,7 @@ public sealed class TrainerRunTests
                 seen |= Directory.GetDirectories(_folder, WorkFolder.Prefix + "*").Length == 1;
                 if (cancelled) stop.Cancel();
             }
+            _ml.TempFilePath = _folder; // of before the variable was set
             var trainer = _ml.Transforms.TrainIgnProjection("Restored", "Pixels", options);
             if (cancelled) Assert.ThrowsExactly<OperationCanceledException>(() => trainer.Fit(Shapes.View(_ml, 60)));
             else using (trainer.Fit(Shapes.View(_ml, 60))) { }
