@@ -182,7 +182,8 @@ public sealed class PlaceTests
         folder.Folder("disk");
         using var disk = Mounts.Small(folder["disk"], "8m");
         var options = Jobs.Make(folder, TestModels.Seeded(1, 8, 8)) with { OutputFolder = folder["disk", "out"], Threads = 1 };
-        await using var job = await RestorationJob.OpenAsync(options, null, CancellationToken.None, new Unmounting(folder["disk", "out", "a", "b"], folder["disk"]));
+        var files = new Unmounting(folder["disk", "out", "a", "b"], folder["disk"]);
+        await using var job = await RestorationJob.OpenAsync(options, null, CancellationToken.None, files);
 
         var stopped = await Assert.ThrowsExactlyAsync<RestorationStoppedException>(() => job.RunAsync());
 

@@ -37,7 +37,8 @@ public sealed class HeldOutSplitTests
         Assert.AreEqual("seed is 1 there, 2 here", OptionDifferences.Describe(s_options, s_options with { Seed = 2 }));
         StringAssert.StartsWith(OptionDifferences.Describe(s_options, s_options with { Objective = new PairedOptions { CleanShare = 0.5 } }),
             "objective.clean_share is ");
-        Assert.AreEqual("objective.kind is \"paired\" there, \"linear\" here", OptionDifferences.Describe(s_options, s_options with { Objective = new LinearIgnOptions() }));
+        Assert.AreEqual("objective.kind is \"paired\" there, \"linear\" here",
+            OptionDifferences.Describe(s_options, s_options with { Objective = new LinearIgnOptions() }));
         var other = s_options with { Network = new NetworkSpec("wide", s_shape, []), GradientNorm = null };
         Assert.AreEqual("network is none of 1x1x1 with 0 parameters there, wide of 1x1x1 with 0 parameters here; gradient_norm is 0.25 there, null here",
             OptionDifferences.Describe(s_options, other));
