@@ -94,8 +94,13 @@ internal class FileOperations
     /// <summary>Brings a folder's list of names down to the disk.</summary>
     internal virtual void FlushFolder(string folder) => AtomicFile.FlushFolder(folder);
 
-    /// <summary>Creates a folder and those above it, where missing.</summary>
-    internal virtual void CreateFolder(string folder) => Directory.CreateDirectory(folder);
+    /// <summary>Creates one folder, where it is missing, and none above it: those may be missing because their disk has gone away.</summary>
+    /// <exception cref="DirectoryNotFoundException">The one above it is missing.</exception>
+    internal virtual void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else NewFolder.Create(folder);
+    }
 
     /// <summary>Deletes a folder that is empty.</summary>
     internal virtual void DeleteFolder(string folder) => Directory.Delete(folder);

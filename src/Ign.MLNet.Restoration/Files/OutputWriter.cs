@@ -64,7 +64,7 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
             {
                 if (prepared.Error is { } error) throw new IOException(error);
                 CheckDisk(folder, prepared);
-                MakeAgain(folder);
+                MakeAgain(folder, prepared);
                 var replaced = files.Stamp(target);
                 files.WriteNew(temporary, bytes, like?.Mode);
                 if (like is { } kept) Keep(temporary, kept, path);
@@ -125,28 +125,36 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
     }
 
     /// <summary>Makes a folder once more that somebody has deleted since the run began with it.</summary>
-    private void MakeAgain(string folder)
+    private void MakeAgain(string folder, PreparedFolder prepared)
     {
         if (files.Identity(folder) is not null) return;
-        Create(folder);
+        Create(folder, prepared.Device);
         if (Link(folder) is { } link) throw new IOException(link);
     }
 
     /// <summary>
-    /// Creates a folder and those above it. Where the output's disk went away just now, they were made in the folder that it was mounted on, and must not stay
-    /// there: they would lie hidden below the disk when it comes back.
+    /// Creates a folder below the output and those between, one by one. Where a disk went away just now, what was made lies in the folder that it was mounted on,
+    /// and must not stay there: it would be hidden when the disk comes back.
     /// </summary>
-    private void Create(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="device">The disk that it must be on; null for any.</param>
+    private void Create(string folder, ulong? device = null)
     {
-        files.CreateFolder(folder);
-        if (places.All(place => place.IsSame)) return;
+        Stack<string> missing = new(), made = new();
+        for (string at = folder; at.Length > output.Length && files.Identity(at) is null; at = Path.GetDirectoryName(at)!) missing.Push(at);
+        foreach (string level in missing)
+        {
+            files.CreateFolder(level);
+            made.Push(level);
+        }
+        if (made.Count == 0 || (places.All(place => place.IsSame) && (device is null || files.Identity(folder)?.Device == device))) return;
         try
         {
-            for (string made = folder; made.Length >= output.Length; made = Path.GetDirectoryName(made)!) files.DeleteFolder(made);
+            foreach (string level in made) files.DeleteFolder(level);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is not empty: somebody else's.
+            // Another one has gone, or is not empty any more: somebody else's.
         }
         CheckPlaces();
     }

@@ -174,30 +174,70 @@ public sealed class PlaceTests
 
     [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
-    public async Task A_disk_that_goes_away_while_a_folder_is_made_on_it_leaves_nothing_below_its_mount_point()
+    [DataRow("disk/out", "disk/out/a")]
+    [DataRow("disk/out", "disk/out/a/b")]
+    [DataRow("disk", "disk/a", DisplayName = "the output is the mount point")]
+    [DataRow("disk", "disk/a/b", DisplayName = "the output is the mount point, one folder stands")]
+    public async Task A_disk_that_goes_away_while_a_folder_is_made_on_it_leaves_nothing_below_its_mount_point(string output, string made)
     {
         using var folder = Prepare();
-        folder.Folder("in", "a", "b");
-        foreach (string file in Directory.GetFiles(folder["in"])) File.Move(file, folder["in", "a", "b", Path.GetFileName(file)]);
+        Deep(folder);
         folder.Folder("disk");
         using var disk = Mounts.Small(folder["disk"], "8m");
-        var options = Jobs.Make(folder, TestModels.Seeded(1, 8, 8)) with { OutputFolder = folder["disk", "out"], Threads = 1 };
-        var files = new Unmounting(folder["disk", "out", "a", "b"], folder["disk"]);
-        await using var job = await RestorationJob.OpenAsync(options, null, CancellationToken.None, files);
+        var options = Jobs.Make(folder, TestModels.Seeded(1, 8, 8)) with { OutputFolder = folder[output], ReportFolder = null, Threads = 1 };
 
-        var stopped = await Assert.ThrowsExactlyAsync<RestorationStoppedException>(() => job.RunAsync());
+        var stopped = await Stopped(options, new Unmounting(folder[made], folder["disk"]));
 
         StringAssert.Contains(stopped.Message, "The output folder");
-        Assert.IsEmpty(Directory.GetFileSystemEntries(folder["disk"]));
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder["disk"]), "The mount point stands, and nothing is in it.");
     }
 
-    /// <summary>Takes a disk away at the moment at which a folder is made on it.</summary>
-    private sealed class Unmounting(string made, string disk) : FileOperations
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public async Task A_disk_inside_the_output_that_goes_away_while_a_folder_is_made_again_leaves_nothing_below_its_mount_point()
     {
+        using var folder = Prepare();
+        Deep(folder);
+        folder.Folder("out", "a");
+        using var disk = Mounts.Small(folder["out", "a"], "8m");
+        var options = Jobs.Make(folder, TestModels.Seeded(1, 8, 8)) with { Threads = 1 };
+
+        var stopped = await Stopped(options, new Unmounting(folder["out", "a", "b"], folder["out", "a"], deletes: true));
+
+        StringAssert.Contains(stopped.Message, "on another disk than when the run began");
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder["out", "a"]));
+    }
+
+    private static async Task<RestorationStoppedException> Stopped(RestorationOptions options, FileOperations files)
+    {
+        await using var job = await RestorationJob.OpenAsync(options, null, CancellationToken.None, files);
+        return await Assert.ThrowsExactlyAsync<RestorationStoppedException>(() => job.RunAsync());
+    }
+
+    /// <summary>Puts the images into folders of folders.</summary>
+    private static void Deep(TemporaryFolder folder)
+    {
+        folder.Folder("in", "a", "b");
+        foreach (string file in Directory.GetFiles(folder["in"])) File.Move(file, folder["in", "a", "b", Path.GetFileName(file)]);
+    }
+
+    /// <summary>Takes a disk away at the moment at which a folder is made on it: for the first time, or after somebody has deleted it.</summary>
+    private sealed class Unmounting(string made, string disk, bool deletes = false) : FileOperations
+    {
+        private bool _deleted = !deletes;
+
         internal override void CreateFolder(string folder)
         {
-            if (folder == made) Mounts.Run("umount", "-l", disk);
+            if (folder == made && _deleted) Mounts.Run("umount", "-l", disk);
             base.CreateFolder(folder);
+        }
+
+        internal override void Rename(string from, string to)
+        {
+            base.Rename(from, to);
+            if (_deleted || Path.GetDirectoryName(to) != made) return;
+            Directory.Delete(made, recursive: true);
+            _deleted = true;
         }
     }
 
