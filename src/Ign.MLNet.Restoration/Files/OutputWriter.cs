@@ -133,8 +133,8 @@ internal sealed class OutputWriter(FileOperations files, string output, string s
     }
 
     /// <summary>
-    /// Creates a folder below the output and those between, one by one. Where a disk went away just now, what was made lies in the folder that it was mounted on,
-    /// and must not stay there: it would be hidden when the disk comes back.
+    /// Creates a folder below the output and those between, one by one. Where a disk went away just now, what was made lies in the folder that it was
+    /// mounted on, and must not stay there: it would be hidden when the disk comes back.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="device">The disk that it must be on; null for any.</param>
