@@ -1,3 +1,5 @@
+using MathNet.Numerics.LinearAlgebra;
+
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>
@@ -31,17 +33,12 @@ public sealed record FrechetDistance(double Value, int Count, int ReferenceCount
     /// </summary>
     private static double TraceOfRoot(double[][] a, double[][] b)
     {
-        var root = new SymmetricEigen(a).Apply(x => Math.Sqrt(Math.Max(0, x)));
-        return new SymmetricEigen(Product(Product(root, b), root)).Values.Sum(x => Math.Sqrt(Math.Max(0, x)));
+        var eigen = Matrix<double>.Build.DenseOfRowArrays(a).Evd(Symmetricity.Symmetric);
+        var root = eigen.EigenVectors * Matrix<double>.Build.DenseOfDiagonalVector(Roots(eigen.EigenValues)).TransposeAndMultiply(eigen.EigenVectors);
+        return Roots((root * Matrix<double>.Build.DenseOfRowArrays(b) * root).Evd(Symmetricity.Symmetric).EigenValues).Sum();
     }
+
+    private static Vector<double> Roots(Vector<System.Numerics.Complex> eigenvalues) => eigenvalues.Map(x => Math.Sqrt(Math.Max(0, x.Real)));
 
     private static double Trace(double[][] matrix) => matrix.Select((row, i) => row[i]).Sum();
-
-    /// <summary>A · B for a symmetric B.</summary>
-    private static double[][] Product(double[][] a, double[][] b)
-    {
-        var result = new double[a.Length][];
-        Parallel.For(0, a.Length, i => result[i] = [.. b.Select(row => FeatureRows.Dot(a[i], row))]);
-        return result;
-    }
 }

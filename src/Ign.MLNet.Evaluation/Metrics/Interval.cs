@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>
@@ -22,6 +24,7 @@ public sealed record Interval(double Mean, double? HalfWidth, int Count)
         // An infinite PSNR, of equal images, has no interval either.
         if (values.Count == 1 || !double.IsFinite(mean)) return new Interval(mean, null, values.Count);
         double deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
-        return new Interval(mean, StudentT.TwoSided(level, values.Count - 1) * deviation / Math.Sqrt(values.Count), values.Count);
+        double t = StudentT.InvCDF(location: 0, scale: 1, freedom: values.Count - 1, p: (1 + level) / 2);
+        return new Interval(mean, t * deviation / Math.Sqrt(values.Count), values.Count);
     }
 }
