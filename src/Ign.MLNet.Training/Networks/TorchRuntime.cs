@@ -31,8 +31,14 @@ public static class TorchRuntime
 
     private static bool Load()
     {
-        // OpenMP threads that spin while waiting slow a shared machine many times over. libgomp reads its own environment, not .NET's.
-        if (OperatingSystem.IsLinux()) _ = SetEnvironment("GOMP_SPINCOUNT", "2000", overwrite: 0);
+        // Native libraries read their own environment, not .NET's.
+        if (OperatingSystem.IsLinux())
+        {
+            // OpenMP threads that spin while waiting slow a shared machine many times over.
+            _ = SetEnvironment("GOMP_SPINCOUNT", "2000", overwrite: 0);
+            // On some processors, libtorch warns at every convolution that it does without NNPACK. Its errors are exceptions.
+            _ = SetEnvironment("TORCH_CPP_LOG_LEVEL", "ERROR", overwrite: 0);
+        }
         FreedMemory.Keep();
         try
         {

@@ -5,7 +5,7 @@ namespace Ign.MLNet.Training;
 
 /// <summary>
 /// The paired objective, restoration with an idempotence term: for a damaged version y of x,
-/// L = λr·D(f(x), x) + D(f(y), x) + λ(t)·[ D(f′(f(y)), f(y)) + μ·D(f(sg f(y)), sg f(y)) ],
+/// L = λr(t)·D(f(x), x) + D(f(y), x) + λ(t)·[ D(f′(f(y)), f(y)) + μ·D(f(sg f(y)), sg f(y)) ],
 /// where f′ is f without gradient for its parameters and sg stops the gradient. λ rises from 0 in a warm-up: from the first step on it
 /// would pull every output to one median image.
 /// </summary>
@@ -24,13 +24,13 @@ public sealed class PairedObjective(PairedOptions options) : IObjective
         using var scope = NewDisposeScope();
         var d = new ImageDistance(options.Distance, network.Spec);
         long count = real.shape[0], clean = Share(options.CleanShare, count), again = Share(options.IdempotenceShare, count);
-        double weight = options.IdempotenceWeight * Math.Clamp((progress - options.IdempotenceStart) / options.IdempotenceWarmUp, 0, 1);
+        double weight = options.IdempotenceWeight * options.Rise(progress);
 
         var output = network.Forward(cat([source, real.narrow(0, 0, clean)]), InputRole.Source);
         var fy = output.narrow(0, 0, count);
         var restoration = d.PerImage(fy, real).mean();
         var reconstruction = d.PerImage(output.narrow(0, count, clean), real.narrow(0, 0, clean)).mean();
-        var total = restoration.Plus(reconstruction.Times(options.ReconstructionWeight));
+        var total = restoration.Plus(reconstruction.Times(options.ReconstructionWeightAt(progress)));
 
         var once = fy.narrow(0, 0, again);
         Tensor idempotence;

@@ -12,6 +12,12 @@ public sealed record PairedOptions : ObjectiveOptions
     /// <summary>λr, the weight of reconstructing clean images. The default value is 0.25.</summary>
     public double ReconstructionWeight { get; init; } = 0.25;
 
+    /// <summary>
+    /// λr at the end, reached together with the weight of idempotence; null (the default value) leaves it as it was. A small weight first and a
+    /// large one at the end restore as if it had always been small, and leave clean images alone as if it had always been large.
+    /// </summary>
+    public double? FinalReconstructionWeight { get; init; }
+
     /// <summary>Share of the batch that also goes in clean, at least one image; a weight of 0 leaves them without effect. The default value is 0.125.</summary>
     public double CleanShare { get; init; } = 0.125;
 
@@ -30,10 +36,18 @@ public sealed record PairedOptions : ObjectiveOptions
     /// <summary>Share of the training over which its weight then rises. The default value is 0.25.</summary>
     public double IdempotenceWarmUp { get; init; } = 0.25;
 
+    /// <summary>How far the weights have come to those at the end, from 0 to 1, after a share <paramref name="progress"/> of the training.</summary>
+    internal double Rise(double progress) => Math.Clamp((progress - IdempotenceStart) / IdempotenceWarmUp, 0, 1);
+
+    /// <summary>λr after a share <paramref name="progress"/> of the training.</summary>
+    internal double ReconstructionWeightAt(double progress) =>
+        ReconstructionWeight + Rise(progress) * ((FinalReconstructionWeight ?? ReconstructionWeight) - ReconstructionWeight);
+
     /// <inheritdoc/>
     internal override void Check(TrainingOptions training)
     {
         Require(ReconstructionWeight >= 0, ReconstructionWeight, "at least 0");
+        Require(FinalReconstructionWeight is null or >= 0, FinalReconstructionWeight, "at least 0");
         Require(IdempotenceWeight >= 0, IdempotenceWeight, "at least 0");
         Require(OuterWeight >= 0, OuterWeight, "at least 0");
         Require(CleanShare is > 0 and <= 1, CleanShare, "above 0 and at most 1");

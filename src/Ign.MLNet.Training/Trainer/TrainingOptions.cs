@@ -128,7 +128,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// For the paired objective on crops of photographs and a network without normalisation, such as <see cref="PhotoUNet"/>: a loss that counts decibels,
-    /// clean images as an eighth of the batch, and idempotence at the end only, since it costs time and is quickly learned.
+    /// clean images as an eighth of the batch, and idempotence and the full weight of clean images at the end only, since they are quickly learned.
     /// </summary>
     /// <param name="network">The network to train; its input is the size of the crops.</param>
     public static TrainingOptions RestoringPhotos(NetworkSpec network) => new()
@@ -140,6 +140,7 @@ public sealed record TrainingOptions
         {
             Distance = Distance.LogL2,
             ReconstructionWeight = 0.02,
+            FinalReconstructionWeight = 0.125,
             IdempotenceWeight = 0.15,
             IdempotenceShare = 0.125,
             IdempotenceStart = 0.85,

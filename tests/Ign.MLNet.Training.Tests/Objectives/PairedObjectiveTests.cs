@@ -7,18 +7,20 @@ namespace Ign.MLNet.Training.Tests;
 public sealed class PairedObjectiveTests
 {
     [TestMethod]
-    [DataRow(Distance.L2, 0.0, 1.0, "before the warm-up")]
-    [DataRow(Distance.L2, 1.0, 0.0, "inner only")]
-    [DataRow(Distance.L2, 1.0, 0.5, "both")]
-    [DataRow(Distance.L1, 0.5, 0.5, "half warm")]
-    [DataRow(Distance.LogL2, 1.0, 0.5, "decibels")]
-    public void Gradient_equals_finite_differences(Distance distance, double progress, double outerWeight, string _)
+    [DataRow(Distance.L2, 0.0, 1.0, 0.75, "before the warm-up")]
+    [DataRow(Distance.L2, 1.0, 0.0, null, "inner only, clean images weighed alike throughout")]
+    [DataRow(Distance.L2, 1.0, 0.5, 0.75, "both")]
+    [DataRow(Distance.L1, 0.5, 0.5, 0.75, "half warm")]
+    [DataRow(Distance.LogL2, 1.0, 0.5, 0.75, "decibels")]
+    public void Gradient_equals_finite_differences(Distance distance, double progress, double outerWeight, double? finalReconstruction, string _)
     {
         var options = new PairedOptions
         {
             Distance = distance,
             IdempotenceWeight = 1,
             OuterWeight = outerWeight,
+            ReconstructionWeight = 0.25,
+            FinalReconstructionWeight = finalReconstruction,
             IdempotenceStart = 0.25,
             IdempotenceWarmUp = 0.5,
             CleanShare = 0.5,
@@ -37,7 +39,7 @@ public sealed class PairedObjectiveTests
         {
             using var step = NewDisposeScope();
             Tensor fy = f.Forward(y), once = fy.narrow(0, 0, 3), clean = x.narrow(0, 0, 2);
-            return (D(fy, x) + options.ReconstructionWeight * D(f.Forward(clean), clean)
+            return (D(fy, x) + (0.25 + weight * ((finalReconstruction ?? 0.25) - 0.25)) * D(f.Forward(clean), clean)
                 + weight * (D(fixedCopy.Forward(once), once) + outerWeight * D(f.Forward(onceFixed), onceFixed))).ToDouble();
         });
 
