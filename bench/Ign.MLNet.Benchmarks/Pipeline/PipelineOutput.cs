@@ -34,10 +34,11 @@ internal static class PipelineOutput
         foreach (var (name, value) in BenchMachine.Facts) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
         page.Append("""
 
-            One process, interleaved rounds in shuffled order, equal threads for all; medians over the rounds, and the least. CPU is the time of
-            the whole process; with more than one thread it holds what idle threads of ONNX Runtime spin. `× Apply` is speed relative to
-            ApplyOnnxModel at the same task. B/row is managed allocation. Memory is the growth of the working set by loading and a first pass,
-            in the order of loading, and rough: what one contender frees the next one finds. For the first row, row means look.
+            All contenders run in one process, with equal threads, in rounds of shuffled order. Times are medians over the rounds; *min* is the minimum.
+            CPU is the processor time of the whole process. With more than one thread, it includes idle threads of ONNX Runtime that spin. `× Apply` is
+            the speed relative to ApplyOnnxModel at the same task. B/row is managed allocation. Memory is the growth of the working set by loading and a
+            first pass, in the order of loading. It is rough, because the next contender reuses what one has freed. In the task *first row (Preview)*,
+            a row is one look at the first row.
 
 
             """);

@@ -14,11 +14,11 @@ internal static class RestoreReport
         foreach (var (name, value) in BenchMachine.Facts) page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
         page.Append(CultureInfo.InvariantCulture, $"- {facts}\n\n");
         page.Append("""
-            One process. Each round takes other files; in it the job, its stages one after another, and both loops run in a new order over the same files.
-            Images/s are medians over the rounds. A stage alone has all threads and never waits. *In turn* is one stage after another, so what the
-            cores have to do at least; on a processor all stages share the cores, and a job cannot be faster than that except where one waits for the disk.
-            The job also keeps a journal, flushes every file to disk, measures the residual and writes the report; the loops measure the residual, too,
-            but keep no journal and flush nothing.
+            Everything runs in one process. Each round takes other files. In it, the job, its stages one after another, and the loops run in a new order
+            over the same files. Images/s are medians over the rounds; *job ×* is the speed of the job relative to the row. A stage alone has all threads
+            and never waits. *In turn* runs one stage after another, which is the least that the cores have to do. On a processor all stages share the
+            cores, so a job can be faster than that only where a stage waits for the disk. The job also keeps a journal, flushes every file to disk,
+            measures the residual and writes the report. The loops measure the residual, too, but keep no journal and flush nothing.
 
 
             """);

@@ -26,21 +26,21 @@ internal sealed class ResultsReport(
             page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
         int seeds = runs.Select(r => r.Run.Seed).Distinct().Count();
         page.Append(CultureInfo.InvariantCulture, $"- every training: {runs[0].Run.Length:N0} images (with repetition) of {test.Shape}, {(seeds == 1 ? "one seed, so that no figure has an interval" : $"{seeds} seeds; figures are means over the seeds with 95 % intervals")}\n");
-        page.Append(CultureInfo.InvariantCulture, $"- distances in the {features.Size} features of `{features.Name}`, {(features.Metadata.TryGetValue("test_accuracy", out var accuracy) ? $"a classifier trained on the training part, test accuracy {accuracy}, " : "")}SHA-256 {features.Sha256[..16]}…; {count:N0} test images at most, {Math.Min(count, test.Count / 2):N0} generated ones against as many real ones\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"- distances in the {features.Size} features of `{features.Name}`, {(features.Metadata.TryGetValue("test_accuracy", out var accuracy) ? $"a classifier trained on the training part, test accuracy {accuracy}, " : "")}SHA-256 {features.Sha256[..16]}…; {count:N0} test images at most, {Math.Min(count, test.Count / 2):N0} generated ones against as many real ones\n- the names of the rows are explained under [The rows](#the-rows)\n\n");
         page.Append(remarks).Append("\n\n");
         Generation(page);
         Restoration(page);
         Idempotence(page);
         if (shorter.Count > 0) page.Append(BudgetTable.Of([.. shorter, .. runs.Where(r => r.Run.Seed == runs[0].Run.Seed)]));
-        page.Append("## The rows\n\n");
+        page.Append("## The rows\n\n*Ours* marks settings of this library; a *recipe* is a setting that others have published. Three numbers such as 1 : 1 : 0.1 are the weights of the terms of the paper's objective: reconstruction (f(x) near x), idempotence (f(f(z)) near f(z)) and tightness, which rewards f for moving a given f(z) away from where it is. The *mixture of damage* is the preset `garments` of [damage.md](damage.md).\n\n");
         foreach (var method in _methods)
             page.Append(CultureInfo.InvariantCulture, $"- **{method.Title}**: {method.About} {method.Options.Network.ParameterCount:N0} parameters.\n");
         if (files is not null)
             page.Append(CultureInfo.InvariantCulture,
                 $"\n## Over the training\n\n![Mean |f(x) - x| of held-out images over the training]({files}-curve.svg)\n");
         if (files is null || !pictures) return page.ToString();
-        page.Append(CultureInfo.InvariantCulture, $"\n## Pictures\n\nf(z), the first {Score.Shown} of the first seed, a method a row in the order of the first table:\n\n![f(z)]({files}-generated.png)\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"Clean, damaged ({string.Join(", ", DamageSuite.Standard.Select(c => c.Name))}; two images each), then f(y), a method a row in the order of the second table:\n\n![f(y)]({files}-restored.png)\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n## Pictures\n\nEach row shows the first {Score.Shown} f(z) of one method with the first seed, in the order of the first table:\n\n![f(z)]({files}-generated.png)\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"The first row shows clean images, the second the same images damaged ({string.Join(", ", DamageSuite.Standard.Select(c => c.Name))}; two images each). Each further row shows f(y) of one method, in the order of the second table:\n\n![f(y)]({files}-restored.png)\n");
         return page.ToString();
     }
 
@@ -67,7 +67,7 @@ internal sealed class ResultsReport(
     private void Generation(StringBuilder page)
     {
         if (_methods.All(m => Of(m, "frechet." + Once).Count == 0)) return;
-        page.Append("## Generation\n\nFréchet distance (lower is better), of every seed in brackets; coverage and precision of f(z); classes that make up at least 1 %.\n\n");
+        page.Append("## Generation\n\nThe columns f(z) and f(f(z)) hold the Fréchet distance from real images (lower is better), with the value of every seed in brackets. *Coverage* is the share of real images that have an f(z) nearby, *precision* the share of f(z) that lie near a real image. The last column counts the classes that make up at least 1 % of the f(z).\n\n");
         page.Append("| | f(z) | f(f(z)) | coverage | precision | classes |\n|---|---:|---:|---:|---:|---:|\n");
         foreach (var method in _methods.Where(m => Of(m, "frechet." + Once).Count > 0))
             page.Append(CultureInfo.InvariantCulture, $"| {method.Title} | {Text(method, "frechet." + Once, "0.00")} ({string.Join(", ", Of(method, "frechet." + Once).Select(v => v.ToString("0.0", CultureInfo.InvariantCulture)))}) | {Text(method, "frechet." + Twice, "0.00")} | {Text(method, "coverage." + Once, "0.00")} | {Text(method, "precision." + Once, "0.00")} | {Text(method, "classes." + Once, "0.0")} |\n");
@@ -78,7 +78,7 @@ internal sealed class ResultsReport(
     private void Restoration(StringBuilder page)
     {
         string[] kinds = [.. DamageSuite.Standard.Select(c => c.Name)];
-        page.Append(CultureInfo.InvariantCulture, $"## Restoration\n\nPSNR in dB. The classical filters are medians, non-local means and PCA, tuned on training images for each kind of damage; the best of the three on 500 test images stands here.\n\n| | {string.Join(" | ", kinds)} |\n|---|{string.Concat(kinds.Select(_ => "---:|"))}\n");
+        page.Append(CultureInfo.InvariantCulture, $"## Restoration\n\nPSNR in dB. The classical filters are medians, non-local means and PCA, tuned on training images for each kind of damage. The row shows the best of the three on 500 test images.\n\n| | {string.Join(" | ", kinds)} |\n|---|{string.Concat(kinds.Select(_ => "---:|"))}\n");
         page.Append(CultureInfo.InvariantCulture, $"| damaged | {string.Join(" | ", kinds.Select(k => runs[0].Score.Figures["damaged.psnr." + k].ToString("0.0", CultureInfo.InvariantCulture)))} |\n");
         page.Append(CultureInfo.InvariantCulture, $"| best classical filter | {string.Join(" | ", kinds.Select(k => string.Create(CultureInfo.InvariantCulture, $"{classical[k].Psnr:0.0} ({classical[k].Filter})")))} |\n");
         foreach (var method in _methods)
@@ -96,7 +96,7 @@ internal sealed class ResultsReport(
 
     private void Idempotence(StringBuilder page)
     {
-        page.Append("## Idempotence and cost\n\nMean |f(f(y)) − f(y)|, the mean over the six kinds of damage in the third column, over those that are foreign (rotated, inverted, uniform noise) in the fourth; AUROC of ‖f(y) − y‖ for foreign images; training time of a run on one thread, beside others.\n\n");
+        page.Append("## Idempotence and cost\n\nThe first four columns hold the residual, the mean |f(f(y)) − f(y)|, for clean images, noise, images with the six kinds of damage, and foreign images (rotated, inverted, uniform noise). AUROC says how well the displacement ‖f(y) − y‖ tells foreign images from clean ones. The last column is the training time of a run in seconds, on one thread, while other trainings ran.\n\n");
         page.Append("| | clean x | noise z | damaged y | foreign | AUROC | s |\n|---|---:|---:|---:|---:|---:|---:|\n");
         foreach (var method in _methods)
             page.Append(CultureInfo.InvariantCulture, $"| {method.Title} | {Residual(method, IsClean)} | {Residual(method, n => n == "noise z")} | {Residual(method, n => DamageSuite.Standard.Any(c => c.Name == n))} | {Residual(method, IsForeign)} | {Mean(method, n => n.StartsWith("auroc.", StringComparison.Ordinal) && IsForeign(n["auroc.".Length..])):0.000} | {runs.Where(r => r.Run.Method == method).Average(r => r.Run.Seconds()):0} |\n");

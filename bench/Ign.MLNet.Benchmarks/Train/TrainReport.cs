@@ -13,11 +13,12 @@ internal static class TrainReport
         foreach (var (name, value) in BenchMachine.Facts.Where(f => f.Name is "processor" or "system" or ".NET"))
             page.Append(CultureInfo.InvariantCulture, $"- {name}: {value}\n");
         page.Append(CultureInfo.InvariantCulture, $"- TorchSharp with libtorch, PyTorch {benchmark.TorchVersion ?? "not found"}\n");
-        page.Append(CultureInfo.InvariantCulture, $"- DCGAN for 28x28, width {setting.Width}, bottleneck {setting.Latent}, batch {setting.Batch}, {(setting.Cuda ? setting.TensorFloat32 ? "CUDA with TF32" : "CUDA" : $"{setting.Threads} thread(s)")}; objective of the paper's listing; each step with Adam\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"- DCGAN for 28x28, width {setting.Width}, bottleneck {setting.Latent}, batch {setting.Batch}, {(setting.Cuda ? setting.TensorFloat32 ? "CUDA with TF32" : "CUDA" : $"{setting.Threads} thread(s)")}; objective of the code listing in the paper; each step with Adam\n\n");
         page.Append("""
-            *Literal* copies the weights into a second network and applies f four times, as the paper lists it; *no copy* reads the same weights without a gradient;
-            *fused* has the same gradients (a test holds them equal) from three applications. Steps are interleaved in rounds; times are medians.
-            The share of the peak counts the arithmetic that the fused step needs, for all rows, against the product of two large matrices in the same rounds.
+            *Literal* copies the weights into a second network and applies f four times, as the code listing in the paper does. *No copy* reads the same weights
+            without a gradient. *Fused* computes the same gradients (a test holds them equal) from three applications. The steps take turns in rounds; times are
+            medians. The share of the peak counts, for all rows, the arithmetic that the fused step needs, against the product of two large matrices in the same
+            rounds.
 
 
             """);
