@@ -15,6 +15,8 @@ internal static class OptionChecks
         int overlapLimit = Math.Min(shape.Height, shape.Width) / 2;
         Require(shape.Channels is 1 or 3, $"Images have 1 or 3 colour channels, but the model takes {shape}.");
         Require(options.Applications is >= 1 and <= 100, $"Expected 1 to 100 applications, got {options.Applications}.");
+        Require(options.Strength is >= 0 and <= 1, $"Expected a strength of 0 to 1, got {options.Strength}.");
+        Require(options.CleanBelow >= 0, $"Expected at least 0 levels below which images are clean, got {options.CleanBelow}.");
         Require(options.Fit is not { } fit || Enum.IsDefined(fit), $"Unknown fit mode {options.Fit}.");
         Require(!options.Model.AnySize || options.Fit is null or FitMode.Exact,
             $"The model takes images of any size as they are: leave the fit '{Text(options.Fit)}' out (--fit).");

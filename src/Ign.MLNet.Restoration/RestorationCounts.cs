@@ -15,9 +15,13 @@ public record RestorationCounts
     [JsonPropertyOrder(-1)]
     public int Done { get; init; }
 
-    /// <summary>How many of <see cref="Done"/> are copies of their inputs, because the correction was beyond a limit.</summary>
+    /// <summary>How many of <see cref="Done"/> are copies of their inputs, because the correction was beyond a limit or the strength is 0.</summary>
     [JsonPropertyOrder(-1)]
     public int Copied { get; init; }
+
+    /// <summary>How many of <see cref="Done"/> are copies of their inputs, because f would hardly have changed them.</summary>
+    [JsonPropertyOrder(-1)]
+    public int Clean { get; init; }
 
     /// <summary>Number of files left alone on purpose.</summary>
     [JsonPropertyOrder(-1)]
@@ -49,6 +53,7 @@ public record RestorationCounts
             Found = a.Found + b.Found,
             Done = a.Done + b.Done,
             Copied = a.Copied + b.Copied,
+            Clean = a.Clean + b.Clean,
             Skipped = a.Skipped + b.Skipped,
             UpToDate = a.UpToDate + b.UpToDate,
             Failed = a.Failed + b.Failed,
@@ -64,7 +69,15 @@ public record RestorationCounts
     internal static RestorationCounts Of(RestorationItem item, bool upToDate) => item.Outcome switch
     {
         RestorationOutcome.Done =>
-            new() { Found = 1, Done = 1, Copied = item.Copied ? 1 : 0, InputBytes = item.InputBytes ?? 0, OutputBytes = item.OutputBytes ?? 0 },
+            new()
+            {
+                Found = 1,
+                Done = 1,
+                Copied = item.Copied ? 1 : 0,
+                Clean = item.Clean ? 1 : 0,
+                InputBytes = item.InputBytes ?? 0,
+                OutputBytes = item.OutputBytes ?? 0,
+            },
         RestorationOutcome.Skipped => new() { Found = 1, Skipped = 1, UpToDate = upToDate ? 1 : 0 },
         _ => new() { Found = 1, Failed = 1 },
     };

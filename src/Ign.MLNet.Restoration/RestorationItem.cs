@@ -17,8 +17,12 @@ public sealed record RestorationItem(string Path, RestorationOutcome Outcome, st
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Retryable { get; init; }
 
-    /// <summary>Whether the input went through unchanged, because the correction was beyond a limit.</summary>
+    /// <summary>Whether the input went through unchanged, because the correction was beyond a limit or the strength is 0.</summary>
     public bool Copied { get; init; }
+
+    /// <summary>Whether the input went through unchanged, because f would hardly have changed it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Clean { get; init; }
 
     /// <summary>Columns in pixels, upright; null for files that were not opened.</summary>
     public int? Width { get; init; }

@@ -6,6 +6,9 @@ namespace Ign.MLNet.Restoration;
 /// <summary>What a <see cref="RestorationJob"/> shall do.</summary>
 public sealed record RestorationOptions
 {
+    /// <summary>The default value of <see cref="CleanBelow"/>, in levels.</summary>
+    public const double StandardCleanBelow = 1;
+
     /// <summary>The model; it must have 1 or 3 channels.</summary>
     public required IgnModel Model { get; init; }
 
@@ -30,6 +33,18 @@ public sealed record RestorationOptions
 
     /// <summary>How many times f is applied, 1 to 100.</summary>
     public int Applications { get; init; } = 1;
+
+    /// <summary>
+    /// How far results go from the input to the projection, 0 to 1: y + strength · (f(y) − y). At 0, all images are copied (where the format stays, byte for
+    /// byte).
+    /// </summary>
+    public float Strength { get; init; } = 1;
+
+    /// <summary>
+    /// Images that f changes everywhere by less than this are clean and are copied: root mean square of f(y) − y over any 32 × 32 pixels, in levels of 8 bits
+    /// (of 255), at least 0. The default value is a single level, the least that a file of 8 bits can show; 0 for none.
+    /// </summary>
+    public double CleanBelow { get; init; } = StandardCleanBelow;
 
     /// <summary>
     /// What to do with images of another size than the model's; null for what the model's card says. A card that says <see cref="FitMode.Resize"/> shrinks

@@ -9,4 +9,8 @@ namespace Ign.MLNet.Restoration;
 /// Mean |f(x) − x| over the values of the result x: how much one further application would still change. Zero for an image that the
 /// network holds for natural; it is no measure of confidence. Null where it was not measured.
 /// </param>
-public sealed record RestorationQuality(double Displacement, double? Residual);
+/// <param name="Changed">
+/// Share of the result's values that another run would move by half a level of 8 bits or more, and so change in a file of 8 bits: 0 to 1. Null where it was
+/// not measured.
+/// </param>
+public sealed record RestorationQuality(double Displacement, double? Residual, double? Changed = null);

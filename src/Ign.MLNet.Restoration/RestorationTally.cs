@@ -41,7 +41,8 @@ internal sealed class RestorationTally
         switch (item.Outcome)
         {
             case RestorationOutcome.Done:
-                if (item is { Copied: false, Reason: { } note }) Noted = RestorationNotice.OneMore(Noted, RestorationNoticeKind.Noted, item.Path, note);
+                if (item is { Copied: false, Clean: false, Reason: { } note })
+                    Noted = RestorationNotice.OneMore(Noted, RestorationNoticeKind.Noted, item.Path, note);
                 Pixels += (long?)item.Width * item.Height ?? 0;
                 break;
             case RestorationOutcome.Skipped:

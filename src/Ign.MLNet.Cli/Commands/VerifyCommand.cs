@@ -34,7 +34,7 @@ internal static class VerifyCommand
         var result = await plan.VerifyAsync(report, new Listener<string>(problem => console.ErrorLine("ign verify", problem)), cancellation)
             .ConfigureAwait(false);
         if (Unreadable.Line(result.Unreadable) is { } unreadable) console.ErrorLine("ign verify", unreadable);
-        string copied = result.Copied > 0 ? $" ({result.Copied} copied unchanged)" : "";
+        string copied = RestoreLines.Copies(result);
         console.Line($"restored {result.Done}{copied}, skipped {result.Skipped}, failed {result.Failed} of {result.Found} files in {result.Shards} shards; {result.Problems} problems");
         if (report is not null) console.Line($"report: {Path.Join(report, "report.html")}");
         if (result.Unfinished.Count > 0) console.Line($"shards to run again: {Again(plan, result.Unfinished)}");

@@ -10,7 +10,7 @@ internal sealed class RestoreCommand
 {
     private const string ReportFolderName = "ign-report";
 
-    private readonly Option<string?> _model = PathOption.OptionalFile("--model", "Model to project with.", "model.onnx");
+    private readonly Option<string?> _model = PathOption.OptionalFile("--model", "Model to project with (default: photo, for noise and JPEG artefacts in photographs).", "model.onnx");
     private readonly Option<string?> _input = PathOption.OptionalFolder("--in", "Folder with images and subfolders; only read.", "folder");
     private readonly Option<string?> _output = new("--out") { Description = "Folder for the results, apart from the input.", HelpName = "folder" };
     private readonly Option<string?> _plan = new("--plan") { Description = "Work on one shard of this plan (see ign plan).", HelpName = "folder" };
@@ -119,7 +119,7 @@ internal sealed class RestoreCommand
     private RestorationOptions Options(ParseResult parsed)
     {
         string output = Required(parsed, _output);
-        var options = _settings.From(parsed, IgnModel.Load(Required(parsed, _model)), Required(parsed, _input), output) with
+        var options = _settings.From(parsed, Model(parsed), Required(parsed, _input), output) with
         {
             Overwrite = parsed.GetValue(_overwrite),
             RetryFailed = parsed.GetValue(_retryFailed),
@@ -129,6 +129,16 @@ internal sealed class RestoreCommand
             Inference = Inference(parsed),
         };
         return parsed.GetValue(_noReport) ? options : options with { ReportFolder = parsed.GetValue(_report) ?? Path.Join(output, ReportFolderName) };
+    }
+
+    private IgnModel Model(ParseResult parsed)
+    {
+        if (parsed.GetValue(_model) is { } file) return IgnModel.Load(file);
+        string shipped = Path.Join(AppContext.BaseDirectory, "models", "photo.onnx");
+        if (!File.Exists(shipped)) throw new UsageException($"Option '{_model.Name}' is required, as '{shipped}' is missing. (ign restore --help)");
+        var model = IgnModel.Load(shipped);
+        if (!parsed.GetValue(_json)) _console.Line($"model: {model.Card.Name}, which comes with ign (--model takes another)");
+        return model;
     }
 
     private long? Memory(ParseResult parsed) => parsed.GetValue(_memory) switch

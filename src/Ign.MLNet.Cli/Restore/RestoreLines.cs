@@ -32,7 +32,7 @@ internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, 
     {
         ListFailures();
         if (Unreadable.Line(summary.Unreadable) is { } unreadable) console.ErrorLine("ign restore", unreadable);
-        string copied = summary.Copied > 0 ? $" ({summary.Copied} copied unchanged)" : "";
+        string copied = Copies(summary);
         string upToDate = summary.UpToDate > 0 ? $" ({summary.UpToDate} up to date)" : "";
         foreach (var notice in summary.Notices) console.ErrorLine("ign restore", notice.Text);
         double seconds = Math.Max((summary.Elapsed - summary.Reporting).TotalSeconds, 1e-3);
@@ -43,6 +43,15 @@ internal sealed class RestoreLines(CliConsole console, ProgressDisplay display, 
             $"restored {summary.Done}{copied}, skipped {summary.Skipped}{upToDate}, failed {summary.Failed} of {summary.Found} files in {Duration.Of(summary.Elapsed)}{report} ({speed}{summary.Execution.Provider.ToString().ToLowerInvariant()})"));
         if (reportFolder is not null) console.Line($"report: {Path.Join(reportFolder, "report.html")}");
     }
+
+    /// <summary>How many results are copies, and why.</summary>
+    internal static string Copies(RestorationCounts counts) => (counts.Clean, counts.Copied) switch
+    {
+        (0, 0) => "",
+        (0, var copied) => $" ({copied} copied unchanged)",
+        (var clean, 0) => $" ({clean} clean, left alone)",
+        var (clean, copied) => $" ({clean} clean, left alone; {copied} copied unchanged)",
+    };
 
     public void Stopped(RestoreProgress? last)
     {

@@ -32,6 +32,9 @@ internal static class Figures
             : string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours:N0} h {time.Minutes} min");
     }
 
+    /// <summary>For example 0.25 %.</summary>
+    internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.##} %");
+
     /// <summary>For example 1,200.</summary>
     internal static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -14,7 +14,7 @@ internal sealed record RestorationKey(string Result, string Failure)
     internal static RestorationKey Of(RestorationOptions options, FitMode fit, int overlap)
     {
         var result = string.Create(CultureInfo.InvariantCulture,
-            $"2 {options.Model.Hash} {options.Applications} {fit} {(fit == FitMode.Tile ? overlap : 0)} {options.Format} {options.Quality} {options.MaxDisplacement:R} {options.MaxResidual:R} {options.Beyond}{(options.StrictMetadata ? " strict" : "")}");
+            $"2 {options.Model.Hash} {options.Applications} {fit} {(fit == FitMode.Tile ? overlap : 0)} {options.Format} {options.Quality} {options.MaxDisplacement:R} {options.MaxResidual:R} {options.Beyond}{(options.StrictMetadata ? " strict" : "")} {options.Strength:R} {options.CleanBelow:R}");
         var limits = options.Limits;
         string guarded = ShrinkGuard.Guards(options) ? " guarded" : ""; // an image that failed for its size is tried again when its fit is asked for
         return new RestorationKey(Hash(result),

@@ -17,6 +17,9 @@ internal sealed class ReportFigures
     /// <summary>How much a further application would change.</summary>
     internal Distribution Residual { get; } = new();
 
+    /// <summary>Share of 8-bit values that a further application would change.</summary>
+    internal Distribution Changed { get; } = new();
+
     /// <summary>Results with the largest displacement.</summary>
     internal BestItems Largest { get; } = new(LargestKept);
 
@@ -38,7 +41,7 @@ internal sealed class ReportFigures
     internal void Add(RestorationItem item)
     {
         foreach (string part in item.NotCarried ?? []) NotCarried.Add(part);
-        if (item is { Outcome: RestorationOutcome.Done, Copied: false, Reason: { } note }) Notes.Add(note);
+        if (item is { Outcome: RestorationOutcome.Done, Copied: false, Clean: false, Reason: { } note }) Notes.Add(note);
         if (item.Outcome == RestorationOutcome.Skipped) Skipped.Add(item.Reason ?? "no reason given");
         else if (item.Times is not null) Slowest.Add(item, item.Times.Total);
         if (item.Outcome == RestorationOutcome.Failed || item.Copied || item.Output is null) return;
@@ -46,6 +49,7 @@ internal sealed class ReportFigures
         if (item.Quality is not { } quality) return;
         Displacement.Add(quality.Displacement);
         if (quality.Residual is { } residual) Residual.Add(residual);
+        if (quality.Changed is { } changed) Changed.Add(changed);
         Largest.Add(item, quality.Displacement);
     }
 

@@ -39,6 +39,12 @@ internal sealed record PlanOptions
     /// <summary>Absent from plans of earlier versions.</summary>
     public bool NoTimes { get; init; }
 
+    /// <summary>Absent from plans of earlier versions.</summary>
+    public float Strength { get; init; } = 1;
+
+    /// <summary>Absent from plans of earlier versions, which restored what is clean, too.</summary>
+    public double CleanBelow { get; init; }
+
     public required ImageLimits Limits { get; init; }
 
     internal static PlanOptions Of(RestorationOptions options) => new()
@@ -59,6 +65,8 @@ internal sealed record PlanOptions
         Beyond = options.Beyond,
         StrictMetadata = options.StrictMetadata,
         NoTimes = !options.KeepTimes,
+        Strength = options.Strength,
+        CleanBelow = options.CleanBelow,
         Limits = options.Limits,
     };
 
@@ -83,6 +91,8 @@ internal sealed record PlanOptions
         Beyond = Beyond,
         StrictMetadata = StrictMetadata,
         KeepTimes = !NoTimes,
+        Strength = Strength,
+        CleanBelow = CleanBelow,
         Limits = Limits,
     };
 }

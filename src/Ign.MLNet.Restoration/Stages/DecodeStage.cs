@@ -42,8 +42,7 @@ internal sealed class DecodeStage(RunSetup run, PiecePlan plan, Budget memory, B
             WorkMemory.Check(bytes, WorkMemory.Available);
             room = clock.Wait(() => memory.Take(bytes, stop));
             var pieces = plan.Of(image, image.Decode(run.Options.Model.Card));
-            if (run.Options.Beyond != BeyondLimit.Copy) (content, contentRoom) = ([], Returned(contentRoom));
-            decoded = new DecodedItem(read, image, pieces, contentRoom is null ? null : content, room, contentRoom, clock.Elapsed);
+            decoded = new DecodedItem(read, image, pieces, content, room, contentRoom, clock.Elapsed);
             return true;
         }
         catch (Exception e) when (ItemFailure.Is(e))
@@ -110,11 +109,5 @@ internal sealed class DecodeStage(RunSetup run, PiecePlan plan, Budget memory, B
     {
         if (read.Replaces is null || read.ReplacesOwn || run.Options.Overwrite) return null;
         return entry?.Item.OutputHash is null && entry?.Replaces is null ? "the output exists already" : "the output was changed since it was made";
-    }
-
-    private static Lease? Returned(Lease room)
-    {
-        room.Dispose();
-        return null;
     }
 }

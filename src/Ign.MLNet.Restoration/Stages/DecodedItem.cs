@@ -9,18 +9,18 @@ namespace Ign.MLNet.Restoration;
 /// <param name="Read">The file that it was.</param>
 /// <param name="Image">The image.</param>
 /// <param name="Pieces">Its pieces.</param>
-/// <param name="Content">The file's content, where it may have to be copied; null otherwise.</param>
+/// <param name="Content">The file's content, which is the result of a clean image.</param>
 /// <param name="Room">What it holds of the budget of memory.</param>
-/// <param name="ContentRoom">What its content holds of the budget of files; null without content.</param>
+/// <param name="ContentRoom">What its content holds of the budget of files.</param>
 /// <param name="Decoding">How long reading and decoding took.</param>
-internal sealed record DecodedItem(ReadItem Read, RestorableImage Image, IPieces Pieces, byte[]? Content, Lease Room, Lease? ContentRoom, TimeSpan Decoding)
+internal sealed record DecodedItem(ReadItem Read, RestorableImage Image, IPieces Pieces, byte[] Content, Lease Room, Lease ContentRoom, TimeSpan Decoding)
     : IDisposable
 {
     /// <summary>Lets go of the image and of the room that it took.</summary>
     public void Dispose()
     {
         Image.Dispose();
-        ContentRoom?.Dispose();
+        ContentRoom.Dispose();
         Room.Dispose();
     }
 }

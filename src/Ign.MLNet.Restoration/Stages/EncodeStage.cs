@@ -20,21 +20,22 @@ internal sealed class EncodeStage(RunSetup run)
         try
         {
             if (quality is null) throw new ImageFileException("became NaN or infinity in the model.");
-            string? beyond = Beyond(quality);
-            if (beyond is not null && _options.Beyond == BeyondLimit.Fail) throw new ImageFileException($"{beyond}.");
+            if (_options.Beyond == BeyondLimit.Fail && Beyond(quality) is { } beyond) throw new ImageFileException($"{beyond}.");
+            string? copy = Copy(item.Projection, quality, out bool clean);
             string output = OutputName.Of(read.File.Path, _options.Format);
-            byte[] result = Bytes(item.Decoded, copy: beyond is not null);
-            IReadOnlyList<string> notCarried = beyond is not null && !Reformats(item.Decoded) ? [] : item.Decoded.Image.NotCarried;
+            byte[] result = Bytes(item.Decoded, copy is not null);
+            IReadOnlyList<string> notCarried = copy is not null && !Reformats(item.Decoded) ? [] : item.Decoded.Image.NotCarried;
             if (_options.StrictMetadata && notCarried.Count > 0)
                 throw new ImageFileException($"has metadata that its result cannot carry: {string.Join("; ", notCarried)}.");
             encoding = clock.Elapsed; // writing is not counted: the line is on disk before the file has its name
-            var done = Line(RestorationOutcome.Done,
-                beyond is null ? item.Decoded.Image.Note : $"copied: {beyond}{(item.Decoded.Image.Note is { } note ? $"; {note}" : "")}") with
+            string reason = string.Join("; ", ((string?[])[copy, item.Decoded.Image.Note]).OfType<string>());
+            var done = Line(RestorationOutcome.Done, reason.Length > 0 ? reason : null) with
             {
                 Output = output,
                 OutputBytes = result.Length,
                 OutputHash = Convert.ToHexStringLower(SHA256.HashData(result)),
-                Copied = beyond is not null,
+                Copied = copy is not null && !clean,
+                Clean = clean,
                 NotCarried = notCarried.Count > 0 ? notCarried : null,
             };
             run.Output.Write(output, result, _options.KeepTimes ? read.Stamp : null, stamp =>
@@ -57,7 +58,7 @@ internal sealed class EncodeStage(RunSetup run)
 
     private byte[] Bytes(DecodedItem item, bool copy)
     {
-        if (copy && !Reformats(item)) return item.Content!;
+        if (copy && !Reformats(item)) return item.Content;
         return item.Image.Encode(copy ? null : item.Pieces.Result(), _options.Model.Card, OutputName.Format(item.Read.File.Path, _options.Format),
             _options.Quality);
     }
@@ -68,10 +69,25 @@ internal sealed class EncodeStage(RunSetup run)
     private RestorationQuality Quality(ProjectedItem item)
     {
         // That of a piece of the model's size, whatever the size of the image, so that a limit says the same for all.
+        bool measured = _options.MeasureResidual || _options.MaxResidual is not null;
         double values = item.Projection.Values, pieces = values / _options.Model.Shape.Size;
         return new RestorationQuality(
             Math.Sqrt(item.Projection.SquaredDisplacement / pieces),
-            _options.MeasureResidual || _options.MaxResidual is not null ? item.Projection.AbsoluteResidual / values : null);
+            measured ? item.Projection.AbsoluteResidual / values : null,
+            measured ? item.Projection.Changed / values : null);
+    }
+
+    /// <summary>Why the input is the result; null where it is not.</summary>
+    private string? Copy(Projection projection, RestorationQuality quality, out bool clean)
+    {
+        var card = _options.Model.Card;
+        clean = false;
+        if (_options.Strength == 0) return "copied: the strength is 0";
+        if (Beyond(quality) is { } beyond) return $"copied: {beyond}";
+        // What all of f would change counts, not what the strength leaves of it.
+        double levels = Math.Sqrt(projection.LargestBlock) * byte.MaxValue / (card.Maximum - card.Minimum);
+        clean = levels < _options.CleanBelow * _options.Strength;
+        return clean ? "clean, left alone" : null;
     }
 
     private string? Beyond(RestorationQuality quality)

@@ -12,6 +12,9 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
     /// <summary>A batch of images of any size has at most so many pixels, or one image: more at once does nothing but take memory.</summary>
     private const long BatchPixels = 1 << 18;
 
+    private readonly double _halfLevel = (options.Model.Card.Maximum - options.Model.Card.Minimum) / (2.0 * byte.MaxValue);
+    private const int Block = 32;
+
     private readonly bool _measuresResidual = options.MeasureResidual || options.MaxResidual is not null;
     private readonly List<(int Item, int Piece)> _slots = new(options.Inference.BatchSize);
     private TensorShape _shape = projector.Shape;
@@ -36,7 +39,7 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
 
     private Projection[] Project(IReadOnlyList<IPieces> images, Projection[] projections, Action<int, int, int> advanced)
     {
-        Array.Fill(projections, new Projection(0, 0, 0, IsFinite: true, default));
+        Array.Fill(projections, new Projection(0, 0, 0, 0, 0, IsFinite: true, default));
         _slots.Clear();
         for (int item = 0; item < images.Count; item++)
         {
@@ -64,7 +67,7 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
     private void Run(IReadOnlyList<IPieces> images, Projection[] projections, Action<int, int, int> advanced)
     {
         int size = _shape.Size, values = _slots.Count * size;
-        projector.Project(_input.AsSpan(0, values), _output.AsSpan(0, values), _shape, options.Applications);
+        projector.Project(_input.AsSpan(0, values), _output.AsSpan(0, values), _shape, options.Applications, options.Strength);
         bool further = _measuresResidual && _slots.Exists(slot => !IsApart(images[slot.Item]));
         if (further)
         {
@@ -101,12 +104,28 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
     /// <summary>Adds what counts of a piece, whose values begin there.</summary>
     private Projection Measured(Projection projection, Piece piece, int first, bool further)
     {
-        double squared = Sum(piece, _input.AsSpan(first), _output.AsSpan(first), change => change * change);
+        if (further) projection = Rested(projection, piece, _output.AsSpan(first), _further.AsSpan(first));
+        double squared = 0, largest = projection.LargestBlock;
+        double values = (double)piece.Shape.Channels * Math.Min(Block, piece.Height) * Math.Min(Block, piece.Width);
+        for (int y = 0; y < piece.Height; y += Block)
+            for (int x = 0; x < piece.Width; x += Block)
+            {
+                var block = piece with
+                {
+                    Top = piece.Top + y,
+                    Left = piece.Left + x,
+                    Height = Math.Min(Block, piece.Height - y),
+                    Width = Math.Min(Block, piece.Width - x),
+                };
+                double sum = Sum(block, _input.AsSpan(first), _output.AsSpan(first), static (y, fy) => ((double)fy - y) * ((double)fy - y));
+                squared += sum;
+                largest = Math.Max(largest, sum / values);
+            }
         return projection with
         {
             Values = projection.Values + ((long)piece.Shape.Channels * piece.Height * piece.Width),
             SquaredDisplacement = projection.SquaredDisplacement + squared,
-            AbsoluteResidual = projection.AbsoluteResidual + (further ? Sum(piece, _output.AsSpan(first), _further.AsSpan(first), Math.Abs) : 0),
+            LargestBlock = largest,
             IsFinite = projection.IsFinite && double.IsFinite(squared),
         };
     }
@@ -114,7 +133,6 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
     /// <summary>Adds the residual of a result in tiles: of the whole result, tiles are taken once more.</summary>
     private Projection Rested(Projection projection, IPieces tiles, Action<int> advanced)
     {
-        double sum = 0;
         for (int index = 0; index < tiles.Count; index++)
         {
             var piece = tiles.Of(index);
@@ -122,14 +140,24 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
             Span<float> x = _input.AsSpan(0, piece.Shape.Size), fx = _output.AsSpan(0, piece.Shape.Size);
             tiles.Read(index, x);
             projector.Project(x, fx, piece.Shape);
-            sum += Sum(piece, x, fx, Math.Abs);
+            projection = Rested(projection, piece, x, fx);
             advanced(tiles.Count + index);
         }
-        return projection with { AbsoluteResidual = sum };
+        return projection;
     }
 
+    /// <summary>Adds what a further application does to what counts of a piece.</summary>
+    private Projection Rested(Projection projection, Piece piece, ReadOnlySpan<float> x, ReadOnlySpan<float> fx) => projection with
+    {
+        AbsoluteResidual = projection.AbsoluteResidual + Sum(piece, x, fx, static (before, after) => Math.Abs((double)after - before)),
+        Changed = projection.Changed + (long)Sum(piece, x, fx, IsChanged),
+    };
+
+    /// <summary>1 for a value that another run would move by half a level of 8 bits or more, else 0.</summary>
+    private double IsChanged(float before, float after) => options.Strength * Math.Abs((double)after - before) >= _halfLevel ? 1 : 0;
+
     /// <summary>Sums the changes of what counts of a piece.</summary>
-    private static double Sum(Piece piece, ReadOnlySpan<float> before, ReadOnlySpan<float> after, Func<double, double> of)
+    private static double Sum(Piece piece, ReadOnlySpan<float> before, ReadOnlySpan<float> after, Func<float, float, double> of)
     {
         double sum = 0;
         var shape = piece.Shape;
@@ -137,7 +165,7 @@ internal sealed class InferStage(IgnProjector projector, RestorationOptions opti
             for (int y = piece.Top; y < piece.Top + piece.Height; y++)
             {
                 int row = (((c * shape.Height) + y) * shape.Width) + piece.Left;
-                for (int i = row; i < row + piece.Width; i++) sum += of((double)after[i] - before[i]);
+                for (int i = row; i < row + piece.Width; i++) sum += of(before[i], after[i]);
             }
         return sum;
     }

@@ -83,8 +83,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         _options.CancellationToken.ThrowIfCancellationRequested();
         var column = TrainingColumn.Find(input.Schema, Source, _options.KnownShape, _options.AreCropped);
         CheckShape(column);
-        if (column.LooksInterleaved)
-            _log.Warn($"Column '{Source}' has dimensions {column.Shape.Height}x{column.Shape.Width}x{column.Shape.Channels}, but its values are read channel after channel. Pixels that are interleaved come out as noise.");
+        if (InputWatch.Interleaved(Source, column.Shape, column.Column.Type) is { } warning) _log.Warn(warning);
 
         // What would fail at the end of the training, fails here: natives, GPU, the column that the stage reads.
         TorchRuntime.Initialize();

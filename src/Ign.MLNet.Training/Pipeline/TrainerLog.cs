@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.ML.Runtime;
 using static System.FormattableString;
@@ -11,8 +12,12 @@ internal sealed class TrainerLog(IHostEnvironment? environment, IgnTrainerOption
 {
     private const string Source = nameof(IgnTrainer);
 
+    private readonly ConcurrentDictionary<string, bool> _said = new();
+
+    /// <summary>Warns, once of the same thing: the trained stage looks at its column as the trainer does.</summary>
     internal void Warn(string message)
     {
+        if (!_said.TryAdd(message, true)) return;
         if (options.Warn is { } warn) warn(message);
         else if (environment is null) Trace.TraceWarning(message);
         if (environment is null) return;

@@ -19,17 +19,6 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
 
     internal bool IsByte => Column.Type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Byte;
 
-    /// <summary>Whether the dimensions of the column say (H, W, C), while the network reads (C, H, W).</summary>
-    internal bool LooksInterleaved
-    {
-        get
-        {
-            if (Column.Type is not VectorDataViewType { Dimensions: var dimensions }) return false;
-            return Shape.Channels > 1 && dimensions.SequenceEqual([Shape.Height, Shape.Width, Shape.Channels])
-                && !dimensions.SequenceEqual([Shape.Channels, Shape.Height, Shape.Width]);
-        }
-    }
-
     /// <summary>Finds the column and the shape of its images.</summary>
     /// <param name="schema">Schema of the training data.</param>
     /// <param name="name">Name of the column.</param>

@@ -29,6 +29,7 @@ namespace Ign.MLNet;
 /// <param name="Prefix">Begin of the names of everything that is added to the model's graph; none of its own begins like this.</param>
 /// <param name="Minimum">Value of black in the columns of floats; null for the card's.</param>
 /// <param name="Maximum">Value of white in them.</param>
+/// <param name="Strength">How far the result goes from the input to the projection; null for all the way.</param>
 /// <param name="Dimensions">Of the projection as a vector, such as 2x6x8; those of a tensor in records of format 1, which name none.</param>
 internal sealed record StageRecord(
     int Format, string Output, ProjectionOutput OutputKind, string Input, InputKind Kind, ResizingKind? Resizing, string? Displacement, string? Residual,
@@ -36,16 +37,17 @@ internal sealed record StageRecord(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Sized = false, string Prefix = StageRecord.PlainPrefix,
     string? Dimensions = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Minimum = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Maximum = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Maximum = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float? Strength = null)
 {
     /// <summary>Metadata key of the record.</summary>
     internal const string Key = "ign.stage";
 
-    /// <summary>Newest version that is read: the one with ranges.</summary>
-    internal const int CurrentFormat = 3;
+    /// <summary>Newest version that is read: the one with a strength.</summary>
+    internal const int CurrentFormat = 4;
 
-    // What has no range is written for readers that know none, too.
-    private const int WithoutRange = 2;
+    // What has no strength or range is written for readers that know none, too.
+    private const int WithoutRange = 2, WithoutStrength = 3;
 
     /// <summary>The prefix where the model allows it, and of records that name none.</summary>
     internal const string PlainPrefix = "ign-stage/";
@@ -69,11 +71,11 @@ internal sealed record StageRecord(
     internal static StageRecord Of(IgnProjectionTransformer stage)
     {
         var options = stage.Options;
-        int format = options.Minimum is null ? WithoutRange : CurrentFormat;
+        int format = options.Strength < 1 ? CurrentFormat : options.Minimum is null ? WithoutRange : WithoutStrength;
         return new(format, options.OutputColumn, options.Output, options.Source, stage.InputKind, options.Resizing, options.DisplacementColumn,
             options.ResidualColumn,
             options.NonFinite, options.Applications, options.BatchSize, stage.Model.InputName, stage.Model.OutputName, stage.IsSized, FreePrefix(stage.Model),
-            string.Join('x', stage.Dimensions), options.Minimum, options.Maximum);
+            string.Join('x', stage.Dimensions), options.Minimum, options.Maximum, options.Strength < 1 ? options.Strength : null);
     }
 
     /// <summary>A prefix that does not occur in the model, so that what is added can be told from what was there.</summary>
@@ -123,6 +125,7 @@ internal sealed record StageRecord(
         BatchSize = BatchSize,
         Minimum = Minimum,
         Maximum = Maximum,
+        Strength = Strength ?? 1,
     };
 
     // First of all, for a newer record may hold what this version cannot read.

@@ -32,6 +32,7 @@ internal sealed class SurrogateGraph
         Prepare(span);
         string result = record.OutputTensor;
         for (int i = 2; i <= record.Applications; i++) result = Apply(i, result);
+        if (record.Strength is { } strength) result = Blended(result, strength);
         Finish(result, span);
         var shape = _card.Shape;
         if (record.Displacement is not null) Distance(result, record.InputTensor, record.PrivateDisplacement);
@@ -128,6 +129,16 @@ internal sealed class SurrogateGraph
         Add(nodes, "Mul", [moved, Floats($"{name}/factor", [], m.Factor)], scaled);
         Add(nodes, "Add", [scaled, Floats($"{name}/new-black", [], m.NewBlack)], mapped);
         return mapped;
+    }
+
+    /// <summary>y + strength · (result − y).</summary>
+    private string Blended(string result, float strength)
+    {
+        string correction = Name("correction"), part = Name("correction-part"), blended = Name("blended");
+        Add(_after, "Sub", [result, _record.InputTensor], correction);
+        Add(_after, "Mul", [correction, Floats("strength", [], strength)], part);
+        Add(_after, "Add", [part, _record.InputTensor], blended);
+        return blended;
     }
 
     private void Distance(string from, string to, string output)

@@ -29,6 +29,11 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
     /// <summary>How many times f is applied, 1 to 1000.</summary>
     public int Applications { get; init; } = 1;
 
+    /// <summary>
+    /// How far the result goes from the input to the projection, 0 to 1: y + strength · (f(y) − y). 0 gives the input back, in the form of the output.
+    /// </summary>
+    public float Strength { get; init; } = 1;
+
     /// <summary>Type of <see cref="OutputColumn"/>. Images need a model of one or three channels.</summary>
     public ProjectionOutput Output { get; init; }
 
@@ -41,7 +46,7 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
 
     /// <summary>
     /// Further column to create, a <see cref="float"/>: ‖f(y) - y‖₂ over all values in the card's range, whatever that of the column is, or
-    /// ‖fᵏ(y) - y‖₂ for several applications. It says how far the input was from what the model knows: large for damage and for foreign images. It does not say
+    /// ‖fᵏ(y) - y‖₂ for several applications, times <see cref="Strength"/>. It says how far the input was from what the model knows: large for damage and for foreign images. It does not say
     /// whether the result is right. <see langword="null"/>: not created.
     /// </summary>
     public string? DisplacementColumn { get; init; }
@@ -85,6 +90,7 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
         ArgumentException.ThrowIfNullOrEmpty(OutputColumn);
         ArgumentException.ThrowIfNullOrEmpty(Source, nameof(InputColumn));
         Require(Applications is >= 1 and <= 1000, nameof(Applications), Applications, "Expected 1 to 1000 applications.");
+        Require(Strength is >= 0 and <= 1, nameof(Strength), Strength, "Expected a strength from 0 to 1.");
         Require(Enum.IsDefined(Output), nameof(Output), Output, "Expected Vector, Image or Tensor.");
         Require(Output != ProjectionOutput.Image || ImagePixels.Fits(shape), nameof(Output), Output,
             $"Images have one or three channels; the model's have {shape.Channels} ({shape}).");

@@ -34,14 +34,21 @@ internal sealed class InputWatch(string column, TensorShape shape, (float Minimu
             $"{nameof(IgnProjectionOptions.Maximum)} of {nameof(IgnProjectionOptions)} to what black and white are in this column, for example 0 and 255.");
     }
 
-    /// <summary>Looks at the dimensions of a column: those that end in the channels are of interleaved pixels.</summary>
+    /// <summary>Looks at the column.</summary>
     internal void Look(DataViewType type)
     {
-        if (type is not VectorDataViewType vector || shape.Channels == 1) return;
+        if (Interleaved(column, shape, type) is { } warning) warn(warning);
+    }
+
+    /// <summary>The warning of a column whose dimensions end in the channels, which are those of interleaved pixels; null for others.</summary>
+    internal static string? Interleaved(string column, TensorShape shape, DataViewType type)
+    {
+        if (type is not VectorDataViewType vector || shape.Channels == 1) return null;
         int[] planes = [shape.Channels, shape.Height, shape.Width], interleaved = [shape.Height, shape.Width, shape.Channels];
         int[] dimensions = [.. vector.Dimensions.SkipWhile((d, i) => d == 1 && i < vector.Dimensions.Length - planes.Length)];
-        if (!dimensions.SequenceEqual(interleaved) || dimensions.SequenceEqual(planes)) return;
-        warn($"Column '{column}' has dimensions {string.Join('x', interleaved)}, but its values are read channel after channel ({shape}). " +
-            "Pixels that are interleaved give garbage; ExtractPixels makes planes with interleavePixelColors: false.");
+        return !dimensions.SequenceEqual(interleaved) || dimensions.SequenceEqual(planes)
+            ? null
+            : $"Column '{column}' has dimensions {string.Join('x', interleaved)}, but its values are read channel after channel ({shape}). " +
+              "Pixels that are interleaved give garbage; ExtractPixels makes planes with interleavePixelColors: false.";
     }
 }

@@ -148,7 +148,7 @@ internal sealed class ProjectedRows : IDisposable
         if (IsComputed) return _rows[row];
         using var brief = _lease is null ? _stage.Lease() : null;
         foreach (var batch in _batches.Where(b => b.Count > 0))
-            batch.Images.Run(_lease ?? brief!, batch.Count, _stage.Applications, keepInput: _displacement, onceMore: _residual);
+            batch.Images.Run(_lease ?? brief!, batch.Count, _stage.Applications, _stage.Options.Strength, keepInput: _displacement, onceMore: _residual);
         IsComputed = true;
         return _rows[row];
     }

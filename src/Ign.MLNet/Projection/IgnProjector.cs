@@ -42,10 +42,14 @@ public sealed class IgnProjector : IDisposable
     /// <see cref="Shape"/>.</param>
     /// <param name="output">Receives the projections in the same order; of the same length. It may be the memory of <paramref name="input"/>.</param>
     /// <param name="applications">How many times f is applied, at least 1.</param>
+    /// <param name="strength">How far the result goes from the input to the projection: y + strength · (f(y) − y); 0 gives the input back.</param>
     /// <exception cref="ArgumentException">A length is wrong.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="applications"/> is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="applications"/> is less than 1, or <paramref name="strength"/> not from 0 to 1.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The projector has been disposed.</exception>
-    public void Project(ReadOnlySpan<float> input, Span<float> output, int applications = 1) => Project(input, output, Shape, applications);
+    public void Project(ReadOnlySpan<float> input, Span<float> output, int applications = 1, float strength = 1) =>
+        Project(input, output, Shape, applications, strength);
 
     /// <summary>
     /// Projects images of one size, which need not be that of <see cref="Shape"/> where the model takes images of <see cref="IgnModel.AnySize">any size</see>.
@@ -59,10 +63,13 @@ public sealed class IgnProjector : IDisposable
     /// <param name="output">Receives the projections in the same order; of the same length. It may be the memory of <paramref name="input"/>.</param>
     /// <param name="shape">Shape of each image; its channels are those of <see cref="Shape"/>.</param>
     /// <param name="applications">How many times f is applied, at least 1.</param>
+    /// <param name="strength">How far the result goes from the input to the projection: y + strength · (f(y) − y); 0 gives the input back.</param>
     /// <exception cref="ArgumentException">A length is wrong, or the model does not take images of that shape.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="applications"/> is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="applications"/> is less than 1, or <paramref name="strength"/> not from 0 to 1.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The projector has been disposed.</exception>
-    public void Project(ReadOnlySpan<float> input, Span<float> output, TensorShape shape, int applications = 1)
+    public void Project(ReadOnlySpan<float> input, Span<float> output, TensorShape shape, int applications = 1, float strength = 1)
     {
         _ = Model.Filled(shape);
         int size = shape.Size;
@@ -71,6 +78,7 @@ public sealed class IgnProjector : IDisposable
         if (output.Length != input.Length)
             throw new ArgumentException($"Expected room for {input.Length} values, got {output.Length}.", nameof(output));
         ArgumentOutOfRangeException.ThrowIfLessThan(applications, 1);
+        if (strength is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(strength), strength, "Expected a strength from 0 to 1.");
         using var lease = _lease.Share(this);
         int images = input.Length / size;
         if (images == 0) return;
@@ -82,7 +90,7 @@ public sealed class IgnProjector : IDisposable
             {
                 int count = Math.Min(most, images - first);
                 for (int i = 0; i < count; i++) input.Slice((first + i) * size, size).CopyTo(batch.Input(i));
-                batch.Run(lease, count, applications);
+                batch.Run(lease, count, applications, strength);
                 for (int i = 0; i < count; i++) batch.Result(i).CopyTo(output.Slice((first + i) * size, size));
             }
         }
@@ -95,14 +103,17 @@ public sealed class IgnProjector : IDisposable
     /// <summary>Projects images into a new array.</summary>
     /// <param name="images">Images after one another, each in CHW order, in the card's value range.</param>
     /// <param name="applications">How many times f is applied, at least 1.</param>
+    /// <param name="strength">How far the result goes from the input to the projection: y + strength · (f(y) − y); 0 gives the input back.</param>
     /// <exception cref="ArgumentException">The length is not that of whole images.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="applications"/> is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="applications"/> is less than 1, or <paramref name="strength"/> not from 0 to 1.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The projector has been disposed.</exception>
-    public float[] Project(float[] images, int applications = 1)
+    public float[] Project(float[] images, int applications = 1, float strength = 1)
     {
         ArgumentNullException.ThrowIfNull(images);
         float[] result = new float[images.Length];
-        Project(images, result, applications);
+        Project(images, result, applications, strength);
         return result;
     }
 

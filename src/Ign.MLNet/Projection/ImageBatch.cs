@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Ign.MLNet.Networks;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -59,17 +60,20 @@ internal sealed class ImageBatch : IDisposable
     /// <param name="lease">The network.</param>
     /// <param name="count">How many images.</param>
     /// <param name="applications">How many times, at least once.</param>
-    /// <param name="keepInput">Whether <see cref="Input"/> must keep its values.</param>
+    /// <param name="strength">How far results go from the input to the projection, 0 to 1.</param>
+    /// <param name="keepInput">Whether <see cref="Input"/> must keep its values; it does where the strength is below 1.</param>
     /// <param name="onceMore">Whether the result is projected once more, for <see cref="Further"/>.</param>
-    internal void Run(SessionLease lease, int count, int applications, bool keepInput = false, bool onceMore = false)
+    internal void Run(SessionLease lease, int count, int applications, float strength = 1, bool keepInput = false, bool onceMore = false)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        keepInput |= strength < 1;
         if (count != _viewedCount) ReleaseViews();
         _viewedCount = count;
         _last = 0;
         ForEach(0, count, static (filling, image) => filling.Spread(image));
         for (int i = 0; i < applications; i++) Apply(lease, count, keepInput);
         _result = _last;
+        if (strength < 1) Blend(count * _size, strength);
         if (onceMore) Apply(lease, count, keepInput);
         foreach (int buffer in new HashSet<int>(keepInput ? [0, _result, _last] : [_result, _last]))
             ForEach(buffer, count, static (filling, image) => filling.Gather(image));
@@ -90,6 +94,14 @@ internal sealed class ImageBatch : IDisposable
         ForEach(_last, count, static (filling, image) => filling.Mirror(image));
         lease.Run(_runOptions, View(_last), View(next), count);
         _last = next;
+    }
+
+    /// <summary>r = y + s·(f(y) − y).</summary>
+    private void Blend(int values, float strength)
+    {
+        Span<float> y = Buffer(0).AsSpan(0, values), result = Buffer(_result).AsSpan(0, values);
+        TensorPrimitives.Subtract(result, y, result);
+        TensorPrimitives.MultiplyAdd(result, strength, y, result);
     }
 
     /// <summary>Moves the values of each image in a buffer, where sides are filled up.</summary>

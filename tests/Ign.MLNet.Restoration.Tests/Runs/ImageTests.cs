@@ -26,7 +26,7 @@ public sealed class ImageTests
         Assert.AreEqual(1, summary.Done, summary.Items[0].Reason);
         CollectionAssert.AreEqual(Pictures.Pixels(folder["in", name]), Pictures.Pixels(folder["out", name]));
         Assert.AreEqual(bands, Pictures.Open(folder["out", name]).Bands);
-        Assert.AreEqual(new RestorationQuality(0, 0), summary.Items[0].Quality);
+        Assert.AreEqual(new RestorationQuality(0, 0, 0), summary.Items[0].Quality);
     }
 
     [TestMethod]

@@ -2,11 +2,13 @@ namespace Ign.MLNet.Restoration.Tests;
 
 internal static class Jobs
 {
+    /// <summary>A job that restores every image, also those that its model does not change.</summary>
     internal static RestorationOptions Make(TemporaryFolder folder, IgnModel model) => new()
     {
         Model = model,
         InputFolder = folder["in"],
         OutputFolder = folder["out"],
+        CleanBelow = 0,
         Inference = new IgnProjectorOptions { BatchSize = 4, IntraOpThreads = 1 },
     };
 

@@ -71,7 +71,7 @@ public sealed class OwnershipTests
             pieces.Read(0, values);
             pieces.Write(0, values);
         }
-        return [.. images.Select(_ => new Projection(0, 0, 0, IsFinite: true, default))];
+        return [.. images.Select(_ => new Projection(0, 0, 0, 0, 0, IsFinite: true, default))];
     }
 
     // With a profile, which lies in a temporary file for as long as the image lives.
@@ -80,7 +80,8 @@ public sealed class OwnershipTests
         var card = Files.Card(3);
         var image = RestorableImage.Open(Pictures.Random(4, 4, 3, seed).IccTransform("p3", inputProfile: "srgb").JpegsaveBuffer(), new ImageLimits());
         var read = new ReadItem(new FoundFile($"{seed}.jpg", 1), null, 1, "hash", null, ReplacesOwn: false);
-        return new DecodedItem(read, image, new WholePiece(image.Decode(card)), null, room.Take(1, CancellationToken.None), null, default);
+        Lease content = new Budget(1).Take(1, CancellationToken.None), held = room.Take(1, CancellationToken.None);
+        return new DecodedItem(read, image, new WholePiece(image.Decode(card)), [], held, content, default);
     }
 
     private static byte[] Encode(DecodedItem item) => item.Image.Encode(item.Pieces.Result(), Files.Card(3));

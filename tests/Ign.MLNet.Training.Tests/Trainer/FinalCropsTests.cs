@@ -125,7 +125,7 @@ public sealed class FinalCropsTests
     {
         var options = Options(8, 40);
         Assert.AreEqual(options.Crops, TrainingOptions.FromJson(options.ToJson()).Crops);
-        Assert.DoesNotContain("final", TrainingOptions.RestoringPhotos(options.Network).ToJson());
+        Assert.DoesNotContain("\"final\"", TrainingOptions.RestoringPhotos(options.Network).ToJson());
         Assert.Contains("crops.final.side", OptionPaths.Names("paired").ToArray());
     }
 

@@ -55,8 +55,9 @@ internal sealed class ReportPage
         if (_summary.Unreadable.Count > 0) _page.Banner(Unreadable());
         _page.Line($"""<dl class="counts">""");
         Count("found", _summary.Found, "files found");
-        Count("done", _summary.Done - _summary.Copied, "restored");
-        if (_summary.Copied > 0) Count("copied", _summary.Copied, "copied, beyond a limit");
+        Count("done", _summary.Done - _summary.Copied - _summary.Clean, "restored");
+        if (_summary.Clean > 0) Count("clean", _summary.Clean, "clean, left alone");
+        if (_summary.Copied > 0) Count("copied", _summary.Copied, "copied unchanged");
         if (_summary.UpToDate > 0) Count("up-to-date", _summary.UpToDate, "up to date");
         Count("skipped", _summary.Skipped - _summary.UpToDate, "skipped");
         Count(_summary.Failed > 0 ? "failed some" : "failed", _summary.Failed, "failed");
@@ -82,6 +83,8 @@ internal sealed class ReportPage
         if (values.Zeros > 0) _page.Line($" {Figures.Count(values.Zeros, "image was", "images were")} not changed at all.");
         if (_figures.Residual.Count > 0)
             _page.Line($" A further application would change values by <b>{_figures.Residual.Quantile(0.5)}</b> in the median (residual).");
+        if (_figures.Changed.Count > 0)
+            _page.Line($" Restoring the results again would change <b>{Figures.Percent(_figures.Changed.Quantile(0.5))}</b> of their 8-bit values in the median.");
         _page.Line($"</p></section>");
     }
 
