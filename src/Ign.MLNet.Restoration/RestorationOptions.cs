@@ -41,8 +41,8 @@ public sealed record RestorationOptions
     public float Strength { get; init; } = 1;
 
     /// <summary>
-    /// Images that f changes everywhere by less than this are clean and are copied: root mean square of f(y) − y over any 32 × 32 pixels, in levels of 8 bits
-    /// (of 255), at least 0. The default value is a single level, the least that a file of 8 bits can show; 0 for none.
+    /// Images that f changes everywhere by less than this are clean and are copied: root mean square of f(y) − y over any 32 × 32 pixels, in levels of
+    /// 255, at least 0. The default value is a single level, the least that a file of 8 bits can show; 0 for none.
     /// </summary>
     public double CleanBelow { get; init; } = StandardCleanBelow;
 

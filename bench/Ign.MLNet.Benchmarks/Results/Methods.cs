@@ -19,14 +19,17 @@ internal static class Methods
     [
         new("ign-public", "IGN, public recipe",
             "The settings that public trainings on MNIST share: batch normalisation with one set of running averages, Fourier noise as published code draws it, mean squares, 1 : 1 : 0.1, no clamp, Adam at 0.0001, no averaging of weights. A batch has 64 images: theirs of 256 to 512 would leave only a few hundred steps in this budget.", Public(Noise.FourierPaper)),
-        new("ign-kth", "IGN, KTH's recipe", "The same with Gaussian noise, as KTH (Royal Institute of Technology, Stockholm) reproduced the paper on MNIST.", Public(Noise.Gaussian)),
+        new("ign-kth", "IGN, KTH's recipe",
+            "The same with Gaussian noise, as KTH (Royal Institute of Technology, Stockholm) reproduced the paper on MNIST.", Public(Noise.Gaussian)),
         new("ign", "IGN, ours", OursAbout + " The average of the weights has a half-life of 5,000 images.",
             TrainingOptions.Generating(Network(new(1, 28, 28))) with { AverageHalfLife = 5_000 }),
-        new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood (every image pulls the f(z) nearest to it), group normalisation, averaged weights.",
+        new("naign", "NAIGN, ours",
+            "Reconstruction and implicit maximum likelihood (every image pulls the f(z) nearest to it), group normalisation, averaged weights.",
             TrainingOptions.GeneratingByCoverage(Network(new(1, 28, 28)))),
         new("linear", "Linear IGN",
             "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y. It has few parameters but uses each of them at every pixel, in g and in g⁻¹: about four times the arithmetic of the others.", TrainingOptions.IdempotentByConstruction(LinearIgn.For(new TensorShape(1, 28, 28), width: 32, blocks: 1))),
-        new("dae", "denoising autoencoder", "The same autoencoder as in the rows with group normalisation, trained to restore: mean squares on the mixture of damage, no idempotence.",
+        new("dae", "denoising autoencoder",
+            "The same autoencoder as in the rows with group normalisation, trained to restore: mean squares on the mixture of damage, no idempotence.",
             TrainingOptions.Restoring(Network(new(1, 28, 28))) with
             {
                 Objective = new PairedOptions { Distance = Distance.L2, IdempotenceWeight = 0 },
@@ -57,7 +60,8 @@ internal static class Methods
     /// <summary>Batches are small: few images are seen, and faces want many steps.</summary>
     private static IReadOnlyList<Method> Large(TensorShape shape) =>
     [
-        new("ign-public", "IGN, public recipe", "Batch normalisation with one set of running averages, Fourier noise as published code draws it, L1, 20 : 20 : 2.5, clamp 1.5 with its gradient, Adam at 0.0001, no averaging of weights. A batch has 32 images: theirs of 128 to 256 would leave only a hundred to two hundred steps in this budget.", new TrainingOptions
+        new("ign-public", "IGN, public recipe",
+            "Batch normalisation with one set of running averages, Fourier noise as published code draws it, L1, 20 : 20 : 2.5, clamp 1.5 with its gradient, Adam at 0.0001, no averaging of weights. A batch has 32 images: theirs of 128 to 256 would leave only a hundred to two hundred steps in this budget.", new TrainingOptions
         {
             Network = Network(shape, batchNorm: true),
             BatchNorm = new BatchNormOptions { Separate = false, Inference = BatchNormInference.Running },
@@ -69,7 +73,8 @@ internal static class Methods
             AverageHalfLife = 0,
         }),
         new("ign", "IGN, ours", OursAbout, TrainingOptions.Generating(Network(shape)) with { BatchSize = LargeBatch }),
-        new("naign", "NAIGN, ours", "Reconstruction and implicit maximum likelihood (every image pulls the f(z) nearest to it), group normalisation, averaged weights.",
+        new("naign", "NAIGN, ours",
+            "Reconstruction and implicit maximum likelihood (every image pulls the f(z) nearest to it), group normalisation, averaged weights.",
             TrainingOptions.GeneratingByCoverage(Network(shape)) with
             {
                 BatchSize = LargeBatch,
@@ -78,7 +83,8 @@ internal static class Methods
             }),
         new("linear", "Linear IGN", "f = g⁻¹·A·g, exactly idempotent, trained on x and on damaged y.",
             TrainingOptions.IdempotentByConstruction(LinearIgn.For(shape, width: 32, blocks: 1)) with { BatchSize = LargeBatch }),
-        new("dae", "denoising autoencoder", "The same autoencoder as in the rows with group normalisation, trained to restore: mean squares on the mixture of damage, no idempotence.",
+        new("dae", "denoising autoencoder",
+            "The same autoencoder as in the rows with group normalisation, trained to restore: mean squares on the mixture of damage, no idempotence.",
             TrainingOptions.Restoring(Network(shape)) with
             {
                 Objective = new PairedOptions { Distance = Distance.L2, IdempotenceWeight = 0 },

@@ -11,11 +11,15 @@ internal static class TightnessStudy
         Variant("tight-0.1", "the paper's listing",
             "The code listing in the paper: mean squares, 1 : 1 : 0.1, no clamp. The rest is the same in all rows: Fourier noise, group normalisation, averaged weights (half-life 5,000 images), step size 0.0005.", 0.1),
         Variant("tight-0.3", "tightness 0.3", "As the row above, but 1 : 1 : 0.3.", 0.3),
-        Variant("spread-0.3", "tightness 0.3, spread", "As the row above, with the regulariser `BatchDeviation` of weight 1, which holds the spread of f(z) to that of x.", 0.3, spread: 1),
-        Variant("spread-0.45", "tightness 0.45, spread: ours", "As the row above, but 1 : 1 : 0.45. These are the defaults of `ign train --objective ign`, except for the half-life.", 0.45, spread: 1),
+        Variant("spread-0.3", "tightness 0.3, spread",
+            "As the row above, with the regulariser `BatchDeviation` of weight 1, which holds the spread of f(z) to that of x.", 0.3, spread: 1),
+        Variant("spread-0.45", "tightness 0.45, spread: ours",
+            "As the row above, but 1 : 1 : 0.45. These are the defaults of `ign train --objective ign`, except for the half-life.", 0.45, spread: 1),
         Variant("spread-0.6", "tightness 0.6, spread", "As the row above, but 1 : 1 : 0.6.", 0.6, spread: 1),
-        Variant("spread-0.6-clamp", "tightness 0.6, spread, clamp 1.5", "As the row above, with the paper's clamp, which limits tightness.", 0.6, spread: 1, clamp: 1.5),
-        Variant("spread-1", "tightness 1, four times the spread", "1 : 1 : 1, the weight of tightness that the paper's theorem asks for, with `BatchDeviation` of weight 4 and no clamp.", 1, spread: 4),
+        Variant("spread-0.6-clamp", "tightness 0.6, spread, clamp 1.5",
+            "As the row above, with the paper's clamp, which limits tightness.", 0.6, spread: 1, clamp: 1.5),
+        Variant("spread-1", "tightness 1, four times the spread",
+            "1 : 1 : 1, the weight of tightness that the paper's theorem asks for, with `BatchDeviation` of weight 4 and no clamp.", 1, spread: 4),
     ];
 
     private static Method Variant(string name, string title, string about, double tightness, double spread = 0, double? clamp = null) =>

@@ -40,6 +40,13 @@ internal static class EvaluateCommand
             Description = $"Folder for {EvaluationFolder.PageName} with pictures, and {EvaluationFolder.JsonName}.",
             HelpName = "folder",
         };
+        var suite = new Option<string>("--suite")
+        {
+            Description = "What is measured: images of the model's size, or a folder of clean photographs at full resolution, for models of any size.",
+            HelpName = "images|photo",
+            DefaultValueFactory = _ => "images",
+        };
+        suite.AcceptOnlyFromAmong("images", "photo");
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON instead of tables, and nothing else." };
         seeds.Validators.Add(result =>
         {
@@ -48,7 +55,7 @@ internal static class EvaluateCommand
         });
         var command = new Command("evaluate", "Measure a model: restoration, idempotence, displacement as a score for anomalies,\nand, if it generates, the distance of its images from real ones.")
         {
-            model, data, features, damage, count, seeds, foreign, baselines, output, json,
+            model, data, suite, features, damage, count, seeds, foreign, baselines, output, json,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -57,6 +64,22 @@ internal static class EvaluateCommand
             if (folder is not null) OutputPath.CheckFolder("--out", folder);
             var further = DamageOption.Parse(parsed.GetValue(damage) ?? []);
             var loaded = IgnModel.Load(parsed.GetRequiredValue(model));
+            if (parsed.GetValue(suite) == "photo")
+            {
+                foreach (var option in (Option[])[features, damage, foreign])
+                    if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is not for --suite photo.");
+                if (!loaded.AnySize) throw new UsageException("--suite photo: the model takes images of one size only.");
+                var photos = new PhotoProtocol
+                {
+                    Model = loaded,
+                    Folder = source,
+                    Count = parsed.GetValue(count),
+                    Seed = Parse(parsed.GetRequiredValue(seeds))![0],
+                    Baselines = parsed.GetValue(baselines),
+                };
+                Write(console, await Run(console, photos.Run, parsed.GetValue(json), stop.Token).ConfigureAwait(false), folder, parsed.GetValue(json));
+                return ExitCode.Done;
+            }
             using var network = parsed.GetValue(features) is { } file ? FeatureNetwork.Load(file) : null;
             var images = EvaluateData.Read(source, loaded.Card.ImageShape, "--data", stop.Token);
             if (images.Shape != loaded.Card.ImageShape)
@@ -73,18 +96,19 @@ internal static class EvaluateCommand
                 Seeds = Parse(parsed.GetRequiredValue(seeds))!,
                 Baselines = parsed.GetValue(baselines),
             };
-            Write(console, await Run(console, protocol, quiet: parsed.GetValue(json), stop.Token).ConfigureAwait(false), folder, parsed.GetValue(json));
+            Write(console, await Run(console, protocol.Run, parsed.GetValue(json), stop.Token).ConfigureAwait(false), folder, parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static async Task<EvaluationReport> Run(CliConsole console, EvaluationProtocol protocol, bool quiet, CancellationToken cancellation)
+    private static async Task<T> Run<T>(CliConsole console, Func<IProgress<ProtocolProgress>?, CancellationToken, T> measure, bool quiet,
+        CancellationToken cancellation)
     {
-        if (quiet) return await Task.Run(() => protocol.Run(null, cancellation), CancellationToken.None).ConfigureAwait(false);
-        EvaluationReport? report = null;
+        if (quiet) return await Task.Run(() => measure(null, cancellation), CancellationToken.None).ConfigureAwait(false);
+        T? report = default;
         await ProgressDisplay.RunAsync(console, "starting", display =>
-            Task.Run(() => report = protocol.Run(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), cancellation),
+            Task.Run(() => report = measure(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), cancellation),
                 CancellationToken.None)).ConfigureAwait(false);
         return report!;
     }
@@ -102,6 +126,20 @@ internal static class EvaluateCommand
         console.Line("");
         foreach (var table in FigureTable.Of(report)) FigureView.Write(console, table);
         if (report.NotGenerated is { } reason) console.Line($"generation: not measured. {reason}");
+        if (folder is not null) console.Line($"report: {Path.Join(folder, EvaluationFolder.PageName)}");
+    }
+
+    private static void Write(CliConsole console, PhotoReport report, string? folder, bool json)
+    {
+        if (folder is not null) EvaluationFolder.Write(report, folder);
+        if (json)
+        {
+            console.Out.Write(report.ToJson());
+            return;
+        }
+        console.Line($"{report.Model} on {report.Data}");
+        console.Line("");
+        foreach (var table in report.Tables()) FigureView.Write(console, table);
         if (folder is not null) console.Line($"report: {Path.Join(folder, EvaluationFolder.PageName)}");
     }
 

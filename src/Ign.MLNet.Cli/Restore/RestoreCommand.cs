@@ -10,7 +10,7 @@ internal sealed class RestoreCommand
 {
     private const string ReportFolderName = "ign-report";
 
-    private readonly Option<string?> _model = PathOption.OptionalFile("--model", "Model to project with (default: photo, for noise and JPEG artefacts in photographs).", "model.onnx");
+    private readonly Option<string?> _model = PathOption.OptionalFile("--model", "Model to project with (default: photo, which comes with ign).", "model.onnx");
     private readonly Option<string?> _input = PathOption.OptionalFolder("--in", "Folder with images and subfolders; only read.", "folder");
     private readonly Option<string?> _output = new("--out") { Description = "Folder for the results, apart from the input.", HelpName = "folder" };
     private readonly Option<string?> _plan = new("--plan") { Description = "Work on one shard of this plan (see ign plan).", HelpName = "folder" };

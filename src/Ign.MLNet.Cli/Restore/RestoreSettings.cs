@@ -16,9 +16,9 @@ internal sealed class RestoreSettings
     private readonly Option<FitMode?> _fit = Choice<FitMode>("--fit", "What to do with other sizes (default: see the model's card).");
     private readonly Option<int?> _overlap = new("--overlap") { Description = "Pixels by which tiles overlap (default: a quarter).", HelpName = "n" };
     private readonly Option<int> _applications = RangeOption.Create("--applications", "How many times f is applied.", 1, 1, 100);
-    private readonly Option<float> _strength = RangeOption.Create("--strength", "How far results go from the input to f(y); 0: not at all.", 1f, 0f, 1f);
+    private readonly Option<float> _strength = RangeOption.Create("--strength", "How far results go from y to f(y); 0: copies.", 1f, 0f, 1f);
     private readonly Option<double> _cleanBelow = RangeOption.Create("--clean-below",
-        "Images that f changes by less, in levels of 255, are copied; 0: none.", RestorationOptions.StandardCleanBelow, 0, byte.MaxValue);
+        "Copy what f changes by less, in levels of 255.", RestorationOptions.StandardCleanBelow, 0, byte.MaxValue);
     private readonly Option<ImageFormat?> _format = Choice("--format", "Format of results (default: as it was).", ImageFormat.Png, ImageFormat.Jpeg,
         ImageFormat.WebP, ImageFormat.Tiff, ImageFormat.Bmp);
     private readonly Option<int?> _quality = new("--quality") { Description = "Of JPEG and WebP, 1 to 100 (default: as it was, else 95).", HelpName = "n" };
@@ -44,8 +44,8 @@ internal sealed class RestoreSettings
 
     /// <summary>The options, in the order of the help.</summary>
     internal IEnumerable<Option> All =>
-        [_fit, _overlap, _applications, _strength, _cleanBelow, _format, _quality, _include, _exclude, _maxDisplacement, _maxResidual, _beyond, _maxPixels, _maxFileBytes,
-            _maxDecodeTime, _maxExifBytes, _maxScans, _strictMetadata, _noTimes, _noResidual];
+        [_fit, _overlap, _applications, _strength, _cleanBelow, _format, _quality, _include, _exclude, _maxDisplacement, _maxResidual, _beyond, _maxPixels,
+            _maxFileBytes, _maxDecodeTime, _maxExifBytes, _maxScans, _strictMetadata, _noTimes, _noResidual];
 
     /// <summary>What was asked for.</summary>
     internal RestorationOptions From(ParseResult parsed, IgnModel model, string input, string output) => new()

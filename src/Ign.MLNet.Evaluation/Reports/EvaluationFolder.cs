@@ -18,9 +18,21 @@ public static class EvaluationFolder
     public static void Write(EvaluationReport report, string folder)
     {
         ArgumentNullException.ThrowIfNull(report);
+        Write(report.ToJson(), EvaluationPage.Of(report), folder);
+    }
+
+    /// <inheritdoc cref="Write(EvaluationReport, string)"/>
+    public static void Write(PhotoReport report, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        Write(report.ToJson(), EvaluationPage.Of(report), folder);
+    }
+
+    private static void Write(string json, string page, string folder)
+    {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         Directory.CreateDirectory(folder);
-        AtomicFile.WriteAllText(Path.Combine(folder, JsonName), report.ToJson());
-        AtomicFile.WriteAllText(Path.Combine(folder, PageName), EvaluationPage.Of(report));
+        AtomicFile.WriteAllText(Path.Combine(folder, JsonName), json);
+        AtomicFile.WriteAllText(Path.Combine(folder, PageName), page);
     }
 }

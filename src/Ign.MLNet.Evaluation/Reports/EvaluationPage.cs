@@ -3,42 +3,64 @@ using Ign.MLNet.Reports;
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>A report as one HTML file that needs no other, no script and no network.</summary>
-internal sealed class EvaluationPage(HtmlPage page, EvaluationReport report)
+internal sealed class EvaluationPage
 {
     // Small images are enlarged, so that a pixel stays a pixel.
     private const int LeastWidth = 56;
 
     private static readonly string s_style = PageAsset.Read(typeof(EvaluationPage), "evaluation.css");
 
-    internal static string Of(EvaluationReport report) =>
-        HtmlPage.Of($"Evaluation of {report.Model}", s_style, page => new EvaluationPage(page, report).Write());
+    private readonly HtmlPage _page;
 
-    private void Write()
+    private EvaluationPage(HtmlPage page) => _page = page;
+
+    internal static string Of(EvaluationReport report) => Of(report.Model, report.Data, Seeds(report), page =>
     {
-        page.Line($"""
-            <header><h1>Evaluation of <bdi>{report.Model}</bdi></h1>
-            <p class="note">on <b><bdi>{report.Data}</bdi></b>, {Seeds()}</p></header>
-            """);
-        foreach (var table in FigureTable.Of(report)) Table(table);
+        foreach (var table in FigureTable.Of(report)) page.Table(table);
         if (report.NotGenerated is { } reason)
         {
-            page.Section("Generation", $"Not measured. {reason}");
-            page.Line($"</section>");
+            page._page.Section("Generation", $"Not measured. {reason}");
+            page._page.Line($"</section>");
         }
-        Pictures();
-        Facts();
-    }
+        page.Pictures("Images of the first seed", "The first images as they came, none chosen.", report.Pictures);
+        page.Facts(
+        [
+            ("model", report.Model),
+            ("SHA-256", report.ModelSha256),
+            ("images", report.Shape),
+            ("f", report.Applications == 1 ? "" : $"the file applies the network {report.Applications} times"),
+            ("feature network", report.Features),
+            ("its SHA-256", report.FeaturesSha256),
+            ("preparation for it", report.FeaturesPreparation),
+        ]);
+    });
 
-    private string Seeds() => report.Seeds.Count == 1
+    internal static string Of(PhotoReport report) => Of(report.Model, report.Data, $"{report.Photographs} photographs, seed {report.Seed}", page =>
+    {
+        foreach (var table in report.Tables()) page.Table(table);
+        page.Pictures("Crops at 1:1", "The middle of the first photographs, none chosen.", report.Pictures);
+        page.Facts([("model", report.Model), ("SHA-256", report.ModelSha256)]);
+    });
+
+    private static string Of(string model, string data, string how, Action<EvaluationPage> write) => HtmlPage.Of($"Evaluation of {model}", s_style, page =>
+    {
+        page.Line($"""
+            <header><h1>Evaluation of <bdi>{model}</bdi></h1>
+            <p class="note">on <b><bdi>{data}</bdi></b>, {how}</p></header>
+            """);
+        write(new EvaluationPage(page));
+    });
+
+    private static string Seeds(EvaluationReport report) => report.Seeds.Count == 1
         ? $"seed {report.Seeds[0]}; with one seed no figure has an interval."
         : $"seeds {string.Join(", ", report.Seeds)}: means ± 95 % intervals of Student's t over the seeds{(report.Seeds.Count < 3 ? "; two are too few for a claim." : ".")}";
 
     private void Table(FigureTable table)
     {
-        page.Section(table.Title, table.Note);
+        _page.Section(table.Title, table.Note);
         string before = "";
-        page.Table(table.Headers, table.Labels > 1 ? table.Rows.Select(Once) : table.Rows, table.Labels, rowKind: Kind);
-        page.Line($"</section>");
+        _page.Table(table.Headers, table.Labels > 1 ? table.Rows.Select(Once) : table.Rows, table.Labels, rowKind: Kind);
+        _page.Line($"</section>");
 
         // Methods of one damage belong together; its name stands once.
         IReadOnlyList<string> Once(IReadOnlyList<string> row)
@@ -51,40 +73,30 @@ internal sealed class EvaluationPage(HtmlPage page, EvaluationReport report)
         string Kind(IReadOnlyList<string> row) => $"{(row[0].Length == 0 ? "same" : "")}{(table.Labels > 1 && row[1] == "model" ? " model" : "")}";
     }
 
-    private void Pictures()
+    private void Pictures(string title, string note, IReadOnlyList<PictureStrip> strips)
     {
-        if (report.Pictures.Count == 0 || report.Pictures[0].Shape.Channels is not (1 or 3)) return;
-        page.Section("Images of the first seed", "The first images as they came, none chosen.");
-        page.Line($"""<div class="strips">""");
-        foreach (var strip in report.Pictures)
+        if (strips.Count == 0 || strips[0].Shape.Channels is not (1 or 3)) return;
+        _page.Section(title, note);
+        _page.Line($"""<div class="strips">""");
+        foreach (var strip in strips)
         {
-            page.Line($"""<figure><figcaption>{strip.Title}</figcaption><div class="strip">""");
+            _page.Line($"""<figure><figcaption>{strip.Title}</figcaption><div class="strip">""");
             foreach (var (name, images) in strip.Rows)
             {
                 var shown = images.Chunk(strip.Shape.Size).ToList();
                 int enlarge = Math.Max(1, (LeastWidth + strip.Shape.Width - 1) / strip.Shape.Width);
                 var picture = Markup.Picture("png", PngGrid.Encode(shown, shown.Count, strip.Shape, enlarge));
-                page.Line($"""<span>{name}</span><img alt="{name} for {strip.Title}" src="{picture}">""");
+                _page.Line($"""<span>{name}</span><img alt="{name} for {strip.Title}" src="{picture}">""");
             }
-            page.Line($"</div></figure>");
+            _page.Line($"</div></figure>");
         }
-        page.Line($"</div></section>");
+        _page.Line($"</div></section>");
     }
 
-    private void Facts()
+    private void Facts(IEnumerable<(string, string?)> facts)
     {
-        page.Section("Model and features");
-        page.Facts(
-        [
-            ("model", report.Model),
-            ("SHA-256", report.ModelSha256),
-            ("images", report.Shape),
-            ("f", report.Applications == 1 ? "" : $"the file applies the network {report.Applications} times"),
-            ("feature network", report.Features),
-            ("its SHA-256", report.FeaturesSha256),
-            ("preparation for it", report.FeaturesPreparation),
-            ("version", $"Ign.MLNet {typeof(EvaluationPage).Assembly.GetName().Version?.ToString(3)}"),
-        ]);
-        page.Line($"</section>");
+        _page.Section("Model and features");
+        _page.Facts([.. facts, ("version", $"Ign.MLNet {typeof(EvaluationPage).Assembly.GetName().Version?.ToString(3)}")]);
+        _page.Line($"</section>");
     }
 }

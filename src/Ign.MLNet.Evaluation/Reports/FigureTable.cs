@@ -50,7 +50,8 @@ public sealed record FigureTable(string Title, string Note, IReadOnlyList<string
             Figure.Text(r.ClassesSeen, "0.#"), Figure.Text(r.ClassesAtLeastOnePercent, "0.#"), Figure.Text(r.EntropyBits, "0.00"),
         ])], 1);
 
-    private FigureTable WithoutEmptyColumns()
+    /// <summary>The table without columns that hold no figure.</summary>
+    internal FigureTable WithoutEmptyColumns()
     {
         var kept = Enumerable.Range(0, Headers.Count).Where(c => Rows.Any(row => row[c].Length > 0)).ToList();
         return this with { Headers = [.. kept.Select(c => Headers[c])], Rows = [.. Rows.Select(row => (IReadOnlyList<string>)[.. kept.Select(c => row[c])])] };

@@ -8,4 +8,5 @@ namespace Ign.MLNet.Restoration;
 /// <param name="Changed">How many of these another run would change in a file of 8 bits; 0 where it was not measured.</param>
 /// <param name="IsFinite">Whether every value was finite.</param>
 /// <param name="Inferring">Its share, by pixels, of the time of the inferences that it took part in.</param>
-internal readonly record struct Projection(long Values, double SquaredDisplacement, double LargestBlock, double AbsoluteResidual, long Changed, bool IsFinite, TimeSpan Inferring);
+internal readonly record struct Projection(long Values, double SquaredDisplacement, double LargestBlock, double AbsoluteResidual, long Changed, bool IsFinite,
+    TimeSpan Inferring);

@@ -46,7 +46,8 @@ public sealed record IgnProjectionOptions : IgnProjectorOptions
 
     /// <summary>
     /// Further column to create, a <see cref="float"/>: ‖f(y) - y‖₂ over all values in the card's range, whatever that of the column is, or
-    /// ‖fᵏ(y) - y‖₂ for several applications, times <see cref="Strength"/>. It says how far the input was from what the model knows: large for damage and for foreign images. It does not say
+    /// ‖fᵏ(y) - y‖₂ for several applications, times <see cref="Strength"/>.
+    /// It says how far the input was from what the model knows: large for damage and for foreign images. It does not say
     /// whether the result is right. <see langword="null"/>: not created.
     /// </summary>
     public string? DisplacementColumn { get; init; }

@@ -92,7 +92,10 @@ public sealed class ScipyTests
             for level in (0.9, 0.95, 0.999):
                 for n in values: say(stats.t.ppf((1 + level) / 2, n - 1) * stats.sem(np.arange(n)))
             """, [.. counts.Select(n => (float)n)]);
-        double[] ours = [.. from level in levels from n in counts select Interval.Of([.. Enumerable.Range(0, n).Select(i => (double)i)], level).HalfWidth!.Value];
+        double[] ours =
+        [
+            .. from level in levels from n in counts select Interval.Of([.. Enumerable.Range(0, n).Select(i => (double)i)], level).HalfWidth!.Value,
+        ];
         // The quantile of SciPy 1.10 is right to nine digits only.
         for (int i = 0; i < expected.Length; i++) Assert.AreEqual(expected[i], ours[i], 1e-8 * expected[i]);
     }

@@ -84,7 +84,10 @@ internal sealed class ReportPage
         if (_figures.Residual.Count > 0)
             _page.Line($" A further application would change values by <b>{_figures.Residual.Quantile(0.5)}</b> in the median (residual).");
         if (_figures.Changed.Count > 0)
-            _page.Line($" Restoring the results again would change <b>{Figures.Percent(_figures.Changed.Quantile(0.5))}</b> of their 8-bit values in the median.");
+        {
+            string share = Figures.Percent(_figures.Changed.Quantile(0.5));
+            _page.Line($" Restoring the results again would change <b>{share}</b> of their 8-bit values in the median.");
+        }
         _page.Line($"</p></section>");
     }
 
