@@ -36,7 +36,7 @@ foreach (var (file, image) in files.Zip(restored.GetColumn<MLImage>("Restored"))
     foreach (float[] shown in (float[][])[noisy, Pixels.Values(image), clean]) crops.Add(Pixels.Crop(shown, image.Width, image.Height));
     Console.WriteLine($"{name,-35} PSNR {Psnr.Compute(noisy, clean):0.00} dB noisy, {Psnr.Compute(Pixels.Values(image), clean):0.00} dB restored");
 }
-PngGrid.Save(Path.Join(output, "comparison.png"), crops, 6, Pixels.CropShape);
+PngGrid.Save(Path.Join(output, "comparison.png"), crops, 6, Pixels.CropShape, enlarge: 1);
 Console.WriteLine($"Wrote {Path.GetFullPath(output)}");
 
 // 2. A classifier that was trained on clean pieces says which photograph a piece is from. How often does it say the same of the piece with noise?
