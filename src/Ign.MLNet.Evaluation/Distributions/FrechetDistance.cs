@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Ign.MLNet.Evaluation;
@@ -23,7 +24,8 @@ public sealed record FrechetDistance(double Value, int Count, int ReferenceCount
         var b = new FeatureRows(reference, size, 2, nameof(reference));
         double[] meanA = a.Mean(), meanB = b.Mean();
         var (covarianceA, covarianceB) = (a.Covariance(meanA), b.Covariance(meanB));
-        double value = FeatureRows.SquaredDistance(meanA, meanB) + Trace(covarianceA) + Trace(covarianceB) - 2 * TraceOfRoot(covarianceA, covarianceB);
+        double apart = TensorPrimitives.Distance<double>(meanA, meanB);
+        double value = apart * apart + Trace(covarianceA) + Trace(covarianceB) - 2 * TraceOfRoot(covarianceA, covarianceB);
         return new FrechetDistance(Math.Max(0, value), a.Count, b.Count);
     }
 

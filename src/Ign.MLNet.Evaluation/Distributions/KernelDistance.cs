@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>
@@ -51,7 +53,7 @@ public sealed record KernelDistance(double Value, double? StandardError, int Blo
 
     private static double Kernel(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int size)
     {
-        double value = FeatureRows.Dot(x, y) / size + 1;
+        double value = TensorPrimitives.Dot(x, y) / size + 1;
         return value * value * value;
     }
 }

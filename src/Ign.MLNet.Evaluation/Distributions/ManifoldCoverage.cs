@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>
@@ -34,14 +36,14 @@ public sealed record ManifoldCoverage(double Precision, double Recall, double De
         Parallel.For(0, fakes.Count, options, j =>
         {
             for (int i = 0; i < reals.Count; i++)
-                if (FeatureRows.SquaredDistance(reals[i], fakes[j]) <= realRadii[i]) ballsAround[j]++;
+                if (TensorPrimitives.Distance(reals[i], fakes[j]) <= realRadii[i]) ballsAround[j]++;
         });
         var (recalled, covered) = (new bool[reals.Count], new bool[reals.Count]);
         Parallel.For(0, reals.Count, options, i =>
         {
             for (int j = 0; j < fakes.Count; j++)
             {
-                double distance = FeatureRows.SquaredDistance(reals[i], fakes[j]);
+                double distance = TensorPrimitives.Distance(reals[i], fakes[j]);
                 recalled[i] |= distance <= fakeRadii[j];
                 covered[i] |= distance <= realRadii[i];
             }
@@ -52,7 +54,7 @@ public sealed record ManifoldCoverage(double Precision, double Recall, double De
             neighbours, fakes.Count, reals.Count);
     }
 
-    /// <summary>Squared distance of each image to its k-th nearest neighbour, itself not counted.</summary>
+    /// <summary>Distance of each image to its k-th nearest neighbour, itself not counted.</summary>
     private static double[] Radii(FeatureRows rows, int neighbours, CancellationToken cancellationToken)
     {
         var radii = new double[rows.Count];
@@ -64,7 +66,7 @@ public sealed record ManifoldCoverage(double Precision, double Recall, double De
             for (int j = 0; j < rows.Count; j++)
             {
                 if (j == i) continue;
-                double distance = FeatureRows.SquaredDistance(rows[i], rows[j]);
+                double distance = TensorPrimitives.Distance(rows[i], rows[j]);
                 int place = neighbours;
                 while (place > 0 && distance < nearest[place - 1]) place--;
                 if (place == neighbours) continue;

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>What a feature network says of some images.</summary>
@@ -18,14 +20,7 @@ public sealed record FeatureBatch(float[] Features, int Size, float[]? Logits, i
         if (Logits is null || Classes is not { } classes)
             throw new InvalidOperationException("This feature network has no output 'logits', so it names no classes.");
         var predicted = new int[Count];
-        for (int i = 0; i < predicted.Length; i++)
-        {
-            var scores = Logits.AsSpan(i * classes, classes);
-            int best = 0;
-            for (int c = 1; c < classes; c++)
-                if (scores[c] > scores[best]) best = c;
-            predicted[i] = best;
-        }
+        for (int i = 0; i < predicted.Length; i++) predicted[i] = TensorPrimitives.IndexOfMax<float>(Logits.AsSpan(i * classes, classes));
         return predicted;
     }
 
