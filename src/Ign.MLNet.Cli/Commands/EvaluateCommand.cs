@@ -79,15 +79,10 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static async Task<EvaluationReport> Run(CliConsole console, EvaluationProtocol protocol, bool quiet, CancellationToken cancellation)
-    {
-        if (quiet) return await Task.Run(() => protocol.Run(null, cancellation), CancellationToken.None).ConfigureAwait(false);
-        EvaluationReport? report = null;
-        await ProgressDisplay.RunAsync(console, "starting", display =>
-            Task.Run(() => report = protocol.Run(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), cancellation),
-                CancellationToken.None)).ConfigureAwait(false);
-        return report!;
-    }
+    private static Task<EvaluationReport> Run(CliConsole console, EvaluationProtocol protocol, bool quiet, CancellationToken cancellation) => quiet
+        ? Task.Run(() => protocol.Run(null, cancellation), CancellationToken.None)
+        : ProgressDisplay.RunAsync(console, "starting", display =>
+            protocol.Run(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), cancellation));
 
     private static void Write(CliConsole console, EvaluationReport report, string? folder, bool json)
     {

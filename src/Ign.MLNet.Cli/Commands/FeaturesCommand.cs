@@ -56,11 +56,9 @@ internal static class FeaturesCommand
             var features = new FeatureTraining(options, training);
             console.Line($"training {options.Name} ({features.ParameterCount:N0} parameters) on {training.Count:N0} images of {training.Shape}");
             var clock = Stopwatch.StartNew();
-            FeatureTrainingResult? result = null;
-            await ProgressDisplay.RunAsync(console, "starting", display =>
-                Task.Run(() => result = features.Run(test, new Listener<FeatureTrainingProgress>(p => Show(display, p, clock)), stop.Token),
-                    CancellationToken.None)).ConfigureAwait(false);
-            AtomicFile.WriteAllBytes(file, result!.Onnx);
+            var result = await ProgressDisplay.RunAsync(console, "starting", display =>
+                features.Run(test, new Listener<FeatureTrainingProgress>(p => Show(display, p, clock)), stop.Token)).ConfigureAwait(false);
+            AtomicFile.WriteAllBytes(file, result.Onnx);
             string accuracy = result.TestAccuracy is { } share
                 ? string.Create(CultureInfo.InvariantCulture, $"accuracy {share:0.00%} on {test!.Count:N0} test images")
                 : "no test images, so that its accuracy is unknown";

@@ -75,7 +75,8 @@ internal static class TrainCommand
             {
                 shape = known!.Value;
                 options = settings.Build(parsed, new ImageFacts(shape, 0, null), stored);
-                var opened = await Decode(console, settings.Photos, parsed, source, cacheFile, options, stop.Token).ConfigureAwait(false);
+                var opened = await ProgressDisplay.RunAsync(console, "reading photographs", display => settings.Photos.Open(parsed, source, cacheFile, options,
+                    new Listener<int>(read => display.Update(0, $"{read:N0} photographs read")), stop.Token)).ConfigureAwait(false);
                 foreach (string reason in opened.LeftOut) Warn(console, null, reason);
                 options = settings.Build(parsed, new ImageFacts(shape, opened.Count, null), stored);
                 images = opened;
@@ -115,16 +116,6 @@ internal static class TrainCommand
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static async Task<TrainingPhotos> Decode(CliConsole console, PhotoSettings settings, ParseResult parsed, string source, string cache,
-        TrainingOptions options, CancellationToken cancellation)
-    {
-        TrainingPhotos? photos = null;
-        await ProgressDisplay.RunAsync(console, "reading photographs", display => Task.Run(() =>
-            photos = settings.Open(parsed, source, cache, options, new Listener<int>(count => display.Update(0, $"{count:N0} photographs read")), cancellation),
-            CancellationToken.None)).ConfigureAwait(false);
-        return photos!;
     }
 
     private static void Show(ProgressDisplay display, TrainingProgress progress)

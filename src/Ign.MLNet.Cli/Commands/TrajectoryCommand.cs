@@ -41,11 +41,9 @@ internal static class TrajectoryCommand
             };
             int most = 3 * protocol.Pictured * protocol.Moments.Count; // noise, damaged, clean
             int enlarge = Picture.CheckScale(parsed.GetValue(scale), most, protocol.Moments.Count, loaded.Card.ImageShape, rowGroup: protocol.Pictured);
-            TrajectoryReport? report = null;
-            await ProgressDisplay.RunAsync(console, "starting", display => Task.Run(
-                () => report = protocol.Run(new Listener<double>(share => display.Update(share, $"{protocol.Count} images of each kind")), stop.Token),
-                CancellationToken.None)).ConfigureAwait(false);
-            Write(console, report!, folder, loaded.Card.ImageShape, enlarge);
+            var report = await ProgressDisplay.RunAsync(console, "starting", display =>
+                protocol.Run(new Listener<double>(share => display.Update(share, $"{protocol.Count} images of each kind")), stop.Token)).ConfigureAwait(false);
+            Write(console, report, folder, loaded.Card.ImageShape, enlarge);
             return ExitCode.Done;
         });
         return command;
