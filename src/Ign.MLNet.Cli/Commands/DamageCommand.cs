@@ -8,8 +8,8 @@ internal static class DamageCommand
 {
     internal static Command Create(CliConsole console, StopSignals stop)
     {
-        var input = new Option<string>("--in") { Description = "Folder of images, with its sub-folders.", HelpName = "folder", Required = true };
-        var output = new Option<string>("--out") { Description = "Folder for the copies, and nothing else.", HelpName = "folder", Required = true };
+        var input = ValueOption.Required("--in", "Folder of images, with its sub-folders.", "folder");
+        var output = ValueOption.Required("--out", "Folder for the copies, and nothing else.", "folder");
         var damage = DamageOption.One("What to do:");
         var seed = Picture.Seed("the damage");
         var command = new Command("damage",
