@@ -11,10 +11,8 @@ namespace Ign.MLNet.Evaluation;
 /// <param name="Density">Number of balls of real images around a generated one, over k: like precision, less swayed by outliers; about 1 for equal
 /// distributions, and not limited to 1.</param>
 /// <param name="Coverage">Share of the real images with a generated one in their ball: like recall, less swayed by outliers.</param>
-/// <param name="Neighbours">k.</param>
 /// <param name="Count">Number of generated images.</param>
-/// <param name="RealCount">Number of real images.</param>
-public sealed record ManifoldCoverage(double Precision, double Recall, double Density, double Coverage, int Neighbours, int Count, int RealCount)
+public sealed record ManifoldCoverage(double Precision, double Recall, double Density, double Coverage, int Count)
 {
     /// <summary>Measures two sets. The work grows with the square of their size.</summary>
     /// <param name="generated">Features of generated images, one image after the other.</param>
@@ -51,7 +49,7 @@ public sealed record ManifoldCoverage(double Precision, double Recall, double De
         return new ManifoldCoverage(
             ballsAround.Count(b => b > 0) / (double)fakes.Count, recalled.Count(r => r) / (double)reals.Count,
             ballsAround.Sum(b => (double)b) / neighbours / fakes.Count, covered.Count(c => c) / (double)reals.Count,
-            neighbours, fakes.Count, reals.Count);
+            fakes.Count);
     }
 
     /// <summary>Distance of each image to its k-th nearest neighbour, itself not counted.</summary>

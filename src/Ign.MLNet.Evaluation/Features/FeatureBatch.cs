@@ -7,8 +7,7 @@ namespace Ign.MLNet.Evaluation;
 /// <param name="Size">D, the number of features of an image.</param>
 /// <param name="Logits">Scores of the classes, <c>[N, K]</c>, or null where the network has none.</param>
 /// <param name="Classes">K, the number of classes, or null.</param>
-/// <param name="Preparation">What was done to the images before the network saw them, for people; <c>none</c> if nothing.</param>
-public sealed record FeatureBatch(float[] Features, int Size, float[]? Logits, int? Classes, string Preparation)
+public sealed record FeatureBatch(float[] Features, int Size, float[]? Logits, int? Classes)
 {
     /// <summary>Number of images.</summary>
     public int Count => Features.Length / Size;
