@@ -7,7 +7,6 @@ namespace Ign.MLNet.Cli;
 internal static class EvaluateData
 {
     /// <summary>Reads images, of a set with a test part that part. Sub-folders of a folder of images are taken as classes.</summary>
-    /// <exception cref="UsageException">The path is not there.</exception>
     internal static ImageSet Read(string path, TensorShape shape, string option, CancellationToken cancellation)
     {
         if (Directory.Exists(path) && IdxFolder.HasTest(path)) return IdxFolder.ReadTest(path);

@@ -55,10 +55,6 @@ internal sealed class PhotoSettings
     }
 
     /// <summary>The standard options for photographs.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="width">Width of the network; null for the standard one.</param>
-    /// <param name="stored">Options of the run that goes on.</param>
-    /// <exception cref="UsageException">A number is out of range.</exception>
     internal TrainingOptions Standard(ParseResult parsed, int? width, TrainingOptions? stored)
     {
         try

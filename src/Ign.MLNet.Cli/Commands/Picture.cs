@@ -25,7 +25,6 @@ internal static class Picture
     }
 
     /// <summary>The scale that was asked for, or the standard one, if the picture is not too large for it.</summary>
-    /// <exception cref="UsageException">It is too large.</exception>
     internal static int CheckScale(int? scale, int count, int columns, TensorShape shape, int group = 0, int rowGroup = 0)
     {
         int enlarge = scale ?? PngGrid.Enlargement(shape);

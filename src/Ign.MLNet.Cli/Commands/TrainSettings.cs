@@ -161,7 +161,6 @@ internal sealed class TrainSettings
         }
     }
 
-    /// <exception cref="UsageException">There is no such recipe.</exception>
     private Damage? DamageOf(ParseResult parsed) => parsed.GetValue(_damage) is { } text ? DamageOption.Parse(text) : null;
 
     /// <summary>What was asked for, or what the network of the run that goes on has.</summary>

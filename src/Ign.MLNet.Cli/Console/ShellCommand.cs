@@ -6,8 +6,6 @@ internal static class ShellCommand
     /// <summary>
     /// The command, quoted where a shell of Unix would read something else. Of absolute paths only the last part: the folders above are nobody's business.
     /// </summary>
-    /// <param name="program">Its first word.</param>
-    /// <param name="arguments">The others.</param>
     internal static string Of(string program, IEnumerable<string> arguments) => string.Join(' ', arguments.Prepend(program).Select(argument =>
         ShellWord.Of(Path.IsPathRooted(argument) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(argument)) : argument)));
 }

@@ -5,7 +5,6 @@ namespace Ign.MLNet.Training;
 /// <summary>
 /// Images in memory whose number is not known before: pages of some megabytes, so that growing copies nothing and no array has to hold them all.
 /// </summary>
-/// <typeparam name="T">Type of a stored value.</typeparam>
 /// <param name="shape">Shape of one image.</param>
 /// <param name="convert">Makes the floats in [-1, 1] of an image from its stored values.</param>
 internal sealed class ImagePages<T>(TensorShape shape, Action<ReadOnlySpan<T>, Span<float>> convert) : ITrainingImages
