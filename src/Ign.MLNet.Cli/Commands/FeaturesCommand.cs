@@ -57,15 +57,10 @@ internal static class FeaturesCommand
 
     private static (ImageSet Training, ImageSet? Test) Read(string folder, TensorShape? shape, CancellationToken cancellation)
     {
-        if (!TrainData.IsFolderOfImages(folder))
-        {
-            var training = IdxFolder.ReadTraining(folder);
-            if (shape is { } wanted && wanted != training.Shape)
-                throw new UsageException($"--shape: only a folder of images is brought to a shape; the images of --data have {training.Shape}.");
-            return (training, IdxFolder.HasTest(folder) ? IdxFolder.ReadTest(folder) : null);
-        }
-        return (ImageFolder.Read(folder, shape ?? throw new UsageException("--shape: needed for a folder of images, for example --shape 3x64x64."),
-            labelsFromFolders: true, cancellationToken: cancellation), null);
+        var training = TrainData.Read(folder, shape, cancellation, labels: true);
+        if (shape is { } wanted && wanted != training.Shape)
+            throw new UsageException($"--shape: only a folder of images is brought to a shape; the images of --data have {training.Shape}.");
+        return (training, IdxFolder.HasTraining(folder) && IdxFolder.HasTest(folder) ? IdxFolder.ReadTest(folder) : null);
     }
 
     private static void Show(ProgressDisplay display, FeatureTrainingProgress progress, Stopwatch clock)
