@@ -11,7 +11,6 @@ internal static class OpenFiles
     private const string Limits = "/proc/self/limits", Name = "Max open files";
 
     /// <summary>Refuses to begin what could not be ended in good order.</summary>
-    /// <exception cref="IOException">Too few are allowed.</exception>
     internal static void Check()
     {
         if (!OperatingSystem.IsLinux() || !File.Exists(Limits)) return;

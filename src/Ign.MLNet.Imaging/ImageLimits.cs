@@ -32,7 +32,6 @@ public sealed partial record ImageLimits
     public int MaxScans { get; init; } = 100;
 
     /// <summary>What lifts a limit, for the end of a reason.</summary>
-    /// <param name="property">Name of the property.</param>
     internal static string Raise(string property) => $"raise {property}, --{Capital().Replace(property, "-$0").TrimStart('-').ToLowerInvariant()}";
 
     internal static ImageFileException TooManyBytes(long bytes, long most) =>

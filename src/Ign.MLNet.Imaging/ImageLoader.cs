@@ -30,7 +30,6 @@ internal static class ImageLoader
     }
 
     /// <summary>Holds what a header promises against the limits.</summary>
-    /// <exception cref="ImageFileException">It is beyond one of them.</exception>
     internal static void Check(int width, int height, int bytesPerPixel, ImageLimits limits)
     {
         long pixels = (long)width * height;

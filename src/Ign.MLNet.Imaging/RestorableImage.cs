@@ -86,8 +86,6 @@ internal sealed class RestorableImage : IDisposable
     internal IReadOnlyList<string> NotCarried { get; private set; } = [];
 
     /// <summary>Reads the header.</summary>
-    /// <param name="file">The whole file.</param>
-    /// <param name="limits">What it may cost.</param>
     /// <exception cref="ImageFileException">The file is empty, no image, damaged, beyond a limit or of a kind that would lose content.</exception>
     internal static RestorableImage Open(byte[] file, ImageLimits limits)
     {

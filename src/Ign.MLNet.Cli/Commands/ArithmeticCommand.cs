@@ -43,16 +43,8 @@ internal static class ArithmeticCommand
         return command;
     }
 
-    private static Option<string> Numbers(string name, string help)
-    {
-        var option = new Option<string>(name) { Description = help, HelpName = "3,17", Required = true };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && Parse(result.Tokens[0].Value) is null)
-                result.AddError($"{name}: expected up to {MaxNumbers} image numbers from 0 with commas between them, got '{result.Tokens[0].Value}'.");
-        });
-        return option;
-    }
+    private static Option<string> Numbers(string name, string help) => ValueOption.Required(name, help, "3,17")
+        .Accept(text => Parse(text) is not null, $"up to {MaxNumbers} image numbers from 0 with commas between them");
 
     private static int[]? Parse(string text)
     {

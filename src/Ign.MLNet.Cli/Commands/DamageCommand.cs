@@ -8,8 +8,8 @@ internal static class DamageCommand
 {
     internal static Command Create(CliConsole console, StopSignals stop)
     {
-        var input = new Option<string>("--in") { Description = "Folder of images, with its sub-folders.", HelpName = "folder", Required = true };
-        var output = new Option<string>("--out") { Description = "Folder for the copies, and nothing else.", HelpName = "folder", Required = true };
+        var input = ValueOption.Required("--in", "Folder of images, with its sub-folders.", "folder");
+        var output = ValueOption.Required("--out", "Folder for the copies, and nothing else.", "folder");
         var damage = DamageOption.One("What to do:");
         var seed = Picture.Seed("the damage");
         var command = new Command("damage",
@@ -27,12 +27,8 @@ internal static class DamageCommand
             };
             if (!Directory.Exists(folder.Source)) throw new UsageException($"--in: there is no folder '{folder.Source}'.");
             OutputPath.CheckFolder("--out", folder.Target);
-            IReadOnlyList<DamagedFile> done = [];
-            await ProgressDisplay.RunAsync(console, "starting", display =>
-            {
-                var progress = new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity));
-                return Task.Run(() => done = folder.Write(progress, stop.Token), CancellationToken.None);
-            }).ConfigureAwait(false);
+            var done = await ProgressDisplay.RunAsync(console, "starting", display =>
+                folder.Write(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), stop.Token)).ConfigureAwait(false);
             foreach (var file in done.Where(f => f.Error is not null)) console.ErrorLine("ign damage", $"'{file.File}' {file.Error}");
             int written = done.Count(f => f.Error is null);
             string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Target)));

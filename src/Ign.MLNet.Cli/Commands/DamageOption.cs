@@ -9,10 +9,10 @@ internal static class DamageOption
     private const string Name = "--damage";
     private static readonly string s_values = $"{ChoiceOption.List([.. Damage.Presets])}, or a JSON file";
 
-    internal static Option<string> One(string what) => new(Name) { Description = $"{what} {s_values}.", HelpName = "name|file", Required = true };
+    internal static Option<string> One(string what) => ValueOption.Required(Name, $"{what} {s_values}.", "name|file");
 
     internal static Option<string[]> Several(string what) =>
-        new(Name) { Description = $"{what} {s_values}; may be given several times.", HelpName = "name|file" };
+        ValueOption.Of<string[]>(Name, $"{what} {s_values}; may be given several times.", "name|file");
 
     /// <exception cref="UsageException">It is neither, or the recipe is wrong.</exception>
     internal static Damage Parse(string text)

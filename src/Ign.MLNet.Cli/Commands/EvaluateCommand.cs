@@ -13,46 +13,23 @@ internal static class EvaluateCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var model = PathOption.ExistingFile("--model", "The model.", "model.onnx");
-        var data = new Option<string>("--data")
-        {
-            Description = "Images that it was not trained on: a folder with an MNIST-like set (its test part), an IDX file, or a folder of images.",
-            HelpName = "path",
-            Required = true,
-        };
+        var data = ValueOption.Required("--data",
+            "Images that it was not trained on: a folder with an MNIST-like set (its test part), an IDX file, or a folder of images.", "path");
         var features = PathOption.OptionalFile("--features",
             "Feature network for distances between distributions and for accuracy on restored images; 'ign features' makes one.", "features.onnx");
         var count = RangeOption.Create("--count", "Images of each kind for each seed, at most.", 1000, 1, MaxCount);
-        var seeds = new Option<string>("--seeds")
-        {
-            Description = "Seeds, each of which chooses images, damage and noise; from two on figures have 95 % intervals.",
-            HelpName = "1,2,3",
-            DefaultValueFactory = _ => "1,2,3",
-        };
-        var foreign = new Option<string?>("--foreign")
-        {
-            Description = "Images of another kind, as --data, brought to the model's shape. Noise, inverted and turned images always serve as such.",
-            HelpName = "path",
-        };
+        var seeds = ValueOption.Of<string>("--seeds",
+            "Seeds, each of which chooses images, damage and noise; from two on figures have 95 % intervals.", "1,2,3", "1,2,3")
+            .Accept(text => Parse(text) is not null, $"up to {MaxSeeds} different numbers like 1,2,3");
+        var foreign = ValueOption.Of<string?>("--foreign",
+            "Images of another kind, as --data, brought to the model's shape. Noise, inverted and turned images always serve as such.", "path");
         var baselines = new Option<bool>("--baselines") { Description = "Measure classical filters too: medians, and non-local means at its best strength." };
         var damage = DamageOption.Several("Damage to measure restoration of, beside the suite.");
-        var output = new Option<string?>("--out")
-        {
-            Description = $"Folder for {EvaluationFolder.PageName} with pictures, and {EvaluationFolder.JsonName}.",
-            HelpName = "folder",
-        };
-        var suite = new Option<string>("--suite")
-        {
-            Description = "What is measured: images of the model's size, or a folder of clean photographs at full resolution, for models of any size.",
-            HelpName = "images|photo",
-            DefaultValueFactory = _ => "images",
-        };
+        var output = ValueOption.Of<string?>("--out", $"Folder for {EvaluationFolder.PageName} with pictures, and {EvaluationFolder.JsonName}.", "folder");
+        var suite = ValueOption.Of<string?>("--suite",
+            "What is measured: images of the model's size (default), or a folder of clean photographs at full resolution, for models of any size.", "images|photo");
         suite.AcceptOnlyFromAmong("images", "photo");
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON instead of tables, and nothing else." };
-        seeds.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && Parse(result.Tokens[0].Value) is null)
-                result.AddError($"--seeds: expected up to {MaxSeeds} different numbers like 1,2,3, got '{result.Tokens[0].Value}'.");
-        });
         var command = new Command("evaluate", "Measure a model: restoration, idempotence, displacement as a score for anomalies,\nand, if it generates, the distance of its images from real ones.")
         {
             model, data, suite, features, damage, count, seeds, foreign, baselines, output, json,
@@ -102,16 +79,11 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static async Task<T> Run<T>(CliConsole console, Func<IProgress<ProtocolProgress>?, CancellationToken, T> measure, bool quiet,
-        CancellationToken cancellation)
-    {
-        if (quiet) return await Task.Run(() => measure(null, cancellation), CancellationToken.None).ConfigureAwait(false);
-        T? report = default;
-        await ProgressDisplay.RunAsync(console, "starting", display =>
-            Task.Run(() => report = measure(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), cancellation),
-                CancellationToken.None)).ConfigureAwait(false);
-        return report!;
-    }
+    private static Task<T> Run<T>(CliConsole console, Func<IProgress<ProtocolProgress>?, CancellationToken, T> measure, bool quiet,
+        CancellationToken cancellation) => quiet
+        ? Task.Run(() => measure(null, cancellation), CancellationToken.None)
+        : ProgressDisplay.RunAsync(console, "starting", display =>
+            measure(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), cancellation));
 
     private static void Write(CliConsole console, EvaluationReport report, string? folder, bool json)
     {

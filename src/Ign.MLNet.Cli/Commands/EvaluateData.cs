@@ -7,13 +7,11 @@ namespace Ign.MLNet.Cli;
 internal static class EvaluateData
 {
     /// <summary>Reads images, of a set with a test part that part. Sub-folders of a folder of images are taken as classes.</summary>
-    /// <exception cref="UsageException">The path is not there.</exception>
     internal static ImageSet Read(string path, TensorShape shape, string option, CancellationToken cancellation)
     {
-        if (Directory.Exists(path) && IdxFolder.HasTest(path)) return IdxFolder.ReadTest(path);
-        if (File.Exists(path) || !Directory.Exists(path) || IdxFolder.HasTraining(path)) return TrainData.Read(path, shape, cancellation, option);
-        bool classes = Directory.EnumerateDirectories(path).Any() && !Directory.EnumerateFiles(path).Any();
-        return ImageFolder.Read(path, shape, labelsFromFolders: classes, cancellationToken: cancellation);
+        if (IdxFolder.HasTest(path)) return IdxFolder.ReadTest(path);
+        bool classes = Directory.Exists(path) && Directory.EnumerateDirectories(path).Any() && !Directory.EnumerateFiles(path).Any();
+        return TrainData.Read(path, shape, cancellation, option, labels: classes);
     }
 
     /// <summary>The same, brought to the shape.</summary>

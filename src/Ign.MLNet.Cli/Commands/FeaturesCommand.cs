@@ -17,24 +17,11 @@ internal static class FeaturesCommand
         var data = PathOption.ExistingFolder("--data", "A folder with an MNIST-like set and its labels, or of images in a sub-folder for each class.",
             "folder");
         var output = PathOption.Output("--out", "The feature network, for 'ign evaluate --features'.", "features.onnx");
-        var name = new Option<string?>("--name")
-        {
-            Description = "Name of the network, by which figures cite it; the default is that of the file.",
-            HelpName = "text",
-        };
-        var shape = new Option<string?>("--shape")
-        {
-            Description = "Shape that a folder of images is brought to, as channels x height x width.",
-            HelpName = "3x64x64",
-        };
+        var name = ValueOption.Of<string?>("--name", "Name of the network, by which figures cite it; the default is that of the file.", "text");
+        var shape = ShapeOption.Create();
         var images = RangeOption.Create("--images", "Length of the training in images, repetitions counted.", s_standard.Images, 1, 1_000_000_000L);
-        var seed = new Option<long>("--seed") { Description = "Seed of everything random.", HelpName = "number", DefaultValueFactory = _ => s_standard.Seed };
+        var seed = ValueOption.Of<long>("--seed", "Seed of everything random.", "number", s_standard.Seed);
         var threads = RangeOption.Create("--threads", "Processor threads; results repeat exactly for one number.", s_standard.Threads, 1, 1024);
-        shape.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && TrainSettings.ParseShape(result.Tokens[0].Value) is null)
-                result.AddError($"--shape: expected a shape like 3x64x64 with 1 or 3 channels, got '{result.Tokens[0].Value}'.");
-        });
         var command = new Command("features",
             "Train a feature network on labelled images: a small classifier that\n'ign evaluate' measures distributions with. Minutes on a processor.")
         {
@@ -44,7 +31,7 @@ internal static class FeaturesCommand
         {
             string folder = parsed.GetRequiredValue(data), file = parsed.GetRequiredValue(output);
             OutputPath.CheckFile("--out", file);
-            var (training, test) = Read(folder, parsed.GetValue(shape) is { } text ? TrainSettings.ParseShape(text) : null, stop.Token);
+            var (training, test) = Read(folder, ShapeOption.Read(parsed, shape), stop.Token);
             var options = s_standard with
             {
                 Name = parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(file),
@@ -56,11 +43,9 @@ internal static class FeaturesCommand
             var features = new FeatureTraining(options, training);
             console.Line($"training {options.Name} ({features.ParameterCount:N0} parameters) on {training.Count:N0} images of {training.Shape}");
             var clock = Stopwatch.StartNew();
-            FeatureTrainingResult? result = null;
-            await ProgressDisplay.RunAsync(console, "starting", display =>
-                Task.Run(() => result = features.Run(test, new Listener<FeatureTrainingProgress>(p => Show(display, p, clock)), stop.Token),
-                    CancellationToken.None)).ConfigureAwait(false);
-            AtomicFile.WriteAllBytes(file, result!.Onnx);
+            var result = await ProgressDisplay.RunAsync(console, "starting", display =>
+                features.Run(test, new Listener<FeatureTrainingProgress>(p => Show(display, p, clock)), stop.Token)).ConfigureAwait(false);
+            AtomicFile.WriteAllBytes(file, result.Onnx);
             string accuracy = result.TestAccuracy is { } share
                 ? string.Create(CultureInfo.InvariantCulture, $"accuracy {share:0.00%} on {test!.Count:N0} test images")
                 : "no test images, so that its accuracy is unknown";
@@ -72,15 +57,10 @@ internal static class FeaturesCommand
 
     private static (ImageSet Training, ImageSet? Test) Read(string folder, TensorShape? shape, CancellationToken cancellation)
     {
-        if (!TrainData.IsFolderOfImages(folder))
-        {
-            var training = IdxFolder.ReadTraining(folder);
-            if (shape is { } wanted && wanted != training.Shape)
-                throw new UsageException($"--shape: only a folder of images is brought to a shape; the images of --data have {training.Shape}.");
-            return (training, IdxFolder.HasTest(folder) ? IdxFolder.ReadTest(folder) : null);
-        }
-        return (ImageFolder.Read(folder, shape ?? throw new UsageException("--shape: needed for a folder of images, for example --shape 3x64x64."),
-            labelsFromFolders: true, cancellationToken: cancellation), null);
+        var training = TrainData.Read(folder, shape, cancellation, labels: true);
+        if (shape is { } wanted && wanted != training.Shape)
+            throw new UsageException($"--shape: only a folder of images is brought to a shape; the images of --data have {training.Shape}.");
+        return (training, IdxFolder.HasTraining(folder) && IdxFolder.HasTest(folder) ? IdxFolder.ReadTest(folder) : null);
     }
 
     private static void Show(ProgressDisplay display, FeatureTrainingProgress progress, Stopwatch clock)

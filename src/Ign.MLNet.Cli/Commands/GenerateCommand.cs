@@ -20,23 +20,12 @@ internal static class GenerateCommand
         var output = PathOption.Output("--out",
             "A name that ends in .png for the grid alone, else a folder that gets grid.png; with --images OUT-grid.png beside it.", "folder|grid.png");
         var count = RangeOption.Create("--count", "Number of images.", 64, 1, MaxCount);
-        var seed = new Option<ulong>("--seed")
-        {
-            Description = "Seed of the noise; image k of a seed does not depend on the count.",
-            HelpName = "number",
-            DefaultValueFactory = _ => 1,
-        };
+        var seed = ValueOption.Of<ulong>("--seed", "Seed of the noise; image k of a seed does not depend on the count.", "number", 1);
         var images = new Option<bool>("--images") { Description = "Write each f(z) as a PNG of its own into the folder, and the grid beside it." };
-        var label = new Option<string?>("--label")
-        {
-            Description = $"Class of the images, for a model that knows labels; 'all' for --count images of each, with a row of up to {Columns} in the grid. Without it, no label.",
-            HelpName = "number|all",
-        };
-        label.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && result.Tokens[0].Value != AllLabels && ParseLabel(result.Tokens[0].Value) is null)
-                result.AddError($"--label: expected a class number from 0, or '{AllLabels}', got '{result.Tokens[0].Value}'.");
-        });
+        var label = ValueOption.Of<string?>("--label",
+            $"Class of the images, for a model that knows labels; 'all' for --count images of each, with a row of up to {Columns} in the grid. Without it, no label.",
+            "number|all")
+            .Accept(text => text == AllLabels || ParseLabel(text) is not null, $"a class number from 0, or '{AllLabels}'");
         var command = new Command("generate", $"Generate images from noise: f(z) and, in the row below, f(f(z)). The grid shows the first {MaxInGrid}.")
         {
             model, output, count, seed, images, label,

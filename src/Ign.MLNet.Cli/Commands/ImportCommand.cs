@@ -21,21 +21,15 @@ internal static class ImportCommand
     {
         var weights = PathOption.ExistingFileArgument("weights",
             "safetensors file, for example of a PyTorch state dict: safetensors.torch.save_file(model.state_dict(), path).");
-        var spec = new Option<string>("--spec")
-        {
-            Description =
-                $"Network that the weights belong to: a JSON file (a .card.json, or the text of its 'ign.spec'), or one of {string.Join(", ", s_known.Keys)}.",
-            HelpName = "network",
-            Required = true,
-        };
+        var spec = ValueOption.Required("--spec",
+            $"Network that the weights belong to: a JSON file (a .card.json, or the text of its 'ign.spec'), or one of {string.Join(", ", s_known.Keys)}.",
+            "network");
         var output = PathOption.Output("--out", "Folder for weights.safetensors and card.json, for ign export; created if needed.", "run");
-        var order = new Option<string?>("--modules")
-        {
-            Description = "Modules of the file in the order of the network, separated by commas. Without it their shapes say which layer each one is, and their names where shapes are equal.",
-            HelpName = "a,b,...",
-        };
+        var order = ValueOption.Of<string?>("--modules",
+            "Modules of the file in the order of the network, separated by commas. Without it their shapes say which layer each one is, and their names where shapes are equal.",
+            "a,b,...");
         var name = new Option<string?>("--name") { Description = "Name of the model in its card; the default is the network's." };
-        var facts = new Option<string[]>("--card") { Description = $"Set an entry of the card. Entries: {CardFacts.Names}.", HelpName = "entry=value" };
+        var facts = ValueOption.Of<string[]>("--card", $"Set an entry of the card. Entries: {CardFacts.Names}.", "entry=value");
         var command = new Command("import", "Take weights that were trained elsewhere, to export them as a model.")
         {
             weights, spec, output, order, name, facts,

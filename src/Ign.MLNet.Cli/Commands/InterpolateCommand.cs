@@ -17,17 +17,8 @@ internal static class InterpolateCommand
         var steps = RangeOption.Create("--steps", "Images of a pair, both ends included.", 10, 2, 256);
         var seed = Picture.Seed("the noise, as in 'ign generate'");
         var spherical = new Option<bool>("--spherical") { Description = "Walk on an arc, not on a line." };
-        var show = new Option<string>("--show")
-        {
-            Description = "What is shown of each pair, row below row.",
-            HelpName = "z,f,ff",
-            DefaultValueFactory = _ => Standard,
-        };
-        show.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && Shown(result.Tokens[0].Value) is null)
-                result.AddError($"--show: expected z, f, ff, … with commas between them, got '{result.Tokens[0].Value}'.");
-        });
+        var show = ValueOption.Of<string>("--show", "What is shown of each pair, row below row.", "z,f,ff", Standard)
+            .Accept(text => Shown(text) is not null, "z, f, ff, … with commas between them");
         var scale = Picture.Scale();
         var command = new Command("interpolate", "Walk between pairs of noise images and show f of every step.")
         {

@@ -6,28 +6,15 @@ namespace Ign.MLNet.Cli;
 /// <summary>Options and arguments that name something that must be there; a wrong path is wrong usage and says what was expected.</summary>
 internal static class PathOption
 {
-    internal static Option<string> ExistingFile(string name, string help, string helpName)
-    {
-        var option = new Option<string>(name) { Description = help, HelpName = helpName, Required = true };
-        option.Validators.Add(result => CheckFile(result, name));
-        return option;
-    }
+    internal static Option<string> ExistingFile(string name, string help, string helpName) => Checked(ValueOption.Required(name, help, helpName), CheckFile);
 
     /// <summary>An option that names a file that must be there, if it is given.</summary>
-    internal static Option<string?> OptionalFile(string name, string help, string helpName)
-    {
-        var option = new Option<string?>(name) { Description = help, HelpName = helpName };
-        option.Validators.Add(result => CheckFile(result, name));
-        return option;
-    }
+    internal static Option<string?> OptionalFile(string name, string help, string helpName) =>
+        Checked(ValueOption.Of<string?>(name, help, helpName), CheckFile);
 
     /// <summary>An option that names a folder that must be there, if it is given.</summary>
-    internal static Option<string?> OptionalFolder(string name, string help, string helpName)
-    {
-        var option = new Option<string?>(name) { Description = help, HelpName = helpName };
-        option.Validators.Add(result => CheckFolder(result, name));
-        return option;
-    }
+    internal static Option<string?> OptionalFolder(string name, string help, string helpName) =>
+        Checked(ValueOption.Of<string?>(name, help, helpName), CheckFolder);
 
     internal static Argument<string> ExistingFileArgument(string name, string help)
     {
@@ -36,14 +23,16 @@ internal static class PathOption
         return argument;
     }
 
-    internal static Option<string> ExistingFolder(string name, string help, string helpName)
+    internal static Option<string> ExistingFolder(string name, string help, string helpName) =>
+        Checked(ValueOption.Required(name, help, helpName), CheckFolder);
+
+    internal static Option<string> Output(string name, string help, string helpName) => ValueOption.Required(name, help, helpName);
+
+    private static Option<T> Checked<T>(Option<T> option, Action<SymbolResult, string> check)
     {
-        var option = new Option<string>(name) { Description = help, HelpName = helpName, Required = true };
-        option.Validators.Add(result => CheckFolder(result, name));
+        option.Validators.Add(result => check(result, option.Name));
         return option;
     }
-
-    internal static Option<string> Output(string name, string help, string helpName) => new(name) { Description = help, HelpName = helpName, Required = true };
 
     private static void CheckFolder(SymbolResult result, string name)
     {

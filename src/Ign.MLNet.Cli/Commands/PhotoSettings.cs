@@ -9,29 +9,17 @@ internal sealed class PhotoSettings
 {
     private static readonly CropOptions s_standard = new();
 
-    private readonly Option<int?> _patch = new("--patch")
-    {
-        Description = $"Trains on crops of so many pixels a side, drawn from the photographs of --data at their full resolution, a multiple of {PhotoUNet.Multiple}: 96 proved good. The model then takes images of any size.",
-        HelpName = "pixels",
-    };
+    private readonly Option<int?> _patch = ValueOption.Of<int?>("--patch",
+        $"Trains on crops of so many pixels a side, drawn from the photographs of --data at their full resolution, a multiple of {PhotoUNet.Multiple}: 96 proved good. The model then takes images of any size.",
+        "pixels");
     private readonly Option<string?> _damaged = PathOption.OptionalFolder("--damaged",
         "Damaged versions of the photographs of --data: same relative paths and sizes. Without it, damage is drawn.", "folder");
-    private readonly Option<int?> _shrink = new("--shrink")
-    {
-        Description = "Makes each square of so many pixels one before crops are drawn, so that traces of JPEG vanish. Default: 1.",
-        HelpName = "factor",
-    };
-    private readonly Option<double?> _detail = new("--detail")
-    {
-        Description =
-            $"Crops with less detail are taken less often: mean absolute Laplacian in 8-bit levels, 0 to take all alike. Default: {s_standard.Detail}.",
-        HelpName = "levels",
-    };
-    private readonly Option<int?> _blocks = new("--blocks")
-    {
-        Description = "Residual blocks on each side of a resolution of the network for photographs. Default: 2.",
-        HelpName = "number",
-    };
+    private readonly Option<int?> _shrink = ValueOption.Of<int?>("--shrink",
+        "Makes each square of so many pixels one before crops are drawn, so that traces of JPEG vanish. Default: 1.", "factor");
+    private readonly Option<double?> _detail = ValueOption.Of<double?>("--detail",
+        $"Crops with less detail are taken less often: mean absolute Laplacian in 8-bit levels, 0 to take all alike. Default: {s_standard.Detail}.", "levels");
+    private readonly Option<int?> _blocks = ValueOption.Of<int?>("--blocks",
+        "Residual blocks on each side of a resolution of the network for photographs. Default: 2.", "number");
     private readonly Option<bool> _skip = new("--skip-broken")
     {
         Description = "Leaves out photographs that cannot be read, are smaller than a crop or have no partner, instead of refusing them.",
@@ -67,10 +55,6 @@ internal sealed class PhotoSettings
     }
 
     /// <summary>The standard options for photographs.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="width">Width of the network; null for the standard one.</param>
-    /// <param name="stored">Options of the run that goes on.</param>
-    /// <exception cref="UsageException">A number is out of range.</exception>
     internal TrainingOptions Standard(ParseResult parsed, int? width, TrainingOptions? stored)
     {
         try

@@ -11,18 +11,10 @@ internal static class Picture
 
     internal static Option<string> Out() => PathOption.Output("--out", "Picture to write.", "picture.png");
 
-    internal static Option<ulong> Seed(string of) => new("--seed") { Description = $"Seed of {of}.", HelpName = "number", DefaultValueFactory = _ => 1 };
+    internal static Option<ulong> Seed(string of) => ValueOption.Of<ulong>("--seed", $"Seed of {of}.", "number", 1);
 
-    internal static Option<int?> Scale()
-    {
-        var option = new Option<int?>("--scale") { Description = "Side of the square that a pixel becomes, 1 to 16.", HelpName = "number" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value is < 1 or > 16)
-                result.AddError($"--scale: expected 1 to 16, got {value}.");
-        });
-        return option;
-    }
+    internal static Option<int?> Scale() => ValueOption.Of<int?>("--scale", "Side of the square that a pixel becomes, 1 to 16.", "number")
+        .Accept(text => !int.TryParse(text, out int value) || value is >= 1 and <= 16, "1 to 16");
 
     /// <exception cref="UsageException">The file cannot be written there, or is no PNG.</exception>
     internal static void CheckOut(string path)
@@ -33,7 +25,6 @@ internal static class Picture
     }
 
     /// <summary>The scale that was asked for, or the standard one, if the picture is not too large for it.</summary>
-    /// <exception cref="UsageException">It is too large.</exception>
     internal static int CheckScale(int? scale, int count, int columns, TensorShape shape, int group = 0, int rowGroup = 0)
     {
         int enlarge = scale ?? PngGrid.Enlargement(shape);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 
@@ -12,12 +13,7 @@ internal static class ProjectCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var model = PathOption.ExistingFile("--model", "Model.", "model.onnx");
-        var input = new Option<string>("--in")
-        {
-            Description = "An image, an IDX file, or a folder with images or an IDX set.",
-            HelpName = "path",
-            Required = true,
-        };
+        var input = ValueOption.Required("--in", "An image, an IDX file, or a folder with images or an IDX set.", "path");
         var output = Picture.Out();
         var noise = new Option<float?>("--noise")
         {
@@ -25,11 +21,8 @@ internal static class ProjectCommand
             HelpName = "number",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        noise.Validators.Add(result =>
-        {
-            if (result.Tokens.Count != 1 || !float.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out float value)) return;
-            if (!(value is > 0 and <= MaxNoise)) result.AddError($"--noise: expected more than 0, at most {MaxNoise}, got {result.Tokens[0].Value}.");
-        });
+        noise.Accept(text => !float.TryParse(text, CultureInfo.InvariantCulture, out float value) || value is > 0 and <= MaxNoise,
+            $"more than 0, at most {MaxNoise}");
         var gray = new Option<bool>("--gray") { Description = "Colour taken away: the mean of the channels." };
         var sketch = new Option<bool>("--sketch") { Description = "A pencil drawing: the image divided by its blur." };
         var mask = new Option<bool>("--mask") { Description = "A box of noise at a random place." };

@@ -7,39 +7,38 @@ namespace Ign.MLNet.Cli;
 /// <summary><c>ign submit</c>: hands a plan to Slurm or Kubernetes.</summary>
 internal sealed class SubmitCommand
 {
-    private readonly Option<string> _engine = new("--engine") { Description = "What runs the shards.", HelpName = "slurm|kubernetes", Required = true };
+    private readonly Option<string> _engine = ValueOption.Required("--engine", "What runs the shards.", "slurm|kubernetes")
+        .AcceptOnly("slurm", "kubernetes");
     private readonly Option<string> _plan = PathOption.ExistingFolder("--plan", "Folder of the plan.", "folder");
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be submitted; write and call nothing." };
-    private readonly Option<string?> _only = new("--only") { Description = "Only these shards.", HelpName = "3,7-9" };
-    private readonly Option<int?> _parallel = Number("--parallel", "Most shards at a time.");
-    private readonly Option<string?> _cpus = Text("--cpus", "Processors of one shard.", "number");
-    private readonly Option<string?> _memory = Text("--memory", "Memory of one shard, e.g. 8G for Slurm, 8Gi for Kubernetes.", "size");
-    private readonly Option<string?> _gpus = Text("--gpus", "GPUs of one shard, e.g. 1, or a100:1 for Slurm; ign then runs with --device cuda.", "number");
-    private readonly Option<int?> _maxRestarts =
-        Number("--max-restarts", "How often a shard that crashed is started again (default: 3 on Slurm, 6 on Kubernetes).");
-    private readonly Option<string[]> _restoreArguments =
-        Repeated("--restore-arg", "A further argument of ign restore, e.g. --restore-arg=--threads --restore-arg=4; may be repeated.", "argument");
-    private readonly Option<string[]> _command =
-        Repeated("--command", "Program that is ign there, and leading arguments by repetition (default: this program on Slurm, ign on Kubernetes).", "program");
-    private readonly Option<string?> _partition = Text("--partition", "Slurm: partition.", "name");
-    private readonly Option<string?> _time = Text("--time", "Slurm: time limit of one task, e.g. 4:00:00.", "time");
-    private readonly Option<int?> _stopLead = Number("--stop-lead", "Slurm: seconds before the time limit at which a task is asked to stop (default: 60).");
-    private readonly Option<string[]> _sbatch = Repeated("--sbatch", "Slurm: a further option of sbatch, e.g. --sbatch=--account=imaging; may be repeated.",
-        "option");
-    private readonly Option<string?> _image = Text("--image", "Kubernetes: container image with ign.", "image");
-    private readonly Option<string?> _claim = Text("--claim", "Kubernetes: persistent volume claim that holds the plan's folders.", "name");
-    private readonly Option<string?> _mount = Text("--mount", "Kubernetes: where it is mounted, here and there.", "path");
-    private readonly Option<string?> _name = Text("--name", "Kubernetes: name of the Job (default: ign-restore).", "name");
-    private readonly Option<string?> _namespace = Text("--namespace", "Kubernetes: namespace.", "name");
-    private readonly Option<int?> _user = Number("--user", "Kubernetes: numeric user of the container (default: 1654).");
+    private readonly Option<string?> _only = ValueOption.Of<string?>("--only", "Only these shards.", "3,7-9");
+    private readonly Option<int?> _parallel = ValueOption.Of<int?>("--parallel", "Most shards at a time.", "number");
+    private readonly Option<string?> _cpus = ValueOption.Of<string?>("--cpus", "Processors of one shard.", "number");
+    private readonly Option<string?> _memory = ValueOption.Of<string?>("--memory", "Memory of one shard, e.g. 8G for Slurm, 8Gi for Kubernetes.", "size");
+    private readonly Option<string?> _gpus = ValueOption.Of<string?>("--gpus",
+        "GPUs of one shard, e.g. 1, or a100:1 for Slurm; ign then runs with --device cuda.", "number");
+    private readonly Option<int?> _maxRestarts = ValueOption.Of<int?>("--max-restarts",
+        "How often a shard that crashed is started again (default: 3 on Slurm, 6 on Kubernetes).", "number");
+    private readonly Option<string[]> _restoreArguments = ValueOption.Of<string[]>("--restore-arg",
+        "A further argument of ign restore, e.g. --restore-arg=--threads --restore-arg=4; may be repeated.", "argument");
+    private readonly Option<string[]> _command = ValueOption.Of<string[]>("--command",
+        "Program that is ign there, and leading arguments by repetition (default: this program on Slurm, ign on Kubernetes).", "program");
+    private readonly Option<string?> _partition = ValueOption.Of<string?>("--partition", "Slurm: partition.", "name");
+    private readonly Option<string?> _time = ValueOption.Of<string?>("--time", "Slurm: time limit of one task, e.g. 4:00:00.", "time");
+    private readonly Option<int?> _stopLead = ValueOption.Of<int?>("--stop-lead",
+        "Slurm: seconds before the time limit at which a task is asked to stop (default: 60).", "number");
+    private readonly Option<string[]> _sbatch = ValueOption.Of<string[]>("--sbatch",
+        "Slurm: a further option of sbatch, e.g. --sbatch=--account=imaging; may be repeated.", "option");
+    private readonly Option<string?> _image = ValueOption.Of<string?>("--image", "Kubernetes: container image with ign.", "image");
+    private readonly Option<string?> _claim = ValueOption.Of<string?>("--claim", "Kubernetes: persistent volume claim that holds the plan's folders.", "name");
+    private readonly Option<string?> _mount = ValueOption.Of<string?>("--mount", "Kubernetes: where it is mounted, here and there.", "path");
+    private readonly Option<string?> _name = ValueOption.Of<string?>("--name", "Kubernetes: name of the Job (default: ign-restore).", "name");
+    private readonly Option<string?> _namespace = ValueOption.Of<string?>("--namespace", "Kubernetes: namespace.", "name");
+    private readonly Option<int?> _user = ValueOption.Of<int?>("--user", "Kubernetes: numeric user of the container (default: 1654).", "number");
     private readonly CliConsole _console;
     private readonly StopSignals _stop;
 
-    private SubmitCommand(CliConsole console, StopSignals stop)
-    {
-        (_console, _stop) = (console, stop);
-        _engine.AcceptOnly("slurm", "kubernetes");
-    }
+    private SubmitCommand(CliConsole console, StopSignals stop) => (_console, _stop) = (console, stop);
 
     internal static Command Create(CliConsole console, StopSignals stop) => new SubmitCommand(console, stop).Build();
 
@@ -134,11 +133,4 @@ internal sealed class SubmitCommand
 
     private static string Required(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) ?? throw new UsageException($"{option.Name} is required for --engine kubernetes.");
-
-    private static Option<string?> Text(string name, string help, string helpName) => new(name) { Description = help, HelpName = helpName };
-
-    private static Option<int?> Number(string name, string help) => new(name) { Description = help, HelpName = "number" };
-
-    private static Option<string[]> Repeated(string name, string help, string helpName) =>
-        new(name) { Description = help, HelpName = helpName, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
 }

@@ -11,37 +11,17 @@ internal static class TrainCommand
 {
     internal static Command Create(CliConsole console, StopSignals stop)
     {
-        var data = new Option<string>("--data")
-        {
-            Description = "An IDX file (idx3-ubyte, also .gz), a folder with an MNIST-like set, or a folder of images.",
-            HelpName = "path",
-            Required = true,
-        };
+        var data = ValueOption.Required("--data", "An IDX file (idx3-ubyte, also .gz), a folder with an MNIST-like set, or a folder of images.", "path");
         var run = PathOption.Output("--run", "Run folder: options, log, sample grids, checkpoint, weights. With an earlier run in it, that run goes on.",
             "folder");
-        var name = new Option<string?>("--name") { Description = "Name for the model's card; the default is that of the run folder.", HelpName = "text" };
-        var cache = new Option<string?>("--cache")
-        {
-            Description = "Where the decoded images of a folder are kept for the next start. Default: in .ign-cache beside the run folder.",
-            HelpName = "file",
-        };
-        var checkpoints = new Option<double>("--checkpoint-every")
-        {
-            Description = "Seconds between two checkpoints.",
-            HelpName = "seconds",
-            DefaultValueFactory = _ => 120,
-        };
-        checkpoints.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 86_400)) result.AddError("--checkpoint-every: expected 0 to 86400 seconds.");
-        });
-        var fit = new Option<FitMode>("--fit")
-        {
-            Description = "What 'ign restore' is to do with images of other sizes, for the model's card: resize where images of whole things were trained on, tile where --data holds pieces of images.",
-            HelpName = "exact|resize|tile",
-            DefaultValueFactory = _ => FitMode.Resize, // a folder of images is brought to the shape as whole images
-        };
-        fit.AcceptOnly("exact", "resize", "tile");
+        var name = ValueOption.Of<string?>("--name", "Name for the model's card; the default is that of the run folder.", "text");
+        var cache = ValueOption.Of<string?>("--cache",
+            "Where the decoded images of a folder are kept for the next start. Default: in .ign-cache beside the run folder.", "file");
+        var checkpoints = RangeOption.Create("--checkpoint-every", "Seconds between two checkpoints.", 120.0, 0, 86_400);
+        var fit = ValueOption.Of("--fit",
+            "What 'ign restore' is to do with images of other sizes, for the model's card: resize where images of whole things were trained on, tile where --data holds pieces of images.",
+            "exact|resize|tile", FitMode.Resize) // a folder of images is brought to the shape as whole images
+            .AcceptOnly("exact", "resize", "tile");
         var settings = new TrainSettings();
         var command = new Command("train",
             "Train a network. Ctrl+C saves a checkpoint and exits with 130; the same command goes on from it.\n'ign export' makes a model of the run.")
@@ -75,7 +55,8 @@ internal static class TrainCommand
             {
                 shape = known!.Value;
                 options = settings.Build(parsed, new ImageFacts(shape, 0, null), stored);
-                var opened = await Decode(console, settings.Photos, parsed, source, cacheFile, options, stop.Token).ConfigureAwait(false);
+                var opened = await ProgressDisplay.RunAsync(console, "reading photographs", display => settings.Photos.Open(parsed, source, cacheFile, options,
+                    new Listener<int>(read => display.Update(0, $"{read:N0} photographs read")), stop.Token)).ConfigureAwait(false);
                 foreach (string reason in opened.LeftOut) Warn(console, null, reason);
                 options = settings.Build(parsed, new ImageFacts(shape, opened.Count, null), stored);
                 images = opened;
@@ -115,16 +96,6 @@ internal static class TrainCommand
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static async Task<TrainingPhotos> Decode(CliConsole console, PhotoSettings settings, ParseResult parsed, string source, string cache,
-        TrainingOptions options, CancellationToken cancellation)
-    {
-        TrainingPhotos? photos = null;
-        await ProgressDisplay.RunAsync(console, "reading photographs", display => Task.Run(() =>
-            photos = settings.Open(parsed, source, cache, options, new Listener<int>(count => display.Update(0, $"{count:N0} photographs read")), cancellation),
-            CancellationToken.None)).ConfigureAwait(false);
-        return photos!;
     }
 
     private static void Show(ProgressDisplay display, TrainingProgress progress)

@@ -39,106 +39,51 @@ internal sealed class TrainSettings
     private static readonly TrainingOptions s_standard = TrainingOptions.Restoring(s_none);
     private static readonly TrainingOptions s_standardIgn = TrainingOptions.Generating(s_none);
 
-    private readonly Option<string?> _objective = new("--objective")
-    {
-        Description = "What is minimised: to restore damaged images (paired; linear: exactly idempotent), or to project noise (ign: the paper's, naign: non-adversarial). Default: paired.",
-        HelpName = "name",
-    };
-    private readonly Option<int?> _width = new("--width")
-    {
-        Description = "Width of the network in channels: of the residual U-Net for paired (default: 32), of the couplings for linear (64), of the DCGAN for the others (64, a multiple of 8).",
-        HelpName = "number",
-    };
-    private readonly Option<int?> _deep = new("--deep-width")
-    {
-        Description = "paired: width at quarter resolution (default: 96); linear: channels that are kept, of 16 for each of the image (4); others: width of the bottleneck (256 at 28x28, 512 at 64x64).",
-        HelpName = "number",
-    };
-    private readonly Option<Labels?> _labels = new("--labels")
-    {
-        Description = "Whether the network of ign or naign is told the class of an image: as channels of its input, or also in every normalisation. Classes come from the labels beside IDX images, or from the sub-folders of a folder of images. Default: none.",
-        HelpName = "none|channels|film",
-    };
-    private readonly Option<double?> _labelDropout = new("--label-dropout")
-    {
-        Description = $"Chance that an image is shown without its label. Default: {s_standard.LabelDropout}.",
-        HelpName = "number",
-    };
-    private readonly Option<string?> _shape = new("--shape")
-    {
-        Description = "Shape that a folder of images is brought to, as channels x height x width.",
-        HelpName = "3x64x64",
-    };
-    private readonly Option<long?> _images = new("--images")
-    {
-        Description = $"Length of the training in images, repetitions counted. Default: {s_standard.Images:N0}.",
-        HelpName = "number",
-    };
-    private readonly Option<int?> _batch = new("--batch-size")
-    {
-        Description = $"Images a step. Default: {s_standard.BatchSize} for paired, {s_standardIgn.BatchSize} for ign.",
-        HelpName = "number",
-    };
-    private readonly Option<double?> _rate = new("--learning-rate")
-    {
-        Description = $"Step size of Adam. Default: {s_standard.LearningRate} for paired, {s_standardIgn.LearningRate} for ign.",
-        HelpName = "number",
-    };
-    private readonly Option<double?> _halfLife = new("--average-half-life")
-    {
-        Description = $"Half-life of the average of the weights, in images. Default: {s_standard.AverageHalfLife:N0} for paired, {s_standardIgn.AverageHalfLife:N0} for ign.",
-        HelpName = "number",
-    };
-    private readonly Option<string?> _noise = new("--noise")
-    {
-        Description = "Noise that ign and naign project. Default: fourier.",
-        HelpName = "gaussian|fourier|fourier-paper",
-    };
-    private readonly Option<string?> _damage = new("--damage")
-    {
-        Description = $"How images are made bad where restoring is learned: {string.Join(", ", Damage.Presets)}, or a recipe (JSON file). Default: garments; with --patch photo.",
-        HelpName = "name|file",
-    };
-    private readonly Option<bool?> _mirror = new("--mirror") { Description = "Whether images are mirrored at random. Default: true.", HelpName = "true|false" };
-    private readonly Option<int?> _heldOut = new("--held-out")
-    {
-        Description = "Images, drawn from the whole set, that are watched instead of trained on. Default: a tenth, at most 256.",
-        HelpName = "number",
-    };
-    private readonly Option<long?> _seed = new("--seed") { Description = $"Seed of everything random. Default: {s_standard.Seed}.", HelpName = "number" };
-    private readonly Option<int?> _threads = new("--threads")
-    {
-        Description = "Processor threads; results repeat exactly for one number. Default: all cores.",
-        HelpName = "number",
-    };
+    private readonly Option<string?> _objective = ValueOption.Of<string?>("--objective",
+        "What is minimised: to restore damaged images (paired; linear: exactly idempotent), or to project noise (ign: the paper's, naign: non-adversarial). Default: paired.",
+        "name").AcceptOnly([.. s_objectives.Keys]);
+    private readonly Option<int?> _width = ValueOption.Of<int?>("--width",
+        "Width of the network in channels: of the residual U-Net for paired (default: 32), of the couplings for linear (64), of the DCGAN for the others (64, a multiple of 8).",
+        "number");
+    private readonly Option<int?> _deep = ValueOption.Of<int?>("--deep-width",
+        "paired: width at quarter resolution (default: 96); linear: channels that are kept, of 16 for each of the image (4); others: width of the bottleneck (256 at 28x28, 512 at 64x64).",
+        "number");
+    private readonly Option<Labels?> _labels = ValueOption.Of<Labels?>("--labels",
+        "Whether the network of ign or naign is told the class of an image: as channels of its input, or also in every normalisation. Classes come from the labels beside IDX images, or from the sub-folders of a folder of images. Default: none.",
+        "none|channels|film").AcceptOnly("none", "channels", "film");
+    private readonly Option<double?> _labelDropout = ValueOption.Of<double?>("--label-dropout",
+        $"Chance that an image is shown without its label. Default: {s_standard.LabelDropout}.", "number");
+    private readonly Option<string?> _shape = ShapeOption.Create();
+    private readonly Option<long?> _images = ValueOption.Of<long?>("--images",
+        $"Length of the training in images, repetitions counted. Default: {s_standard.Images:N0}.", "number");
+    private readonly Option<int?> _batch = ValueOption.Of<int?>("--batch-size",
+        $"Images a step. Default: {s_standard.BatchSize} for paired, {s_standardIgn.BatchSize} for ign.", "number");
+    private readonly Option<double?> _rate = ValueOption.Of<double?>("--learning-rate",
+        $"Step size of Adam. Default: {s_standard.LearningRate} for paired, {s_standardIgn.LearningRate} for ign.", "number");
+    private readonly Option<double?> _halfLife = ValueOption.Of<double?>("--average-half-life",
+        $"Half-life of the average of the weights, in images. Default: {s_standard.AverageHalfLife:N0} for paired, {s_standardIgn.AverageHalfLife:N0} for ign.",
+        "number");
+    private readonly Option<string?> _noise = ValueOption.Of<string?>("--noise",
+        "Noise that ign and naign project. Default: fourier.", "gaussian|fourier|fourier-paper").AcceptOnly([.. s_noises.Keys]);
+    private readonly Option<string?> _damage = ValueOption.Of<string?>("--damage",
+        $"How images are made bad where restoring is learned: {string.Join(", ", Damage.Presets)}, or a recipe (JSON file). Default: garments; with --patch photo.",
+        "name|file");
+    private readonly Option<bool?> _mirror = ValueOption.Of<bool?>("--mirror", "Whether images are mirrored at random. Default: true.", "true|false");
+    private readonly Option<int?> _heldOut = ValueOption.Of<int?>("--held-out",
+        "Images, drawn from the whole set, that are watched instead of trained on. Default: a tenth, at most 256.", "number");
+    private readonly Option<long?> _seed = ValueOption.Of<long?>("--seed", $"Seed of everything random. Default: {s_standard.Seed}.", "number");
+    private readonly Option<int?> _threads = ValueOption.Of<int?>("--threads",
+        "Processor threads; results repeat exactly for one number. Default: all cores.", "number");
 
     private readonly Option<string?> _start = PathOption.OptionalFile("--start",
         "weights.safetensors or a model (ONNX) to start from instead of from random weights: its network learns on, for example with --damaged what one scanner does.", "file");
-    private readonly Option<string?> _preset = new("--preset")
-    {
-        Description = "Options that belong together, instead of --objective:\n"
-            + string.Join('\n', TrainingPresets.All.Select(p => $"{p.Name}: {p.Description}")),
-        HelpName = "name",
-    };
-    private readonly Option<string[]> _set = new("--set")
-    {
-        Description =
-            "Sets any option of options.json by its place there, for example objective.tightness_weight=0.1; --set list=all lists them. May be repeated.",
-        HelpName = "path=value",
-    };
-
-    internal TrainSettings()
-    {
-        _preset.AcceptOnly([.. TrainingPresets.All.Select(p => p.Name)]);
-        _objective.AcceptOnly([.. s_objectives.Keys]);
-        _labels.AcceptOnly("none", "channels", "film");
-        _noise.AcceptOnly([.. s_noises.Keys]);
-        _shape.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && ParseShape(result.Tokens[0].Value) is null)
-                result.AddError($"--shape: expected a shape like 3x64x64 with 1 or 3 channels, got '{result.Tokens[0].Value}'.");
-        });
-    }
+    private readonly Option<string?> _preset = ValueOption.Of<string?>("--preset",
+        "Options that belong together, instead of --objective:\n"
+            + string.Join('\n', TrainingPresets.All.Select(p => $"{p.Name}: {p.Description}")), "name")
+        .AcceptOnly([.. TrainingPresets.All.Select(p => p.Name)]);
+    private readonly Option<string[]> _set = ValueOption.Of<string[]>("--set",
+        "Sets any option of options.json by its place there, for example objective.tightness_weight=0.1; --set list=all lists them. May be repeated.",
+        "path=value");
 
     /// <summary>The options for photographs.</summary>
     internal PhotoSettings Photos { get; } = new();
@@ -151,7 +96,7 @@ internal sealed class TrainSettings
     internal bool WantsLabels(ParseResult parsed, TrainingOptions? stored) =>
         parsed.GetValue(_labels) is { } labels ? labels != Labels.None : stored?.Network.Classes > 0;
 
-    internal TensorShape? ShapeOf(ParseResult parsed) => parsed.GetValue(_shape) is { } text ? ParseShape(text) : null;
+    internal TensorShape? ShapeOf(ParseResult parsed) => ShapeOption.Read(parsed, _shape);
 
     /// <exception cref="UsageException">A value is out of range, or differs from the run that is to go on.</exception>
     internal TrainingOptions Build(ParseResult parsed, ImageFacts images, TrainingOptions? stored)
@@ -216,7 +161,6 @@ internal sealed class TrainSettings
         }
     }
 
-    /// <exception cref="UsageException">There is no such recipe.</exception>
     private Damage? DamageOf(ParseResult parsed) => parsed.GetValue(_damage) is { } text ? DamageOption.Parse(text) : null;
 
     /// <summary>What was asked for, or what the network of the run that goes on has.</summary>
@@ -317,13 +261,5 @@ internal sealed class TrainSettings
         {
             throw new UsageException($"--width: {e.Message}");
         }
-    }
-
-    internal static TensorShape? ParseShape(string text)
-    {
-        var parts = text.Split('x');
-        if (parts.Length != 3 || !int.TryParse(parts[0], out int channels) || !int.TryParse(parts[1], out int height) || !int.TryParse(parts[2], out int width))
-            return null;
-        return channels is 1 or 3 && height is >= 1 and <= 8192 && width is >= 1 and <= 8192 ? new TensorShape(channels, height, width) : null;
     }
 }

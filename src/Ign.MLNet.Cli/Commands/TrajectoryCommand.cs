@@ -11,7 +11,7 @@ internal static class TrajectoryCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var model = PathOption.ExistingFile("--model", "Model.", "model.onnx");
-        var data = new Option<string?>("--data") { Description = "Images to follow, clean and damaged, as in 'ign project --in'.", HelpName = "path" };
+        var data = ValueOption.Of<string?>("--data", "Images to follow, clean and damaged, as in 'ign project --in'.", "path");
         var output = PathOption.Output("--out", "Folder that gets grid.png, drift.svg and trajectory.json.", "folder");
         var applications = RangeOption.Create("--applications", "How many times f is applied.", 100, 1, 10_000);
         var count = RangeOption.Create("--count", "Images of each kind; the picture shows the first 4.", 64, 1, 1_000);
@@ -41,11 +41,9 @@ internal static class TrajectoryCommand
             };
             int most = 3 * protocol.Pictured * protocol.Moments.Count; // noise, damaged, clean
             int enlarge = Picture.CheckScale(parsed.GetValue(scale), most, protocol.Moments.Count, loaded.Card.ImageShape, rowGroup: protocol.Pictured);
-            TrajectoryReport? report = null;
-            await ProgressDisplay.RunAsync(console, "starting", display => Task.Run(
-                () => report = protocol.Run(new Listener<double>(share => display.Update(share, $"{protocol.Count} images of each kind")), stop.Token),
-                CancellationToken.None)).ConfigureAwait(false);
-            Write(console, report!, folder, loaded.Card.ImageShape, enlarge);
+            var report = await ProgressDisplay.RunAsync(console, "starting", display =>
+                protocol.Run(new Listener<double>(share => display.Update(share, $"{protocol.Count} images of each kind")), stop.Token)).ConfigureAwait(false);
+            Write(console, report, folder, loaded.Card.ImageShape, enlarge);
             return ExitCode.Done;
         });
         return command;

@@ -9,11 +9,7 @@ internal static class VerifyCommand
     internal static Command Create(CliConsole console, StopSignals stop)
     {
         var plan = PathOption.ExistingFolder("--plan", "Folder of the plan.", "folder");
-        var report = new Option<string?>("--report")
-        {
-            Description = "Folder for one report of all shards (default: report in the plan).",
-            HelpName = "folder",
-        };
+        var report = ValueOption.Of<string?>("--report", "Folder for one report of all shards (default: report in the plan).", "folder");
         var noReport = new Option<bool>("--no-report") { Description = "Write no report." };
         var command = new Command("verify", "Check that every file of a plan is accounted for exactly once and every result is there as it was made.\nProblems are listed; the exit code is then 1.")
         {

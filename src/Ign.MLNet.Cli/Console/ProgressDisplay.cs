@@ -30,6 +30,14 @@ internal sealed class ProgressDisplay
             .ConfigureAwait(false);
     }
 
+    /// <summary>Does <paramref name="work"/>, which blocks, with a display.</summary>
+    internal static async Task<T> RunAsync<T>(CliConsole console, string title, Func<ProgressDisplay, T> work)
+    {
+        T result = default!;
+        await RunAsync(console, title, display => Task.Run(() => { result = work(display); }, CancellationToken.None)).ConfigureAwait(false);
+        return result;
+    }
+
     /// <summary>Moves the bar; <paramref name="status"/> stands beside it.</summary>
     /// <param name="share">How much is done, 0 to 1.</param>
     /// <param name="status">A few words.</param>

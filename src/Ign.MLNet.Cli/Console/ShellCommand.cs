@@ -1,23 +1,11 @@
-using System.Text.RegularExpressions;
-
 namespace Ign.MLNet.Cli;
 
 /// <summary>A command as somebody else may type it.</summary>
-internal static partial class ShellCommand
+internal static class ShellCommand
 {
     /// <summary>
     /// The command, quoted where a shell of Unix would read something else. Of absolute paths only the last part: the folders above are nobody's business.
     /// </summary>
-    /// <param name="program">Its first word.</param>
-    /// <param name="arguments">The others.</param>
-    internal static string Of(string program, IEnumerable<string> arguments) => string.Join(' ', arguments.Prepend(program).Select(Word));
-
-    private static string Word(string argument)
-    {
-        string shown = Path.IsPathRooted(argument) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(argument)) : argument;
-        return Plain().IsMatch(shown) ? shown : $"'{shown.Replace("'", @"'\''", StringComparison.Ordinal)}'";
-    }
-
-    [GeneratedRegex(@"^[\w./:=,+@%-]+$")]
-    private static partial Regex Plain();
+    internal static string Of(string program, IEnumerable<string> arguments) => string.Join(' ', arguments.Prepend(program).Select(argument =>
+        ShellWord.Of(Path.IsPathRooted(argument) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(argument)) : argument)));
 }

@@ -11,7 +11,6 @@ internal static class StandardStream
     /// Whether a stream was closed when the process began. The runtime then gets its number for a pipe of its own, which it would be fatal to write to: it is
     /// told by its other end, which this process has too.
     /// </summary>
-    /// <param name="number">Number of the stream.</param>
     internal static bool WasClosed(int number)
     {
         if (!OperatingSystem.IsLinux()) return false;

@@ -16,8 +16,6 @@ internal static class ProgramBuild
         $"Make a build of ign with one of them, in an empty folder: {Command}cuda -o folder for GPUs and processors, or {Line} -o folder";
 
     /// <summary>Why no GPU is used, with the command that makes a build for GPUs instead of the packages that a program's project needs.</summary>
-    /// <param name="reason">The reason.</param>
-    /// <param name="conflict">Packages that are in each other's way, if there are any.</param>
     internal static string Shown(string reason, IgnPackageConflict? conflict)
     {
         string remedy = conflict is not null && reason.Contains(conflict.Fix, StringComparison.Ordinal) ? conflict.Fix

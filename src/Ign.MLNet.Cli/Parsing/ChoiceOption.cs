@@ -7,7 +7,7 @@ namespace Ign.MLNet.Cli;
 internal static class ChoiceOption
 {
     /// <summary>Refuses every other word, and says which there are and which one may be meant; upper and lower case are the same.</summary>
-    internal static void AcceptOnly(this Option option, params string[] words)
+    internal static T AcceptOnly<T>(this T option, params string[] words) where T : Option
     {
         option.CompletionSources.Clear();
         option.CompletionSources.Add(words);
@@ -19,6 +19,7 @@ internal static class ChoiceOption
                 result.AddError($"{option.Name}: expected {List(words)}, got '{token.Value}'{NearestWord.Hint(token.Value, words)}");
             }
         });
+        return option;
     }
 
     /// <summary>Words as a sentence has them: a, b or c.</summary>

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Ign.MLNet.Evaluation;
 
@@ -19,7 +19,8 @@ internal static class Taps
         {
             var sum = result.Slice(y * width, width);
             sum.Clear();
-            foreach (var (down, right, weight) in taps) AddScaled(sum, padded.AsSpan((y + rows + down) * stride + columns + right, width), weight);
+            foreach (var (down, right, weight) in taps)
+                TensorPrimitives.MultiplyAdd(padded.AsSpan((y + rows + down) * stride + columns + right, width), weight, sum, sum);
         }
     }
 
@@ -36,13 +37,5 @@ internal static class Taps
             to[(columns + width)..].Fill(from[^1]);
         }
         return padded;
-    }
-
-    private static void AddScaled(Span<float> sum, ReadOnlySpan<float> values, float weight)
-    {
-        int i = 0;
-        for (; i <= sum.Length - Vector<float>.Count; i += Vector<float>.Count)
-            (new Vector<float>(sum[i..]) + new Vector<float>(values[i..]) * weight).CopyTo(sum[i..]);
-        for (; i < sum.Length; i++) sum[i] += weight * values[i];
     }
 }

@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 
 namespace Ign.MLNet.Evaluation;
 
@@ -34,32 +33,6 @@ internal sealed class FeatureRows
     /// <summary>Features of one image.</summary>
     internal ReadOnlySpan<double> this[int image] => _values.AsSpan(image * _size, _size);
 
-    internal static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var x = MemoryMarshal.Cast<double, Vector<double>>(a);
-        var y = MemoryMarshal.Cast<double, Vector<double>>(b);
-        var sums = Vector<double>.Zero;
-        for (int i = 0; i < x.Length; i++) sums += x[i] * y[i];
-        double sum = Vector.Sum(sums);
-        for (int i = x.Length * Vector<double>.Count; i < a.Length; i++) sum += a[i] * b[i];
-        return sum;
-    }
-
-    internal static double SquaredDistance(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var x = MemoryMarshal.Cast<double, Vector<double>>(a);
-        var y = MemoryMarshal.Cast<double, Vector<double>>(b);
-        var sums = Vector<double>.Zero;
-        for (int i = 0; i < x.Length; i++)
-        {
-            var difference = x[i] - y[i];
-            sums += difference * difference;
-        }
-        double sum = Vector.Sum(sums);
-        for (int i = x.Length * Vector<double>.Count; i < a.Length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
-        return sum;
-    }
-
     /// <summary>Mean of each feature.</summary>
     internal double[] Mean()
     {
@@ -86,7 +59,7 @@ internal sealed class FeatureRows
         for (int j = 0; j < _size; j++) covariance[j] = new double[_size];
         Parallel.For(0, _size, j =>
         {
-            for (int k = 0; k <= j; k++) covariance[j][k] = covariance[k][j] = Dot(columns[j], columns[k]) / (Count - 1);
+            for (int k = 0; k <= j; k++) covariance[j][k] = covariance[k][j] = TensorPrimitives.Dot<double>(columns[j], columns[k]) / (Count - 1);
         });
         return covariance;
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Ign.MLNet.Evaluation;
@@ -9,8 +10,7 @@ namespace Ign.MLNet.Evaluation;
 /// </summary>
 /// <param name="Value">The distance, at least 0; in squared units of the features.</param>
 /// <param name="Count">Number of images of the first set.</param>
-/// <param name="ReferenceCount">Number of images of the second set.</param>
-public sealed record FrechetDistance(double Value, int Count, int ReferenceCount)
+public sealed record FrechetDistance(double Value, int Count)
 {
     /// <summary>Measures two sets. Fewer images than features are no hindrance: covariances may be rank-deficient.</summary>
     /// <param name="features">Features, one image after the other; at least two images.</param>
@@ -23,8 +23,9 @@ public sealed record FrechetDistance(double Value, int Count, int ReferenceCount
         var b = new FeatureRows(reference, size, 2, nameof(reference));
         double[] meanA = a.Mean(), meanB = b.Mean();
         var (covarianceA, covarianceB) = (a.Covariance(meanA), b.Covariance(meanB));
-        double value = FeatureRows.SquaredDistance(meanA, meanB) + Trace(covarianceA) + Trace(covarianceB) - 2 * TraceOfRoot(covarianceA, covarianceB);
-        return new FrechetDistance(Math.Max(0, value), a.Count, b.Count);
+        double apart = TensorPrimitives.Distance<double>(meanA, meanB);
+        double value = apart * apart + Trace(covarianceA) + Trace(covarianceB) - 2 * TraceOfRoot(covarianceA, covarianceB);
+        return new FrechetDistance(Math.Max(0, value), a.Count);
     }
 
     /// <summary>

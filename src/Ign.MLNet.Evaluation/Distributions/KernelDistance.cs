@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>
@@ -7,8 +9,7 @@ namespace Ign.MLNet.Evaluation;
 /// <param name="Value">Mean over the blocks.</param>
 /// <param name="StandardError">Standard error of that mean, from the blocks, which share no image; null for one block.</param>
 /// <param name="Blocks">Number of blocks.</param>
-/// <param name="BlockSize">Images of either set in a block.</param>
-public sealed record KernelDistance(double Value, double? StandardError, int Blocks, int BlockSize)
+public sealed record KernelDistance(double Value, double? StandardError, int Blocks)
 {
     /// <summary>Largest number of images in a block, as in the paper.</summary>
     public const int MaxBlock = 1000;
@@ -33,7 +34,7 @@ public sealed record KernelDistance(double Value, double? StandardError, int Blo
         Parallel.For(0, number, k => values[k] = Discrepancy(a, orderA.AsSpan(k * length, length), b, orderB.AsSpan(k * length, length), size));
         double mean = values.Average();
         double? error = number > 1 ? Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (number - 1) / number) : null;
-        return new KernelDistance(mean, error, number, length);
+        return new KernelDistance(mean, error, number);
     }
 
     private static double Discrepancy(FeatureRows a, ReadOnlySpan<int> orderA, FeatureRows b, ReadOnlySpan<int> orderB, int size)
@@ -51,7 +52,7 @@ public sealed record KernelDistance(double Value, double? StandardError, int Blo
 
     private static double Kernel(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int size)
     {
-        double value = FeatureRows.Dot(x, y) / size + 1;
+        double value = TensorPrimitives.Dot(x, y) / size + 1;
         return value * value * value;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>
@@ -9,10 +11,8 @@ namespace Ign.MLNet.Evaluation;
 /// <param name="Density">Number of balls of real images around a generated one, over k: like precision, less swayed by outliers; about 1 for equal
 /// distributions, and not limited to 1.</param>
 /// <param name="Coverage">Share of the real images with a generated one in their ball: like recall, less swayed by outliers.</param>
-/// <param name="Neighbours">k.</param>
 /// <param name="Count">Number of generated images.</param>
-/// <param name="RealCount">Number of real images.</param>
-public sealed record ManifoldCoverage(double Precision, double Recall, double Density, double Coverage, int Neighbours, int Count, int RealCount)
+public sealed record ManifoldCoverage(double Precision, double Recall, double Density, double Coverage, int Count)
 {
     /// <summary>Measures two sets. The work grows with the square of their size.</summary>
     /// <param name="generated">Features of generated images, one image after the other.</param>
@@ -34,14 +34,14 @@ public sealed record ManifoldCoverage(double Precision, double Recall, double De
         Parallel.For(0, fakes.Count, options, j =>
         {
             for (int i = 0; i < reals.Count; i++)
-                if (FeatureRows.SquaredDistance(reals[i], fakes[j]) <= realRadii[i]) ballsAround[j]++;
+                if (TensorPrimitives.Distance(reals[i], fakes[j]) <= realRadii[i]) ballsAround[j]++;
         });
         var (recalled, covered) = (new bool[reals.Count], new bool[reals.Count]);
         Parallel.For(0, reals.Count, options, i =>
         {
             for (int j = 0; j < fakes.Count; j++)
             {
-                double distance = FeatureRows.SquaredDistance(reals[i], fakes[j]);
+                double distance = TensorPrimitives.Distance(reals[i], fakes[j]);
                 recalled[i] |= distance <= fakeRadii[j];
                 covered[i] |= distance <= realRadii[i];
             }
@@ -49,10 +49,10 @@ public sealed record ManifoldCoverage(double Precision, double Recall, double De
         return new ManifoldCoverage(
             ballsAround.Count(b => b > 0) / (double)fakes.Count, recalled.Count(r => r) / (double)reals.Count,
             ballsAround.Sum(b => (double)b) / neighbours / fakes.Count, covered.Count(c => c) / (double)reals.Count,
-            neighbours, fakes.Count, reals.Count);
+            fakes.Count);
     }
 
-    /// <summary>Squared distance of each image to its k-th nearest neighbour, itself not counted.</summary>
+    /// <summary>Distance of each image to its k-th nearest neighbour, itself not counted.</summary>
     private static double[] Radii(FeatureRows rows, int neighbours, CancellationToken cancellationToken)
     {
         var radii = new double[rows.Count];
@@ -64,7 +64,7 @@ public sealed record ManifoldCoverage(double Precision, double Recall, double De
             for (int j = 0; j < rows.Count; j++)
             {
                 if (j == i) continue;
-                double distance = FeatureRows.SquaredDistance(rows[i], rows[j]);
+                double distance = TensorPrimitives.Distance(rows[i], rows[j]);
                 int place = neighbours;
                 while (place > 0 && distance < nearest[place - 1]) place--;
                 if (place == neighbours) continue;

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>What a feature network says of some images.</summary>
@@ -5,8 +7,7 @@ namespace Ign.MLNet.Evaluation;
 /// <param name="Size">D, the number of features of an image.</param>
 /// <param name="Logits">Scores of the classes, <c>[N, K]</c>, or null where the network has none.</param>
 /// <param name="Classes">K, the number of classes, or null.</param>
-/// <param name="Preparation">What was done to the images before the network saw them, for people; <c>none</c> if nothing.</param>
-public sealed record FeatureBatch(float[] Features, int Size, float[]? Logits, int? Classes, string Preparation)
+public sealed record FeatureBatch(float[] Features, int Size, float[]? Logits, int? Classes)
 {
     /// <summary>Number of images.</summary>
     public int Count => Features.Length / Size;
@@ -18,14 +19,7 @@ public sealed record FeatureBatch(float[] Features, int Size, float[]? Logits, i
         if (Logits is null || Classes is not { } classes)
             throw new InvalidOperationException("This feature network has no output 'logits', so it names no classes.");
         var predicted = new int[Count];
-        for (int i = 0; i < predicted.Length; i++)
-        {
-            var scores = Logits.AsSpan(i * classes, classes);
-            int best = 0;
-            for (int c = 1; c < classes; c++)
-                if (scores[c] > scores[best]) best = c;
-            predicted[i] = best;
-        }
+        for (int i = 0; i < predicted.Length; i++) predicted[i] = TensorPrimitives.IndexOfMax<float>(Logits.AsSpan(i * classes, classes));
         return predicted;
     }
 

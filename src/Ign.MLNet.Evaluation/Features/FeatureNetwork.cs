@@ -84,8 +84,8 @@ public sealed class FeatureNetwork : IDisposable
     public FeatureBatch Extract(ReadOnlySpan<float> images, CancellationToken cancellationToken = default) => Extract(images, Shape, cancellationToken);
 
     /// <summary>
-    /// Features of images of any size: where the network has a fixed one, they are resized (<see cref="FeatureBatch.Preparation"/> says how), and
-    /// grey images are repeated for a network of three channels.
+    /// Features of images of any size: where the network has a fixed one, they are resized (bilinear, the centre of its aspect), and grey
+    /// images are repeated for a network of three channels.
     /// </summary>
     /// <param name="images">Values in [-1,1], NCHW.</param>
     /// <param name="shape">Shape of one image.</param>
@@ -110,7 +110,7 @@ public sealed class FeatureNetwork : IDisposable
             for (int i = 0; i < filled; i++) preparation.Apply(images.Slice((first + i) * shape.Size, shape.Size), input.AsSpan(i * size, size));
             Run(input, preparation.Shape, filled, features.AsSpan(first * Size), logits.AsSpan(first * (Classes ?? 0)));
         }
-        return new FeatureBatch(features, Size, logits, Classes, preparation.Text);
+        return new FeatureBatch(features, Size, logits, Classes);
     }
 
     /// <inheritdoc/>

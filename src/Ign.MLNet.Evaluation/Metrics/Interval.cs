@@ -1,3 +1,4 @@
+using System.Globalization;
 using MathNet.Numerics.Distributions;
 
 namespace Ign.MLNet.Evaluation;
@@ -26,5 +27,15 @@ public sealed record Interval(double Mean, double? HalfWidth, int Count)
         double deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1));
         double t = StudentT.InvCDF(location: 0, scale: 1, freedom: values.Count - 1, p: (1 + level) / 2);
         return new Interval(mean, t * deviation / Math.Sqrt(values.Count), values.Count);
+    }
+
+    /// <summary>Mean and half the width of the interval, if it has one, the same in every culture: <c>0.123 ± 0.004</c>. Nothing for null.</summary>
+    /// <param name="interval">The figure.</param>
+    /// <param name="format">Format of a number, for instance <c>0.000</c>.</param>
+    public static string Text(Interval? interval, string format = "0.000")
+    {
+        if (interval is null) return "";
+        string mean = double.IsPositiveInfinity(interval.Mean) ? "∞" : interval.Mean.ToString(format, CultureInfo.InvariantCulture);
+        return interval.HalfWidth is { } half ? $"{mean} ± {half.ToString(format, CultureInfo.InvariantCulture)}" : mean;
     }
 }

@@ -18,12 +18,6 @@ internal sealed class ImageRow
     /// A view over images in [-1,1]. Its column of pixels has the type that a projection stage gives, because a trained predictor insists on
     /// the dimensions that it was fitted with.
     /// </summary>
-    /// <param name="ml">Context.</param>
-    /// <param name="images">Images, NCHW.</param>
-    /// <param name="labels">Class of each.</param>
-    /// <param name="shape">Shape of one image.</param>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="cancellationToken">Stops a reader between two rows.</param>
     internal static IDataView View(MLContext ml, float[] images, byte[] labels, Networks.TensorShape shape, int classes, CancellationToken cancellationToken)
     {
         var schema = SchemaDefinition.Create(typeof(ImageRow));

@@ -85,7 +85,8 @@ public sealed record RestorationProtocol
         var basis = PcaBasis.Fit(Training.Take(Training.Count - HeldOut), MaxComponents, cancellationToken: cancellationToken);
         var heldOut = new ImageSet(Training.Shape, Training.Pixels[^(HeldOut * Training.Shape.Size)..], null);
 
-        using var projection = Stage(ml).Fit(cleanRows);
+        using var projection = ml.Transforms.ProjectWithIgn(Model, new IgnProjectionOptions { OutputColumn = ImageRow.PixelsColumn }.ExecutedAs(Projection))
+            .Fit(cleanRows);
         using var projector = new IgnProjector(Model, Projection);
         var scorer = new PipelineScorer(ml, projection, classifier, linear, cleanRows);
         var tally = new Tally(Test.Count);
@@ -140,17 +141,6 @@ public sealed record RestorationProtocol
                 tally.Quality(name, damage.Name, ImageBatchFilter.Apply(filter, noisy, Test.Shape, cancellationToken), reference);
         }
     }
-
-    private IgnProjectionEstimator Stage(MLContext ml) => ml.Transforms.ProjectWithIgn(Model, new IgnProjectionOptions
-    {
-        OutputColumn = ImageRow.PixelsColumn,
-        BatchSize = Projection.BatchSize,
-        IntraOpThreads = Projection.IntraOpThreads,
-        Provider = Projection.Provider,
-        DeviceId = Projection.DeviceId,
-        FallBackToCpu = Projection.FallBackToCpu,
-        Warn = Projection.Warn,
-    });
 
     private static IDataView Rows(MLContext ml, ImageSet set, float[] images, int classes, CancellationToken cancellationToken) =>
         ImageRow.View(ml, images, set.Labels!, set.Shape, classes, cancellationToken);

@@ -17,8 +17,6 @@ internal sealed record PngChunk(string Name, byte[] Content, PngPlace Place)
     internal bool IsSafeToCopy => char.IsAsciiLetterLower(Name[3]);
 
     /// <summary>All chunks up to the last that is whole; contents of pixels are left out.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="end">Where the image ends.</param>
     internal static List<PngChunk> Read(byte[] file, out int end)
     {
         var result = new List<PngChunk>();

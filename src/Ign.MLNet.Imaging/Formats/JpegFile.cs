@@ -46,7 +46,6 @@ internal static class JpegFile
     }
 
     /// <summary>Refuses what the decoder would not read, with the reason: sequential and progressive images of 8 bits are in use.</summary>
-    /// <exception cref="ImageFileException">The image is of another kind.</exception>
     internal static void CheckKind(ReadOnlySpan<byte> file)
     {
         if (!Frame(file, out byte marker, out var frame)) return; // damage is the decoder's to tell

@@ -68,7 +68,6 @@ internal sealed record TiffFile(
     }
 
     /// <summary>The samples of the image, of which the decoder that reads them must not think otherwise.</summary>
-    /// <param name="image">The image as libvips has opened it.</param>
     /// <exception cref="ImageFileException">Tags and decoder disagree.</exception>
     internal SampleLayout LayoutOf(Image image)
     {

@@ -10,7 +10,6 @@ internal interface IPieces
     int Count { get; }
 
     /// <summary>Shape of a piece, and what of it counts.</summary>
-    /// <param name="index">Which piece; 0, 1, 2, …</param>
     Piece Of(int index);
 
     /// <summary>Copies the next piece of the input.</summary>

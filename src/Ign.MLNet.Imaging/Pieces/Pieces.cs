@@ -28,7 +28,6 @@ internal static class Pieces
     internal static IPieces Of(ModelImage image, HaloTiles tiles) => tiles.Count == 1 ? new WholePiece(image) : new HaloPieces(image, tiles);
 
     /// <summary>Refuses another size than the model's.</summary>
-    /// <exception cref="ImageFileException">The size is another one.</exception>
     internal static void CheckSize(int width, int height, TensorShape shape)
     {
         if (width == shape.Width && height == shape.Height) return;

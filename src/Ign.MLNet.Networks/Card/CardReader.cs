@@ -60,12 +60,11 @@ internal sealed class CardReader(IReadOnlyDictionary<string, string> metadata)
 
     private TensorShape ReadShape()
     {
-        string[] parts = Required(CardKey.Shape).Split('x');
-        int[] sizes = [.. parts.Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0)];
-        bool fits = sizes.Length == 3 && sizes[0] is >= 1 and <= MaxChannels && sizes[1] is >= 1 and <= MaxSide && sizes[2] is >= 1 and <= MaxSide;
-        if (!fits) throw Bad(CardKey.Shape, $"channels x height x width as in 1x28x28, at most {MaxChannels}x{MaxSide}x{MaxSide}");
-        if ((long)sizes[0] * sizes[1] * sizes[2] > NetworkSpec.MaxImageValues) throw Bad(CardKey.Shape, $"at most {NetworkSpec.MaxImageValues:N0} values");
-        return new TensorShape(sizes[0], sizes[1], sizes[2]);
+        if (!TensorShape.TryParse(Required(CardKey.Shape), out var shape) || shape is not { Channels: <= MaxChannels, Height: <= MaxSide, Width: <= MaxSide })
+            throw Bad(CardKey.Shape, $"channels x height x width as in 1x28x28, at most {MaxChannels}x{MaxSide}x{MaxSide}");
+        return (long)shape.Channels * shape.Height * shape.Width <= NetworkSpec.MaxImageValues
+            ? shape
+            : throw Bad(CardKey.Shape, $"at most {NetworkSpec.MaxImageValues:N0} values");
     }
 
     private int ReadClasses(TensorShape shape)

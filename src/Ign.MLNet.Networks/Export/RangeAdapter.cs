@@ -8,30 +8,18 @@ internal static class RangeAdapter
     {
         if (minimum == -1 && maximum == 1) return weights;
         var spec = weights.Spec;
-        if (spec.Layers is [Conditioned conditioned]) return Conditional(weights, conditioned, minimum, maximum);
-        int channels = spec.Input.Channels;
+        // Labels are 0 or 1 in every range: the translation happens inside, and leaves their channels alone.
+        var conditioned = spec.Layers is [Conditioned only] ? only : null;
+        string inside = conditioned is null ? "" : "0.body.";
+        int images = conditioned?.ImageChannels ?? spec.Input.Channels, labels = conditioned?.Classes ?? 0;
+        var body = conditioned?.Body ?? spec.Layers;
+        Layer[] layers = [new Conv(images + labels, images + labels, 1), .. body, new Conv(images, images, 1)];
         double half = ((double)maximum - minimum) / 2, middle = ((double)maximum + minimum) / 2;
-        var adapted = spec with { Layers = [new Conv(channels, channels, 1), .. spec.Layers, new Conv(channels, channels, 1)] };
-        return new WeightSet(adapted,
+        return new WeightSet(spec with { Layers = conditioned is null ? layers : [conditioned with { Body = layers }] },
         [
-            .. Scaling("0", channels, 0, 1 / half, -middle / half),
-            .. weights.InOrder.Select(t => t with { Name = OneLayerLater(t.Name) }),
-            .. Scaling($"{spec.Layers.Count + 1}", channels, 0, half, middle),
-        ]);
-    }
-
-    /// <summary>Labels are 0 or 1 in every range: the translation happens inside, and leaves their channels alone.</summary>
-    private static WeightSet Conditional(WeightSet weights, Conditioned conditioned, float minimum, float maximum)
-    {
-        const string Inside = "0.body.";
-        var (images, classes, body) = (conditioned.ImageChannels, conditioned.Classes, conditioned.Body);
-        double half = ((double)maximum - minimum) / 2, middle = ((double)maximum + minimum) / 2;
-        var adapted = conditioned with { Body = [new Conv(images + classes, images + classes, 1), .. body, new Conv(images, images, 1)] };
-        return new WeightSet(weights.Spec with { Layers = [adapted] },
-        [
-            .. Scaling(Inside + "0", images, classes, 1 / half, -middle / half),
-            .. weights.InOrder.Select(t => t with { Name = Inside + OneLayerLater(t.Name[Inside.Length..]) }),
-            .. Scaling($"{Inside}{body.Count + 1}", images, 0, half, middle),
+            .. Scaling(inside + "0", images, labels, 1 / half, -middle / half),
+            .. weights.InOrder.Select(t => t with { Name = inside + OneLayerLater(t.Name[inside.Length..]) }),
+            .. Scaling($"{inside}{body.Count + 1}", images, 0, half, middle),
         ]);
     }
 

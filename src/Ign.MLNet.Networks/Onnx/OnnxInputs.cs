@@ -1,9 +1,6 @@
 namespace Ign.MLNet.Networks;
 
 /// <summary>What goes into a node whose operator is known to have so many inputs.</summary>
-/// <param name="Node">The node.</param>
-/// <param name="Values">The values that are there so far.</param>
-/// <param name="Batch">Number of images, where it is fixed.</param>
 internal sealed record OnnxInputs(OnnxNode Node, IReadOnlyDictionary<string, OnnxValue> Values, long? Batch)
 {
     /// <summary>An input that the node must have.</summary>

@@ -39,6 +39,13 @@ internal sealed class ProtobufMessage
         return this;
     }
 
+    internal ProtobufMessage Double(int field, double value)
+    {
+        _output.WriteTag(field, WireFormat.WireType.Fixed64);
+        _output.WriteDouble(value);
+        return this;
+    }
+
     internal ProtobufMessage Bytes(int field, ReadOnlyMemory<byte> value)
     {
         _output.WriteTag(field, WireFormat.WireType.LengthDelimited);

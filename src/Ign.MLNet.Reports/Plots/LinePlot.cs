@@ -28,9 +28,6 @@ public sealed record LinePlot
     /// <summary>Whether the vertical axis is logarithmic.</summary>
     public bool LogY { get; init; }
 
-    /// <summary>Whether the horizontal axis is logarithmic.</summary>
-    public bool LogX { get; init; }
-
     /// <summary>Lines, in the order of the legend; the colours start again after eight.</summary>
     public IReadOnlyList<PlotSeries> Series { get; init; } = [];
 
@@ -49,7 +46,7 @@ public sealed record LinePlot
         CheckSide(width, MinWidth, nameof(width));
         CheckSide(height, MinHeight, nameof(height));
         var y = new PlotAxis(Series.SelectMany(s => s.Points).Select(p => p.Y), LogY, Math.Max(2, height / 60), tight: false);
-        var x = new PlotAxis(Series.SelectMany(s => s.Points).Select(p => p.X), LogX, Math.Max(2, width / 90), tight: true);
+        var x = new PlotAxis(Series.SelectMany(s => s.Points).Select(p => p.X), log: false, Math.Max(2, width / 90), tight: true);
 
         int left = 16 + Character * y.Ticks.Max(t => t.Label.Length) + (YLabel.Length > 0 ? 20 : 0);
         var classes = Classes();

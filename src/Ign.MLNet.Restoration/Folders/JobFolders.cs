@@ -29,21 +29,25 @@ internal sealed class JobFolders(RestorationOptions options, RestorationSelectio
         string output = RealPath.Of(options.OutputFolder);
         return Writable(() =>
         {
-            Directory.CreateDirectory(Path.Join(output, StateFolderName));
             Directory.CreateDirectory(State);
-            string probe = $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-            using var file = new FileStream(Path.Join(output, StateFolderName, probe), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1,
-                FileOptions.DeleteOnClose);
+            using var probe = Probe(output);
             // Two mounts of one folder have different paths, and no link between them.
-            if (File.Exists(Path.Join(options.InputFolder, StateFolderName, probe)))
+            if (File.Exists(Path.Join(options.InputFolder, StateFolderName, Path.GetFileName(probe.Name))))
             {
                 throw new RestorationRefusedException(
                     $"Input '{options.InputFolder}' and output '{options.OutputFolder}' are the same folder by two paths; choose another output, inputs are never overwritten.");
             }
-            FolderChecks.CheckCollisions(files, options.Format, ignoresCase: File.Exists(Path.Join(output, StateFolderName, probe.ToUpperInvariant())));
+            FolderChecks.CheckCollisions(files, options.Format, IgnoresCase(probe));
             return output;
         });
     }
+
+    /// <summary>Whether the file system of the output ignores case.</summary>
+    internal bool IgnoresCase() => Writable(() =>
+    {
+        using var probe = Probe(RealPath.Of(options.OutputFolder));
+        return IgnoresCase(probe);
+    });
 
     /// <summary>Keeps other jobs out of the output folder; parts of one folder may work side by side.</summary>
     internal OutputLock Lock() =>
@@ -65,6 +69,14 @@ internal sealed class JobFolders(RestorationOptions options, RestorationSelectio
             throw new RestorationRefusedException($"The output folder '{options.OutputFolder}' cannot be written: {e.Message}", e);
         }
     }
+
+    /// <summary>A file that is gone when it is closed.</summary>
+    private static FileStream Probe(string output) =>
+        new(Path.Join(Directory.CreateDirectory(Path.Join(output, StateFolderName)).FullName,
+            $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+
+    private static bool IgnoresCase(FileStream probe) =>
+        File.Exists(Path.Join(Path.GetDirectoryName(probe.Name), Path.GetFileName(probe.Name).ToUpperInvariant()));
 
     private IReadOnlyList<FoundFile> Scan(CancellationToken cancellation)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Ign.MLNet.Imaging;
 
 namespace Ign.MLNet.Restoration;
@@ -19,23 +18,6 @@ internal static class OutputCase
         catch (RestorationRefusedException)
         {
             if (ignoresCase()) throw;
-        }
-    }
-
-    /// <summary>Whether the file system of the output ignores case, found out by a file that is gone afterwards.</summary>
-    /// <exception cref="RestorationRefusedException">The folder cannot be written.</exception>
-    internal static bool IsIgnored(string output)
-    {
-        try
-        {
-            string state = Directory.CreateDirectory(Path.Join(RealPath.Of(output), ".ign")).FullName,
-                probe = $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-            using var file = new FileStream(Path.Join(state, probe), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-            return File.Exists(Path.Join(state, probe.ToUpperInvariant()));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RestorationRefusedException($"The output folder '{output}' cannot be written: {e.Message}", e);
         }
     }
 }

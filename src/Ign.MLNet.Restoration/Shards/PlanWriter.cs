@@ -14,7 +14,7 @@ internal static class PlanWriter
         await using var disposal = job.ConfigureAwait(false);
         var lines = Divide(job.Files, shards);
         Manifest.CheckNew(lines);
-        OutputCase.Check(job.Files, options.Format, () => OutputCase.IsIgnored(options.OutputFolder));
+        OutputCase.Check(job.Files, options.Format, new JobFolders(options, null).IgnoresCase);
 
         Directory.CreateDirectory(folder);
         PlanFolder.Clear(folder, replace);

@@ -8,9 +8,6 @@ namespace Ign.MLNet.Restoration;
 internal static class ShardReportLines
 {
     /// <summary>Why the shard must run again; null if it is finished.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="shard">Number of the shard.</param>
-    /// <param name="result">What the shard has written at its end, if it is finished.</param>
     internal static string? WhyUnfinished(ShardedPlan plan, int shard, out ShardResult? result)
     {
         var folder = ShardFolder.Of(plan.Folder, shard);

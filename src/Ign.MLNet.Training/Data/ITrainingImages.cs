@@ -21,11 +21,9 @@ internal interface ITrainingImages
     string? ContentHash => null;
 
     /// <summary>How often an epoch draws from one image: once where it is taken whole.</summary>
-    /// <param name="index">Image, from 0.</param>
     int Draws(int index) => 1;
 
     /// <summary>Class number of one image; null where it is not known.</summary>
-    /// <param name="index">Image, from 0.</param>
     int? Label(int index) => null;
 
     /// <summary>Writes one image as values in [-1, 1].</summary>

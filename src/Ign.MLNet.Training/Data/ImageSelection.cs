@@ -6,8 +6,6 @@ using Ign.MLNet.Networks;
 namespace Ign.MLNet.Training;
 
 /// <summary>Some images of a set, in an order of their own.</summary>
-/// <param name="images">The set.</param>
-/// <param name="order">Numbers of the images in it.</param>
 internal sealed class ImageSelection(ITrainingImages images, int[] order) : ITrainingImages
 {
     public TensorShape Shape => images.Shape;

@@ -19,9 +19,6 @@ public sealed class TrainingPhotos : TrainingData
     /// <summary>Pixels of all photographs, after <see cref="CropOptions.Shrink"/>.</summary>
     public long Pixels => _clean.Photos.Sum(p => (long)p.Width * p.Height);
 
-    /// <summary>Shorter side of the smallest photograph, in pixels.</summary>
-    public int SmallestSide => _clean.Photos.Min(p => Math.Min(p.Width, p.Height));
-
     /// <summary>Files that are left out because they cannot be read or are smaller than a crop, each with the reason.</summary>
     public IReadOnlyList<string> LeftOut { get; private init; } = [];
 

@@ -6,9 +6,6 @@ namespace Ign.MLNet.Training;
 /// A small classifier: 3x3 convolutions that halve the sides until they are at most four, then a dense layer to the features and one from these
 /// to the scores of the classes, with a rectifier after every layer but the last.
 /// </summary>
-/// <param name="Input">Shape of one image.</param>
-/// <param name="Features">Number of features.</param>
-/// <param name="Classes">Number of classes.</param>
 internal sealed record FeatureLayout(TensorShape Input, int Features, int Classes)
 {
     internal const int Kernel = 3, Stride = 2, Padding = 1;

@@ -31,7 +31,6 @@ public sealed record FeatureTrainingOptions
     public int Threads { get; init; } = 1;
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
     internal FeatureTrainingOptions Validated()
     {
         Require(Images > 0 && BatchSize is > 0 and <= 65536, "The number of images must be positive and the batch size between 1 and 65536.");

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using Google.Protobuf;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Training;
@@ -24,7 +23,7 @@ internal sealed class EventFile
         _path = path;
         _clock = clock ?? TimeProvider.System;
         var kept = File.Exists(path) ? KeptOrNone(path, step) : null;
-        if (kept is null) AtomicFile.WriteAllBytes(path, Record(Event(0, version: "brain.Event:2")));
+        if (kept is null) AtomicFile.WriteAllBytes(path, Record(Event(0).Text(3, "brain.Event:2")));
         else if (kept.Length != new FileInfo(path).Length) AtomicFile.WriteAllBytes(path, kept.ToArray());
     }
 
@@ -34,13 +33,11 @@ internal sealed class EventFile
     /// <param name="picture">A PNG file, if there is one.</param>
     internal void Append(long step, IEnumerable<KeyValuePair<string, double>> scalars, byte[]? picture)
     {
-        var summary = Message(output =>
-        {
-            foreach (var (tag, value) in scalars) Field(output, 1, Scalar(tag, (float)value));
-            if (picture is not null) Field(output, 1, Picture("samples", picture));
-        });
+        var summary = new ProtobufMessage();
+        foreach (var (tag, value) in scalars) summary.Message(1, new ProtobufMessage().Text(1, tag).Float(2, (float)value));
+        if (picture is not null) summary.Message(1, Picture("samples", picture));
         using var stream = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        stream.Write(Record(Event(step, summary)));
+        stream.Write(Record(Event(step).Message(5, summary)));
     }
 
     /// <summary>CRC-32C, rotated and shifted as TFRecord wants it.</summary>
@@ -58,7 +55,7 @@ internal sealed class EventFile
         {
             return Kept(path, last);
         }
-        catch (Exception e) when (e is IOException or InvalidProtocolBufferException)
+        catch (Exception e) when (e is IOException or IgnFormatException)
         {
             return null;
         }
@@ -69,7 +66,7 @@ internal sealed class EventFile
         byte[] file = File.ReadAllBytes(path);
         var kept = new MemoryStream();
         for (int at = 0; Next(file, at) is { } length; at += LengthBytes + length + (2 * CheckBytes))
-            if (StepOf(file.AsSpan(at + LengthBytes + CheckBytes, length).ToArray()) <= last) kept.Write(file, at, LengthBytes + length + (2 * CheckBytes));
+            if (StepOf(file.AsMemory(at + LengthBytes + CheckBytes, length)) <= last) kept.Write(file, at, LengthBytes + length + (2 * CheckBytes));
         return kept.Length > 0 ? kept : null;
     }
 
@@ -85,76 +82,28 @@ internal sealed class EventFile
         return BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(start + (int)length)) == MaskedCrc(file.AsSpan(start, (int)length)) ? (int)length : null;
     }
 
-    private static long StepOf(byte[] message)
+    private static long StepOf(ReadOnlyMemory<byte> message)
     {
-        using var input = new CodedInputStream(message);
-        for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
-        {
-            if (WireFormat.GetTagFieldNumber(tag) == 2) return input.ReadInt64();
-            input.SkipLastField();
-        }
+        var reader = new ProtobufReader(message);
+        while (reader.Next()) if (reader.Field == 2) return reader.Number();
         return 0;
     }
 
-    private static byte[] Record(byte[] data)
+    private static byte[] Record(ProtobufMessage message)
     {
+        var data = message.Written().Span;
         var record = new byte[LengthBytes + data.Length + (2 * CheckBytes)];
         BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)data.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(LengthBytes), MaskedCrc(record.AsSpan(0, LengthBytes)));
-        data.CopyTo(record, LengthBytes + CheckBytes);
+        data.CopyTo(record.AsSpan(LengthBytes + CheckBytes));
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(record.Length - CheckBytes), MaskedCrc(data));
         return record;
     }
 
-    private byte[] Event(long step, byte[]? summary = null, string? version = null) => Message(output =>
-    {
-        output.WriteTag(1, WireFormat.WireType.Fixed64);
-        output.WriteDouble(_clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
-        output.WriteTag(2, WireFormat.WireType.Varint);
-        output.WriteInt64(step);
-        if (version is not null)
-        {
-            output.WriteTag(3, WireFormat.WireType.LengthDelimited);
-            output.WriteString(version);
-        }
-        if (summary is not null) Field(output, 5, summary);
-    });
+    private ProtobufMessage Event(long step) => new ProtobufMessage().Double(1, _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0).Number(2, step);
 
-    private static byte[] Scalar(string tag, float value) => Message(output =>
-    {
-        output.WriteTag(1, WireFormat.WireType.LengthDelimited);
-        output.WriteString(tag);
-        output.WriteTag(2, WireFormat.WireType.Fixed32);
-        output.WriteFloat(value);
-    });
-
-    private static byte[] Picture(string tag, byte[] png) => Message(output =>
-    {
-        output.WriteTag(1, WireFormat.WireType.LengthDelimited);
-        output.WriteString(tag);
-        Field(output, 4, Message(image =>
-        {
-            // Height, width and channels; the sides stand in the PNG's first chunk, width first.
-            foreach (var (field, value) in new[] { (1, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))),
-                (2, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16))), (3, 3) })
-            {
-                image.WriteTag(field, WireFormat.WireType.Varint);
-                image.WriteInt32(value);
-            }
-            Field(image, 4, png);
-        }));
-    });
-
-    private static void Field(CodedOutputStream output, int number, byte[] content)
-    {
-        output.WriteTag(number, WireFormat.WireType.LengthDelimited);
-        output.WriteBytes(ByteString.CopyFrom(content));
-    }
-
-    private static byte[] Message(Action<CodedOutputStream> write)
-    {
-        using var stream = new MemoryStream();
-        using (var output = new CodedOutputStream(stream, leaveOpen: true)) write(output);
-        return stream.ToArray();
-    }
+    /// <summary>Height, width and channels, then the file; the sides stand in the PNG's first chunk, width first.</summary>
+    private static ProtobufMessage Picture(string tag, byte[] png) => new ProtobufMessage().Text(1, tag).Message(4, new ProtobufMessage()
+        .Number(1, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))).Number(2, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)))
+        .Number(3, 3).Bytes(4, png));
 }

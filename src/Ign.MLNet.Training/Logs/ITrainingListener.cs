@@ -26,7 +26,6 @@ internal interface ITrainingListener
     }
 
     /// <summary>This start of the training is over.</summary>
-    /// <param name="outcome">How it stands, in a few words.</param>
     void End(string outcome)
     {
     }

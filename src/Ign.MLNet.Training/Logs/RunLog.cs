@@ -6,13 +6,6 @@ internal sealed class RunLog : ITrainingListener
     private readonly List<ITrainingListener> _listeners = [];
     private readonly IProgress<TrainingProgress>? _progress;
 
-    /// <param name="run">The folder.</param>
-    /// <param name="options">What trains.</param>
-    /// <param name="facts">What the report tells beside the figures.</param>
-    /// <param name="training">Its card, its warnings, and whether it wants sample grids.</param>
-    /// <param name="progress">Receives every report.</param>
-    /// <param name="monitor">Draws the sample grids.</param>
-    /// <param name="state">Where the training starts or goes on.</param>
     internal RunLog(RunFolder run, TrainingOptions options, RunFacts facts, IgnTraining training, IProgress<TrainingProgress>? progress, HeldOutMonitor monitor,
         TrainingState state)
     {

@@ -11,10 +11,6 @@ internal static class BatchNormCalibration
     /// <summary>Images that the statistics are measured on, at most.</summary>
     internal const int Images = 1024;
 
-    /// <param name="finished">The network that gets the statistics.</param>
-    /// <param name="running">Running statistics of the training.</param>
-    /// <param name="options">Which to take.</param>
-    /// <param name="batches">Real and source images.</param>
     internal static void Apply(TorchNetwork finished, BatchStatistics running, BatchNormOptions options, IEnumerable<(Tensor Real, Tensor Source)> batches)
     {
         if (options.Inference == BatchNormInference.Running)

@@ -6,8 +6,6 @@ namespace Ign.MLNet.Training;
 public interface IObjective
 {
     /// <summary>Computes the losses of one batch and adds their gradients to <see cref="TorchNetwork.Gradients"/>.</summary>
-    /// <param name="network">The network f.</param>
-    /// <param name="batch">What to learn from.</param>
     Losses Step(TorchNetwork network, TrainingBatch batch);
 
     /// <summary>

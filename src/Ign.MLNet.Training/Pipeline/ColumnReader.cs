@@ -1,3 +1,4 @@
+using Ign.MLNet.Evaluation;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using static System.FormattableString;
@@ -16,41 +17,28 @@ internal sealed class ColumnReader(TrainingColumn column, IgnTrainerOptions opti
     {
         if (data.GetRowCount() is { } rows) CheckMemory(rows);
         using var cursor = data.GetRowCursor([column.Column]);
-        if (column.IsByte) return ReadBytes(cursor);
+        if (column.IsByte) return Read<byte>(cursor, PixelRange.ToUnit, static (_, _) => true);
         var range = new ValueRange(column.Name, options.Minimum, options.Maximum);
-        var images = ReadSingles(cursor, range);
+        var images = Read<float>(cursor, static (stored, image) => stored.CopyTo(image), range.ToUnit);
         foreach (string oddity in range.Oddities(images.Count)) warn(oddity);
         return images;
     }
 
-    private BytePages ReadBytes(DataViewRowCursor cursor)
+    /// <param name="cursor">The rows.</param>
+    /// <param name="convert">Makes floats in [-1, 1] of stored values.</param>
+    /// <param name="accept">Prepares the values of a row in place; false where it is to be left out.</param>
+    private ImagePages<T> Read<T>(DataViewRowCursor cursor, Action<ReadOnlySpan<T>, Span<float>> convert, Func<Span<T>, long, bool> accept)
     {
-        var images = new BytePages(column.Shape);
-        var getter = cursor.GetGetter<VBuffer<byte>>(column.Column);
-        VBuffer<byte> vector = default;
-        while (MoveNext(cursor, images.Count))
-        {
-            getter(ref vector);
-            CheckLength(vector.Length);
-            vector.CopyTo(images.Next());
-            images.Accept();
-            Rows.Add(cursor.Position);
-        }
-        return images;
-    }
-
-    private SinglePages ReadSingles(DataViewRowCursor cursor, ValueRange range)
-    {
-        var images = new SinglePages(column.Shape);
-        var getter = cursor.GetGetter<VBuffer<float>>(column.Column);
-        VBuffer<float> vector = default;
+        var images = new ImagePages<T>(column.Shape, convert);
+        var getter = cursor.GetGetter<VBuffer<T>>(column.Column);
+        VBuffer<T> vector = default;
         while (MoveNext(cursor, images.Count))
         {
             getter(ref vector);
             CheckLength(vector.Length);
             var image = images.Next();
             vector.CopyTo(image);
-            if (!range.ToUnit(image, cursor.Position)) continue;
+            if (!accept(image, cursor.Position)) continue;
             images.Accept();
             Rows.Add(cursor.Position);
         }

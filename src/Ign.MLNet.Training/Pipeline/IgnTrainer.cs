@@ -153,7 +153,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     {
         var damaged = TrainingColumn.Find(schema, name, clean.Shape, _options.AreCropped);
         return (damaged.IsImage, damaged.IsByte) == (clean.IsImage, clean.IsByte) ? damaged
-            : throw TrainingColumn.Mismatched(nameof(schema), name, $"{clean.Column.Type}, as column '{clean.Name}' has", damaged.Column.Type.ToString()!);
+            : throw ProjectionSchema.Mismatch(nameof(schema), name, $"{clean.Column.Type}, as column '{clean.Name}' has", damaged.Column.Type.ToString()!);
     }
 
     private IgnModel Train(ITrainingImages images, TrainingOptions training, string folder)
@@ -186,7 +186,7 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
     private void CheckShape(TrainingColumn column)
     {
         if (_options.Training is null && !StandardNetworks.CanRestore(column.Shape))
-            throw TrainingColumn.Mismatched("input", Source, "images with sides that are multiples of 4", $"{column.Column.Type} ({column.Shape})");
+            throw ProjectionSchema.Mismatch("input", Source, "images with sides that are multiples of 4", $"{column.Column.Type} ({column.Shape})");
     }
 
     private void CheckRows(int rows, TrainingOptions training)

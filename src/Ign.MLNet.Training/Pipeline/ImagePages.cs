@@ -5,9 +5,9 @@ namespace Ign.MLNet.Training;
 /// <summary>
 /// Images in memory whose number is not known before: pages of some megabytes, so that growing copies nothing and no array has to hold them all.
 /// </summary>
-/// <typeparam name="T">Type of a stored value.</typeparam>
 /// <param name="shape">Shape of one image.</param>
-internal abstract class ImagePages<T>(TensorShape shape) : ITrainingImages
+/// <param name="convert">Makes the floats in [-1, 1] of an image from its stored values.</param>
+internal sealed class ImagePages<T>(TensorShape shape, Action<ReadOnlySpan<T>, Span<float>> convert) : ITrainingImages
 {
     private const int PageValues = 1 << 20;
     private readonly int _perPage = Math.Max(1, PageValues / shape.Size);
@@ -26,9 +26,7 @@ internal abstract class ImagePages<T>(TensorShape shape) : ITrainingImages
 
     internal void Accept() => Count++;
 
-    public void Read(int index, Span<float> image) => Convert(Image(index), image);
-
-    protected abstract void Convert(ReadOnlySpan<T> stored, Span<float> image);
+    public void Read(int index, Span<float> image) => convert(Image(index), image);
 
     private Span<T> Image(int index) => _pages[index / _perPage].AsSpan(index % _perPage * shape.Size, shape.Size);
 }

@@ -27,7 +27,7 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
     internal static TrainingColumn Find(DataViewSchema schema, string name, TensorShape? shape, bool cropped = false)
     {
-        var column = schema.GetColumnOrNull(name) ?? throw Missing(nameof(schema), name);
+        var column = schema.GetColumnOrNull(name) ?? throw ProjectionSchema.Missing(nameof(schema), name);
         if (column.Type is ImageDataViewType image)
         {
             // Pictures of unknown size do not tell a shape; those of another size than the shape are the stage's affair, which may resize them.
@@ -50,23 +50,13 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or its type does not fit.</exception>
     internal static void Check(SchemaShape schema, string name, TensorShape? shape, bool cropped = false)
     {
-        if (!schema.Any(c => c.Name == name)) throw Missing(nameof(schema), name);
+        if (!schema.Any(c => c.Name == name)) throw ProjectionSchema.Missing(nameof(schema), name);
         var column = schema.Single(c => c.Name == name);
         if (cropped && column.ItemType is not ImageDataViewType) throw NoPictures(nameof(schema), name, column.ItemType);
         if (column.Kind == SchemaShape.Column.VectorKind.Vector && IsPixel(column.ItemType) && !column.IsKey) return;
         if (column.Kind == SchemaShape.Column.VectorKind.Scalar && column.ItemType is ImageDataViewType && (shape?.Channels ?? Colours) is 1 or Colours) return;
-        string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
-        throw Mismatch(nameof(schema), name, shape, column.Kind switch
-        {
-            SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
-            SchemaShape.Column.VectorKind.VariableVector => $"VarVector<{item}>",
-            _ => item,
-        });
+        throw Mismatch(nameof(schema), name, shape, ProjectionSchema.Describe(column));
     }
-
-    /// <summary>The exception for a column that does not suit, in ML.NET's words.</summary>
-    internal static ArgumentOutOfRangeException Mismatched(string parameter, string name, string expected, string found) =>
-        new(parameter, $"Schema mismatch for input column '{name}': expected {expected}, got {found}");
 
     /// <summary>More channels than colour with transparency has are a sign of dimensions in another order.</summary>
     private static TensorShape? Infer(VectorDataViewType vector) => (int[])[.. vector.Dimensions] switch
@@ -80,12 +70,10 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
     private static bool IsPixel(DataViewType item) => item == NumberDataViewType.Single || item == NumberDataViewType.Byte;
 
     private static ArgumentOutOfRangeException NoPictures(string parameter, string name, DataViewType found) =>
-        Mismatched(parameter, name, $"images, which {nameof(TrainingOptions)}.{nameof(TrainingOptions.Crops)} are drawn from", found.ToString()!);
-
-    private static ArgumentOutOfRangeException Missing(string parameter, string name) => new(parameter, $"Could not find input column '{name}'");
+        ProjectionSchema.Mismatch(parameter, name, $"images, which {nameof(TrainingOptions)}.{nameof(TrainingOptions.Crops)} are drawn from", found.ToString()!);
 
     private static ArgumentOutOfRangeException Mismatch(string parameter, string name, TensorShape? shape, string found) =>
-        Mismatched(parameter, name, shape is { } s
+        ProjectionSchema.Mismatch(parameter, name, shape is { } s
             ? $"Vector<Single, {s.Size}>{(s.Channels is 1 or Colours ? "," : " or")} Vector<Byte, {s.Size}>{(s.Channels is 1 or Colours ? $" or Image<{s.Height}, {s.Width}>" : "")} ({s})"
             : $"a known-sized vector of Single or Byte with dimensions (channels, height, width), images of known size, or the shape in {nameof(IgnTrainerOptions)}.{nameof(IgnTrainerOptions.Training)}", found);
 }

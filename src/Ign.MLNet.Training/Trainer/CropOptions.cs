@@ -23,7 +23,6 @@ public sealed record CropOptions
     public FinalCrops? Final { get; init; }
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="ArgumentException">One is not kept.</exception>
     internal void Check(TrainingOptions training)
     {
         var input = training.Network.Input;

@@ -18,7 +18,6 @@ public sealed record FinalCrops
     public double Share { get; init; } = 0.15;
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="ArgumentException">One does not fit the training.</exception>
     internal void Check(TrainingOptions training)
     {
         const string side = "crops.final.side";

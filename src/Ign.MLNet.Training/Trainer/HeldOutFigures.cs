@@ -44,7 +44,6 @@ public sealed record HeldOutFigures(double Reconstruction, double? Explained, IR
     }
 
     /// <summary>What a model's card tells: all figures, and the means of PSNR and residual over the sources.</summary>
-    /// <param name="images">Number of held-out images.</param>
     internal IEnumerable<KeyValuePair<string, double>> ForCard(int images)
     {
         IEnumerable<KeyValuePair<string, double>> all = [.. Named(), new("images", images), new("residual", Sources.Average(s => s.Residual))];

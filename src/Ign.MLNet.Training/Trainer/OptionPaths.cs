@@ -62,39 +62,26 @@ public static class OptionPaths
     private static Box? Parse(string text, Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        bool optional = plain != type || !plain.IsValueType;
-        if (text == "null") return optional && plain != typeof(string) ? new Box(null) : null;
-        if (plain == typeof(string)) return new Box(JsonValue.Create(text));
-        if (plain == typeof(bool)) return text is "true" or "false" ? new Box(JsonValue.Create(text == "true")) : null;
-        if (plain.IsEnum)
-            return Enum.GetNames(plain).FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name
-                ? new Box(JsonValue.Create(name))
-                : null;
+        if (plain == typeof(string)) return text == "null" ? null : new Box(text);
+        if (text == "null") return plain != type || !plain.IsValueType ? new Box(null) : null;
+        if (plain.IsEnum) return Choices(type).FirstOrDefault(n => n.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? new Box(name) : null;
+        // People write .5, which is no JSON.
         if (plain == typeof(double))
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real)
-                ? new Box(JsonValue.Create(real))
-                : null;
-        if (plain == typeof(int))
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int small) ? new Box(JsonValue.Create(small)) : null;
-        if (plain == typeof(long))
-            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long large) ? new Box(JsonValue.Create(large)) : null;
-        return IsList(plain) ? ParseList(text) : null;
-    }
-
-    private static bool IsList(Type type) => s_json.GetTypeInfo(type).Kind == JsonTypeInfoKind.Enumerable;
-
-    /// <summary>Whether its entries are what they should be is found out when the options are read.</summary>
-    private static Box? ParseList(string text)
-    {
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real) ? new Box(real) : null;
         try
         {
-            return JsonNode.Parse(text) is JsonArray list ? new Box(list) : null;
+            var node = JsonNode.Parse(text);
+            // Whether the entries of a list are what they should be is found out when the options are read.
+            bool fits = plain.IsValueType ? node.Deserialize(plain, s_json) is not null : IsList(plain) && node is JsonArray;
+            return fits ? new Box(node) : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static bool IsList(Type type) => s_json.GetTypeInfo(type).Kind == JsonTypeInfoKind.Enumerable;
 
     private static string Expected(Type type)
     {

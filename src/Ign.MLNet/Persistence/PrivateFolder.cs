@@ -9,7 +9,6 @@ internal sealed class PrivateFolder(string? parent) : IDisposable
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     /// <summary>Makes such a folder that stays until the caller removes it.</summary>
-    /// <returns>Its path.</returns>
     internal static string Create(string? parent, string prefix)
     {
         if (parent is null) return Directory.CreateTempSubdirectory(prefix).FullName;

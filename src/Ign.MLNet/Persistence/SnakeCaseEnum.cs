@@ -4,6 +4,5 @@ using System.Text.Json.Serialization;
 namespace Ign.MLNet;
 
 /// <summary>An enumeration as the name of its member in snake case, never as a number.</summary>
-/// <typeparam name="T">The enumeration.</typeparam>
 internal sealed class SnakeCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
     where T : struct, Enum;

@@ -98,9 +98,9 @@ internal static class SurrogateChain
         var shape = stage.Model.Shape;
         return stage.InputKind switch
         {
-            InputKind.Image => Of<ImageRow>(new ImageDataViewType(shape.Height, shape.Width)),
+            InputKind.Image => Of<SchemaShapeColumn.ImageRow>(new ImageDataViewType(shape.Height, shape.Width)),
             InputKind.ByteVector => Of<ByteRow>(new VectorDataViewType(NumberDataViewType.Byte, shape.Size)),
-            _ => Of<SingleRow>(new VectorDataViewType(NumberDataViewType.Single, shape.Size)),
+            _ => Of<SchemaShapeColumn.VectorRow>(new VectorDataViewType(NumberDataViewType.Single, shape.Size)),
         };
 
         IDataView Of<TRow>(DataViewType type) where TRow : class
@@ -112,21 +112,9 @@ internal static class SurrogateChain
         }
     }
 
-    private sealed class SingleRow
-    {
-        [VectorType]
-        public float[]? Values { get; set; }
-    }
-
     private sealed class ByteRow
     {
         [VectorType]
         public byte[]? Values { get; set; }
-    }
-
-    private sealed class ImageRow
-    {
-        [ImageType(1, 1)]
-        public MLImage? Image { get; set; }
     }
 }

@@ -6,8 +6,6 @@ namespace Ign.MLNet;
 /// <summary>One stage for each of several columns.</summary>
 internal static class ProjectionPairs
 {
-    /// <param name="columns">Columns to create and to read.</param>
-    /// <param name="stage">Makes the stage of a pair.</param>
     /// <exception cref="ArgumentException">There is no pair, a column is created twice, or is created by one pair and read by a later one.</exception>
     internal static EstimatorChain<IgnProjectionTransformer> Chain(InputOutputColumnPair[] columns, Func<InputOutputColumnPair, IgnProjectionEstimator> stage)
     {

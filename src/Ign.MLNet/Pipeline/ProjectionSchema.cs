@@ -134,7 +134,8 @@ internal static class ProjectionSchema
         _ => $"Vector<Single, {shape.Size}>",
     };
 
-    private static string Describe(SchemaShape.Column column)
+    /// <summary>The type of a column, as ML.NET writes it.</summary>
+    internal static string Describe(SchemaShape.Column column)
     {
         string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
         return column.Kind switch
@@ -145,8 +146,10 @@ internal static class ProjectionSchema
         };
     }
 
-    private static ArgumentOutOfRangeException Missing(string parameter, string name) => new(parameter, $"Could not find input column '{name}'");
+    /// <summary>The exception for a column that is not there, in ML.NET's words.</summary>
+    internal static ArgumentOutOfRangeException Missing(string parameter, string name) => new(parameter, $"Could not find input column '{name}'");
 
-    private static ArgumentOutOfRangeException Mismatch(string parameter, string name, string expected, string found) =>
+    /// <summary>The exception for a column that does not suit, in ML.NET's words.</summary>
+    internal static ArgumentOutOfRangeException Mismatch(string parameter, string name, string expected, string found) =>
         new(parameter, $"Schema mismatch for input column '{name}': expected {expected}, got {found}");
 }

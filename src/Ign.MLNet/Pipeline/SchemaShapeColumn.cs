@@ -33,13 +33,13 @@ internal static class SchemaShapeColumn
 
     private sealed class EmptyRow;
 
-    private sealed class VectorRow
+    internal sealed class VectorRow
     {
         [VectorType]
         public float[]? Values { get; set; }
     }
 
-    private sealed class ImageRow
+    internal sealed class ImageRow
     {
         // ML.NET wants some size here; the column type above replaces it.
         [ImageType(1, 1)]

@@ -15,7 +15,7 @@ public sealed class FeatureNetworkTests
         const int Count = 2 * FeatureNetwork.MaxBatch + 3;
         float[] images = [.. Enumerable.Range(0, Count).SelectMany(i => Enumerable.Repeat((i / (Count - 1f)) - 0.5f, s_shape.Size))];
         var batch = network.Extract(images);
-        Assert.AreEqual((Count, 3, 3, "none"), (batch.Count, batch.Size, batch.Classes, batch.Preparation));
+        Assert.AreEqual((Count, 3, 3), (batch.Count, batch.Size, batch.Classes));
         for (int i = 0; i < Count; i++)
             for (int j = 0; j < 3; j++)
             {
@@ -41,15 +41,18 @@ public sealed class FeatureNetworkTests
     }
 
     [TestMethod]
-    public void Other_sizes_and_grey_images_are_prepared_and_the_batch_says_how()
+    public void Other_sizes_and_grey_images_are_prepared()
     {
         using var network = TestFeatures.Load(new TensorShape(3, 8, 8));
         // Dark on the left, light on the right: the mean stays, whatever the size.
         float[] grey = [.. Enumerable.Range(0, 16).Select(i => i % 4 < 2 ? -0.5f : 1f)];
         var batch = network.Extract(grey, new TensorShape(1, 4, 4));
         Assert.AreEqual(3 * 0.25, batch.Features[0], 1e-5);
-        Assert.AreEqual("resized from 4x4 to 8x8 (bilinear), grey repeated to 3 channels", batch.Preparation);
-        StringAssert.StartsWith(network.Extract(new float[3 * 16 * 8], new TensorShape(3, 16, 8)).Preparation, "centre cut out and resized");
+        Assert.AreEqual(1, network.Extract(new float[3 * 16 * 8], new TensorShape(3, 16, 8)).Count);
+        string Preparation(TensorShape from) => new ImagePreparation(from, network.Shape).Text;
+        Assert.AreEqual("none", Preparation(network.Shape));
+        Assert.AreEqual("resized from 4x4 to 8x8 (bilinear), grey repeated to 3 channels", Preparation(new TensorShape(1, 4, 4)));
+        StringAssert.StartsWith(Preparation(new TensorShape(3, 16, 8)), "centre cut out and resized");
         using var oneChannel = TestFeatures.Load(s_shape);
         Assert.ThrowsExactly<ArgumentException>(() => oneChannel.Extract(new float[3 * 24], new TensorShape(3, 6, 4)));
         Assert.ThrowsExactly<ArgumentException>(() => oneChannel.Extract(new float[25]));

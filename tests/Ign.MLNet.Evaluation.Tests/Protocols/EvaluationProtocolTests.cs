@@ -91,7 +91,7 @@ public sealed class EvaluationProtocolTests
         Assert.IsFalse(page.Contains("<script", StringComparison.Ordinal));
         StringAssert.Contains(page, "&lt;script&gt;");
         StringAssert.Contains(page, "default-src 'none'; img-src data:");
-        StringAssert.Contains(page, Figure.Text(s_half.Value.Generation[1].Frechet, "0.00"));
+        StringAssert.Contains(page, Interval.Text(s_half.Value.Generation[1].Frechet, "0.00"));
         // clean, y, f(y), f(f(y)) of six kinds of damage; three rows of noise, uniform noise, inverted and turned images.
         Assert.AreEqual(6 * 4 + 4 * 3, page.Split("data:image/png;base64,").Length - 1);
         Assert.IsTrue(report.ToJson() == File.ReadAllText(folder.File(EvaluationFolder.JsonName)));

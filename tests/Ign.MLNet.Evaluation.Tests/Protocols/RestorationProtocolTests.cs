@@ -75,6 +75,17 @@ public sealed class RestorationProtocolTests
     }
 
     [TestMethod]
+    public void The_stage_runs_in_the_session_that_is_configured()
+    {
+        int configured = 0;
+        var protocol = Protocol(Scaling(1));
+        var custom = protocol.Projection with { Provider = ExecutionProvider.Custom, ConfigureSession = _ => configured++ };
+        var report = (protocol with { Projection = custom }).Run();
+        Assert.IsPositive(configured);
+        CollectionAssert.AreEqual(s_identity.Value.Restored.ToArray(), report.Restored.ToArray());
+    }
+
+    [TestMethod]
     public void Progress_rises_to_one()
     {
         var seen = new List<ProtocolProgress>();

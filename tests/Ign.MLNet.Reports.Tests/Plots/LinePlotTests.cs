@@ -71,7 +71,7 @@ public sealed partial class LinePlotTests
     {
         foreach (bool log in (bool[])[false, true])
         {
-            var svg = Draw(new LinePlot { Title = "empty", LogX = log, LogY = log, Series = [new("none", []), new("nan", [(double.NaN, 1)])] });
+            var svg = Draw(new LinePlot { Title = "empty", LogY = log, Series = [new("none", []), new("nan", [(double.NaN, 1)])] });
             Assert.IsFalse(svg.Descendants(s_svg + "circle").Any());
         }
     }
@@ -133,7 +133,6 @@ public sealed partial class LinePlotTests
             Draw(new LinePlot
             {
                 Title = "t",
-                LogX = log,
                 LogY = log,
                 Series = [new("a", [(double.MinValue, 1), (double.Epsilon, 1e99), (1e99, 1), (1, 1 + 1e-15), (double.MaxValue, 2)])]
             });

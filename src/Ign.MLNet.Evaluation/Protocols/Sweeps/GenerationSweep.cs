@@ -1,7 +1,6 @@
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>Distances of generated images from real ones, next to those of other real images, which no generator can be expected to beat.</summary>
-/// <param name="features">What they are measured in.</param>
 internal sealed class GenerationSweep(FeatureNetwork features)
 {
     /// <summary>Fewest images of either kind that anything is measured on.</summary>

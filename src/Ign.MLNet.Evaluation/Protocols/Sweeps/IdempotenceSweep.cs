@@ -6,7 +6,6 @@ namespace Ign.MLNet.Evaluation;
 /// How still a second application leaves the first, |f(f(y)) - f(y)|, on images of several kinds, and how well the first step |f(y) - y| tells
 /// clean images from the others.
 /// </summary>
-/// <param name="projector">The model.</param>
 internal sealed class IdempotenceSweep(UnitProjector projector)
 {
     private const string Residual = "residual", Displacement = "displacement", Area = "auroc";

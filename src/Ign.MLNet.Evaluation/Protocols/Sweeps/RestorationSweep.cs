@@ -1,8 +1,6 @@
 namespace Ign.MLNet.Evaluation;
 
 /// <summary>Damaged images next to what a model and classical filters make of them. Values are clipped to [-1,1] first, as showing them would.</summary>
-/// <param name="protocol">What is measured.</param>
-/// <param name="projector">The model.</param>
 internal sealed class RestorationSweep(EvaluationProtocol protocol, UnitProjector projector)
 {
     private const string Damaged = "damaged", Model = "model";

@@ -19,7 +19,6 @@ public sealed record RegularizerOptions
     public double WeightAt(double progress) => progress < Start ? 0 : WarmUp <= 0 ? Weight : Weight * Math.Min(1, (progress - Start) / WarmUp);
 
     /// <summary>Checks the ranges.</summary>
-    /// <exception cref="ArgumentException">One is not kept.</exception>
     internal void Check()
     {
         Rule.Require(Enum.IsDefined(Kind), Kind, "JensenVicary or BatchDeviation", "regularizers.kind");
