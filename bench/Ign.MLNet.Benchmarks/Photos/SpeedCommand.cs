@@ -59,7 +59,11 @@ internal static class SpeedCommand
         Console.WriteLine("| network | ns a pixel, least | median | times as fast as DnCNN fp32, by the least | by the median |\n|---|---:|---:|---:|---:|");
         var (least, median) = (times[0].Min(), Median(times[0]));
         for (int i = 0; i < files.Length; i++)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {files[i].Name} | {times[i].Min():0} | {Median(times[i]):0} | {least / times[i].Min():0.0} | {median / Median(times[i]):0.0} |"));
+        {
+            var (first, middle) = (times[i].Min(), Median(times[i]));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {files[i].Name} | {first:0} | {middle:0} | {least / first:0.0} | {median / middle:0.0} |"));
+        }
         return 0;
     }
 

@@ -17,8 +17,8 @@ public static class CheckImages
     public static int Needed(TensorShape shape) => Math.Clamp(MostValues / shape.Size / 2, 1, MostImages / 2);
 
     /// <summary>
-    /// Where the model makes images of noise: half of them pictures, of which every other one is damaged by noise; the other half pure noise. Elsewhere pictures
-    /// with no noise, a little, more and much. Where the model knows labels, they go round all classes and none.
+    /// Where the model makes images of noise: half of them pictures, of which every other one is damaged by noise; the other half pure noise. Elsewhere
+    /// pictures with no noise, a little, more and much. Where the model knows labels, they go round all classes and none.
     /// </summary>
     /// <param name="card">Shape and value range.</param>
     /// <param name="pictures">Real images; smooth invented ones if null.</param>

@@ -128,7 +128,7 @@ public sealed class OnnxLevelsTests
     }
 
     [TestMethod]
-    public void Maps_that_are_undone_carry_floats_and_labels_come_out_as_they_went_in()
+    public void Maps_that_are_undone_carry_floats()
     {
         var spec = LinearIgn.For(new TensorShape(1, 8, 8), width: 4, blocks: 1);
         var weights = TestNetworks.Weights(spec, 1);
@@ -137,7 +137,8 @@ public sealed class OnnxLevelsTests
         foreach (var node in file.Nodes.Where(n => n.Kind is "SpaceToDepth" or "DepthToSpace" or "Mul" or "Div"))
             Assert.IsFalse(node.Inputs.Any(i => i.EndsWith(".rounded", StringComparison.Ordinal)), $"{node.Kind} {node.Output}");
         foreach (var node in file.Nodes.Where(n => n.Kind == "Conv")) AssertLevels(file, node.Inputs[0]);
-        Assert.AreEqual(file.Nodes.Count(n => n.Kind == "Conv"), Optimised(onnx).Where(o => o.Key.EndsWith("QLinearConv", StringComparison.Ordinal)).Sum(o => o.Value));
+        var whole = Optimised(onnx).Where(o => o.Key.EndsWith("QLinearConv", StringComparison.Ordinal));
+        Assert.AreEqual(file.Nodes.Count(n => n.Kind == "Conv"), whole.Sum(o => o.Value));
     }
 
     private static byte[] Rounded(WeightSet weights, OnnxForm? form = null) => OnnxModelWriter.Write(weights.Spec, weights,
