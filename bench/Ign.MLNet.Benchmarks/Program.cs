@@ -10,6 +10,7 @@ RootCommand root = new("Measures Ign.MLNet against what a user would take instea
     ResultsCommand.Create(),
     TrainCommand.Create(),
     PhotosCommand.Create(),
+    SpeedCommand.Create(),
 };
 
 var parsed = root.Parse(args);

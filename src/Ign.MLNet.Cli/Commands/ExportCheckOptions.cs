@@ -7,7 +7,7 @@ namespace Ign.MLNet.Cli;
 /// <summary>The options of <c>ign export</c> that say what the file is checked on.</summary>
 internal sealed class ExportCheckOptions
 {
-    private const int CalibrationImages = 32;
+    private const int CalibrationImages = 16;
 
     private readonly Option<string?> _data = new("--check-data")
     {
@@ -38,14 +38,14 @@ internal sealed class ExportCheckOptions
             if (data is not null || reference is not null) throw new UsageException("--no-check: cannot be combined with --check-data or --reference.");
             return null;
         }
-        if (data is null) return new ExportChecks(CheckImages.For(card), [], reference);
+        if (data is null) return new ExportChecks(CheckImages.For(card), null, [], reference);
         var pictures = TrainData.Read(data, card.ImageShape, cancellation, "--check-data");
         int needed = CheckImages.Needed(card.Shape);
         if (pictures.Shape != card.ImageShape || pictures.Count < needed)
             throw new UsageException($"--check-data: expected at least {needed} images of {card.ImageShape}, got {pictures.Count:N0} of {pictures.Shape}.");
         var images = CheckImages.For(card, pictures);
         // Ranges are measured on other images than those that they are judged on, as far as there are some.
-        int rest = Math.Min(CalibrationImages / 2, pictures.Count - images.Count);
-        return new ExportChecks(images, rest > 0 ? CheckImages.For(card, pictures.Skip(images.Count), 2 * rest) : images, reference);
+        int rest = Math.Min(CalibrationImages / 2, pictures.Count - needed);
+        return new ExportChecks(images, pictures.Take(needed), rest > 0 ? CheckImages.For(card, pictures.Skip(needed), 2 * rest) : images, reference);
     }
 }

@@ -7,7 +7,7 @@ namespace Ign.MLNet.Cli;
 internal sealed class ExportFormOptions
 {
     private readonly Option<string> _precision = Choice("--precision",
-        "How kernels are stored. int8-static also rounds what goes into convolutions, to ranges measured on --check-data.", "fp32", "fp16", "int8",
+        "How kernels are stored. int8-static also rounds the values between layers, to ranges measured on --check-data.", "fp32", "fp16", "int8",
         "int8-static");
     private readonly Option<string> _input = Choice("--input",
         "What goes in and comes out: floats in the card's range, or 8-bit pixels as N,H,W,C (uint8) or N,C,H,W (uint8-nchw).", "float", "uint8", "uint8-nchw");

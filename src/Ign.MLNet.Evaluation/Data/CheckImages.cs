@@ -6,6 +6,10 @@ namespace Ign.MLNet.Evaluation;
 public static class CheckImages
 {
     private const float NoiseLevel = 0.3f;
+    private const string NoNoise = "none";
+
+    // σ 0, 15, 25 and 50 of 255.
+    private static readonly float[] s_levels = [0, 15 / 127.5f, 25 / 127.5f, 50 / 127.5f];
     private const int MostImages = 8;
     private const int MostValues = 2 << 20;
 
@@ -13,8 +17,8 @@ public static class CheckImages
     public static int Needed(TensorShape shape) => Math.Clamp(MostValues / shape.Size / 2, 1, MostImages / 2);
 
     /// <summary>
-    /// Half of them pictures, of which every other one is damaged by noise; the other half pure noise. Where the model knows labels, they go round all
-    /// classes and none.
+    /// Where the model makes images of noise: half of them pictures, of which every other one is damaged by noise; the other half pure noise. Elsewhere
+    /// pictures with no noise, a little, more and much. Where the model knows labels, they go round all classes and none.
     /// </summary>
     /// <param name="card">Shape and value range.</param>
     /// <param name="pictures">Real images; smooth invented ones if null.</param>
@@ -25,18 +29,23 @@ public static class CheckImages
         ArgumentNullException.ThrowIfNull(card);
         var shape = card.ImageShape;
         int number = count ?? 2 * Needed(card.Shape);
-        int half = number / 2;
-        if (pictures is not null && (pictures.Shape != shape || pictures.Count < half))
-            throw new ArgumentException($"Expected at least {half} images of {shape}, got {pictures.Count} of {pictures.Shape}.", nameof(pictures));
+        int half = number / 2, given = Math.Max(half, 1);
+        bool restores = card.NoiseSource == NoNoise;
+        if (pictures is not null && (pictures.Shape != shape || pictures.Count < given))
+            throw new ArgumentException($"Expected at least {given} images of {shape}, got {pictures.Count} of {pictures.Shape}.", nameof(pictures));
         var images = new List<float[]>();
         for (int i = 0; i < number; i++)
         {
             float[] image = new GaussianSource().SampleMany(1, shape, (ulong)i);
-            if (i < half)
+            if (i < half || restores)
             {
-                float[] picture = pictures is null ? Smooth(shape, i) : Picture(pictures, i);
-                float noise = i % 2 == 0 ? 0 : NoiseLevel;
-                for (int p = 0; p < image.Length; p++) image[p] = Math.Clamp(picture[p] + noise * image[p], -1, 1);
+                float[] picture = pictures is null ? Smooth(shape, i) : Picture(pictures, i % given);
+                float noise = restores ? s_levels[(i + i / given) % s_levels.Length] : i % 2 == 0 ? 0 : NoiseLevel;
+                for (int p = 0; p < image.Length; p++)
+                {
+                    float value = picture[p] + noise * image[p];
+                    image[p] = restores ? value : Math.Clamp(value, -1, 1);
+                }
             }
             images.Add([.. image.Select(v => card.Minimum + (v + 1) / 2 * (card.Maximum - card.Minimum)), .. Label(card, i)]);
         }

@@ -71,7 +71,7 @@ public static class ModelPage
     {
         WeightPrecision.Float16 => "stored as 16-bit floats, computed as 32-bit floats",
         WeightPrecision.Int8 => "stored as 8-bit whole numbers, computed as 32-bit floats",
-        WeightPrecision.Int8Static => "8-bit whole numbers, and so is what goes into convolutions",
+        WeightPrecision.Int8Static => "8-bit whole numbers, and so are the values between layers",
         _ => "",
     };
 

@@ -6,6 +6,7 @@ internal static class OnnxElementType
     internal const int Float = 1;
     internal const int UInt8 = 2;
     internal const int Int8 = 3;
+    internal const int Int32 = 6;
     internal const int Int64 = 7;
     internal const int Float16 = 10;
     internal const int Double = 11;
@@ -25,7 +26,7 @@ internal static class OnnxElementType
     {
         UInt8 or Int8 or 9 => 1,
         4 or 5 or Float16 or BFloat16 => 2,
-        Float or 6 or 12 => 4,
+        Float or Int32 or 12 => 4,
         Int64 or Double or 13 or 14 => 8,
         15 => 16,
         _ => 0,

@@ -27,7 +27,7 @@ public sealed record OnnxForm
     /// <summary>How the kernels are stored.</summary>
     public WeightPrecision Precision { get; init; }
 
-    /// <summary>Ranges of what goes into the convolutions, for <see cref="WeightPrecision.Int8Static"/> and for nothing else.</summary>
+    /// <summary>Ranges of the values between layers, for <see cref="WeightPrecision.Int8Static"/> and for nothing else.</summary>
     public ActivationRanges? Ranges { get; init; }
 
     /// <summary>What goes in and comes out.</summary>

@@ -70,6 +70,16 @@ internal sealed class OnnxGraphBuilder
         return name;
     }
 
+    /// <summary>A constant of whole numbers of 32 bits, in one dimension.</summary>
+    /// <returns><paramref name="name"/>.</returns>
+    internal string WholeNumbers(string name, int[] values)
+    {
+        byte[] bytes = new byte[values.Length * sizeof(int)];
+        for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * sizeof(int)), values[i]);
+        Tensor(name, OnnxElementType.Int32, [values.Length], bytes);
+        return name;
+    }
+
     /// <summary>A constant level of 8 bits, without a dimension.</summary>
     /// <returns><paramref name="name"/>.</returns>
     internal string Level(string name, byte value)

@@ -64,7 +64,7 @@ internal static class OnnxInference
     internal static OnnxResult Dequantized(OnnxInputs inputs)
     {
         var levels = inputs.First;
-        if (levels.Type is not ("int8" or "uint8")) throw inputs.Node.Bad($"expected levels of 8 bits, got {levels.Type}");
+        if (levels.Type is not ("int8" or "uint8" or "int32")) throw inputs.Node.Bad($"expected levels of 8 or 32 bits, got {levels.Type}");
         inputs.RequireType(levels.Type, inputs.Optional(2));
         return Levels(inputs, levels, "float");
     }

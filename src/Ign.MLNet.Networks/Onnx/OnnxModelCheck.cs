@@ -80,17 +80,18 @@ public static class OnnxModelCheck
             ("float16", WeightPrecision.Float16) => sizeof(ushort),
             ("int8", WeightPrecision.Int8 or WeightPrecision.Int8Static) => sizeof(sbyte),
             ("uint8", WeightPrecision.Int8Static) => sizeof(byte),
+            ("int32", WeightPrecision.Int8Static) => sizeof(int),
             _ => throw new IgnFormatException($"Constant '{name}' holds {constant.ElementType}; a model whose card says {precision} has no use for it."),
         };
         if (size == 0) return;
         var raw = constant.Raw.Span;
         if (raw.Length != constant.Count * size) throw new IgnFormatException($"Constant '{name}' is not stored as raw {constant.ElementType}.");
-        if (!AllFinite(raw, size)) throw new IgnFormatException($"Weight '{name}' holds NaN or infinity.");
+        if (constant.ElementType is "float" or "float16" && !AllFinite(raw, size)) throw new IgnFormatException($"Weight '{name}' holds NaN or infinity.");
     }
 
     private static bool AllFinite(ReadOnlySpan<byte> raw, int size)
     {
-        for (int i = 0; size > 1 && i < raw.Length; i += size)
+        for (int i = 0; i < raw.Length; i += size)
         {
             bool finite = size == sizeof(float)
                 ? float.IsFinite(BinaryPrimitives.ReadSingleLittleEndian(raw[i..]))

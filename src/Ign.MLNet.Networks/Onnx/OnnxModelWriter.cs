@@ -40,8 +40,8 @@ public static class OnnxModelWriter
             throw new ArgumentException(
                 $"The network has {spec.ParameterCount:N0} parameters; a model file may have at most {OnnxModelCheck.MaxBytes:N0} bytes.", nameof(spec));
 
-        var graph = Graph(weights, card, form);
-        var metadata = new Dictionary<string, string>(card.Filled(weights, form).ToMetadata());
+        var (graph, written) = Graph(weights, card, form);
+        var metadata = new Dictionary<string, string>(card.Filled(written, form).ToMetadata());
         metadata[CardKey.ContentHash] = OnnxContentHash.Of(form.IrVersion, new Dictionary<string, long> { [""] = form.Opset }, Producer, graph.Written().Span,
             metadata);
         byte[] bytes = File(form, graph, metadata).ToArray();
@@ -64,7 +64,7 @@ public static class OnnxModelWriter
         return model;
     }
 
-    private static ProtobufMessage Graph(WeightSet weights, IgnModelCard card, OnnxForm form)
+    private static (ProtobufMessage Graph, WeightSet Written) Graph(WeightSet weights, IgnModelCard card, OnnxForm form)
     {
         var graph = new OnnxGraphBuilder();
         var network = new OnnxNetworkWriter(graph, weights, form);
@@ -79,6 +79,6 @@ public static class OnnxModelWriter
             image = result;
         }
         pixels?.Write(image, OutputName);
-        return graph.Build(weights.Spec, InputName, OutputName, form);
+        return (graph.Build(weights.Spec, InputName, OutputName, form), network.Written);
     }
 }

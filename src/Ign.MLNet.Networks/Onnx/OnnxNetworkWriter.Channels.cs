@@ -15,8 +15,11 @@ internal sealed partial class OnnxNetworkWriter
         int half = coupling.Channels / 2;
         string first = Channels(input, 0, half, $"{value}.first"), second = Channels(input, half, coupling.Channels, $"{value}.second");
         var (seen, changed) = coupling.Second ? (second, first) : (first, second);
+        bool exact = _exact;
+        _exact = false;
         Sequence(coupling.Body, $"{path}.body.", Coupling.Half(shape), seen, $"{value}.body");
-        graph.Node(operation, [changed, $"{value}.body"], $"{value}.changed");
+        _exact = exact;
+        graph.Node(operation, [changed, Rounded($"{value}.body")], $"{value}.changed");
         graph.Node("Concat", coupling.Second ? [$"{value}.changed", second] : [first, $"{value}.changed"], output, Attribute("axis", 1));
     }
 
@@ -44,7 +47,10 @@ internal sealed partial class OnnxNetworkWriter
             shapes.Add(inner);
             inner = layer.OutputShape(inner);
         }
+        bool exact = _exact;
+        _exact = true;
         Sequence(conjugate.Map, $"{path}.map.", shape, input, $"{value}.map");
+        _exact = exact;
         Sequence(conjugate.Middle, $"{path}.middle.", inner, $"{value}.map", $"{value}.middle");
         if (conjugate.Map.Count == 0) graph.Node("Identity", [$"{value}.middle"], output);
 

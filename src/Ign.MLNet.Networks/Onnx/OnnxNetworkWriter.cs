@@ -8,8 +8,8 @@ namespace Ign.MLNet.Networks;
 /// <param name="form">How kernels are stored.</param>
 internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSet weights, OnnxForm form)
 {
-    /// <summary>Ends the name of a kernel as it is stored, where it is widened to the kernel itself.</summary>
-    internal const string HalfSuffix = ".f16", ByteSuffix = ".i8", ScaleSuffix = ".scale";
+    /// <summary>Ends the name of a parameter as it is stored, where it is widened to the parameter itself.</summary>
+    internal const string HalfSuffix = ".f16", ByteSuffix = ".i8", WholeSuffix = ".i32", ScaleSuffix = ".scale";
 
     // Values are named after the path of the layer that makes them, behind this.
     private string _application = "";
@@ -24,6 +24,8 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
     internal void Apply(string application, string input, string output)
     {
         _application = application;
+        _sum = LastSum(weights.Spec.Layers, "");
+        _measured[input] = ActivationRanges.Input;
         if (weights.Spec.Layers is [Conditioned conditioned] && weights.Spec.AllLayers.Any(l => l.Layer is Film)) _label = Label(conditioned, input);
         Sequence(weights.Spec.Layers, "", weights.Spec.Input, input, output);
     }
@@ -31,11 +33,15 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
     private void Sequence(IReadOnlyList<Layer> layers, string prefix, TensorShape shape, string input, string output)
     {
         if (layers.Count == 0) graph.Node("Identity", [input], output);
+        if (!_exact) _measured.TryAdd(input, prefix + ActivationRanges.Input);
         for (int i = 0; i < layers.Count; i++)
         {
             string path = $"{prefix}{i}";
             string result = i == layers.Count - 1 ? output : _application + path;
-            Write(layers[i], path, shape, input, result);
+            // Whoever computes with whole numbers cuts off below zero where it rounds: a ReLU behind another layer is a part of that.
+            bool joined = i > 0 && layers[i] is Activation { Kind: ActivationKind.Relu };
+            Write(layers[i], path, shape, joined ? input : Before(layers[i], input), result);
+            Name(layers[i], path, input, result);
             shape = layers[i].OutputShape(shape);
             input = result;
         }
@@ -78,10 +84,19 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
 
     private void Convolution(string kind, string path, int kernel, int stride, int padding, bool bias, string input, string output)
     {
-        if (form.Ranges is { } ranges) input = Rounded(input, path, ranges.Levels(path));
-        string[] inputs = bias ? [input, Kernel($"{path}.weight"), Parameter($"{path}.bias")] : [input, Kernel($"{path}.weight")];
-        graph.Node(kind, inputs, output,
-            Attribute("kernel_shape", kernel, kernel), Attribute("pads", padding, padding, padding, padding), Attribute("strides", stride, stride));
+        ReadOnlySpan<ProtobufMessage> attributes =
+        [
+            Attribute("kernel_shape", kernel, kernel), Attribute("pads", padding, padding, padding, padding), Attribute("strides", stride, stride),
+        ];
+        string values = Kernel($"{path}.weight"), name = $"{path}.bias";
+        if (!bias) graph.Node(kind, [input, values], output, attributes);
+        else if (kind != "Conv" || !_steps.TryGetValue(input, out float step)) graph.Node(kind, [input, values, Parameter(name)], output, attributes);
+        else if (Offset(path, step) is { } offset) graph.Node(kind, [input, values, offset], output, attributes);
+        else
+        {
+            graph.Node(kind, [input, values], $"{_application}{path}.sums", attributes);
+            graph.Node("Add", [$"{_application}{path}.sums", Broadcast(name, weights[name].Data.Length)], output);
+        }
     }
 
     /// <summary>
@@ -132,17 +147,7 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
     {
         string body = $"{_application}{path}.body";
         Sequence(residual.Body, $"{path}.body.", shape, input, body);
-        graph.Node("Add", [input, body], output);
-    }
-
-    /// <summary>Rounds a value to 256 levels and back: runtimes with whole-number kernels take the levels themselves.</summary>
-    private string Rounded(string input, string path, (float Scale, byte Zero) levels)
-    {
-        string value = _application + path;
-        string scale = graph.Floats($"{path}.step", [], [levels.Scale]), zero = graph.Level($"{path}.zero", levels.Zero);
-        graph.Node("QuantizeLinear", [input, scale, zero], $"{value}.levels");
-        graph.Node("DequantizeLinear", [$"{value}.levels", scale, zero], $"{value}.rounded");
-        return $"{value}.rounded";
+        graph.Node("Add", [path == _sum ? input : Rounded(input), Rounded(body)], output);
     }
 
     private string Parameter(string name) => graph.Floats(name, [.. weights[name].Shape], weights[name].Data);

@@ -35,6 +35,8 @@ public static class OnnxWeights
             if (constants.TryGetValue(parameter.Name + OnnxNetworkWriter.HalfSuffix, out var half)) return Widened(half, parameter);
             if (constants.TryGetValue(parameter.Name + OnnxNetworkWriter.ByteSuffix, out var numbers)
                 && constants.TryGetValue(parameter.Name + OnnxNetworkWriter.ScaleSuffix, out var scales)) return Widened(numbers, scales, parameter);
+            if (constants.TryGetValue(parameter.Name + OnnxNetworkWriter.WholeSuffix, out var whole)
+                && constants.TryGetValue(parameter.Name + OnnxNetworkWriter.ScaleSuffix, out var steps)) return Multiplied(whole, steps, parameter);
             throw new IgnFormatException($"The model lacks the weight '{parameter.Name}' of its network.");
         };
     }
@@ -52,6 +54,14 @@ public static class OnnxWeights
         var raw = MemoryMarshal.Cast<byte, sbyte>(Raw(numbers, parameter.Name, parameter.Count, "int8", sizeof(sbyte)).Span);
         var factors = Floats(Raw(scales, parameter.Name, parameter.Shape[0], "float", sizeof(float)));
         return LittleEndian.Bytes(new Int8Tensor(parameter.Shape, raw.ToArray(), factors).Decode()).ToArray();
+    }
+
+    private static byte[] Multiplied(OnnxInitializer whole, OnnxInitializer steps, ParameterShape parameter)
+    {
+        var raw = Raw(whole, parameter.Name, parameter.Count, "int32", sizeof(int)).Span;
+        float[] values = Floats(Raw(steps, parameter.Name, parameter.Count, "float", sizeof(float)));
+        for (int i = 0; i < values.Length; i++) values[i] *= BinaryPrimitives.ReadInt32LittleEndian(raw[(i * sizeof(int))..]);
+        return LittleEndian.Bytes(values).ToArray();
     }
 
     private static ReadOnlyMemory<byte> Raw(OnnxInitializer constant, string name, long count, string type, int size) =>

@@ -1,7 +1,7 @@
 namespace Ign.MLNet.Networks;
 
 /// <summary>
-/// How the kernels of a network are stored in a model file. Biases and normalisations are always 32-bit floats, and so is all arithmetic but for
+/// How the kernels of a network are stored in a model file. Biases and normalisations are 32-bit floats, and so is all arithmetic, but for
 /// <see cref="Int8Static"/>: runtimes widen the kernels once, when they load the file.
 /// </summary>
 public enum WeightPrecision
@@ -16,8 +16,10 @@ public enum WeightPrecision
     Int8,
 
     /// <summary>
-    /// Kernels as <see cref="Int8"/>, and what goes into each convolution rounded to 256 levels as well, whose range was measured on images. Runtimes
-    /// that have kernels for it then convolve whole numbers; the others only round. Needs <see cref="OnnxForm.Ranges"/> and opset 13.
+    /// Kernels as <see cref="Int8"/>, and the values between layers rounded to 256 levels as well, whose ranges were measured on images; the offsets of
+    /// convolutions are whole numbers of 32 bits. Runtimes that have kernels for it then compute with whole numbers, on processors with instructions for
+    /// that several times as fast; the others only round. What is added to the image at the end is rounded, the image is not. Needs
+    /// <see cref="OnnxForm.Ranges"/> and opset 13.
     /// </summary>
     Int8Static,
 }

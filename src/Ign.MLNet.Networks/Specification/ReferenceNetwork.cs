@@ -15,7 +15,7 @@ public sealed class ReferenceNetwork
     }
 
     /// <param name="weights">The network and its parameters.</param>
-    /// <param name="seen">Is told the name of each convolution and what goes into it.</param>
+    /// <param name="seen">Is told every value and its name.</param>
     internal ReferenceNetwork(WeightSet weights, Action<string, double[]>? seen)
     {
         ArgumentNullException.ThrowIfNull(weights);

@@ -8,7 +8,7 @@ namespace Ign.MLNet.Networks;
 /// </summary>
 /// <param name="weights">The network and its parameters.</param>
 /// <param name="backwards">Whether sums over input channels run from the last channel to the first: the same values but for their rounding.</param>
-/// <param name="seen">Is told the name of each convolution and what goes into it; null for nobody.</param>
+/// <param name="seen">Is told every value and its name (see <see cref="ActivationRanges"/>); null for nobody.</param>
 internal sealed class ReferencePass<T>(WeightSet weights, bool backwards = false, Action<string, T[]>? seen = null)
     where T : IFloatingPointIeee754<T>
 {
@@ -24,10 +24,12 @@ internal sealed class ReferencePass<T>(WeightSet weights, bool backwards = false
 
     private T[] Sequence(IReadOnlyList<Layer> layers, T[] v, ref TensorShape shape, string prefix, T[] label)
     {
+        seen?.Invoke(prefix + ActivationRanges.Input, v);
         for (int i = 0; i < layers.Count; i++)
         {
             var output = layers[i].OutputShape(shape);
             v = Apply(layers[i], v, shape, output, $"{prefix}{i}", label);
+            seen?.Invoke($"{prefix}{i}", v);
             shape = output;
         }
         return v;
@@ -36,7 +38,6 @@ internal sealed class ReferencePass<T>(WeightSet weights, bool backwards = false
     private T[] Apply(Layer layer, T[] v, TensorShape shape, TensorShape output, string path, T[] label)
     {
         T[] Inside(IReadOnlyList<Layer> layers, T[] values, TensorShape of, string name) => Sequence(layers, values, ref of, $"{path}.{name}.", label);
-        if (layer is Conv or ConvTranspose) seen?.Invoke(path, v);
         switch (layer)
         {
             case Conv conv: return Convolve(conv, v, shape, output, path);

@@ -1,0 +1,86 @@
+using static Ign.MLNet.Networks.OnnxGraphBuilder;
+
+namespace Ign.MLNet.Networks;
+
+/// <content>
+/// Values between layers in 256 levels. Runtimes with whole-number kernels use them only where every layer between two convolutions takes and gives levels: a
+/// single value that stays a float costs more than the convolutions before and behind it gain.
+/// </content>
+internal sealed partial class OnnxNetworkWriter
+{
+    // Beyond that, a float does not hold every whole number.
+    private const double MostSteps = 1 << 24;
+
+    // What a value is called in the ranges. Values that are not here stay floats.
+    private readonly Dictionary<string, string> _measured = new(StringComparer.Ordinal);
+
+    // Values that are rounded already, with what they became and its step.
+    private readonly Dictionary<string, string> _rounded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, float> _steps = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, float[]> _offsets = new(StringComparer.Ordinal);
+
+    // Whether the layers are those of a map, which is undone later: what it carries on must not be rounded.
+    private bool _exact;
+
+    // Path of the layer that adds a correction to the image itself: the correction may be coarse, the image may not.
+    private string _sum = "";
+
+    /// <summary>The weights that the file computes with.</summary>
+    internal WeightSet Written => new(weights.Spec, weights.InOrder.Select(t => _offsets.TryGetValue(t.Name, out var data) ? t with { Data = data } : t));
+
+    private static string LastSum(IReadOnlyList<Layer> layers, string prefix)
+    {
+        int last = layers.Count - 1;
+        while (last >= 0 && layers[last] is Activation) last--;
+        return last < 0 ? "" : layers[last] switch
+        {
+            Residual => $"{prefix}{last}",
+            Conditioned conditioned => LastSum(conditioned.Body, $"{prefix}{last}.body."),
+            _ => "",
+        };
+    }
+
+    /// <summary>What a layer gets: layers that compute get levels, those that hold other layers leave it to them.</summary>
+    private string Before(Layer layer, string input) =>
+        !_exact && layer is Conv or ConvTranspose or GroupNorm or BatchNorm or Activation or SpaceToDepth or DepthToSpace ? Rounded(input) : input;
+
+    /// <summary>Notes under which name the values that a layer makes were measured.</summary>
+    private void Name(Layer layer, string path, string input, string output)
+    {
+        if (_exact || path == _sum) return;
+        // The same values in another order: with the same levels a runtime moves bytes.
+        _measured[output] = layer is SpaceToDepth or DepthToSpace ? _measured[input] : path;
+    }
+
+    /// <summary>A value rounded to 256 levels and back: runtimes with whole-number kernels take the levels themselves.</summary>
+    private string Rounded(string value)
+    {
+        if (form.Ranges is not { } ranges || !_measured.TryGetValue(value, out string? name)) return value;
+        if (_rounded.TryGetValue(value, out string? known)) return known;
+        var levels = ranges.Levels(name);
+        string scale = graph.Floats($"{name}.step", [], [levels.Scale]), zero = graph.Level($"{name}.zero", levels.Zero), rounded = $"{value}.rounded";
+        graph.Node("QuantizeLinear", [value, scale, zero], $"{value}.levels");
+        graph.Node("DequantizeLinear", [$"{value}.levels", scale, zero], rounded);
+        _steps[rounded] = levels.Scale;
+        return _rounded[value] = rounded;
+    }
+
+    /// <summary>
+    /// The offsets of a convolution. A whole-number kernel adds them to sums of products of levels, so they are whole numbers of the product of both steps.
+    /// Null where a channel has hardly any kernel but its offset: there are not that many whole numbers.
+    /// </summary>
+    private string? Offset(string path, float step)
+    {
+        string name = $"{path}.bias";
+        float[] scales = Array.ConvertAll(Int8Tensor.Of(weights[$"{path}.weight"]).Scales, scale => scale * step);
+        double[] steps = [.. weights[name].Data.Zip(scales, (value, scale) => Math.Round(value / (double)scale))];
+        if (!steps.All(s => Math.Abs(s) <= MostSteps)) return null;
+        if (!graph.TryName(name)) return name;
+        int[] numbers = Array.ConvertAll(steps, s => (int)s);
+        _offsets[name] = [.. numbers.Zip(scales, (number, scale) => number * scale)];
+        graph.Node("DequantizeLinear",
+            [graph.WholeNumbers(name + WholeSuffix, numbers), graph.Floats(name + ScaleSuffix, [scales.Length], scales)], name, Attribute("axis", 0));
+        return name;
+    }
+}
