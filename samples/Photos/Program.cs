@@ -20,11 +20,13 @@ if (files.Length == 0)
 
 // 1. Noise, and the stage that takes it away again: photographs of any size, row by row.
 Directory.CreateDirectory(output);
-foreach (string file in files) Pixels.Noisy(MLImage.CreateFromFile(file), sigma: 25).Save(Path.Join(output, $"{Path.GetFileNameWithoutExtension(file)}-noisy.png"));
+foreach (string file in files)
+    Pixels.Noisy(MLImage.CreateFromFile(file), sigma: 25).Save(Path.Join(output, $"{Path.GetFileNameWithoutExtension(file)}-noisy.png"));
 
 var ml = new MLContext(seed: 1);
 var model = IgnModel.Load(path);
-var restore = ml.Transforms.ProjectWithIgn(model, new IgnProjectionOptions { OutputColumn = "Restored", InputColumn = "Image", Output = ProjectionOutput.Image });
+var restore = ml.Transforms.ProjectWithIgn(model,
+    new IgnProjectionOptions { OutputColumn = "Restored", InputColumn = "Image", Output = ProjectionOutput.Image });
 var rows = ml.Data.LoadFromEnumerable(files.Select(file => new Row { Name = $"{Path.GetFileNameWithoutExtension(file)}-noisy.png" }));
 var restored = ml.Transforms.LoadImages("Image", output, nameof(Row.Name)).Append(restore).Fit(rows).Transform(rows);
 var crops = new List<float[]>();

@@ -27,7 +27,8 @@ internal static class EvaluateCommand
         var damage = DamageOption.Several("Damage to measure restoration of, beside the suite.");
         var output = ValueOption.Of<string?>("--out", $"Folder for {EvaluationFolder.PageName} with pictures, and {EvaluationFolder.JsonName}.", "folder");
         var suite = ValueOption.Of<string?>("--suite",
-            "What is measured: images of the model's size (default), or a folder of clean photographs at full resolution, for models of any size.", "images|photo");
+            "What is measured: images of the model's size (default), or a folder of clean photographs at full resolution, for models of any size.",
+            "images|photo");
         suite.AcceptOnlyFromAmong("images", "photo");
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON instead of tables, and nothing else." };
         var command = new Command("evaluate", "Measure a model: restoration, idempotence, displacement as a score for anomalies,\nand, if it generates, the distance of its images from real ones.")

@@ -109,7 +109,8 @@ internal sealed record ExportChecks(IReadOnlyList<float[]> Images, ImageSet? Cle
         console.Line(string.Create(CultureInfo.InvariantCulture, $"speed: {speed:0.00} times that of 32-bit kernels in ONNX Runtime on one thread{verdict}"));
         if (Clean is null || source.Card.Classes > 0) return;
         double before = PsnrToClean(plain, source.Card), after = PsnrToClean(smaller, source.Card);
-        console.Line(string.Create(CultureInfo.InvariantCulture, $"accuracy: {Clean.Count} images with noise of σ {NoiseLevel} come within {after:0.00} dB of the clean ones, with 32-bit kernels {before:0.00} dB"));
+        console.Line(string.Create(CultureInfo.InvariantCulture,
+            $"accuracy: {Clean.Count} images with noise of σ {NoiseLevel} come within {after:0.00} dB of the clean ones, with 32-bit kernels {before:0.00} dB"));
     }
 
     /// <summary>Mean over the clean images, to each of which noise is added.</summary>

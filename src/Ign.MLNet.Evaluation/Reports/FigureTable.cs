@@ -29,7 +29,10 @@ public sealed record FigureTable(string Title, string Note, IReadOnlyList<string
             "Restoration", $"{report.Images:N0} images a seed. PSNR in dB over all images, L1 on the [-1,1] scale; values are clipped to it first.{accuracy}",
             ["damage", "method", "PSNR", "SSIM", "L1", "accuracy"],
             [.. report.Restoration.Select(r =>
-                (string[])[r.Damage, r.Method, Interval.Text(r.Psnr, "0.00"), Interval.Text(r.Ssim), Interval.Text(r.L1, "0.0000"), Interval.Text(r.Accuracy)])], 2);
+                (string[])
+                [
+                    r.Damage, r.Method, Interval.Text(r.Psnr, "0.00"), Interval.Text(r.Ssim), Interval.Text(r.L1, "0.0000"), Interval.Text(r.Accuracy),
+                ])], 2);
     }
 
     private static FigureTable Idempotence(EvaluationReport report) => new(

@@ -73,7 +73,8 @@ internal sealed class JobFolders(RestorationOptions options, RestorationSelectio
     /// <summary>A file that is gone when it is closed.</summary>
     private static FileStream Probe(string output) =>
         new(Path.Join(Directory.CreateDirectory(Path.Join(output, StateFolderName)).FullName,
-            $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            $"probe-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"),
+            FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
 
     private static bool IgnoresCase(FileStream probe) =>
         File.Exists(Path.Join(Path.GetDirectoryName(probe.Name), Path.GetFileName(probe.Name).ToUpperInvariant()));

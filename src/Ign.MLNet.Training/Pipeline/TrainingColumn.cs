@@ -70,7 +70,8 @@ internal sealed record TrainingColumn(DataViewSchema.Column Column, TensorShape 
     private static bool IsPixel(DataViewType item) => item == NumberDataViewType.Single || item == NumberDataViewType.Byte;
 
     private static ArgumentOutOfRangeException NoPictures(string parameter, string name, DataViewType found) =>
-        ProjectionSchema.Mismatch(parameter, name, $"images, which {nameof(TrainingOptions)}.{nameof(TrainingOptions.Crops)} are drawn from", found.ToString()!);
+        ProjectionSchema.Mismatch(parameter, name,
+            $"images, which {nameof(TrainingOptions)}.{nameof(TrainingOptions.Crops)} are drawn from", found.ToString()!);
 
     private static ArgumentOutOfRangeException Mismatch(string parameter, string name, TensorShape? shape, string found) =>
         ProjectionSchema.Mismatch(parameter, name, shape is { } s
