@@ -62,7 +62,7 @@ internal static class EvaluateCommand
 
     private static Task<EvaluationReport> Run(CliConsole console, EvaluationProtocol protocol, bool quiet, CancellationToken cancellation) => quiet
         ? Task.Run(() => protocol.Run(null, cancellation), CancellationToken.None)
-        : ProgressDisplay.RunAsync(console, "starting", display =>
+        : ProgressDisplay.ComputeAsync(console, "starting", display =>
             protocol.Run(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), cancellation));
 
     private static void Write(CliConsole console, EvaluationReport report, string? folder, bool json)
