@@ -27,7 +27,7 @@ internal static class DamageCommand
             };
             if (!Directory.Exists(folder.Source)) throw new UsageException($"--in: there is no folder '{folder.Source}'.");
             OutputPath.CheckFolder("--out", folder.Target);
-            var done = await ProgressDisplay.RunAsync(console, "starting", display =>
+            var done = await ProgressDisplay.ComputeAsync(console, "starting", display =>
                 folder.Write(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), stop.Token)).ConfigureAwait(false);
             foreach (var file in done.Where(f => f.Error is not null)) console.ErrorLine("ign damage", $"'{file.File}' {file.Error}");
             int written = done.Count(f => f.Error is null);

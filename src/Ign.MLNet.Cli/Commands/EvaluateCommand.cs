@@ -83,7 +83,7 @@ internal static class EvaluateCommand
     private static Task<T> Run<T>(CliConsole console, Func<IProgress<ProtocolProgress>?, CancellationToken, T> measure, bool quiet,
         CancellationToken cancellation) => quiet
         ? Task.Run(() => measure(null, cancellation), CancellationToken.None)
-        : ProgressDisplay.RunAsync(console, "starting", display =>
+        : ProgressDisplay.ComputeAsync(console, "starting", display =>
             measure(new Listener<ProtocolProgress>(p => display.Update(p.Fraction, p.Activity)), cancellation));
 
     private static void Write(CliConsole console, EvaluationReport report, string? folder, bool json)

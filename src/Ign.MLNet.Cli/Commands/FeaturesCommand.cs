@@ -43,7 +43,7 @@ internal static class FeaturesCommand
             var features = new FeatureTraining(options, training);
             console.Line($"training {options.Name} ({features.ParameterCount:N0} parameters) on {training.Count:N0} images of {training.Shape}");
             var clock = Stopwatch.StartNew();
-            var result = await ProgressDisplay.RunAsync(console, "starting", display =>
+            var result = await ProgressDisplay.ComputeAsync(console, "starting", display =>
                 features.Run(test, new Listener<FeatureTrainingProgress>(p => Show(display, p, clock)), stop.Token)).ConfigureAwait(false);
             AtomicFile.WriteAllBytes(file, result.Onnx);
             string accuracy = result.TestAccuracy is { } share

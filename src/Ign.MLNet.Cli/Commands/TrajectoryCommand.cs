@@ -41,7 +41,7 @@ internal static class TrajectoryCommand
             };
             int most = 3 * protocol.Pictured * protocol.Moments.Count; // noise, damaged, clean
             int enlarge = Picture.CheckScale(parsed.GetValue(scale), most, protocol.Moments.Count, loaded.Card.ImageShape, rowGroup: protocol.Pictured);
-            var report = await ProgressDisplay.RunAsync(console, "starting", display =>
+            var report = await ProgressDisplay.ComputeAsync(console, "starting", display =>
                 protocol.Run(new Listener<double>(share => display.Update(share, $"{protocol.Count} images of each kind")), stop.Token)).ConfigureAwait(false);
             Write(console, report, folder, loaded.Card.ImageShape, enlarge);
             return ExitCode.Done;

@@ -31,7 +31,7 @@ internal sealed class ProgressDisplay
     }
 
     /// <summary>Does <paramref name="work"/>, which blocks, with a display.</summary>
-    internal static async Task<T> RunAsync<T>(CliConsole console, string title, Func<ProgressDisplay, T> work)
+    internal static async Task<T> ComputeAsync<T>(CliConsole console, string title, Func<ProgressDisplay, T> work)
     {
         T result = default!;
         await RunAsync(console, title, display => Task.Run(() => { result = work(display); }, CancellationToken.None)).ConfigureAwait(false);
