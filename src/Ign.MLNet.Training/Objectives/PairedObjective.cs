@@ -29,8 +29,7 @@ public sealed class PairedObjective(PairedOptions options) : IObjective
         var output = network.Forward(cat([source, real.narrow(0, 0, clean)]), InputRole.Source);
         var fy = output.narrow(0, 0, count);
         var restoration = d.PerImage(fy, real).mean();
-        var toClean = options.CleanDistance is { } distance ? new ImageDistance(distance, network.Spec) : d;
-        var reconstruction = toClean.PerImage(output.narrow(0, count, clean), real.narrow(0, 0, clean)).mean();
+        var reconstruction = d.PerImage(output.narrow(0, count, clean), real.narrow(0, 0, clean)).mean();
         var total = restoration.Plus(reconstruction.Times(options.ReconstructionWeightAt(progress)));
 
         var once = fy.narrow(0, 0, again);

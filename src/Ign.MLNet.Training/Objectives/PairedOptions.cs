@@ -9,12 +9,6 @@ public sealed record PairedOptions : ObjectiveOptions
     /// <summary>The distance D. The default value is <see cref="Distance.L1L2"/>.</summary>
     public Distance Distance { get; init; } = Distance.L1L2;
 
-    /// <summary>
-    /// The distance of a clean image to what f makes of it; null (the default value) for D. <see cref="Distance.LogL2"/> cares most for what is nearly right;
-    /// <see cref="Distance.L1"/> minds fine texture that is smoothed away as much.
-    /// </summary>
-    public Distance? CleanDistance { get; init; }
-
     /// <summary>λr, the weight of reconstructing clean images. The default value is 0.25.</summary>
     public double ReconstructionWeight { get; init; } = 0.25;
 
