@@ -49,13 +49,15 @@ public sealed class PhotographsTests
     }
 
     [TestMethod]
-    public async Task The_shipped_model_takes_noise_away_and_leaves_clean_photographs_almost_as_they_are()
+    [DataRow("photo", 6, 44)]
+    [DataRow("photo.int8", 5, 34)]
+    public async Task The_shipped_model_takes_noise_away_and_leaves_clean_photographs_almost_as_they_are(string model, double gain, double cleanPsnr)
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["bad"]);
         string[] names = [.. Directory.GetFiles(s_photos, "*.jpg").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
         for (int i = 0; i < names.Length; i++) WriteNoisy(names[i], folder["bad", names[i] + ".png"], (ulong)i, wide: true);
-        string file = Repository.At("export/models/photo.onnx");
+        string file = Repository.At($"export/models/{model}.onnx");
         var restore = await IgnProcess.RunInside("restore", "--model", file, "--in", folder["bad"], "--out", folder["good"]);
         Assert.AreEqual((ExitCode.Done, ""), (restore.Code, restore.Error), restore.Output);
         using var projector = new IgnProjector(IgnModel.Load(file));
@@ -64,10 +66,10 @@ public sealed class PhotographsTests
             var (clean, shape) = Planes(name);
             double before = Psnr.Compute(Read(folder["bad", name + ".png"]).Values, Read(Path.Combine(s_photos, name + ".jpg")).Values);
             double after = Psnr.Compute(Read(folder["good", name + ".png"]).Values, Read(Path.Combine(s_photos, name + ".jpg")).Values);
-            Assert.IsGreaterThan(before + 6, after, $"{name}: {before:F2} dB became {after:F2} dB");
+            Assert.IsGreaterThan(before + gain, after, $"{name}: {before:F2} dB became {after:F2} dB");
             float[] kept = new float[clean.Length];
             projector.Project(clean, kept, shape);
-            Assert.IsGreaterThan(44, Psnr.Compute(kept, clean), name);
+            Assert.IsGreaterThan(cleanPsnr, Psnr.Compute(kept, clean), name);
         }
     }
 

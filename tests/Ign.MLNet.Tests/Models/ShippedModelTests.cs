@@ -51,6 +51,7 @@ public sealed class ShippedModelTests
     [DataRow("fashion-ign")]
     [DataRow("fashion-ign.fp16")]
     [DataRow("photo")]
+    [DataRow("photo.int8")]
     public void Its_card_lies_beside_it(string name)
     {
         byte[] bytes = File.ReadAllBytes(Repository.At($"export/models/{name}.onnx"));
