@@ -56,7 +56,8 @@ internal static class TrainCommand
                 shape = known!.Value;
                 options = settings.Build(parsed, new ImageFacts(shape, 0, null), stored);
                 var opened = await ProgressDisplay.ComputeAsync(console, "reading photographs", display =>
-                    settings.Photos.Open(parsed, source, cacheFile, options, new Listener<int>(read => display.Update(0, $"{read:N0} photographs read")), stop.Token)).ConfigureAwait(false);
+                    settings.Photos.Open(parsed, source, cacheFile, options,
+                        new Listener<int>(read => display.Update(0, $"{read:N0} photographs read")), stop.Token)).ConfigureAwait(false);
                 foreach (string reason in opened.LeftOut) Warn(console, null, reason);
                 options = settings.Build(parsed, new ImageFacts(shape, opened.Count, null), stored);
                 images = opened;
