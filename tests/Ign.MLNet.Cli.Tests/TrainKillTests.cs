@@ -34,7 +34,8 @@ public sealed class TrainKillTests
             "--batch-size", "4", "--held-out", "16", "--threads", "1", "--checkpoint-every", "0", "--set", "restarts=1",
         ];
         var reference = await IgnProcess.Start(null, Train("reference")).Result();
-        Assert.AreEqual((ExitCode.Done, ""), (reference.Code, reference.Error), "also libtorch keeps quiet");
+        Assert.AreEqual(ExitCode.Done, reference.Code, reference.Error);
+        Assert.DoesNotContain("NNPACK", reference.Error); // libtorch keeps quiet
 
         string stats = folder["run", "stats.jsonl"], checkpoint = folder["run", "checkpoint.safetensors"];
         int after = 0;
