@@ -67,8 +67,8 @@ public sealed record PhotoReport
                 ["damage", "changed", "changed by a second run", "f(f(y)) to f(y), dB", "loss", "tone error, 16 × 16", "64 × 64"],
                 [.. Rows.Select(r => (string[])
                 [
-                    r.Damage, Text(100 * r.Changed, "0.0 '%'"), Text(100 * r.SecondChanged, "0.00 '%'"), Text(r.SecondPsnr, "0.0"), Text(Math.Round(r.FifthLoss, 2) + 0, "0.00"),
-                    Text(r.Tone16, "0.000"), Text(r.Tone64, "0.000"),
+                    r.Damage, Text(100 * r.Changed, "0.0 '%'"), Text(100 * r.SecondChanged, "0.00 '%'"), Text(r.SecondPsnr, "0.0"),
+                    Text(Math.Round(r.FifthLoss, 2) + 0, "0.00"), Text(r.Tone16, "0.000"), Text(r.Tone64, "0.000"),
                 ])], 1),
         ];
     }
