@@ -46,7 +46,10 @@ internal static class EvaluateCommand
             {
                 foreach (var option in (Option[])[features, damage, foreign])
                     if (parsed.GetResult(option) is { Implicit: false }) throw new UsageException($"{option.Name} is not for --suite photo.");
-                if (!loaded.AnySize) throw new UsageException("--suite photo: the model takes images of one size only.");
+                if (!loaded.AnySize || loaded.Shape.Channels != 3)
+                    throw new UsageException($"--suite photo: expected a model for colour images of any size; this one takes {loaded.Shape}.");
+                if (parsed.GetResult(seeds) is { Implicit: false } && Parse(parsed.GetRequiredValue(seeds)) is not [_])
+                    throw new UsageException("--seeds: --suite photo takes one seed.");
                 var photos = new PhotoProtocol
                 {
                     Model = loaded,

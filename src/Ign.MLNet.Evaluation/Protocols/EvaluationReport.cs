@@ -7,7 +7,7 @@ namespace Ign.MLNet.Evaluation;
 /// <summary>What an <see cref="EvaluationProtocol"/> measured. Every figure is a mean over the seeds; from two seeds on it has a 95 % interval.</summary>
 public sealed record EvaluationReport
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    internal static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -74,5 +74,5 @@ public sealed record EvaluationReport
     public IReadOnlyList<PictureStrip> Pictures { get; init; } = [];
 
     /// <summary>The report as JSON, without the pictures.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, s_json) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
 }

@@ -12,6 +12,7 @@ public sealed record PhotoProtocol
     private const int Again = 5;
     private const int CropSide = 192, CropsShown = 3;
     private const int Tile = 64;
+    private const int LeastSide = 11; // of structural similarity
     private static readonly string[] s_shown = ["damaged", "restored", "clean"];
     private static readonly float[] s_strengths = [0.04f, 0.08f, 0.16f, 0.32f];
 
@@ -45,7 +46,7 @@ public sealed record PhotoProtocol
     /// <param name="progress">Is told how far it has come.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ArgumentException">The model takes images of one size only, or grey ones.</exception>
-    /// <exception cref="InvalidDataException">The folder has no photographs.</exception>
+    /// <exception cref="InvalidDataException">The folder has no photographs, or one of them cannot be read or is too small; the message names it.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public PhotoReport Run(IProgress<ProtocolProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -160,11 +161,25 @@ public sealed record PhotoProtocol
 
     private (float[] Values, TensorShape Shape) Read(string file)
     {
-        var image = ImageDecoder.Read(Path.Combine(Folder, file), new ImageLimits(), size: null).Shrunk(1);
+        var image = Decoded(file).Shrunk(1);
+        if (Math.Min(image.Width, image.Height) < LeastSide)
+            throw new InvalidDataException($"'{file}' has {image.Width} × {image.Height} pixels; expected sides of at least {LeastSide}.");
         int plane = image.Width * image.Height;
         var values = new float[3 * plane];
         for (int i = 0; i < values.Length; i++) values[(i % 3 * plane) + (i / 3)] = (image.Pixels[i] / 127.5f) - 1;
         return (values, new TensorShape(3, image.Height, image.Width));
+    }
+
+    private DecodedImage Decoded(string file)
+    {
+        try
+        {
+            return ImageDecoder.Read(Path.Combine(Folder, file), new ImageLimits(), size: null);
+        }
+        catch (ImageFileException e)
+        {
+            throw new InvalidDataException($"'{file}' {e.Message}", e);
+        }
     }
 
     private static float[] Stored(float[] image) => Array.ConvertAll(image, v => (PixelRange.ToByte(v) / 127.5f) - 1);

@@ -7,14 +7,6 @@ namespace Ign.MLNet.Evaluation;
 /// <summary>What <see cref="PhotoProtocol"/> measured.</summary>
 public sealed record PhotoReport
 {
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Name of the model.</summary>
     public required string Model { get; init; }
 
@@ -43,7 +35,7 @@ public sealed record PhotoReport
     public IReadOnlyList<PictureStrip> Pictures { get; init; } = [];
 
     /// <summary>The report as JSON, without the pictures; infinite figures are <c>"Infinity"</c>.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, s_json) + "\n";
+    public string ToJson() => JsonSerializer.Serialize(this, EvaluationReport.Json) + "\n";
 
     /// <summary>The report as tables.</summary>
     public IReadOnlyList<FigureTable> Tables() => [.. AllTables().Select(t => t.WithoutEmptyColumns())];

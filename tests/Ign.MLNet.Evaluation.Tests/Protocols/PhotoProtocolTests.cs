@@ -60,6 +60,12 @@ public sealed class PhotoProtocolTests
         using var folder = Photographs();
         Assert.ThrowsExactly<ArgumentException>(() => (Protocol(folder, 1) with { Model = TestModels.Tiny }).Run());
         Assert.ThrowsExactly<InvalidDataException>(() => (Protocol(folder, 1) with { Folder = folder.Folder("empty") }).Run());
+        File.WriteAllText(Path.Combine(folder.Folder("broken"), "a.png"), "no picture");
+        var broken = Assert.ThrowsExactly<InvalidDataException>(() => (Protocol(folder, 1) with { Folder = folder["broken"] }).Run());
+        StringAssert.StartsWith(broken.Message, "'a.png' is not an image");
+        File.WriteAllBytes(Path.Combine(folder.Folder("small"), "b.png"), PngGrid.Encode([new float[48]], 1, new TensorShape(3, 4, 4), 1));
+        var small = Assert.ThrowsExactly<InvalidDataException>(() => (Protocol(folder, 1) with { Folder = folder["small"] }).Run());
+        StringAssert.StartsWith(small.Message, "'b.png' has ");
     }
 
     private static PhotoProtocol Protocol(TemporaryFolder folder, float factor) => new() { Model = Scaling(factor), Folder = folder["photos"] };
