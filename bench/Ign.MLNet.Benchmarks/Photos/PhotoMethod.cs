@@ -20,13 +20,7 @@ internal sealed record PhotoMethod(string Name, Func<float[], TensorShape, float
 
     internal static PhotoMethod Of(string name, IgnModel model)
     {
-        var projector = new IgnProjector(model, new IgnProjectorOptions { BatchSize = 1 });
-        float scale = (model.Card.Maximum - model.Card.Minimum) / 2, low = model.Card.Minimum;
-        return new PhotoMethod(name, (image, shape) =>
-        {
-            float[] input = Array.ConvertAll(image, v => low + (v + 1) * scale), output = new float[image.Length];
-            projector.Project(input, output, shape);
-            return Array.ConvertAll(output, v => (v - low) / scale - 1);
-        });
+        var projector = new UnitProjector(model, new IgnProjectorOptions { BatchSize = 1 });
+        return new PhotoMethod(name, (image, shape) => projector.Project(image, shape, applications: 1));
     }
 }

@@ -43,6 +43,20 @@ public sealed class UnitProjector : IDisposable
     public float[] Project(float[] images, int applications = 1, CancellationToken cancellationToken = default) =>
         ProjectAs(images, null, applications, cancellationToken);
 
+    /// <summary>Projects one image of any size, by a model that takes such.</summary>
+    /// <param name="image">The image in CHW order, where -1 is black and 1 is white; it may leave that range.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="applications">How many times f is applied, at least 1.</param>
+    /// <returns>The projection in the same range and order.</returns>
+    /// <exception cref="ArgumentException">The length is not that of the shape, or the model does not take images of it.</exception>
+    public float[] Project(float[] image, TensorShape shape, int applications)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        float[] result = Array.ConvertAll(image, v => (v * _scale) + _offset);
+        _projector.Project(result, result, shape, applications);
+        return Array.ConvertAll(result, v => (v - _offset) / _scale);
+    }
+
     /// <summary>Projects images as ones of a class.</summary>
     /// <param name="images">Images after one another, each in CHW order, where -1 is black and 1 is white; they may leave that range.</param>
     /// <param name="label">The class, from 0; null for none.</param>

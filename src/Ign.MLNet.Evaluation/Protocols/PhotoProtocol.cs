@@ -53,7 +53,7 @@ public sealed record PhotoProtocol
         if (!Model.AnySize || Model.Shape.Channels != 3)
             throw new ArgumentException($"Expected a model for colour images of any size; this one takes {Model.Shape}{(Model.AnySize ? ", any size" : "")}.");
         string[] files = [.. ImageFiles.Below(Folder).Take(Count)];
-        using var projector = new IgnProjector(Model, new IgnProjectorOptions { BatchSize = 1 });
+        using var projector = new UnitProjector(Model, new IgnProjectorOptions { BatchSize = 1 });
         var rows = new List<PhotoRow>();
         var crops = new List<PictureStrip>();
         foreach (var (name, damage) in s_damages)
@@ -68,7 +68,7 @@ public sealed record PhotoProtocol
                 var (x, shape) = Read(files[i]);
                 var y = new float[x.Length];
                 damage.Draw(x, y, shape, SeededRandom.Mix(Seed, (ulong)i));
-                var fy = Apply(projector, y, shape, 1);
+                var fy = projector.Project(y, shape, 1);
                 measured.Add(Measured(name, projector, x, y, fy, shape, nlm));
                 if (i < CropsShown) shown.AddRange(new[] { y, fy, x }.Select(image => Crop(image, shape)));
             }
@@ -89,10 +89,10 @@ public sealed record PhotoProtocol
         };
     }
 
-    private PhotoRow Measured(string name, IgnProjector projector, float[] x, float[] y, float[] fy, TensorShape shape, NonLocalMeans? nlm)
+    private PhotoRow Measured(string name, UnitProjector projector, float[] x, float[] y, float[] fy, TensorShape shape, NonLocalMeans? nlm)
     {
         // What a second run sees is a file: 8 bits.
-        float[] stored = Stored(fy), again = Stored(Apply(projector, stored, shape, 1)), further = Apply(projector, fy, shape, 1);
+        float[] stored = Stored(fy), again = Stored(projector.Project(stored, shape, 1)), further = projector.Project(fy, shape, 1);
         double psnr = Psnr.Compute(fy, x);
         return new PhotoRow(name)
         {
@@ -106,7 +106,7 @@ public sealed record PhotoProtocol
             Changed = Differing(Stored(y), stored),
             SecondPsnr = Psnr.Compute(further, fy),
             SecondChanged = Differing(stored, again),
-            FifthLoss = Loss(psnr, Psnr.Compute(Apply(projector, further, shape, Again - 2), x)),
+            FifthLoss = Loss(psnr, Psnr.Compute(projector.Project(further, shape, Again - 2), x)),
             Tone16 = BlockError(fy, x, shape, 16),
             Tone64 = BlockError(fy, x, shape, 64),
             Median = Baselines ? Filtered(new MedianFilter(3), y, x, shape) : null,
@@ -133,7 +133,7 @@ public sealed record PhotoProtocol
     }
 
     /// <summary>Largest difference in levels of 255 between a tile with the network's reach around it and the same part of the whole photograph.</summary>
-    private double? TileDifference(IgnProjector projector, string[] files)
+    private double? TileDifference(UnitProjector projector, string[] files)
     {
         int reach = (Model.Halo + Model.SideMultiple - 1) / Model.SideMultiple * Model.SideMultiple, side = Tile + (2 * reach);
         foreach (string file in files)
@@ -141,22 +141,13 @@ public sealed record PhotoProtocol
             var (x, shape) = Read(file);
             if (shape.Height < side || shape.Width < side) continue;
             int top = Middle(shape.Height), left = Middle(shape.Width);
-            float[] whole = Part(Apply(projector, x, shape, 1), shape, top + reach, left + reach, Tile);
-            float[] tile = Apply(projector, Part(x, shape, top, left, side), new TensorShape(3, side, side), 1);
+            float[] whole = Part(projector.Project(x, shape, 1), shape, top + reach, left + reach, Tile);
+            float[] tile = projector.Project(Part(x, shape, top, left, side), new TensorShape(3, side, side), 1);
             return whole.Zip(Part(tile, new TensorShape(3, side, side), reach, reach, Tile), (a, b) => Math.Abs(a - b)).Max() * (byte.MaxValue / 2.0);
         }
         return null;
 
         int Middle(int length) => (length - side) / 2 / Model.SideMultiple * Model.SideMultiple;
-    }
-
-    /// <summary>fᵏ(y) in [-1, 1].</summary>
-    private float[] Apply(IgnProjector projector, float[] y, TensorShape shape, int applications)
-    {
-        var (black, span) = (Model.Card.Minimum, Model.Card.Maximum - Model.Card.Minimum);
-        var result = new float[y.Length];
-        projector.Project(Array.ConvertAll(y, v => black + ((v + 1) / 2 * span)), result, shape, applications);
-        return Array.ConvertAll(result, v => ((v - black) / span * 2) - 1);
     }
 
     private (float[] Values, TensorShape Shape) Read(string file)
