@@ -32,6 +32,27 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
+    public async Task A_dead_zone_goes_around_a_model_and_off_again()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.WriteAnySizeModel();
+        var result = await IgnProcess.RunInside("export", model, "--out", folder["zone.onnx"], "--dead-zone", "0.5", "--card", "quality.psnr_db=21.5");
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        StringAssert.Contains(result.Output, "TorchSharp: max");
+        var made = IgnModel.Load(folder["zone.onnx"]);
+        Assert.IsTrue(made.Card.Spec!.Layers is [DeadZone { Still: > 0.00392f and < 0.00393f, Moved: > 0.00784f and < 0.00785f }, Activation]);
+        Assert.AreEqual(21.5, made.Card.Quality["source.psnr_db"], "It was measured without the zone.");
+        result = await IgnProcess.RunInside("export", folder["zone.onnx"], "--out", folder["plain.onnx"], "--dead-zone", "0");
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        Assert.AreEqual(IgnModel.Load(model).Card.WeightsHash, IgnModel.Load(folder["plain.onnx"]).Card.WeightsHash);
+        foreach (string wrong in (string[])["-1", "NaN", "256"])
+            (await IgnProcess.RunInside("export", model, "--out", folder["no.onnx"], "--dead-zone", wrong))
+                .ExpectError(ExitCode.WrongUsage, "ign export", "0 to 255 levels");
+        (await IgnProcess.RunInside("export", folder.WriteModel(1, 8, 9), "--out", folder["no.onnx"], "--dead-zone", "1"))
+            .ExpectError(ExitCode.WrongUsage, "ign export", "multiples of 8");
+    }
+
+    [TestMethod]
     [OSCondition(OperatingSystems.Linux)]
     public async Task Neither_libtorch_nor_onnx_runtime_is_loaded_for_it()
     {

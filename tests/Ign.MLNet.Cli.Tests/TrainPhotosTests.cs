@@ -69,6 +69,24 @@ public sealed class TrainPhotosTests
     }
 
     [TestMethod]
+    public async Task A_training_starts_from_a_narrower_model_and_leaves_its_dead_zone_behind()
+    {
+        using var folder = Prepare();
+        string[] export = ["export", folder.WriteAnySizeModel(), "--out", folder["zone.onnx"], "--dead-zone", "0.5"];
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside(export)).Code);
+        string[] wider = ["train", "--data", folder["clean"], "--patch", "32", "--images", "4", "--batch-size", "4", "--held-out", "1",
+            "--learning-rate", "1e-9", "--set", "average_half_life=0", "--start", folder["zone.onnx"], "--blocks", "1"];
+        var result = await IgnProcess.RunInside([.. wider, "--run", folder["run"], "--width", "6", "--deep-width", "16"]);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        var after = WeightFile.Load(folder["run", "weights.safetensors"]);
+        Assert.AreEqual(PhotoUNet.For(new TensorShape(3, 32, 32), 6, 1, 16).ToJson(), after.Spec.ToJson());
+        float[] before = DeadZone.Without(ModelSource.Load(folder["zone.onnx"]).Weights)["0.body.1.weight"].Data;
+        for (int i = 0; i < before.Length; i++) Assert.AreEqual(before[i], after["0.body.1.weight"].Data[i], 1e-7);
+        Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"])).Code);
+        (await IgnProcess.RunInside([.. wider, "--run", folder["other"], "--width", "3"])).ExpectError(ExitCode.WrongUsage, "ign train", "the same layers");
+    }
+
+    [TestMethod]
     public async Task Crops_become_larger_at_the_end()
     {
         using var folder = Prepare();

@@ -29,10 +29,13 @@ internal static class ExportCommand
             Description = "Write a network that takes images of any size for one size only, for runtimes that need that: rows x columns, as in 480x640.",
             HelpName = "HxW",
         };
+        var zone = ValueOption.Of<double?>("--dead-zone",
+            "Leave alone what the network hardly changes: places where the change has a root mean square of so many 8-bit levels or less, such as 0.5; from twice as much on it is made in full. A model that nearly rests then rests. 0 takes a dead zone off.",
+            "levels");
         var check = new ExportCheckOptions();
         var command = new Command("export", "Write a trained network as an ONNX model with its card inside, and check it against the network.")
         {
-            source, output, name, facts, size, keep,
+            source, output, name, facts, size, zone, keep,
         };
         foreach (var option in form.All.Concat(check.All)) command.Options.Add(option);
         command.SetAction((parsed, _) =>
@@ -44,6 +47,7 @@ internal static class ExportCommand
             string? title = parsed.GetValue(name);
             var trained = ModelSource.Load(file, card => CardFacts.Apply(title is null ? card : card with { Name = title }, entries));
             if (parsed.GetValue(size) is { } wanted) trained = OfSize(trained, wanted);
+            if (parsed.GetValue(zone) is { } still) trained = InZone(trained, still);
             bool fold = !parsed.GetValue(keep);
             var checks = check.Read(parsed, trained.Card, stop.Token);
             if (made.Precision == WeightPrecision.Int8Static)
@@ -92,6 +96,20 @@ internal static class ExportCommand
         catch (SpecException e)
         {
             throw new UsageException($"--size: {e.Message}");
+        }
+    }
+
+    /// <exception cref="UsageException">The number is no bound, or the network takes no dead zone.</exception>
+    private static ModelSource InZone(ModelSource source, double still)
+    {
+        if (!(still is >= 0 and <= byte.MaxValue)) throw new UsageException($"--dead-zone: expected 0 to 255 levels, got {still}.");
+        try
+        {
+            return source.WithDeadZone(still);
+        }
+        catch (SpecException e)
+        {
+            throw new UsageException($"--dead-zone: {e.Message}");
         }
     }
 

@@ -55,12 +55,15 @@ internal sealed class PhotoSettings
     }
 
     /// <summary>The standard options for photographs.</summary>
-    internal TrainingOptions Standard(ParseResult parsed, int? width, TrainingOptions? stored)
+    internal TrainingOptions Standard(ParseResult parsed, int? width, int? deepWidth, TrainingOptions? stored)
     {
         try
         {
-            bool newNetwork = stored is null || parsed.GetValue(_patch) is not null || parsed.GetValue(_blocks) is not null || width is not null;
-            var network = newNetwork ? PhotoUNet.For(Shape(parsed, stored), width ?? PhotoUNet.StandardWidth, parsed.GetValue(_blocks) ?? 2) : stored!.Network;
+            bool newNetwork = stored is null || parsed.GetValue(_patch) is not null || parsed.GetValue(_blocks) is not null || width is not null
+                || deepWidth is not null;
+            var network = newNetwork
+                ? PhotoUNet.For(Shape(parsed, stored), width ?? PhotoUNet.StandardWidth, parsed.GetValue(_blocks) ?? 2, deepWidth)
+                : stored!.Network;
             var options = stored is null ? TrainingOptions.RestoringPhotos(network) : stored with { Network = network };
             var crops = options.Crops ?? s_standard;
             if (parsed.GetValue(_damaged) is not null) options = options with { Damage = null }; // it is given, not drawn
@@ -68,7 +71,7 @@ internal sealed class PhotoSettings
         }
         catch (SpecException e)
         {
-            throw new UsageException($"--width, --blocks: {e.Message}");
+            throw new UsageException($"--width, --deep-width, --blocks: {e.Message}");
         }
     }
 

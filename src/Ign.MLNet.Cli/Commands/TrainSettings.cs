@@ -43,10 +43,10 @@ internal sealed class TrainSettings
         "What is minimised: to restore damaged images (paired; linear: exactly idempotent), or to project noise (ign: the paper's, naign: non-adversarial). Default: paired.",
         "name").AcceptOnly([.. s_objectives.Keys]);
     private readonly Option<int?> _width = ValueOption.Of<int?>("--width",
-        "Width of the network in channels: of the residual U-Net for paired (default: 32), of the couplings for linear (64), of the DCGAN for the others (64, a multiple of 8).",
+        "Width of the network in channels: of the U-Nets for paired and for photographs (default: 32), of the couplings for linear (64), of the DCGAN for the others (64, a multiple of 8).",
         "number");
     private readonly Option<int?> _deep = ValueOption.Of<int?>("--deep-width",
-        "paired: width at quarter resolution (default: 96); linear: channels that are kept, of 16 for each of the image (4); others: width of the bottleneck (256 at 28x28, 512 at 64x64).",
+        "paired: width at quarter resolution (default: 96), for photographs at an eighth (four times the width); linear: channels that are kept, of 16 for each of the image (4); others: width of the bottleneck (256 at 28x28, 512 at 64x64).",
         "number");
     private readonly Option<Labels?> _labels = ValueOption.Of<Labels?>("--labels",
         "Whether the network of ign or naign is told the class of an image: as channels of its input, or also in every normalisation. Classes come from the labels beside IDX images, or from the sub-folders of a folder of images. Default: none.",
@@ -76,7 +76,7 @@ internal sealed class TrainSettings
         "Processor threads; results repeat exactly for one number. Default: all cores.", "number");
 
     private readonly Option<string?> _start = PathOption.OptionalFile("--start",
-        "weights.safetensors or a model (ONNX) to start from instead of from random weights: its network learns on, for example with --damaged what one scanner does.", "file");
+        "weights.safetensors or a model (ONNX) to start from instead of from random weights: its network learns on, for example with --damaged what one scanner does. With --width or --deep-width it is made wider first.", "file");
     private readonly Option<string?> _preset = ValueOption.Of<string?>("--preset",
         "Options that belong together, instead of --objective:\n"
             + string.Join('\n', TrainingPresets.All.Select(p => $"{p.Name}: {p.Description}")), "name")
@@ -117,7 +117,7 @@ internal sealed class TrainSettings
             Seed = parsed.GetValue(_seed) ?? options.Seed,
             Threads = parsed.GetValue(_threads) ?? options.Threads,
         };
-        if (parsed.GetValue(_start) is { } start) options = StartFrom(options, start);
+        if (parsed.GetValue(_start) is { } start) options = StartFrom(options, start, IsWider(parsed));
         RefuseIdle(parsed, options, shape);
         if (parsed.GetValue(_noise) is { } noise) options = options with { Objective = (UnpairedOptions)options.Objective with { Noise = s_noises[noise] } };
         try
@@ -149,11 +149,14 @@ internal sealed class TrainSettings
             throw new UsageException("--damage: the damaged versions are given by --damaged; leave one of the two out.");
     }
 
-    private static TrainingOptions StartFrom(TrainingOptions options, string file)
+    /// <summary>Whether a size of the network was asked for: without one, a training takes the network of --start as it is.</summary>
+    private bool IsWider(ParseResult parsed) => parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null;
+
+    private static TrainingOptions StartFrom(TrainingOptions options, string file, bool wider)
     {
         try
         {
-            return options.StartingFrom(Path.GetFullPath(file));
+            return options.StartingFrom(Path.GetFullPath(file), wider);
         }
         catch (Exception e) when (e is SpecException or IgnFormatException)
         {
@@ -177,13 +180,13 @@ internal sealed class TrainSettings
         if (!Photos.AreMeant(parsed, stored)) return null;
         string? idle = parsed.GetValue(_preset) is not null
             ? _preset.Name
-            : parsed.GetValue(_shape) is not null ? _shape.Name : parsed.GetValue(_deep) is not null ? _deep.Name
+            : parsed.GetValue(_shape) is not null ? _shape.Name
                 : parsed.GetValue(_labels) is not (null or Labels.None)
                     ? _labels.Name
                     : parsed.GetValue(_objective) is not (null or StandardObjective) ? _objective.Name : null;
         if (idle is not null)
             throw new UsageException($"{idle}: crops of photographs have one network and one objective, paired; leave {idle} or --patch out.");
-        return Photos.Standard(parsed, parsed.GetValue(_width), stored);
+        return Photos.Standard(parsed, parsed.GetValue(_width), parsed.GetValue(_deep), stored);
     }
 
     private TrainingOptions Standard(ParseResult parsed, ImageFacts images, TrainingOptions? stored)

@@ -196,14 +196,15 @@ public sealed record IgnModelCard
         Precision = form.Precision,
         Applications = form.Applications,
         Fit = weights.Spec.AnySize ? FitMode.Exact : Fit,
-        Quality = QualityOf(form),
+        Quality = QualityOf(form, weights.Spec),
         Spec = weights.Spec,
         WeightsHash = WeightHash.Of(weights),
         ContentHash = "", // of another file, if there is one
     };
 
     /// <summary>The figures of a file of that form: what was measured on the network as it was trained was not measured on another form of it.</summary>
-    private IReadOnlyDictionary<string, double> QualityOf(OnnxForm form) => form.Precision == WeightPrecision.Float32 && form.Applications == 1
+    private IReadOnlyDictionary<string, double> QualityOf(OnnxForm form, NetworkSpec spec) =>
+        form.Precision == WeightPrecision.Float32 && form.Applications == 1 && spec.Layers is not [DeadZone, ..]
         ? Quality
         : Quality.ToDictionary(q => q.Key == PsnrToFloat32 || q.Key.StartsWith(OfSource, StringComparison.Ordinal) ? q.Key : OfSource + q.Key, q => q.Value);
 

@@ -44,6 +44,19 @@ public sealed record ModelSource(WeightSet Weights, IgnModelCard Card)
         return new ModelSource(new WeightSet(spec, Weights.InOrder), Card with { Shape = spec.Input, Spec = null });
     }
 
+    /// <summary>The same network in another dead zone, see <see cref="DeadZone"/>.</summary>
+    /// <param name="still">
+    /// Largest change that counts as none, as a root mean square in 8-bit levels (the range of values has 255); twice as much is made in full. 0 for no zone.
+    /// </param>
+    /// <exception cref="SpecException">The number is no bound, or the network takes no dead zone.</exception>
+    public ModelSource WithDeadZone(double still)
+    {
+        var plain = DeadZone.Without(Weights);
+        double level = (Card.Maximum - Card.Minimum) / byte.MaxValue;
+        var weights = still == 0 ? plain : DeadZone.Around(plain, (float)(still * level), (float)(2 * still * level));
+        return new ModelSource(weights, Card with { Spec = null });
+    }
+
     /// <summary>The network at a size that is not the one that it was trained on, to check a file of any size at; null where it takes one size only.</summary>
     public ModelSource? AtOtherSize()
     {

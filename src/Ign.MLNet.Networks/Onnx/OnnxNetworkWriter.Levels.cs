@@ -36,6 +36,7 @@ internal sealed partial class OnnxNetworkWriter
         return last < 0 ? "" : layers[last] switch
         {
             Residual => $"{prefix}{last}",
+            DeadZone zone => LastSum(zone.Body, $"{prefix}{last}.body."),
             Conditioned conditioned => LastSum(conditioned.Body, $"{prefix}{last}.body."),
             _ => "",
         };
@@ -48,7 +49,7 @@ internal sealed partial class OnnxNetworkWriter
     /// <summary>Notes under which name the values that a layer makes were measured.</summary>
     private void Name(Layer layer, string path, string input, string output)
     {
-        if (_exact || path == _sum) return;
+        if (_exact || path == _sum || layer is DeadZone) return;
         // The same values in another order: with the same levels a runtime moves bytes.
         _measured[output] = layer is SpaceToDepth or DepthToSpace ? _measured[input] : path;
     }

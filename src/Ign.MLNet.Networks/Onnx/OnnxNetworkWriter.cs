@@ -57,6 +57,7 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
             case BatchNorm norm: Normalization(norm, path, input, output); break;
             case Activation activation: Function(activation, input, output); break;
             case Residual residual: Skip(residual, path, shape, input, output); break;
+            case DeadZone zone: Gate(zone, path, shape, input, output); break;
             case SpaceToDepth move: graph.Node("SpaceToDepth", [input], output, Attribute("blocksize", move.Factor)); break;
             case DepthToSpace move: graph.Node("DepthToSpace", [input], output, Attribute("blocksize", move.Factor)); break;
             case Coupling coupling: Couple(coupling, "Add", path, shape, input, output); break;
@@ -136,11 +137,16 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
             case ActivationKind.Relu: graph.Node("Relu", [input], output); break;
             case ActivationKind.LeakyRelu: graph.Node("LeakyRelu", [input], output, Attribute("alpha", activation.Slope)); break;
             case ActivationKind.Tanh: graph.Node("Tanh", [input], output); break;
-            case ActivationKind.Clamp when form.Opset < OnnxForm.LimitsOpset:
-                graph.Node("Clip", [input], output, Attribute("min", -1f), Attribute("max", 1f)); break;
-            case ActivationKind.Clamp: graph.Node("Clip", [input, graph.Floats("minus_one", [], [-1]), graph.Floats("one", [], [1])], output); break;
+            case ActivationKind.Clamp: Limit(input, output, "minus_one", -1); break;
             default: throw new NotSupportedException($"{activation.Kind} has no ONNX form.");
         }
+    }
+
+    /// <summary>Values between a lower limit and 1.</summary>
+    private void Limit(string input, string output, string name, float lower)
+    {
+        if (form.Opset < OnnxForm.LimitsOpset) graph.Node("Clip", [input], output, Attribute("min", lower), Attribute("max", 1f));
+        else graph.Node("Clip", [input, graph.Floats(name, [], [lower]), graph.Floats("one", [], [1])], output);
     }
 
     private void Skip(Residual residual, string path, TensorShape shape, string input, string output)

@@ -45,7 +45,7 @@ internal readonly record struct AxisReach(long Samples, long Pixels, long First,
     internal AxisReach Larger(int kernel, int stride, int padding) => Of(
         checked(Samples * stride), Pixels, checked(First * stride) - padding, checked(Last * stride) - padding + kernel - 1);
 
-    private AxisReach Counted(ref long multiple)
+    internal AxisReach Counted(ref long multiple)
     {
         multiple = checked(multiple / Divisor(multiple, Pixels) * Pixels);
         return multiple <= MaxMultiple

@@ -21,6 +21,7 @@ namespace Ign.MLNet.Networks;
 [JsonDerivedType(typeof(Conjugate), "conjugate")]
 [JsonDerivedType(typeof(Conditioned), "conditioned")]
 [JsonDerivedType(typeof(Film), "film")]
+[JsonDerivedType(typeof(DeadZone), "dead_zone")]
 public abstract record Layer
 {
     /// <summary>Shape that the layer makes of <paramref name="input"/>.</summary>

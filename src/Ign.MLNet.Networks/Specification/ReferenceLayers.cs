@@ -31,6 +31,33 @@ internal static class ReferenceLayers
         return [.. v.Select((value, i) => function(value, i / area))];
     }
 
+    /// <summary>v with its change to <paramref name="body"/> where that is one.</summary>
+    internal static T[] Gated<T>(DeadZone zone, T[] v, T[] body, TensorShape shape)
+        where T : IFloatingPointIeee754<T>
+    {
+        var result = new T[v.Length];
+        int area = shape.Height * shape.Width;
+        T slope = T.CreateChecked(zone.Slope), offset = T.CreateChecked(zone.Offset);
+        T count = T.CreateChecked(shape.Channels * DeadZone.Window * DeadZone.Window);
+        for (int top = 0; top < shape.Height; top += DeadZone.Square)
+            for (int left = 0; left < shape.Width; left += DeadZone.Square)
+            {
+                T sum = T.Zero;
+                foreach (int i in Places(left - DeadZone.Margin, top - DeadZone.Margin, DeadZone.Window)) sum += (body[i] - v[i]) * (body[i] - v[i]);
+                T gate = T.Clamp(slope * sum / count - offset, T.Zero, T.One);
+                foreach (int i in Places(left, top, DeadZone.Square)) result[i] = v[i] + gate * (body[i] - v[i]);
+            }
+        return result;
+
+        IEnumerable<int> Places(int left, int top, int side)
+        {
+            for (int c = 0; c < shape.Channels; c++)
+                for (int y = Math.Max(0, top); y < Math.Min(shape.Height, top + side); y++)
+                    for (int x = Math.Max(0, left); x < Math.Min(shape.Width, left + side); x++)
+                        yield return c * area + y * shape.Width + x;
+        }
+    }
+
     private static T[] Moved<T>(int factor, T[] v, TensorShape shape, Action<int, int, T[]> move)
     {
         var result = new T[v.Length];

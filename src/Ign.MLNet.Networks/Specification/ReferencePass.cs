@@ -49,6 +49,7 @@ internal sealed class ReferencePass<T>(WeightSet weights, bool backwards = false
             case Activation activation: return Array.ConvertAll(v, value => Activate(activation, value));
             case Residual residual:
                 return [.. v.Zip(Inside(residual.Body, v, shape, "body"), (a, b) => a + b)];
+            case DeadZone zone: return ReferenceLayers.Gated(zone, v, Inside(zone.Body, v, shape, "body"), shape);
             case SpaceToDepth move: return ReferenceLayers.SpaceToDepth(move.Factor, v, shape);
             case DepthToSpace move: return ReferenceLayers.DepthToSpace(move.Factor, v, output);
             case Coupling coupling: return ReferenceLayers.Couple(coupling.Second, v, 1, half => Inside(coupling.Body, half, Coupling.Half(shape), "body"));

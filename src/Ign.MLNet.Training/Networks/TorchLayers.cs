@@ -16,6 +16,7 @@ internal static class TorchLayers
     /// <summary>What a layer makes of v.</summary>
     internal static Tensor Apply(Layer layer, Tensor v, string path, IReadOnlyDictionary<string, Tensor> p, Tensor? label, Sequence inside) => layer switch
     {
+        DeadZone zone => Gated(zone, v, inside(zone.Body, v, path + ".body.")),
         SpaceToDepth move => ToDepth(v, move.Factor),
         DepthToSpace move => ToSpace(v, move.Factor),
         Coupling coupling => Couple(coupling, v, 1, half => inside(coupling.Body, half, path + ".body.")),
@@ -26,6 +27,15 @@ internal static class TorchLayers
         Film film => Modulate(film, v, Convolution.Apply(new Conv(film.Classes, 2 * film.Channels, 1, Bias: false), label!, p[path + ".weight"], null)),
         _ => throw new NotSupportedException($"No TorchSharp interpretation of layer {layer}."),
     };
+
+    private static Tensor Gated(DeadZone zone, Tensor v, Tensor body)
+    {
+        var change = body - v;
+        var square = change.square().mean([1], keepdim: true);
+        var mean = nn.functional.avg_pool2d(square, DeadZone.Window, DeadZone.Square, DeadZone.Margin, count_include_pad: true);
+        var gate = (mean * zone.Slope - zone.Offset).Between(0, 1).repeat_interleave(DeadZone.Square, 2).repeat_interleave(DeadZone.Square, 3);
+        return v.Plus(gate * change);
+    }
 
     private static Tensor Conjugated(Conjugate conjugate, Tensor v, string path, IReadOnlyDictionary<string, Tensor> p, Sequence inside)
     {

@@ -178,12 +178,21 @@ public sealed record TrainingOptions
     /// becomes that of the file; one that takes images of any size takes those of this training.
     /// </summary>
     /// <param name="file">A <c>weights.safetensors</c>, or a model of 32-bit floats.</param>
+    /// <param name="wider">
+    /// Whether the training keeps its own network: the same layers as in the file with as many channels or more. It starts as the same function; new channels
+    /// start at random.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IgnFormatException">The file is damaged, or works on another range of values than -1 to 1.</exception>
-    /// <exception cref="SpecException">The network takes images of another shape.</exception>
-    public TrainingOptions StartingFrom(string file)
+    /// <exception cref="SpecException">The network takes images of another shape, or is not a wider one.</exception>
+    public TrainingOptions StartingFrom(string file, bool wider = false)
     {
         var weights = StartOptions.Read(file);
+        if (wider)
+        {
+            Widening.Of(weights, Network, Seed);
+            return this with { Start = new StartOptions { File = file, Hash = WeightHash.Of(weights) } };
+        }
         var network = weights.Spec;
         if (network.AnySize && network.Input.Channels == Network.Input.Channels) network = (network with { Input = Network.Input }).Validated();
         if (network.Input != Network.Input)
@@ -245,6 +254,8 @@ public sealed record TrainingOptions
         Rule.Require(Objective is not null, Objective, "an objective");
         Rule.Require(Regularizers is not null, Regularizers, "a list, which may be empty");
         Network!.Validated();
+        Rule.Require(Network.Layers is not [DeadZone, ..], "a dead zone", "none in a training, which would learn nothing inside it; the export adds one",
+            "network");
         Rule.Require(16 * Network.ParameterCount <= Safetensors.MaxBytes, Network.ParameterCount,
             "a network small enough for a checkpoint that can be read again");
         Rule.Require(Images > 0, Images, "above 0");

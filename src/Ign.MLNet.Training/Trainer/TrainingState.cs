@@ -23,7 +23,7 @@ internal sealed class TrainingState : IDisposable
         Average = new TorchNetwork(options.Network, device);
         Optimizer = new Adam(Network.Values, Network.Gradients, options.Beta1, options.Beta2);
         long seed = attempt == 0 ? options.Seed : (long)(SeededRandom.Mix((ulong)options.Seed, (ulong)attempt, 5) >> 1);
-        var start = options.Start is { } given ? given.WeightsFor(options.Network) : options.Objective is UnpairedOptions
+        var start = options.Start is { } given ? given.WeightsFor(options.Network, seed) : options.Objective is UnpairedOptions
             ? Initialization.Dcgan(options.Network, seed)
             : Initialization.He(options.Network, seed);
         Network.Load(start);

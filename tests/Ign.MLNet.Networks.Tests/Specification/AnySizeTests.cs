@@ -19,6 +19,9 @@ public sealed class AnySizeTests
         [Network("thirds_and_halves", new Residual([new SpaceToDepth(2), new Conv(8, 8, 1), new DepthToSpace(2)]),
             new Residual([new SpaceToDepth(3), new Conv(18, 18, 1), new DepthToSpace(3)])), 6, 3],
         [Network("coupled", new SpaceToDepth(2), new Coupling(8, true, [new Conv(4, 4, 3, 1, 1)]), new Conv(8, 8, 1), new DepthToSpace(2)), 2, 3],
+        // A square's gate sees a square more on each side: from the first pixel of a square to the last of the next one.
+        [Network("dead_zone", new DeadZone([new Conv(2, 2, 1)], 0, 4)), 8, 15],
+        [Network("dead_zone_and_kernel", new DeadZone([new Conv(2, 2, 3, 1, 1)], 0, 4)), 8, 16],
         [Network("conjugate", new Conjugate([new SpaceToDepth(2), new Coupling(8, false, [new Conv(4, 4, 3, 1, 1)])], [new Conv(8, 8, 1)])), 2, 5],
     ];
 
