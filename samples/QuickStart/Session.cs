@@ -75,7 +75,7 @@ internal static class Session
         else ReportTables.Write(console, report);
         Picture.Save(picture, model, test, protocol.Damage, protocol.Seed);
         console.WriteLine($"Rows of the picture: {string.Join(", ", protocol.Damage.Select(c => c.Name))}; in groups of clean, noisy, f(y), f(f(y)).");
-        console.WriteLine($"Wrote {picture}");
+        console.WriteLine($"Wrote {picture} and {Photograph.Show(console, picture)}");
         console.WriteLine($"{watch.Elapsed.TotalSeconds:0} s in all.");
     }
 

@@ -36,7 +36,7 @@ internal static class PhotosCommand
 
     private static int Run(string data, string[] models, string? dncnn, int limit, string? page, string arguments)
     {
-        var photos = ImageFiles.Below(data).Take(limit).Select(file => Read(Path.Combine(data, file))).ToList();
+        var photos = ImageFiles.Below(data).Take(limit).Select(file => CleanPhoto.Read(Path.Combine(data, file))).ToList();
         var table = new StringBuilder(
             $"| PSNR in dB | {string.Join(" | ", s_names)} | clean |\n|---|{string.Concat(Enumerable.Repeat("---:|", s_names.Length + 1))}\n");
         List<PhotoMethod> methods = [PhotoMethod.Input];
@@ -46,7 +46,7 @@ internal static class PhotosCommand
         Row("non-local means", damage => s_strengths.Select(PhotoMethod.NonLocal).MaxBy(m => Measure(m, damage, photos.Take(1)))!, clean: false);
         foreach (var (name, value) in BenchMachine.Facts) Console.WriteLine($"{name}: {value}");
         Console.Write(table);
-        if (page is not null) File.WriteAllText(page, $"# Photographs\n\n`dotnet run -c Release --project bench/Ign.MLNet.Benchmarks -- {arguments}`\n\nMean PSNR over {photos.Count} photographs, red, green and blue together; noise is not clipped. *Clean* compares f(x) with x.\n\n{table}");
+        if (page is not null) File.WriteAllText(page, $"# Photographs\n\n`dotnet run -c Release --project bench/Ign.MLNet.Benchmarks -- {arguments}`\n\nMean PSNR over {photos.Count} photographs, red, green and blue together; noise is not clipped, and grey where a photograph is. *Clean* compares f(x) with x.\n\n{table}");
         return 0;
 
         void Row(string name, Func<Damage, PhotoMethod> of, bool clean = true)
@@ -61,23 +61,10 @@ internal static class PhotosCommand
 
     private static string Text(double psnr) => double.IsInfinity(psnr) ? "∞" : psnr.ToString("0.00", CultureInfo.InvariantCulture);
 
-    private static double Measure(PhotoMethod method, Damage damage, IEnumerable<(float[] Values, TensorShape Shape)> photos) => photos.Select((photo, i) =>
-    {
-        var damaged = new float[photo.Values.Length];
-        damage.Draw(photo.Values, damaged, photo.Shape, SeededRandom.Mix(Seed, (ulong)i));
-        return Psnr.Compute(method.Apply(damaged, photo.Shape), photo.Values);
-    }).Average();
+    private static double Measure(PhotoMethod method, Damage damage, IEnumerable<CleanPhoto> photos) =>
+        photos.Select((photo, i) => Psnr.Compute(method.Apply(photo.Damaged(damage, SeededRandom.Mix(Seed, (ulong)i)), photo.Shape), photo.Values)).Average();
 
     private static IgnModel Model(string file) => file.EndsWith(ModelSource.ModelExtension, StringComparison.OrdinalIgnoreCase)
         ? IgnModel.Load(file)
         : IgnModel.FromBytes(ModelExport.Write(ModelSource.Load(file)));
-
-    private static (float[] Values, TensorShape Shape) Read(string path)
-    {
-        var image = ImageDecoder.Read(path, new ImageLimits(), size: null).Shrunk(1);
-        int plane = image.Width * image.Height;
-        var values = new float[3 * plane];
-        for (int i = 0; i < values.Length; i++) values[(i % 3 * plane) + (i / 3)] = image.Pixels[i] / 127.5f - 1;
-        return (values, new TensorShape(3, image.Height, image.Width));
-    }
 }

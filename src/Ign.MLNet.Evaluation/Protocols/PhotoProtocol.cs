@@ -65,9 +65,9 @@ public sealed record PhotoProtocol
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 progress?.Report(new($"{name}, {files[i]}", (rows.Count + ((double)i / files.Length)) / s_damages.Length));
-                var (x, shape) = Read(files[i]);
-                var y = new float[x.Length];
-                damage.Draw(x, y, shape, SeededRandom.Mix(Seed, (ulong)i));
+                var photo = Read(files[i]);
+                var (x, shape) = (photo.Values, photo.Shape);
+                var y = photo.Damaged(damage, SeededRandom.Mix(Seed, (ulong)i));
                 var fy = projector.Project(y, shape, 1);
                 measured.Add(Measured(name, projector, x, y, fy, shape, nlm));
                 if (i < CropsShown) shown.AddRange(new[] { y, fy, x }.Select(image => Crop(image, shape)));
@@ -118,10 +118,9 @@ public sealed record PhotoProtocol
     private static double Loss(double once, double later) => once == later ? 0 : once - later;
 
     /// <summary>The strength that suits the first photograph best.</summary>
-    private NonLocalMeans Best(Damage damage, (float[] Values, TensorShape Shape) photo)
+    private NonLocalMeans Best(Damage damage, CleanPhoto photo)
     {
-        var y = new float[photo.Values.Length];
-        damage.Draw(photo.Values, y, photo.Shape, SeededRandom.Mix(Seed, 0));
+        var y = photo.Damaged(damage, SeededRandom.Mix(Seed, 0));
         return s_strengths.Select(h => new NonLocalMeans(h)).MaxBy(filter => Filtered(filter, y, photo.Values, photo.Shape))!;
     }
 
@@ -138,7 +137,8 @@ public sealed record PhotoProtocol
         int reach = (Model.Halo + Model.SideMultiple - 1) / Model.SideMultiple * Model.SideMultiple, side = Tile + (2 * reach);
         foreach (string file in files)
         {
-            var (x, shape) = Read(file);
+            var photo = Read(file);
+            var (x, shape) = (photo.Values, photo.Shape);
             if (shape.Height < side || shape.Width < side) continue;
             int top = Middle(shape.Height), left = Middle(shape.Width);
             float[] whole = Part(projector.Project(x, shape, 1), shape, top + reach, left + reach, Tile);
@@ -150,22 +150,13 @@ public sealed record PhotoProtocol
         int Middle(int length) => (length - side) / 2 / Model.SideMultiple * Model.SideMultiple;
     }
 
-    private (float[] Values, TensorShape Shape) Read(string file)
-    {
-        var image = Decoded(file).Shrunk(1);
-        if (Math.Min(image.Width, image.Height) < LeastSide)
-            throw new InvalidDataException($"'{file}' has {image.Width} × {image.Height} pixels; expected sides of at least {LeastSide}.");
-        int plane = image.Width * image.Height;
-        var values = new float[3 * plane];
-        for (int i = 0; i < values.Length; i++) values[(i % 3 * plane) + (i / 3)] = (image.Pixels[i] / 127.5f) - 1;
-        return (values, new TensorShape(3, image.Height, image.Width));
-    }
-
-    private DecodedImage Decoded(string file)
+    private CleanPhoto Read(string file)
     {
         try
         {
-            return ImageDecoder.Read(Path.Combine(Folder, file), new ImageLimits(), size: null);
+            var photo = CleanPhoto.Read(Path.Combine(Folder, file));
+            return Math.Min(photo.Shape.Width, photo.Shape.Height) >= LeastSide ? photo : throw new InvalidDataException(
+                $"'{file}' has {photo.Shape.Width} × {photo.Shape.Height} pixels; expected sides of at least {LeastSide}.");
         }
         catch (ImageFileException e)
         {

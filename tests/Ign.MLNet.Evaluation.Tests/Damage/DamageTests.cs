@@ -34,6 +34,16 @@ public sealed class DamageTests
     }
 
     [TestMethod]
+    public void Grey_noise_is_that_of_the_first_channel_in_all_of_them()
+    {
+        float[] image = Ramp(), own = Apply(new Gaussian(0.5f), image, 5), grey = Apply(new Gaussian(0.5f, Grey: true), image, 5);
+        int plane = s_shape.Height * s_shape.Width;
+        for (int i = 0; i < image.Length; i++) Assert.AreEqual(own[i % plane] - image[i % plane], grey[i] - image[i], 1e-6);
+        Assert.AreNotEqual(own[plane], grey[plane]);
+        Assert.AreEqual("gaussian-0.5-grey", new Gaussian(0.5f, Grey: true).Describe());
+    }
+
+    [TestMethod]
     public void Salt_and_pepper_hits_its_share_black_and_white_alike_in_all_channels()
     {
         var hit = Apply(new SaltAndPepper(0.2f), new float[s_shape.Size], 3);
