@@ -9,7 +9,7 @@ internal static class PlanCommand
 {
     internal static Command Create(CliConsole console, StopSignals stop)
     {
-        var model = PathOption.ExistingFile("--model", "Model to project with; every machine must see it under this path.", "model.onnx");
+        var model = ModelOption.Create(" Every machine must see it under its path.");
         var input = PathOption.ExistingFolder("--in", "Folder with images, searched with its subfolders; only read.", "folder");
         var output = PathOption.Output("--out", "Folder for the results of all shards; apart from the input folder.", "folder");
         var plan = PathOption.Output("--plan", "Folder for the plan; empty or missing, apart from the others.", "folder");
@@ -36,7 +36,7 @@ internal static class PlanCommand
         foreach (var option in (Option[])[model, input, output, plan, shards, .. settings.All, overwrite, trustTimes, replace]) command.Add(option);
         command.SetAction((parsed, _) =>
         {
-            string file = parsed.GetRequiredValue(model);
+            string file = ModelOption.FileOf(parsed, model);
             OutputPath.CheckFolder("--plan", parsed.GetRequiredValue(plan));
             var options = settings.From(parsed, IgnModel.Load(file), parsed.GetRequiredValue(input), parsed.GetRequiredValue(output)) with
             {

@@ -10,7 +10,7 @@ internal sealed class RestoreCommand
 {
     private const string ReportFolderName = "ign-report";
 
-    private readonly Option<string?> _model = PathOption.OptionalFile("--model", "Model to project with (default: photo, which comes with ign).", "model.onnx");
+    private readonly Option<string?> _model = ModelOption.Create();
     private readonly Option<string?> _input = PathOption.OptionalFolder("--in", "Folder with images and subfolders; only read.", "folder");
     private readonly Option<string?> _output = new("--out") { Description = "Folder for the results, apart from the input.", HelpName = "folder" };
     private readonly Option<string?> _plan = new("--plan") { Description = "Work on one shard of this plan (see ign plan).", HelpName = "folder" };
@@ -133,11 +133,8 @@ internal sealed class RestoreCommand
 
     private IgnModel Model(ParseResult parsed)
     {
-        if (parsed.GetValue(_model) is { } file) return IgnModel.Load(file);
-        string shipped = Path.Join(AppContext.BaseDirectory, "models", "photo.onnx");
-        if (!File.Exists(shipped)) throw new UsageException($"Option '{_model.Name}' is required, as '{shipped}' is missing. (ign restore --help)");
-        var model = IgnModel.Load(shipped);
-        if (!parsed.GetValue(_json)) _console.Line($"model: {model.Card.Name}, which comes with ign (--model takes another)");
+        var model = IgnModel.Load(ModelOption.FileOf(parsed, _model));
+        if (parsed.GetValue(_model) is null && !parsed.GetValue(_json)) _console.Line($"model: {model.Card.Name}, which comes with ign (--model takes another)");
         return model;
     }
 

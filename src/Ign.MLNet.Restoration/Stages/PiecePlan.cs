@@ -48,7 +48,7 @@ internal sealed class PiecePlan(RestorationOptions options, FitMode fit, int ove
         double time = double.PositiveInfinity;
         for (int atOnce = Threads.Inferring(options); atOnce > 0; atOnce /= 2)
         {
-            long free = (memory / atOnce) - stored;
+            long free = WorkMemory.OfOne(options, memory, atOnce, stored) - stored;
             var tiles = HaloTiles.Of(width, height, _model.SideMultiple, checked(_model.Halo * options.Applications), t => Working(t) <= free);
             if (Working(tiles) > free && atOnce > 1) continue; // so many do not fit at once
             if (tiles.Cost / atOnce >= time) continue;

@@ -16,6 +16,12 @@ internal static class WorkMemory
     private const long ForEachInference = 1280 * Megabyte;
 
     /// <summary>
+    /// A single image with its network, where nobody asked for another number: a photograph of 50 megapixels stays below 1.5 GB, and its tiles cost half as much
+    /// again as the whole. One that is larger has at least so much for its network.
+    /// </summary>
+    private const long ForOneImage = 1152 * Megabyte, ForOneNetwork = 256 * Megabyte;
+
+    /// <summary>
     /// Parts of what the process may use, for the images together and for a single one; the rest is for the network, the codecs and the runtime.
     /// </summary>
     private const double ShareOfAll = 0.4, ShareOfOne = 0.7;
@@ -27,6 +33,14 @@ internal static class WorkMemory
         options.MaxMemory ?? Math.Max(1, Math.Min(
             Math.Max(Least, ForEachCore * Threads.Decoding(options)) + (options.Model.AnySize ? ForEachInference * Threads.Inferring(options) : 0),
             (long)(ShareOfAll * available)));
+
+    /// <summary>The part of a budget that one of several images at once may take.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="budget">The budget of the run in bytes.</param>
+    /// <param name="atOnce">How many images there are.</param>
+    /// <param name="stored">Bytes that the image takes without the network.</param>
+    internal static long OfOne(RestorationOptions options, long budget, int atOnce, long stored) =>
+        options.MaxMemory is null ? Math.Min(budget / atOnce, Math.Max(ForOneImage, stored + ForOneNetwork)) : budget / atOnce;
 
     /// <summary>What this process may use.</summary>
     internal static long Available => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

@@ -95,11 +95,27 @@ public sealed class AnySizeTests
     {
         using var folder = new TemporaryFolder();
         var options = Jobs.Make(folder, TestModels.Photo()) with { Threads = 1, Inference = new IgnProjectorOptions() };
-        HaloTiles Tiles(long megabytes) => new PiecePlan(options, FitMode.Exact, 0, megabytes * Megabyte).Tiles(4000, 3000, 18 * 12_000_000);
+        HaloTiles Tiles(long megabytes) =>
+            new PiecePlan(options with { MaxMemory = megabytes * Megabyte }, FitMode.Exact, 0, megabytes * Megabyte).Tiles(4000, 3000, 18 * 12_000_000);
         Assert.AreEqual(1, Tiles(10_000).Count);
         Assert.IsTrue(Tiles(900).Count > 1);
         Assert.IsTrue(Tiles(500).Largest < Tiles(900).Largest);
         Assert.IsTrue(Tiles(1).Count > Tiles(500).Count);
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(16)]
+    public void A_photograph_of_50_megapixels_does_not_take_all_that_there_is(int threads)
+    {
+        using var folder = new TemporaryFolder();
+        var model = TestModels.Seeded(PhotoUNet.For(new TensorShape(3, 96, 96)));
+        var options = Jobs.Make(folder, model) with { Inference = new IgnProjectorOptions(), Threads = threads };
+        const long Stored = 18L * 8688 * 5792;
+        HaloTiles Tiles(RestorationOptions asked) => new PiecePlan(asked, FitMode.Exact, 0, WorkMemory.Budget(asked, 1L << 40)).Tiles(8688, 5792, Stored);
+        long free = (1152 * Megabyte) - Stored;
+        Assert.IsLessThanOrEqualTo(free, Tiles(options).Largest * (model.BytesPerPixel + 24));
+        Assert.IsGreaterThan(free, Tiles(options with { MaxMemory = threads * 4096 * Megabyte }).Largest * (model.BytesPerPixel + 24), "Who gives more gets larger tiles.");
     }
 
     [TestMethod]
