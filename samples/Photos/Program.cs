@@ -8,7 +8,8 @@ using QuickStart;
 
 // Restores photographs in a pipeline of ML.NET, and lets a classifier that knows clean photographs only say what that is worth.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-string folder = args.Length > 0 ? args[0] : Shipped.Find("tests/photos") ?? throw new DirectoryNotFoundException("There is no tests/photos above the program.");
+string folder = args.Length > 0 ? args[0] : Shipped.Find("samples/data/photos")
+    ?? throw new DirectoryNotFoundException("There is no samples/data/photos above the program.");
 string output = args.Length > 1 ? args[1] : "photos-restored";
 string path = Shipped.Find("export/models/photo.onnx") ?? throw new FileNotFoundException("There is no export/models/photo.onnx above the program.");
 string[] files = [.. Directory.GetFiles(folder, "*.jpg").Order(StringComparer.Ordinal)];

@@ -18,7 +18,8 @@ internal static class Photograph
     /// <returns>The file.</returns>
     internal static string Show(IAnsiConsole console, string picture)
     {
-        string file = Shipped.Find("tests/photos/fedora-pink-house.jpg") ?? throw new FileNotFoundException("There is no tests/photos above the program.");
+        string file = Shipped.Find("samples/data/photos/windows.jpg")
+            ?? throw new FileNotFoundException("There is no samples/data/photos above the program.");
         string model = Shipped.Find("export/models/photo.onnx") ?? throw new FileNotFoundException("There is no export/models/photo.onnx above the program.");
         using var image = MLImage.CreateFromFile(file);
         using var noise = Pixels.Noisy(image, Sigma);

@@ -134,7 +134,8 @@ internal sealed class RestoreCommand
     private IgnModel Model(ParseResult parsed)
     {
         var model = IgnModel.Load(ModelOption.FileOf(parsed, _model));
-        if (parsed.GetValue(_model) is null && !parsed.GetValue(_json)) _console.Line($"model: {model.Card.Name}, which comes with ign (--model takes another)");
+        if (parsed.GetValue(_model) is null && !parsed.GetValue(_json))
+            _console.Line($"model: {model.Card.Name}, which comes with ign (--model takes another)");
         return model;
     }
 

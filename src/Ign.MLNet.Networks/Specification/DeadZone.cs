@@ -8,7 +8,8 @@ namespace Ign.MLNet.Networks;
 /// </summary>
 /// <param name="Body">Layers whose output has the shape of their input.</param>
 /// <param name="Still">
-/// Largest change that counts as none, 0 or more, below <paramref name="Moved"/>; in units of the values: where they lie in [-1, 1], 2/255 is a level of 8 bits.
+/// Largest change that counts as none, 0 or more, below <paramref name="Moved"/>; in units of the values: where they lie in [-1, 1], 2/255 is a level of 8
+/// bits.
 /// </param>
 /// <param name="Moved">Smallest change that is made in full.</param>
 public sealed record DeadZone(IReadOnlyList<Layer> Body, float Still, float Moved) : Layer
