@@ -45,7 +45,7 @@ public static class ModelPage
         if (card.Quality.Count == 0) return page.ToString();
         page.Append("\n## Measured\n");
         if (card.Quality.Keys.Any(q => q.StartsWith(IgnModelCard.OfSource, StringComparison.Ordinal)))
-            page.Append(CultureInfo.InvariantCulture, $"Figures that begin with `{IgnModelCard.OfSource}` were measured on the model of 32-bit floats without a dead zone, applied once, that this file was made from.\n\n");
+            page.Append(CultureInfo.InvariantCulture, $"Figures that begin with `{IgnModelCard.OfSource}` were measured on the model of 32-bit floats, applied once{(card.Spec?.Layers is [DeadZone, ..] ? " and without its dead zone" : "")}, that this file was made from.\n\n");
         page.Append("| figure | value |\n|---|---|\n");
         foreach (var (name, value) in card.Quality.OrderBy(q => q.Key, StringComparer.Ordinal))
             Row(page, name, value.ToString("G6", CultureInfo.InvariantCulture));
