@@ -32,7 +32,7 @@ internal static class Photograph
         projector.Project(once, twice, shape);
         int changed = once.Zip(twice).Count(pair => PixelRange.ToByte(pair.First) != PixelRange.ToByte(pair.Second));
         console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"A photograph of {image.Width}x{image.Height} with noise of {Sigma} levels: {Psnr.Compute(noisy, clean):0.0} dB, restored {Psnr.Compute(once, clean):0.0} dB, in {seconds:0.00} s; a second application changes {(double)changed / shape.Size:P2} of its values."));
+            $"A photograph of {image.Width}x{image.Height} with noise of {Sigma} levels: {Psnr.Compute(noisy, clean):0.0} dB, restored {Psnr.Compute(once, clean):0.0} dB, in {seconds:0.00} s; a second application changes {(double)changed / shape.Size:P2} of its values. Its picture: clean, noisy, f(y), f(f(y))."));
         string path = Path.Join(Path.GetDirectoryName(picture), Path.GetFileNameWithoutExtension(picture) + "-photo.png");
         PngGrid.Save(path, [clean, noisy, once, twice], columns: 4, shape, enlarge: 1, group: 4);
         return path;

@@ -84,6 +84,7 @@ public sealed class TrainPhotosTests
         for (int i = 0; i < before.Length; i++) Assert.AreEqual(before[i], after["0.body.1.weight"].Data[i], 1e-7);
         Assert.AreEqual(ExitCode.Done, (await IgnProcess.RunInside("train", "--data", folder["clean"], "--run", folder["run"])).Code);
         (await IgnProcess.RunInside([.. wider, "--run", folder["other"], "--width", "3"])).ExpectError(ExitCode.WrongUsage, "ign train", "the same layers");
+        (await IgnProcess.RunInside([.. wider[..^1], "3", "--run", folder["other"]])).ExpectError(ExitCode.WrongUsage, "ign train", "the same layers");
     }
 
     [TestMethod]

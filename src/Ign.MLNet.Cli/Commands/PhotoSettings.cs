@@ -44,6 +44,9 @@ internal sealed class PhotoSettings
     /// <summary>Whether damaged versions are given, so that none are drawn.</summary>
     internal bool HasPairs(ParseResult parsed) => parsed.GetValue(_damaged) is not null;
 
+    /// <summary>Whether the depth of the network was asked for.</summary>
+    internal bool HasBlocks(ParseResult parsed) => parsed.GetValue(_blocks) is not null;
+
     /// <summary>Shape of a crop.</summary>
     /// <exception cref="UsageException">The size is none that the network takes.</exception>
     internal TensorShape Shape(ParseResult parsed, TrainingOptions? stored)

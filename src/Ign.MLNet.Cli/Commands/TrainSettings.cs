@@ -150,7 +150,8 @@ internal sealed class TrainSettings
     }
 
     /// <summary>Whether a size of the network was asked for: without one, a training takes the network of --start as it is.</summary>
-    private bool IsWider(ParseResult parsed) => parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null;
+    private bool IsWider(ParseResult parsed) =>
+        parsed.GetValue(_width) is not null || parsed.GetValue(_deep) is not null || Photos.HasBlocks(parsed);
 
     private static TrainingOptions StartFrom(TrainingOptions options, string file, bool wider)
     {

@@ -22,18 +22,12 @@ internal sealed record CleanPhoto(float[] Values, TensorShape Shape, bool IsGrey
         return new CleanPhoto(values, new TensorShape(3, image.Height, image.Width), grey);
     }
 
-    /// <summary>The photograph with damage. The noise of a grey one is grey too: three channels of their own would give it away.</summary>
+    /// <summary>The photograph with damage. A grey one is damaged as one plane: noise of its own in each of three equal channels would average out.</summary>
     internal float[] Damaged(Damage damage, ulong seed)
     {
-        var result = new float[Values.Length];
-        (IsGrey ? Grey(damage) : damage).Draw(Values, result, Shape, seed);
-        return result;
+        var shape = IsGrey ? Shape with { Channels = 1 } : Shape;
+        var result = new float[shape.Size];
+        damage.Draw(Values.AsSpan(0, shape.Size), result, shape, seed);
+        return IsGrey ? [.. result, .. result, .. result] : result;
     }
-
-    private static Damage Grey(Damage damage) => damage switch
-    {
-        Gaussian noise => noise with { Grey = true },
-        Sequence sequence => Damage.Sequence([.. sequence.Steps.Select(Grey)]),
-        _ => damage,
-    };
 }

@@ -16,8 +16,8 @@ internal static class WorkMemory
     private const long ForEachInference = 1280 * Megabyte;
 
     /// <summary>
-    /// A single image with its network, where nobody asked for another number: a photograph of 50 megapixels stays below 1.5 GB, and its tiles cost half as
-    /// much again as the whole. One that is larger has at least so much for its network.
+    /// A single image with its network, where nobody asked for another number: a photograph of 50 megapixels takes about 1.5 GB in all.
+    /// One that is larger has at least so much for its network.
     /// </summary>
     private const long ForOneImage = 1152 * Megabyte, ForOneNetwork = 256 * Megabyte;
 

@@ -1,3 +1,4 @@
+using Ign.MLNet.Imaging;
 using Ign.MLNet.Networks;
 
 namespace Ign.MLNet.Evaluation.Tests;
@@ -23,6 +24,17 @@ public sealed class PhotoProtocolTests
         Assert.AreEqual(20 * Math.Log10(255 / 25.0), sigma25, 0.05, "the noise has the strength that the row names");
         Assert.IsGreaterThan(sigma25, report.Rows.Single(r => r.Damage == "σ 25, 8 bits").Damaged, "what is cut off is less noise");
         Assert.AreEqual(double.PositiveInfinity, report.Rows[^1].Damaged);
+    }
+
+    [TestMethod]
+    public void A_grey_photograph_is_damaged_in_grey_by_every_kind_of_damage()
+    {
+        using var folder = Photographs();
+        byte[] pixels = Array.ConvertAll(TestModels.Image(3, new TensorShape(1, 200, 224)), PixelRange.ToByte);
+        File.WriteAllBytes(Path.Combine(folder.Folder("grey"), "g.png"),
+            PngWriter.Encode(new Samples(224, 200, new SampleLayout(1, HasAlpha: false, Wide: false), pixels)));
+        foreach (var row in (Protocol(folder, 1) with { Folder = folder["grey"] }).Run().Rows)
+            Assert.AreEqual(row.Damaged, row.DamagedLuminance, 1e-3, $"{row.Damage}: noise of three channels would average out in the luminance");
     }
 
     [TestMethod]
