@@ -23,33 +23,26 @@ internal sealed partial class OnnxNetworkWriter
     // Whether the layers are those of a map, which is undone later: what it carries on must not be rounded.
     private bool _exact;
 
-    // Path of the layer that adds a correction to the image itself: the correction may be coarse, the image may not.
-    private string _sum = "";
+    private readonly FloatEnds _ends = FloatEnds.Of(weights.Spec);
+
+    // Whether what is written lies between the ends.
+    private bool _between;
+
+    // Rows behind the first convolution. What is added up at that resolution, from the image on, stays a float: rounded again with every sum, it would lose
+    // more than all kernels do. Below, sums are levels: there they cost more time than they bring.
+    private int _finest = int.MaxValue;
 
     /// <summary>The weights that the file computes with.</summary>
     internal WeightSet Written => new(weights.Spec, weights.InOrder.Select(t => _offsets.TryGetValue(t.Name, out var data) ? t with { Data = data } : t));
 
-    private static string LastSum(IReadOnlyList<Layer> layers, string prefix)
-    {
-        int last = layers.Count - 1;
-        while (last >= 0 && layers[last] is Activation) last--;
-        return last < 0 ? "" : layers[last] switch
-        {
-            Residual => $"{prefix}{last}",
-            DeadZone zone => LastSum(zone.Body, $"{prefix}{last}.body."),
-            Conditioned conditioned => LastSum(conditioned.Body, $"{prefix}{last}.body."),
-            _ => "",
-        };
-    }
-
     /// <summary>What a layer gets: layers that compute get levels, those that hold other layers leave it to them.</summary>
     private string Before(Layer layer, string input) =>
-        !_exact && layer is Conv or ConvTranspose or GroupNorm or BatchNorm or Activation or SpaceToDepth or DepthToSpace ? Rounded(input) : input;
+        _between && !_exact && layer is Conv or ConvTranspose or GroupNorm or BatchNorm or Activation or SpaceToDepth or DepthToSpace ? Rounded(input) : input;
 
     /// <summary>Notes under which name the values that a layer makes were measured.</summary>
     private void Name(Layer layer, string path, string input, string output)
     {
-        if (_exact || path == _sum || layer is DeadZone) return;
+        if (!_between || _exact) return;
         // The same values in another order: with the same levels a runtime moves bytes.
         _measured[output] = layer is SpaceToDepth or DepthToSpace ? _measured[input] : path;
     }

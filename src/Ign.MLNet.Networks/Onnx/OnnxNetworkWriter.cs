@@ -24,26 +24,27 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
     internal void Apply(string application, string input, string output)
     {
         _application = application;
-        _sum = LastSum(weights.Spec.Layers, "");
-        _measured[input] = ActivationRanges.Input;
+        _between = _ends.First is null;
         if (weights.Spec.Layers is [Conditioned conditioned] && weights.Spec.AllLayers.Any(l => l.Layer is Film)) _label = Label(conditioned, input);
         Sequence(weights.Spec.Layers, "", weights.Spec.Input, input, output);
     }
 
-    private void Sequence(IReadOnlyList<Layer> layers, string prefix, TensorShape shape, string input, string output)
+    private void Sequence(IReadOnlyList<Layer> layers, string prefix, TensorShape shape, string input, string target)
     {
-        if (layers.Count == 0) graph.Node("Identity", [input], output);
-        if (!_exact) _measured.TryAdd(input, prefix + ActivationRanges.Input);
+        if (layers.Count == 0) graph.Node("Identity", [input], target);
+        if (_between && !_exact) _measured.TryAdd(input, prefix + ActivationRanges.Input);
         for (int i = 0; i < layers.Count; i++)
         {
             string path = $"{prefix}{i}";
-            string result = i == layers.Count - 1 ? output : _application + path;
+            string result = i == layers.Count - 1 ? target : _application + path;
             // Whoever computes with whole numbers cuts off below zero where it rounds: a ReLU behind another layer is a part of that.
             bool joined = i > 0 && layers[i] is Activation { Kind: ActivationKind.Relu };
+            var output = layers[i].OutputShape(shape);
+            if (path == _ends.Last) _between = false;
             Write(layers[i], path, shape, joined ? input : Before(layers[i], input), result);
+            if (path == _ends.First) (_between, _finest) = (path != _ends.Last, output.Height);
             Name(layers[i], path, input, result);
-            shape = layers[i].OutputShape(shape);
-            input = result;
+            (shape, input) = (output, result);
         }
     }
 
@@ -153,7 +154,7 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
     {
         string body = $"{_application}{path}.body";
         Sequence(residual.Body, $"{path}.body.", shape, input, body);
-        graph.Node("Add", [path == _sum ? input : Rounded(input), Rounded(body)], output);
+        graph.Node("Add", [shape.Height >= _finest ? input : Rounded(input), Rounded(body)], output);
     }
 
     private string Parameter(string name) => graph.Floats(name, [.. weights[name].Shape], weights[name].Data);
@@ -161,7 +162,7 @@ internal sealed partial class OnnxNetworkWriter(OnnxGraphBuilder graph, WeightSe
     /// <summary>A kernel in the precision of the file, and the nodes that widen it: runtimes run those once.</summary>
     private string Kernel(string name)
     {
-        if (form.Precision == WeightPrecision.Float32) return Parameter(name);
+        if (form.Precision == WeightPrecision.Float32 || form.Precision == WeightPrecision.Int8Static && _ends.HasKernel(name)) return Parameter(name);
         if (!graph.TryName(name)) return name;
         var tensor = weights[name];
         if (form.Precision == WeightPrecision.Float16)

@@ -8,9 +8,10 @@ public static class WeightRounding
     public static WeightSet Apply(WeightSet weights, WeightPrecision precision)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return precision == WeightPrecision.Float32
-            ? weights
-            : new WeightSet(weights.Spec, weights.InOrder.Select(t => IsKernel(t.Shape) ? t with { Data = Round(t, precision) } : t));
+        if (precision == WeightPrecision.Float32) return weights;
+        var ends = FloatEnds.Of(weights.Spec);
+        bool Keeps(NamedTensor tensor) => !IsKernel(tensor.Shape) || precision == WeightPrecision.Int8Static && ends.HasKernel(tensor.Name);
+        return new WeightSet(weights.Spec, weights.InOrder.Select(t => Keeps(t) ? t : t with { Data = Round(t, precision) }));
     }
 
     /// <summary>Only kernels are stored in fewer bits: they are nearly all of a file, and nothing else tolerates it as well.</summary>

@@ -21,15 +21,23 @@ public sealed class OnnxLevelsTests
     ]).Validated();
 
     [TestMethod]
-    public void Every_convolution_takes_and_gives_levels()
+    public void Every_convolution_between_the_ends_takes_and_gives_levels()
     {
         foreach (var spec in (NetworkSpec[])[s_photo, s_offsets])
         {
             var file = new Graph(Rounded(TestNetworks.Weights(spec, 1), new OnnxForm { Applications = 2 }));
             var convolutions = file.Nodes.Where(n => n.Kind == "Conv").ToList();
-            Assert.HasCount(2 * spec.AllLayers.Count(l => l.Layer is Conv), convolutions);
-            foreach (var conv in convolutions)
+            int each = spec.AllLayers.Count(l => l.Layer is Conv);
+            Assert.HasCount(2 * each, convolutions);
+            for (int i = 0; i < convolutions.Count; i++)
             {
+                var conv = convolutions[i];
+                if (i % each == 0 || i % each == each - 1)
+                {
+                    Assert.AreEqual("float", file.Constant(conv.Inputs[1]).ElementType);
+                    Assert.IsFalse(conv.Inputs[0].EndsWith(".rounded", StringComparison.Ordinal), conv.Inputs[0]);
+                    continue;
+                }
                 AssertLevels(file, conv.Inputs[0]);
                 var kernel = file.Maker(conv.Inputs[1]);
                 Assert.AreEqual(("DequantizeLinear", "int8", "float"),
@@ -39,17 +47,20 @@ public sealed class OnnxLevelsTests
                 if (user.Kind == "Relu") user = file.User(user.Output);
                 Assert.AreEqual("QuantizeLinear", user.Kind, conv.Output);
             }
-            // The image itself stays as it is, what is added to it does not.
-            var sums = file.Nodes.Where(n => n.Kind == "Add").ToList();
-            foreach (var sum in sums)
-            {
-                bool last = file.User(sum.Output).Kind == "Clip";
-                if (last) Assert.IsTrue(sum.Inputs[0] is "input" or "f1", sum.Inputs[0]);
-                else AssertLevels(file, sum.Inputs[0]);
-                AssertLevels(file, sum.Inputs[1]);
-            }
-            Assert.AreEqual(2, sums.Count(s => file.User(s.Output).Kind == "Clip"));
         }
+    }
+
+    [TestMethod]
+    public void Sums_at_the_finest_resolution_stay_floats_and_those_below_are_levels()
+    {
+        var file = new Graph(Rounded(TestNetworks.Weights(s_photo, 1)));
+        var sums = file.Nodes.Where(n => n.Kind == "Add").ToList();
+        // The image; then one block on each side and what comes from below, at half the resolution.
+        var fine = sums.Where(s => !s.Inputs[0].EndsWith(".rounded", StringComparison.Ordinal)).Select(s => s.Output).ToList();
+        CollectionAssert.AreEquivalent(new[] { "0", "0.body.2", "0.body.3", "0.body.4" }, fine);
+        foreach (var sum in sums.Where(s => !fine.Contains(s.Output))) AssertLevels(file, sum.Inputs[0]);
+        foreach (var sum in sums.Where(s => s.Output != "0")) AssertLevels(file, sum.Inputs[1]);
+        Assert.AreEqual("0.body", sums.Single(s => s.Output == "0").Inputs[1], "What is added to the image has all its digits.");
     }
 
     [TestMethod]
@@ -58,7 +69,7 @@ public sealed class OnnxLevelsTests
         var file = new Graph(Rounded(TestNetworks.Weights(s_photo, 1)));
         var moves = file.Nodes.Where(n => n.Kind is "SpaceToDepth" or "DepthToSpace").ToList();
         Assert.HasCount(4, moves);
-        foreach (var move in moves)
+        foreach (var move in moves[1..^1])
         {
             var before = file.Maker(move.Inputs[0]);
             var after = file.User(move.Output);
@@ -68,18 +79,19 @@ public sealed class OnnxLevelsTests
     }
 
     [TestMethod]
-    public void Onnx_runtime_computes_all_convolutions_with_whole_numbers()
+    public void Onnx_runtime_computes_all_convolutions_between_the_ends_with_whole_numbers()
     {
-        foreach (var spec in (NetworkSpec[])[s_photo, PhotoUNet.For(new TensorShape(1, 16, 16), 4, 1), s_offsets,
-            ResidualUNet.For(new TensorShape(3, 8, 8), width: 4, deepWidth: 8, blocks: 1, deepBlocks: 1)])
+        // The last convolution of the residual U-Net is a transposed one.
+        foreach (var (spec, sums, ends) in ((NetworkSpec, int, int)[])[(s_photo, 5, 2), (PhotoUNet.For(new TensorShape(1, 16, 16), 4, 1), 5, 2),
+            (s_offsets, 0, 2), (ResidualUNet.For(new TensorShape(3, 8, 8), width: 4, deepWidth: 8, blocks: 1, deepBlocks: 1), 1, 1)])
         {
             var operators = Optimised(Rounded(TestNetworks.Weights(spec, 1)));
             int Count(string name) => operators.Where(o => o.Key.EndsWith(name, StringComparison.Ordinal)).Sum(o => o.Value);
             string all = string.Join(' ', operators.Select(o => $"{o.Key}={o.Value}"));
-            Assert.AreEqual(spec.AllLayers.Count(l => l.Layer is Conv), Count("QLinearConv"), all);
-            Assert.AreEqual(spec.AllLayers.Count(l => l.Layer is Residual) - 1, Count("QLinearAdd"), all);
-            Assert.IsFalse(operators.Keys.Any(k => k is "Conv" || k.EndsWith(":Conv", StringComparison.Ordinal)), all);
-            Assert.AreEqual(1, Count("Add") - Count("QLinearAdd"), all);
+            Assert.AreEqual(spec.AllLayers.Count(l => l.Layer is Conv) - ends, Count("QLinearConv"), all);
+            Assert.AreEqual(sums, Count("QLinearAdd"), all);
+            Assert.AreEqual(ends, operators.Where(o => o.Key is "Conv" or "FusedConv" || o.Key.EndsWith(":Conv", StringComparison.Ordinal)
+                || o.Key.EndsWith(":FusedConv", StringComparison.Ordinal)).Sum(o => o.Value), all);
         }
     }
 
@@ -91,26 +103,26 @@ public sealed class OnnxLevelsTests
         var read = OnnxWeights.Read(info, s_offsets);
         Assert.AreEqual(WeightHash.Of(read), OnnxModelCheck.Check(info).WeightsHash);
         var constants = info.Initializers.ToDictionary(i => i.Name);
-        foreach (string name in weights.InOrder.Where(t => t.Shape.Count == 1).Select(t => t.Name))
-        {
-            Assert.AreEqual("int32", constants[name + ".i32"].ElementType);
-            float[] steps = Floats(constants[name + ".scale"]);
-            for (int i = 0; i < steps.Length; i++) Assert.AreEqual(weights[name].Data[i], read[name].Data[i], steps[i] * 0.501, name);
-        }
-        float[] input = Floats(constants["input.step"]), kernel = Floats(constants["0.body.0.weight.scale"]), offset = Floats(constants["0.body.0.bias.scale"]);
-        for (int i = 0; i < offset.Length; i++) Assert.AreEqual(input[0] * kernel[i], offset[i]);
+        const string Name = "0.body.2.body.1.bias";
+        Assert.AreEqual("int32", constants[Name + ".i32"].ElementType);
+        float[] steps = Floats(constants[Name + ".scale"]);
+        for (int i = 0; i < steps.Length; i++) Assert.AreEqual(weights[Name].Data[i], read[Name].Data[i], steps[i] * 0.501);
+        CollectionAssert.AreEqual(weights["0.body.0.bias"].Data, read["0.body.0.bias"].Data, "An end computes in floats.");
+        float[] input = Floats(constants["0.body.2.body.0.step"]), kernel = Floats(constants["0.body.2.body.1.weight.scale"]);
+        for (int i = 0; i < steps.Length; i++) Assert.AreEqual(input[0] * kernel[i], steps[i]);
     }
 
     [TestMethod]
     public void Offsets_for_which_there_are_not_enough_whole_numbers_stay_floats()
     {
         var weights = TestNetworks.Weights(s_offsets, 1);
-        weights["0.body.0.weight"].Data.AsSpan(0, 9).Fill(1e-20f);
+        const string Path = "0.body.2.body.1";
+        weights[$"{Path}.weight"].Data.AsSpan(0, 36).Fill(1e-20f);
         byte[] onnx = Rounded(weights);
         var info = OnnxModelReader.Read(onnx);
         var names = info.Initializers.Select(i => i.Name).ToHashSet();
-        Assert.IsTrue(names.Contains("0.body.0.bias") && !names.Contains("0.body.0.bias.i32") && names.Contains("0.body.4.bias.i32"));
-        CollectionAssert.AreEqual(weights["0.body.0.bias"].Data, OnnxWeights.Read(info, s_offsets)["0.body.0.bias"].Data);
+        Assert.IsTrue(names.Contains($"{Path}.bias") && !names.Contains($"{Path}.bias.i32") && names.Contains($"{Path}.weight.i8"));
+        CollectionAssert.AreEqual(weights[$"{Path}.bias"].Data, OnnxWeights.Read(info, s_offsets)[$"{Path}.bias"].Data);
         Assert.IsLessThan(0.1, Error(weights, onnx, Image(s_offsets)));
     }
 

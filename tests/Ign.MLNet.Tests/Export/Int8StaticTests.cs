@@ -30,8 +30,8 @@ public sealed class Int8StaticTests
             after += SquareError(actual, photos[i]);
         }
         double count = (photos.Length - 3) * source.Card.Shape.Size;
-        Assert.IsGreaterThan(40, 10 * Math.Log10(4 * count / same), "PSNR to the network of 32 bits.");
-        Assert.IsLessThan(0.4, 10 * Math.Log10(after / before), "Loss of PSNR to the clean photographs.");
+        Assert.IsGreaterThan(43, 10 * Math.Log10(4 * count / same), "PSNR to the network of 32 bits.");
+        Assert.IsLessThan(0.12, 10 * Math.Log10(after / before), "Loss of PSNR to the clean photographs.");
     }
 
     private static double SquareError(float[] a, float[] b) => a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Sum();
