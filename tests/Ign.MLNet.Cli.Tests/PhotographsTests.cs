@@ -100,6 +100,31 @@ public sealed class PhotographsTests
         Assert.IsGreaterThanOrEqualTo(4, shares.Count(share => share < 0.02), string.Join(", ", shares));
     }
 
+    [TestMethod]
+    [DataRow("photo")]
+    [DataRow("photo.int8")]
+    public void The_shipped_model_shifts_no_tone(string model)
+    {
+        const int Side = 128, Block = 16;
+        using var projector = new IgnProjector(IgnModel.Load(Repository.At($"export/models/{model}.onnx")));
+        float Level(double level) => (float)(Math.Clamp(level, 0, 255) / 127.5 - 1);
+        var shape = new TensorShape(3, Side, Side);
+        List<(string Name, Func<int, int, int, float> Value)> images =
+        [
+            .. new[] { 0, 3, 64, 128, 200, 255 }.Select(level => ($"grey {level}", new Func<int, int, int, float>((_, _, _) => Level(level)))),
+            ("a colour", (c, _, _) => Level(60 + 70 * c)),
+            ("from black to white", (_, _, x) => Level(x * 255.0 / (Side - 1))),
+            ("a sky", (c, y, x) => Level(90 + 50 * c + 0.2 * y + 0.05 * x)),
+        ];
+        foreach (var (name, value) in images)
+        {
+            float[] tone = [.. Enumerable.Range(0, shape.Size).Select(i => value(i / (Side * Side), i / Side % Side, i % Side))], kept = new float[tone.Length];
+            projector.Project(tone, kept, shape);
+            foreach (var block in Enumerable.Range(0, tone.Length).GroupBy(i => (i / (Side * Side), i / Side % Side / Block, i % Side / Block)))
+                Assert.AreEqual(0, block.Average(i => (kept[i] - tone[i]) * 127.5), 0.5, $"{name}: the block {block.Key}, in levels");
+        }
+    }
+
     private static (float[] Values, TensorShape Shape) Planes(string file)
     {
         using var image = Image.NewFromFile(file);
