@@ -12,6 +12,7 @@ folder=$(realpath -m -- "$folder")
 [ ! -e "$folder/slurm.conf" ] || { echo "up.sh: '$folder' has a cluster already" >&2; exit 2; }
 PATH=$PATH:/usr/sbin:/sbin
 mkdir -p "$folder"/{munge,state,spool,log,pid}
+for ((node = 1; node <= nodes; node++)); do mkdir -p "$folder/tmp/n$node"; done
 # munge's key is private, its socket is not.
 chmod 755 "$folder"
 chmod 700 "$folder/munge"
@@ -39,6 +40,8 @@ AuthType=auth/munge
 AuthInfo=socket=$folder/munge/socket,cred_expire=5
 StateSaveLocation=$folder/state
 SlurmdSpoolDir=$folder/spool/%n
+# Where the processes of a step meet (PMIx): nodes of one machine must not share it.
+TmpFS=$folder/tmp/%n
 SlurmctldPidFile=$folder/pid/slurmctld.own
 SlurmdPidFile=$folder/pid/%n.own
 SlurmctldLogFile=$folder/log/slurmctld.log

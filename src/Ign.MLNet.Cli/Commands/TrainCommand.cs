@@ -9,7 +9,7 @@ namespace Ign.MLNet.Cli;
 /// <summary><c>ign train</c>: trains a network in a run folder, and goes on there when it is started again.</summary>
 internal static class TrainCommand
 {
-    internal static Command Create(CliConsole console, StopSignals stop)
+    internal static Command Create(CliConsole output, StopSignals stop)
     {
         var data = ValueOption.Required("--data", "An IDX file (idx3-ubyte, also .gz), a folder with an MNIST-like set, or a folder of images.", "path");
         var run = PathOption.Output("--run", "Run folder: options, log, sample grids, checkpoint, weights. With an earlier run in it, that run goes on.",
@@ -24,7 +24,7 @@ internal static class TrainCommand
             .AcceptOnly("exact", "resize", "tile");
         var settings = new TrainSettings();
         var command = new Command("train",
-            "Train a network. Ctrl+C saves a checkpoint and exits with 130; the same command goes on from it.\n'ign export' makes a model of the run.")
+            "Train a network. Ctrl+C saves a checkpoint and exits with 130; the same command goes on from it.\n'ign export' makes a model of the run. Under mpirun, or srun --mpi=pmix, all processes train one network.")
         {
             data, run, name, fit, cache, checkpoints,
         };
@@ -32,7 +32,11 @@ internal static class TrainCommand
         command.SetAction(async (parsed, _) =>
         {
             string source = parsed.GetRequiredValue(data), folder = parsed.GetRequiredValue(run);
-            OutputPath.CheckFolder("--run", folder);
+            var mpi = MpiCollective.Join();
+            ICollective all = mpi ?? ICollective.Alone;
+            var console = all.Ranks == 1 ? output : output.OfRank(all.Rank);
+            // Checking makes files for a moment, and the others would stumble over them.
+            if (all.Rank == 0) OutputPath.CheckFolder("--run", folder);
             if (Path.GetRelativePath(source, folder) == ".")
                 throw new UsageException(
                     "--run: it is the folder of --data, and pictures of the run would be taken for images to train on; choose another folder.");
@@ -45,7 +49,9 @@ internal static class TrainCommand
             if (!labels && known is { } wanted && Directory.Exists(source)) settings.Build(parsed, new ImageFacts(wanted, 0, null), stored);
             if (parsed.GetValue(cache) is not null && !TrainData.IsFolderOfImages(source))
                 throw new UsageException($"--cache: only a folder of images is decoded and kept; '{source}' holds images as they are.");
-            if (parsed.GetValue(cache) is { } kept) OutputPath.CheckFile("--cache", kept);
+            // The first one decodes, the others find what it kept.
+            if (all.Rank > 0) all.Wait();
+            else if (parsed.GetValue(cache) is { } kept) OutputPath.CheckFile("--cache", kept);
             else if (TrainData.IsFolderOfImages(source)) OutputPath.CheckFolder("--cache", Path.GetDirectoryName(TrainData.CacheFor(source, folder))!);
             string cacheFile = parsed.GetValue(cache) ?? TrainData.CacheFor(source, folder);
             TrainingOptions options;
@@ -68,11 +74,13 @@ internal static class TrainCommand
                 (options, images, shape) = (settings.Build(parsed, ImageFacts.Of(read), stored), TrainingData.Of(read), read.Shape);
             }
             using var closing = images;
+            if (all.Rank == 0) all.Wait();
             CheckCount(images.Count, options);
             ProgressDisplay? shown = null;
             var training = new IgnTraining(options, images, folder)
             {
                 CheckpointInterval = TimeSpan.FromSeconds(parsed.GetValue(checkpoints)),
+                Collective = all,
                 Warn = warning => Warn(console, shown, warning),
                 Card = new IgnModelCard
                 {
@@ -86,17 +94,34 @@ internal static class TrainCommand
             };
             string learned = images is TrainingPhotos photographs ? PhotoSettings.Describe(photographs, options) : $"{images.Count:N0} images of {shape}";
             console.Line(
-                $"{(files.HasCheckpoint ? "going on with" : "training")} {options.Network.Name} ({options.Network.ParameterCount:N0} parameters) on {learned}");
+                $"{(files.HasCheckpoint ? "going on with" : "training")} {options.Network.Name} ({options.Network.ParameterCount:N0} parameters) on {learned}{(all.Ranks > 1 ? $" in {all.Ranks} processes" : "")}");
             await ProgressDisplay.RunAsync(console, "starting", display =>
             {
                 shown = display;
-                return Task.Run(() => training.Run(new Listener<TrainingProgress>(p => Show(display, p)), stop.Token), CancellationToken.None);
+                return Task.Run(() => Train(training, mpi, new Listener<TrainingProgress>(p => Show(display, p)), stop), CancellationToken.None);
             }).ConfigureAwait(false);
             console.Line($"curves and samples in {files.ReportFile}");
             console.Line($"weights in {files.WeightsFile}; make a model of them with: ign export {folder} --out model.onnx");
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Trains, and takes leave of the other processes where all of them end as they should.</summary>
+    private static void Train(IgnTraining training, MpiCollective? mpi, IProgress<TrainingProgress> progress, StopSignals stop)
+    {
+        try
+        {
+            training.Run(progress, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Another process may have got the signal.
+            if (!stop.Token.IsCancellationRequested) stop.Stop(ExitCode.StoppedEarly);
+            mpi?.Leave();
+            throw;
+        }
+        mpi?.Leave();
     }
 
     private static void Show(ProgressDisplay display, TrainingProgress progress)

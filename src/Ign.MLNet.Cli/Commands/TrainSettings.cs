@@ -73,7 +73,7 @@ internal sealed class TrainSettings
         "Images, drawn from the whole set, that are watched instead of trained on. Default: a tenth, at most 256.", "number");
     private readonly Option<long?> _seed = ValueOption.Of<long?>("--seed", $"Seed of everything random. Default: {s_standard.Seed}.", "number");
     private readonly Option<int?> _threads = ValueOption.Of<int?>("--threads",
-        "Processor threads; results repeat exactly for one number. Default: all cores.", "number");
+        "Processor threads; results repeat exactly for one number. Default: all cores, and under mpirun or srun one for each process.", "number");
 
     private readonly Option<string?> _start = PathOption.OptionalFile("--start",
         "weights.safetensors or a model (ONNX) to start from instead of from random weights: its network learns on, for example with --damaged what one scanner does. With --width or --deep-width it is made wider first.", "file");
@@ -115,7 +115,7 @@ internal sealed class TrainSettings
             HeldOut = parsed.GetValue(_heldOut) ?? stored?.HeldOut,
             HeldOutFrom = stored?.HeldOutFrom ?? options.HeldOutFrom,
             Seed = parsed.GetValue(_seed) ?? options.Seed,
-            Threads = parsed.GetValue(_threads) ?? options.Threads,
+            Threads = parsed.GetValue(_threads) ?? stored?.Threads ?? (MpiCollective.IsLaunched ? 1 : options.Threads),
         };
         if (parsed.GetValue(_start) is { } start) options = StartFrom(options, start, IsWider(parsed));
         RefuseIdle(parsed, options, shape);
@@ -207,10 +207,7 @@ internal sealed class TrainSettings
             throw new UsageException("--labels: the network of a preset knows no labels; expected --objective instead of --preset.");
         try
         {
-            return TrainingPresets.Find(name.ToLowerInvariant())!.Create(shape, parsed.GetValue(_width), parsed.GetValue(_deep)) with
-            {
-                Threads = stored?.Threads ?? s_standard.Threads,
-            };
+            return TrainingPresets.Find(name.ToLowerInvariant())!.Create(shape, parsed.GetValue(_width), parsed.GetValue(_deep));
         }
         catch (SpecException e)
         {

@@ -58,6 +58,11 @@ internal sealed class CliConsole
     }
 #pragma warning restore RS0030
 
+    /// <summary>
+    /// The same for one of several processes whose lines are gathered: the first one writes its results line by line, the others only errors.
+    /// </summary>
+    internal CliConsole OfRank(int rank) => new(rank == 0 ? Out : TextWriter.Null, Error, live: false, rank == 0 ? _results : null);
+
     /// <summary>Writes a line of results.</summary>
     internal void Line(string text) => Out.WriteLine(Clean(text));
 

@@ -15,8 +15,10 @@ namespace Ign.MLNet.Training;
 /// <param name="augmentation">Symmetries that images are taken through.</param>
 /// <param name="labels">Where it has classes, images get label channels: real ones that of their class, damaged ones the same, noise that of any.</param>
 /// <param name="sizes">How large images are at a position; null where all have the shape of the set.</param>
+/// <param name="rank">Which images of a batch are loaded: every <paramref name="ranks"/>th from this one on.</param>
+/// <param name="ranks">How many processes share a batch.</param>
 internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? source, long seed, Augmentation augmentation, LabelLaw labels = default,
-    CropSizes? sizes = null)
+    CropSizes? sizes = null, int rank = 0, int ranks = 1)
 {
     private readonly EpochOrder _order = EpochOrder.Of(images, seed);
     private readonly ConcurrentBag<float[]> _free = [];
@@ -33,18 +35,20 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? so
     {
         var shape = sizes?.At(position) ?? images.Shape;
         var drawnFrom = shape == images.Shape ? images : _final;
-        int plane = shape.Height * shape.Width, size = shape.Size + labels.Classes * plane, number = sizes?.Count(count, shape) ?? count;
+        int plane = shape.Height * shape.Width, size = shape.Size + labels.Classes * plane;
+        int number = (sizes?.Count(count, shape) ?? count) / ranks;
         float[] real = Zeros(number * size), drawn = Zeros(number * size);
         for (int i = 0; i < number; i++)
         {
             Span<float> x = real.AsSpan(i * size, shape.Size), y = drawn.AsSpan(i * size, shape.Size);
-            ulong imageSeed = SeededRandom.Mix((ulong)seed, (ulong)(position + i), 1);
-            if (source is null) drawnFrom.ReadPair(_order[position + i], imageSeed, x, y);
-            else drawnFrom.Read(_order[position + i], imageSeed, x);
+            long place = position + rank + (long)i * ranks;
+            ulong imageSeed = SeededRandom.Mix((ulong)seed, (ulong)place, 1);
+            if (source is null) drawnFrom.ReadPair(_order[place], imageSeed, x, y);
+            else drawnFrom.Read(_order[place], imageSeed, x);
             augmentation.Apply(x, shape, imageSeed);
             if (source is null) augmentation.Apply(y, shape, imageSeed);
             else source.Draw(x, y, shape, imageSeed);
-            if (labels.Classes > 0) WriteLabels(position + i, real.AsSpan(i * size, size)[shape.Size..], drawn.AsSpan(i * size, size)[shape.Size..]);
+            if (labels.Classes > 0) WriteLabels(place, real.AsSpan(i * size, size)[shape.Size..], drawn.AsSpan(i * size, size)[shape.Size..]);
         }
         return new PreparedBatch(position, count, shape with { Channels = size / plane }, real, drawn);
     }

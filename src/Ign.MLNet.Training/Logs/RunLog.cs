@@ -6,6 +6,10 @@ internal sealed class RunLog : ITrainingListener
     private readonly List<ITrainingListener> _listeners = [];
     private readonly IProgress<TrainingProgress>? _progress;
 
+    private RunLog()
+    {
+    }
+
     internal RunLog(RunFolder run, TrainingOptions options, RunFacts facts, IgnTraining training, IProgress<TrainingProgress>? progress, HeldOutMonitor monitor,
         TrainingState state)
     {
@@ -16,6 +20,9 @@ internal sealed class RunLog : ITrainingListener
         _listeners.AddRange([stats, new EventLog(run, state.Images), new CardFile(run, options, training.Card, facts.Noise),
             new ReportPage(run, options, facts, stats, training.Warn)]);
     }
+
+    /// <summary>That of a rank that is not the first one: it tells nothing.</summary>
+    internal static RunLog Silent => new();
 
     public void Report(TrainingProgress report, TrainingState state)
     {

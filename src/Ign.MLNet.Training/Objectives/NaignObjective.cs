@@ -96,7 +96,7 @@ public sealed class NaignObjective : IObjective, IDisposable
         }
         total.backward();
 
-        _pool = _pool with { Images = _pool.Images + n };
+        _pool = _pool with { Images = _pool.Images + n * batch.All.Ranks };
         // One transfer: on a GPU each one waits for the whole step.
         var means = stack([reconstruction, idempotence, coverage]).detach().to(ScalarType.Float64).cpu().data<double>();
         return new Losses(means[0], means[1], Coverage: means[2]);

@@ -23,13 +23,15 @@ public sealed class PairedObjective(PairedOptions options) : IObjective
         var (real, source, progress, _) = batch;
         using var scope = NewDisposeScope();
         var d = new ImageDistance(options.Distance, network.Spec);
-        long count = real.shape[0], clean = Share(options.CleanShare, count), again = Share(options.IdempotenceShare, count);
+        long count = batch.Count;
+        var (clean, cleanWeight) = batch.First(options.CleanShare);
+        var (again, againWeight) = batch.First(options.IdempotenceShare);
         double weight = options.IdempotenceWeight * options.Rise(progress);
 
         var output = network.Forward(cat([source, real.narrow(0, 0, clean)]), InputRole.Source);
         var fy = output.narrow(0, 0, count);
         var restoration = d.PerImage(fy, real).mean();
-        var reconstruction = d.PerImage(output.narrow(0, count, clean), real.narrow(0, 0, clean)).mean();
+        var reconstruction = Mean(cleanWeight, () => d.PerImage(output.narrow(0, count, clean), real.narrow(0, 0, clean)));
         var total = restoration.Plus(reconstruction.Times(options.ReconstructionWeightAt(progress)));
 
         var once = fy.narrow(0, 0, again);
@@ -37,21 +39,23 @@ public sealed class PairedObjective(PairedOptions options) : IObjective
         if (weight == 0)
         {
             using var noGradient = no_grad();
-            idempotence = d.PerImage(network.ForwardFrozen(once), once).mean();
+            idempotence = Mean(againWeight, () => d.PerImage(network.ForwardFrozen(once), once));
         }
         else
         {
-            idempotence = d.PerImage(network.ForwardFrozen(once), once).mean();
+            idempotence = Mean(againWeight, () => d.PerImage(network.ForwardFrozen(once), once));
             total = total.Plus(idempotence.Times(weight));
             if (options.OuterWeight > 0)
             {
                 var fixedOnce = once.detach();
-                total = total.Plus(d.PerImage(network.Forward(fixedOnce, InputRole.Generated), fixedOnce).mean().Times(weight * options.OuterWeight));
+                var outer = Mean(againWeight, () => d.PerImage(network.Forward(fixedOnce, InputRole.Generated), fixedOnce));
+                total = total.Plus(outer.Times(weight * options.OuterWeight));
             }
         }
         total.backward();
         return new Losses(reconstruction.ToDouble(), idempotence.ToDouble(), Restoration: restoration.ToDouble());
-    }
 
-    private static long Share(double share, long count) => Math.Clamp((long)Math.Round(share * count), 1, count);
+        // The mean of losses as a part of that of all ranks: nothing where none of the images is here.
+        Tensor Mean(double part, Func<Tensor> losses) => part == 0 ? zeros([], real.dtype, real.device) : losses().mean().Times(part);
+    }
 }

@@ -11,4 +11,19 @@ public sealed record TrainingBatch(Tensor Real, Tensor Source, double Progress =
 {
     /// <summary>N, the number of images.</summary>
     public long Count => Real.shape[0];
+
+    /// <summary>Who has the other images of the batch that this one is a part of; this process alone by default.</summary>
+    internal ICollective All { get; init; } = ICollective.Alone;
+
+    /// <summary>
+    /// The images of this part that are among the first ones of the batch: how many, and what their mean counts, so that the mean over all ranks is that of the
+    /// batch. They are the first ones here, too.
+    /// </summary>
+    /// <param name="share">Share of the batch, at least one image.</param>
+    internal (long Count, double Weight) First(double share)
+    {
+        long whole = Count * All.Ranks, first = Math.Clamp((long)Math.Round(share * whole), 1, whole);
+        long mine = (first - All.Rank + All.Ranks - 1) / All.Ranks;
+        return (mine, (double)mine * All.Ranks / first);
+    }
 }

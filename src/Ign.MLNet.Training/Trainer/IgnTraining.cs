@@ -84,6 +84,12 @@ public sealed class IgnTraining
     /// </summary>
     public IgnModelCard? Card { get; init; }
 
+    /// <summary>
+    /// The processes that train together: the first one does all that is said here of the run, the others only compute. All have the same options, images and
+    /// run folder. The result is that of one process, up to rounding. By default this process is alone.
+    /// </summary>
+    public ICollective Collective { get; init; } = ICollective.Alone;
+
     /// <summary>Receives a sentence for whatever is known to go wrong with these options or shows in the figures; each comes once in a run.</summary>
     public Action<string>? Warn { get; init; }
 
@@ -101,16 +107,29 @@ public sealed class IgnTraining
     {
         TorchRuntime.Initialize();
         var device = TorchRuntime.DeviceFor(Provider);
+        CheckParts();
         string fingerprint = _images.Fingerprint(labels: _options.Network.Classes > 0);
-        _run.Open(_options, fingerprint);
+        bool leads = Collective.Rank == 0;
+        if (leads) _run.Open(_options, fingerprint);
+        Collective.Wait();
+        if (!leads) _run.Open(_options, fingerprint);
         set_num_threads(_options.Threads);
         // libtorch's own standard is to round in convolutions, and what an earlier training set stays.
         if (device.type == DeviceType.CUDA) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = _options.Precision == Precision.TensorFloat32;
         try
         {
             var inputs = new TrainingInputs(_images, _options);
-            var monitor = new HeldOutMonitor(inputs, _options, device);
             var start = TrainingState.Open(_options, inputs.Noise, device, _run);
+            if (!Collective.AreEqual(start.Images) || !Collective.AreEqual(Convert.ToInt64(fingerprint[..15], 16)))
+                throw new InvalidOperationException(
+                    $"The processes of this training see different images or run folders; all must read the same '{_run.Path}' and the same data.");
+            if (!leads)
+            {
+                using var part = new TrainingLoop(this, _options, inputs, null, start, _run, RunLog.Silent, device);
+                part.Run(cancellationToken);
+                return;
+            }
+            var monitor = new HeldOutMonitor(inputs, _options, device);
             var facts = new RunFacts(Card?.Name ?? _options.Network.Name, Card?.TrainingData ?? "", _images.Count, fingerprint, device.ToString(), inputs.Noise,
                 monitor.Rows);
             using var loop = new TrainingLoop(this, _options, inputs, monitor, start, _run, new RunLog(_run, _options, facts, this, progress, monitor, start),
@@ -121,6 +140,22 @@ public sealed class IgnTraining
         {
             FreedMemory.GiveBack();
         }
+    }
+
+    /// <summary>A part of a batch must be a batch of its own: whole, and independent of the other parts.</summary>
+    private void CheckParts()
+    {
+        int ranks = Collective.Ranks;
+        if (ranks == 1) return;
+        void Require(bool holds, string message)
+        {
+            if (!holds) throw new ArgumentException($"{ranks} processes cannot train this: {message}");
+        }
+        Require(_options.BatchNorm is null, "batch normalisation takes its statistics from a whole batch; choose a network without it.");
+        Require(_options.BatchSize % ranks == 0, $"the batch size {_options.BatchSize} is no multiple of {ranks}.");
+        Require(_options.Images % ranks == 0, $"the number of images, {_options.Images:N0}, is no multiple of {ranks}.");
+        if (CropSizes.Of(_options) is { } sizes && sizes.Count(_options.BatchSize, sizes.Final) is var last)
+            Require(last % ranks == 0, $"a step on the final crops has {last} of them, no multiple of {ranks}.");
     }
 
     private static long Positive(long images) =>

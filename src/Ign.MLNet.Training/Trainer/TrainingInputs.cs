@@ -34,7 +34,9 @@ internal sealed class TrainingInputs
     /// <summary>Inputs off the data that are watched, by name; null for the damaged versions that the images come with.</summary>
     internal IReadOnlyList<(string Name, SourceDistribution? Source)> Watched { get; }
 
-    internal BatchLoader Loader() => new(Trained, _source, _options.Seed, Augmentation.Of(_options), LabelLaw.Of(_options), CropSizes.Of(_options));
+    /// <summary>What loads the part of each batch that a process takes.</summary>
+    internal BatchLoader Loader(ICollective? all = null) =>
+        new(Trained, _source, _options.Seed, Augmentation.Of(_options), LabelLaw.Of(_options), CropSizes.Of(_options), all?.Rank ?? 0, all?.Ranks ?? 1);
 
     /// <summary>The first images of the training, always the same ones, for the statistics of batch normalisation.</summary>
     internal IEnumerable<(Tensor Real, Tensor Source)> Calibration(Device device)

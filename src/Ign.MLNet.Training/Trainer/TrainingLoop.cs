@@ -9,12 +9,15 @@ namespace Ign.MLNet.Training;
 
 /// <summary>The loop of a training, from its checkpoint or from nothing to its last image: batch, step, average, measure, report, checkpoint.</summary>
 internal sealed class TrainingLoop(
-    IgnTraining training, TrainingOptions options, TrainingInputs inputs, HeldOutMonitor monitor, TrainingState start, RunFolder run, RunLog log, Device device)
+    IgnTraining training, TrainingOptions options, TrainingInputs inputs, HeldOutMonitor? monitor, TrainingState start, RunFolder run, RunLog log,
+    Device device)
     : IDisposable
 {
     private readonly LearningRateSchedule _schedule = new(options.LearningRate, options.WarmUpShare, options.DecayShare);
     private readonly Stopwatch _sinceCheckpoint = Stopwatch.StartNew();
+    private readonly ICollective _all = training.Collective;
     private TrainingState _state = start;
+    private GradientSum _sum = new(training.Collective, start.Network.Gradients);
     private TrainingWatch _watch = new(options, start.BestFit);
 
     internal void Run(CancellationToken cancellation)
@@ -23,30 +26,38 @@ internal sealed class TrainingLoop(
         while (!Attempt(cancellation, out figures))
         {
             int next = _state.Attempt + 1;
-            _state.Dispose();
+            Dispose();
             _state = new TrainingState(options, inputs.Noise, device, next);
+            _sum = new GradientSum(_all, _state.Network.Gradients);
             _watch = new TrainingWatch(options);
             Checkpoint(); // so that going on later starts here, too
             log.Restart();
         }
-        Checkpoint(figures ?? Measure());
+        if (Leads) Checkpoint(figures ?? Measure());
         log.End("finished");
     }
 
-    public void Dispose() => _state.Dispose();
+    public void Dispose()
+    {
+        _sum.Dispose();
+        _state.Dispose();
+    }
+
+    // The first rank measures, reports and writes.
+    private bool Leads => _all.Rank == 0;
 
     /// <summary>Trains to the end, unless the start was a bad one and there is another attempt left.</summary>
     private bool Attempt(CancellationToken cancellation, out HeldOutFigures? figures)
     {
         figures = null;
         bool ahead = training.Prefetch ?? (device.type == DeviceType.CUDA || options.Threads < Environment.ProcessorCount);
-        using var batches = new BatchPrefetcher(inputs.Loader(), _state.Images, options.Images, options.BatchSize, ahead);
+        using var batches = new BatchPrefetcher(inputs.Loader(_all), _state.Images, options.Images, options.BatchSize, ahead);
         var pace = new Pace(batches, _state.Images);
         while (_state.Images < options.Images)
         {
-            if (cancellation.IsCancellationRequested) Stop(cancellation);
+            if (_all.Ranks == 1 ? cancellation.IsCancellationRequested : _sum.Stop) Stop(cancellation);
             var batch = batches.Take();
-            _state.Losses.Add(Step(batch));
+            _state.Losses.Add(Step(batch, cancellation.IsCancellationRequested));
 
             bool measure = Crossed(batch, training.MonitorInterval) || _state.Images == options.Images;
             bool report = measure || Crossed(batch, training.ReportInterval);
@@ -54,14 +65,14 @@ internal sealed class TrainingLoop(
             {
                 var (speed, waiting) = pace.At(_state.Images);
                 RequireFinite();
-                figures = measure ? Measure() : null;
+                figures = measure && Leads ? Measure() : null;
                 Report(new TrainingProgress(_state.Images, options.Images, _state.Losses.Take(), speed, figures)
                 {
                     LoadingShare = waiting,
                     Attempt = _state.Attempt
                 });
             }
-            if (Crossed(batch, _watch.StartIsJudgedAt) && batch.Position < _watch.StartIsJudgedAt && IsBadStart(measure ? figures : null)) return false;
+            if (Crossed(batch, _watch.StartIsJudgedAt) && batch.Position < _watch.StartIsJudgedAt && IsBadStart(figures)) return false;
             if (!report) continue;
             if (_sinceCheckpoint.Elapsed > training.CheckpointInterval) Checkpoint();
             pace = new Pace(batches, _state.Images);
@@ -69,15 +80,15 @@ internal sealed class TrainingLoop(
         return true;
     }
 
-    private Losses Step(PreparedBatch batch)
+    private Losses Step(PreparedBatch batch, bool stop)
     {
         using var scope = NewDisposeScope();
         double done = (double)_state.Images / options.Images;
         var (real, source) = batch.ToTensors(device);
         _state.Network.ZeroGradients();
-        // which channels: a function of the position
-        if (options.Dropout > 0) manual_seed((long)(SeededRandom.Mix((ulong)options.Seed, (ulong)_state.Images, 4) >> 1));
-        var losses = _state.Objective.Step(_state.Network, new TrainingBatch(real, source, done, _state.Images));
+        // which channels: a function of the position, for each rank another one
+        if (options.Dropout > 0) manual_seed((long)(SeededRandom.Mix((ulong)options.Seed, (ulong)(_state.Images + _all.Rank), 4) >> 1));
+        var losses = _sum.Mean(_state.Objective.Step(_state.Network, new TrainingBatch(real, source, done, _state.Images) { All = _all }), stop);
         if (losses.Diverged || (options.GradientNorm is { } limit && !_state.Network.LimitGradient(limit))) throw Divergence(batch, losses);
         _state.Optimizer.Step(_schedule.At(done));
         _state.Images += batch.Count;
@@ -88,7 +99,7 @@ internal sealed class TrainingLoop(
     private HeldOutFigures Measure()
     {
         _state.Finish(inputs.Calibration(device));
-        return monitor.Measure(_state.Finished, _state.Average.MixesImages ? _state.Average : null);
+        return monitor!.Measure(_state.Finished, _state.Average.MixesImages ? _state.Average : null);
     }
 
     private void Report(TrainingProgress report)
@@ -100,6 +111,7 @@ internal sealed class TrainingLoop(
 
     private void Checkpoint(HeldOutFigures? figures = null)
     {
+        if (!Leads) return;
         _state.Save(run.CheckpointFile);
         _state.Finish(inputs.Calibration(device));
         WeightFile.Save(run.WeightsFile, _state.Finished.ToWeights());
@@ -112,12 +124,14 @@ internal sealed class TrainingLoop(
         RequireFinite();
         Checkpoint();
         log.End("stopped; the same command goes on");
-        cancellation.ThrowIfCancellationRequested();
+        throw new OperationCanceledException(cancellation);
     }
 
     private bool IsBadStart(HeldOutFigures? figures)
     {
-        if (options.Restarts == 0 || TrainingWatch.BadStart(figures ?? Measure()) is not { } reason) return false;
+        if (options.Restarts == 0) return false;
+        string? reason = Leads ? TrainingWatch.BadStart(figures ?? Measure()) : null;
+        if (!_all.Any(reason is not null)) return false;
         bool again = _state.Attempt < options.Restarts;
         string next = again ? "the training starts again with another initialisation" : "it goes on, but will hardly come to anything; lower the learning_rate";
         log.Warn(Invariant($"Attempt {_state.Attempt + 1} of {options.Restarts + 1} learned nothing in {_state.Images:N0} images ({reason}): {next}."));
@@ -136,7 +150,7 @@ internal sealed class TrainingLoop(
 
     private ArithmeticException Divergence(PreparedBatch batch, Losses losses)
     {
-        batch.Save(run.DivergedFile, losses, _state.Attempt);
+        if (Leads) batch.Save(run.DivergedFile, losses, _state.Attempt);
         return Failure(
             Invariant($"The training diverged after {batch.Position:N0} images: {losses}. Lower the learning rate. The batch is in '{run.DivergedFile}'."),
             "diverged");
