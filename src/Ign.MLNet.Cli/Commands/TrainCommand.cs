@@ -49,6 +49,7 @@ internal static class TrainCommand
             if (!labels && known is { } wanted && Directory.Exists(source)) settings.Build(parsed, new ImageFacts(wanted, 0, null), stored);
             if (parsed.GetValue(cache) is not null && !TrainData.IsFolderOfImages(source))
                 throw new UsageException($"--cache: only a folder of images is decoded and kept; '{source}' holds images as they are.");
+            if (known is { } seen) CheckParts(settings.Build(parsed, new ImageFacts(seen, 0, null), stored), all.Ranks);
             // The first one decodes, the others find what it kept.
             if (all.Rank > 0) all.Wait();
             else if (parsed.GetValue(cache) is { } kept) OutputPath.CheckFile("--cache", kept);
@@ -64,7 +65,7 @@ internal static class TrainCommand
                 var opened = await ProgressDisplay.ComputeAsync(console, "reading photographs", display =>
                     settings.Photos.Open(parsed, source, cacheFile, options,
                         new Listener<int>(read => display.Update(0, $"{read:N0} photographs read")), stop.Token)).ConfigureAwait(false);
-                foreach (string reason in opened.LeftOut) Warn(console, null, reason);
+                if (all.Rank == 0) foreach (string reason in opened.LeftOut) Warn(console, null, reason);
                 options = settings.Build(parsed, new ImageFacts(shape, opened.Count, null), stored);
                 images = opened;
             }
@@ -76,6 +77,7 @@ internal static class TrainCommand
             using var closing = images;
             if (all.Rank == 0) all.Wait();
             CheckCount(images.Count, options);
+            CheckParts(options, all.Ranks);
             ProgressDisplay? shown = null;
             var training = new IgnTraining(options, images, folder)
             {
@@ -146,6 +148,19 @@ internal static class TrainCommand
         throw new UsageException(images > least
             ? $"--held-out: {heldOut:N0} of {images:N0} images would be held out, and at least {least} must be left to learn from; expected 1 to {images - least:N0}."
             : $"--data: {images} {(images == 1 ? "image is" : "images are")} too few: one is held out, and at least {least} must be left to learn from.");
+    }
+
+    /// <exception cref="UsageException">So many processes cannot share the batches.</exception>
+    private static void CheckParts(TrainingOptions options, int ranks)
+    {
+        try
+        {
+            options.CheckParts(ranks);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
     }
 
     /// <summary>On a terminal a line to the error stream would tear the bar apart.</summary>

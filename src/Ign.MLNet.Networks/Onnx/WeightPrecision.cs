@@ -18,7 +18,7 @@ public enum WeightPrecision
     /// <summary>
     /// Kernels as <see cref="Int8"/>, and the values between layers rounded to 256 levels as well, whose ranges were measured on images; the offsets of
     /// convolutions are whole numbers of 32 bits. Runtimes that have kernels for it then compute with whole numbers, on processors with instructions for
-    /// that several times as fast; the others only round. What is added to the image at the end is rounded, the image is not. Needs
+    /// that several times as fast; the others only round. The first and the last convolution and the sums at the resolution of the first one stay floats. Needs
     /// <see cref="OnnxForm.Ranges"/> and opset 13.
     /// </summary>
     Int8Static,

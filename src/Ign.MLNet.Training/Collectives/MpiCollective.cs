@@ -6,13 +6,14 @@ namespace Ign.MLNet.Training;
 /// The processes that <c>mpirun</c> or <c>srun --mpi=pmix</c> started, through Open MPI's library. It is loaded when it is needed and is no part of the
 /// package.
 /// </summary>
-/// <remarks>Handles are those of Open MPI, the addresses of exported objects; MPICH and Intel MPI have numbers there, and are refused.</remarks>
+/// <remarks>Handles are those of Open MPI, the addresses of exported objects; MPICH and Intel MPI have numbers there, and processes of their launchers are refused.</remarks>
 public sealed unsafe class MpiCollective : ICollective
 {
     // Of versions 4 and 5.
     private const string Library = "libmpi.so.40";
 
-    private static readonly string[] s_rankNames = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK"];
+    // Set by Open MPI's launcher, by that of Slurm, and by those of MPICH and Intel MPI.
+    private static readonly string[] s_sizes = ["OMPI_COMM_WORLD_SIZE", "SLURM_STEP_NUM_TASKS", "PMI_SIZE"];
 
     // #define MPI_IN_PLACE ((void *) 1)
     private const nint InPlace = 1;
@@ -44,20 +45,16 @@ public sealed unsafe class MpiCollective : ICollective
     /// <inheritdoc/>
     public int Ranks { get; }
 
-    /// <summary>Whether a launcher of MPI started this process.</summary>
-    public static bool IsLaunched => s_rankNames.Any(name => Environment.GetEnvironmentVariable(name) is not null);
+    /// <summary>Whether a launcher started this process together with others.</summary>
+    public static bool IsLaunched => s_sizes.Any(name => Of(name) is not (null or "" or "1"));
 
     /// <summary>The processes that this one was started with; null where it was started alone.</summary>
     /// <exception cref="InvalidOperationException">It was started with others, but they cannot be reached: the message says what is missing.</exception>
     public static MpiCollective? Join()
     {
-        if (!IsLaunched)
-        {
-            return Environment.GetEnvironmentVariable("SLURM_STEP_NUM_TASKS") is null or "1"
-                ? null
-                : throw new InvalidOperationException(
-                    "srun started several processes that do not know each other: add --mpi=pmix, or start one task for each training.");
-        }
+        if (!IsLaunched) return null;
+        if (Of("OMPI_COMM_WORLD_RANK") is null && Of("PMIX_RANK") is null)
+            throw new InvalidOperationException("Several processes were started that do not know each other: use Open MPI's mpirun, or srun with --mpi=pmix.");
         if (!NativeLibrary.TryLoad(Library, out nint library))
             throw new InvalidOperationException(
                 $"This process was started by mpirun or srun, but Open MPI's library {Library} is not here (Debian: apt-get install libopenmpi3).");
@@ -79,6 +76,8 @@ public sealed unsafe class MpiCollective : ICollective
 
     /// <summary>Takes leave of the others. Whoever ends without it, ends badly, and the launcher stops the others.</summary>
     public void Leave() => Check(_finalize(), "MPI_Finalize");
+
+    private static string? Of(string variable) => Environment.GetEnvironmentVariable(variable);
 
     private static void Check(int code, string call)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 using TorchSharp;
@@ -107,12 +109,11 @@ public sealed class IgnTraining
     {
         TorchRuntime.Initialize();
         var device = TorchRuntime.DeviceFor(Provider);
-        CheckParts();
+        _options.CheckParts(Collective.Ranks);
         string fingerprint = _images.Fingerprint(labels: _options.Network.Classes > 0);
         bool leads = Collective.Rank == 0;
         if (leads) _run.Open(_options, fingerprint);
         Collective.Wait();
-        if (!leads) _run.Open(_options, fingerprint);
         set_num_threads(_options.Threads);
         // libtorch's own standard is to round in convolutions, and what an earlier training set stays.
         if (device.type == DeviceType.CUDA) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = _options.Precision == Precision.TensorFloat32;
@@ -120,9 +121,12 @@ public sealed class IgnTraining
         {
             var inputs = new TrainingInputs(_images, _options);
             var start = TrainingState.Open(_options, inputs.Noise, device, _run);
-            if (!Collective.AreEqual(start.Images) || !Collective.AreEqual(Convert.ToInt64(fingerprint[..15], 16)))
+            if (!SeeTheSame(start, fingerprint))
+            {
+                start.Dispose();
                 throw new InvalidOperationException(
-                    $"The processes of this training see different images or run folders; all must read the same '{_run.Path}' and the same data.");
+                    $"The processes of this training have different options, images or run folders; all must read the same '{_run.Path}' and the same data.");
+            }
             if (!leads)
             {
                 using var part = new TrainingLoop(this, _options, inputs, null, start, _run, RunLog.Silent, device);
@@ -142,20 +146,12 @@ public sealed class IgnTraining
         }
     }
 
-    /// <summary>A part of a batch must be a batch of its own: whole, and independent of the other parts.</summary>
-    private void CheckParts()
+    /// <summary>Whether all processes start from the same: what one of them computes for itself would else be added to what another one does.</summary>
+    private bool SeeTheSame(TrainingState start, string fingerprint)
     {
-        int ranks = Collective.Ranks;
-        if (ranks == 1) return;
-        void Require(bool holds, string message)
-        {
-            if (!holds) throw new ArgumentException($"{ranks} processes cannot train this: {message}");
-        }
-        Require(_options.BatchNorm is null, "batch normalisation takes its statistics from a whole batch; choose a network without it.");
-        Require(_options.BatchSize % ranks == 0, $"the batch size {_options.BatchSize} is no multiple of {ranks}.");
-        Require(_options.Images % ranks == 0, $"the number of images, {_options.Images:N0}, is no multiple of {ranks}.");
-        if (CropSizes.Of(_options) is { } sizes && sizes.Count(_options.BatchSize, sizes.Final) is var last)
-            Require(last % ranks == 0, $"a step on the final crops has {last} of them, no multiple of {ranks}.");
+        long Number(string hash) => Convert.ToInt64(hash[..15], 16);
+        string options = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_options.ToJson())));
+        return new[] { start.Images, start.Attempt, Number(fingerprint), Number(options) }.Aggregate(true, (same, n) => Collective.AreEqual(n) && same);
     }
 
     private static long Positive(long images) =>

@@ -72,7 +72,7 @@ internal sealed class TrainingLoop(
                     Attempt = _state.Attempt
                 });
             }
-            if (Crossed(batch, _watch.StartIsJudgedAt) && batch.Position < _watch.StartIsJudgedAt && IsBadStart(figures)) return false;
+            if (Crossed(batch, _watch.StartIsJudgedAt) && batch.Position < _watch.StartIsJudgedAt && IsBadStart(measure ? figures : null)) return false;
             if (!report) continue;
             if (_sinceCheckpoint.Elapsed > training.CheckpointInterval) Checkpoint();
             pace = new Pace(batches, _state.Images);
@@ -142,7 +142,7 @@ internal sealed class TrainingLoop(
     private void RequireFinite()
     {
         if (_state.Network.IsFinite()) return;
-        throw Failure(
+        throw Together(
             Invariant(
                 $"The training diverged before {_state.Images:N0} images: weights became NaN or infinite. Lower the learning rate or set a gradient_norm."),
                 "diverged");
@@ -150,10 +150,19 @@ internal sealed class TrainingLoop(
 
     private ArithmeticException Divergence(PreparedBatch batch, Losses losses)
     {
-        if (Leads) batch.Save(run.DivergedFile, losses, _state.Attempt);
-        return Failure(
+        // The whole one: which part of it did it, is not known.
+        if (Leads) (_all.Ranks == 1 ? batch : inputs.Loader().Prepare(batch.Position, batch.Count)).Save(run.DivergedFile, losses, _state.Attempt);
+        return Together(
             Invariant($"The training diverged after {batch.Position:N0} images: {losses}. Lower the learning rate. The batch is in '{run.DivergedFile}'."),
             "diverged");
+    }
+
+    /// <summary>An end that all ranks see: none leaves before the first one has told it.</summary>
+    private ArithmeticException Together(string message, string state)
+    {
+        var error = Failure(message, state);
+        _all.Wait();
+        return error;
     }
 
     /// <summary>The end of a training that came to nothing, told wherever somebody may look.</summary>

@@ -245,6 +245,27 @@ public sealed record TrainingOptions
         }
     }
 
+    /// <summary>Checks that several processes can share the batches: a part must be a batch of its own, whole, and independent of the other parts.</summary>
+    /// <param name="ranks">How many processes, see <see cref="ICollective"/>.</param>
+    /// <exception cref="ArgumentException">They cannot; the message says why.</exception>
+    public void CheckParts(int ranks)
+    {
+        if (ranks == 1) return;
+        void Require(bool holds, string message)
+        {
+            if (!holds) throw new ArgumentException($"{ranks} processes cannot train this: {message}");
+        }
+        Require(BatchNorm is null, "batch normalisation takes its statistics from a whole batch; choose a network without it.");
+        Require(BatchSize % ranks == 0, $"the batch size {BatchSize} is no multiple of {ranks}.");
+        Require(Images % ranks == 0, $"the number of images, {Images:N0}, is no multiple of {ranks}.");
+        if (CropSizes.Of(this) is not { } sizes) return;
+        foreach (int size in (int[])[BatchSize, (int)(Images % BatchSize)])
+        {
+            int crops = size == 0 ? 0 : sizes.Count(size, sizes.Final);
+            Require(crops % ranks == 0, $"a step of {size} images has {crops} of the final crops, no multiple of {ranks}.");
+        }
+    }
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="ArgumentException">An option is out of range; the message names it as <c>options.json</c> does.</exception>
     /// <exception cref="SpecException">There is no such network.</exception>

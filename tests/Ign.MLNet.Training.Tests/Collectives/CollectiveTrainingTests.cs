@@ -64,19 +64,20 @@ public sealed class CollectiveTrainingTests
     public void A_training_that_was_stopped_goes_on_with_another_number_of_ranks()
     {
         using var folder = new TemporaryFolder();
-        Train(Paired, folder["one"], ICollective.Alone);
+        var options = Paired with { Images = 640 }; // a stop is heard a step later
+        Train(options, folder["one"], ICollective.Alone);
         foreach (int ranks in (int[])[4, 1, 2])
         {
             using var stop = new CancellationTokenSource();
             var stopper = new Stopper(stop);
             var error = ranks == 1
-                ? Assert.ThrowsExactly<OperationCanceledException>(() => Train(Paired, folder["parts"], ICollective.Alone, stopper, stop.Token))
+                ? Assert.ThrowsExactly<OperationCanceledException>(() => Train(options, folder["parts"], ICollective.Alone, stopper, stop.Token))
                 // Only the last one hears the signal: all stop in the same step.
                 : Assert.ThrowsExactly<OperationCanceledException>(() => ThreadRanks.Run(ranks, rank =>
-                    Train(Paired, folder["parts"], rank, stopper, rank.Rank == ranks - 1 ? stop.Token : CancellationToken.None)));
+                    Train(options, folder["parts"], rank, stopper, rank.Rank == ranks - 1 ? stop.Token : CancellationToken.None)));
             Assert.IsNotNull(error);
         }
-        Together(Paired, folder["parts"], 2);
+        Together(options, folder["parts"], 2);
         double apart = Weights(folder["one"]).Zip(Weights(folder["parts"])).Max(p => Math.Abs(p.First - p.Second));
         Assert.IsLessThan(1e-5, apart);
     }
@@ -88,14 +89,16 @@ public sealed class CollectiveTrainingTests
         foreach (var (options, ranks, reason) in ((TrainingOptions, int, string)[])
         [
             (Ign with { Network = Normalized, BatchNorm = new BatchNormOptions() }, 2, "batch normalisation"),
+            (Paired with { Images = 324, Crops = new CropOptions { Final = new FinalCrops { Side = 32 } } }, 4, "a step of 4 images has 1 of the final crops"),
             (Paired, 3, "batch size 32 is no multiple of 3"),
             (Paired with { Images = 321 }, 2, "321, is no multiple of 2"),
         ])
         {
-            var error = Assert.ThrowsExactly<ArgumentException>(() => ThreadRanks.Run(ranks, rank => Train(options, folder["refused"], rank)));
+            var error = Assert.ThrowsExactly<ArgumentException>(() => options.CheckParts(ranks));
             StringAssert.Contains(error.Message, reason);
             StringAssert.Contains(error.Message, $"{ranks} processes cannot train this");
         }
+        Assert.ThrowsExactly<ArgumentException>(() => ThreadRanks.Run(3, rank => Train(Paired, folder["refused"], rank)));
         Assert.IsFalse(Directory.Exists(folder["refused"]), "Nothing was begun.");
     }
 
@@ -105,7 +108,7 @@ public sealed class CollectiveTrainingTests
         using var folder = new TemporaryFolder();
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => ThreadRanks.Run(2, rank =>
             new IgnTraining(Paired, Images(Paired, first: rank.Rank), folder[$"run{rank.Rank}"]) { Collective = rank }.Run()));
-        StringAssert.Contains(error.Message, "see different images or run folders");
+        StringAssert.Contains(error.Message, "different options, images or run folders");
     }
 
     private static TrainingOptions Of(string objective) => objective switch
