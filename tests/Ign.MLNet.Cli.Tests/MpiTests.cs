@@ -85,7 +85,8 @@ public sealed class MpiTests
         // As mpirun starts a process, on a machine without Open MPI: an empty folder hides the library.
         string hidden = Directory.CreateDirectory(folder["empty"]).FullName;
         File.WriteAllText(Path.Combine(hidden, "libmpi.so.40"), "");
-        var result = await Run(Program(Train(folder["run"])), new Dictionary<string, string> { ["PMIX_RANK"] = "0", ["OMPI_COMM_WORLD_SIZE"] = "2", ["LD_LIBRARY_PATH"] = hidden });
+        var result = await Run(Program(Train(folder["run"])),
+            new Dictionary<string, string> { ["PMIX_RANK"] = "0", ["OMPI_COMM_WORLD_SIZE"] = "2", ["LD_LIBRARY_PATH"] = hidden });
         Assert.AreEqual(ExitCode.Failed, result.Code);
         StringAssert.Contains(result.Error, "libmpi.so.40 is not here");
         Assert.HasCount(1, result.Error.Trim().Split('\n'));

@@ -6,7 +6,9 @@ namespace Ign.MLNet.Training;
 /// The processes that <c>mpirun</c> or <c>srun --mpi=pmix</c> started, through Open MPI's library. It is loaded when it is needed and is no part of the
 /// package.
 /// </summary>
-/// <remarks>Handles are those of Open MPI, the addresses of exported objects; MPICH and Intel MPI have numbers there, and processes of their launchers are refused.</remarks>
+/// <remarks>
+/// Handles are those of Open MPI, the addresses of exported objects; MPICH and Intel MPI have numbers there, and processes of their launchers are refused.
+/// </remarks>
 public sealed unsafe class MpiCollective : ICollective
 {
     // Of versions 4 and 5.
