@@ -46,6 +46,16 @@ internal sealed class ExportCheckOptions
         var images = CheckImages.For(card, pictures);
         // Ranges are measured on other images than those that they are judged on, as far as there are some.
         int rest = Math.Min(CalibrationImages / 2, pictures.Count - needed);
-        return new ExportChecks(images, pictures.Take(needed), rest > 0 ? CheckImages.For(card, pictures.Skip(needed), 2 * rest) : images, reference);
+        return new ExportChecks(images, pictures.Take(needed), [.. rest > 0 ? CheckImages.For(card, pictures.Skip(needed), 2 * rest) : images, .. Ends(card)],
+            reference);
+    }
+
+    /// <summary>
+    /// Black and white: hardly a photograph is so dark or bright as a whole, but parts of many are, and ranges that cut these off would shift their tone.
+    /// </summary>
+    private static IEnumerable<float[]> Ends(IgnModelCard card)
+    {
+        if (card.Classes > 0) yield break;
+        foreach (float value in (float[])[card.Minimum, card.Maximum]) yield return [.. Enumerable.Repeat(value, card.Shape.Size)];
     }
 }

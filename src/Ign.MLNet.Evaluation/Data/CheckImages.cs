@@ -18,7 +18,8 @@ public static class CheckImages
 
     /// <summary>
     /// Where the model makes images of noise: half of them pictures, of which every other one is damaged by noise; the other half pure noise. Elsewhere
-    /// pictures with no noise, a little, more and much. Where the model knows labels, they go round all classes and none.
+    /// pictures with no noise, a little, more and much, of which the second half has the same noise in all channels, as grey photographs have. Where the model
+    /// knows labels, they go round all classes and none.
     /// </summary>
     /// <param name="card">Shape and value range.</param>
     /// <param name="pictures">Real images; smooth invented ones if null.</param>
@@ -39,6 +40,8 @@ public static class CheckImages
             float[] image = new GaussianSource().SampleMany(1, shape, (ulong)i);
             if (i < half || restores)
             {
+                int plane = shape.Height * shape.Width;
+                if (restores && i >= half) for (int p = plane; p < image.Length; p++) image[p] = image[p % plane];
                 float[] picture = pictures is null ? Smooth(shape, i) : Picture(pictures, i % given);
                 float noise = restores ? s_levels[(i + i / given) % s_levels.Length] : i % 2 == 0 ? 0 : NoiseLevel;
                 for (int p = 0; p < image.Length; p++)

@@ -132,8 +132,8 @@ public sealed class OnnxLevelsTests
         var spec = new NetworkSpec("wide", new TensorShape(1, 128, 160), [new Conv(1, 1, 1, Bias: false), new Activation(ActivationKind.Tanh)]).Validated();
         var weights = new WeightSet(spec, [new("0.weight", [1, 1, 1, 1], [1])]);
         float[] image = [.. Enumerable.Range(0, spec.Input.Size).Select(i => (i % 201 - 100) / 100f)];
-        // One of 10,000 values on each side lies outside: four of the 40,960 of both applications.
-        foreach (int place in (int[])[5, 777, 4_000, 9_000]) image[place] = 40;
+        // One of 25,000 values on each side lies outside: one of the 40,960 of both applications.
+        image[777] = 40;
         Assert.AreEqual((1 - -1) / 255f, ActivationRanges.Measure(weights, [image]).Levels("input").Scale, 1e-6f);
         image[1000] = 30;
         Assert.AreEqual((30 - -1) / 255f, ActivationRanges.Measure(weights, [image]).Levels("input").Scale, 1e-6f);
