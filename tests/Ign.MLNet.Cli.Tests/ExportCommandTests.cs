@@ -176,7 +176,9 @@ public sealed class ExportCommandTests
     public async Task Ranges_are_measured_on_real_images()
     {
         using var folder = new TemporaryFolder();
-        string model = folder.WriteModel(1, 28, 28), data = folder.WriteIdx(30);
+        var spec = ResidualUNet.For(new TensorShape(1, 28, 28), width: 4, deepWidth: 8, blocks: 1, deepBlocks: 1);
+        string model = folder["model.onnx"], data = folder.WriteIdx(30);
+        File.WriteAllBytes(model, OnnxModelWriter.Write(spec, TestNetworks.Weights(spec, 1), TestNetworks.Card(spec.Input) with { NoiseSource = "none" }));
         var result = await IgnProcess.RunInside("export", model, "--out", folder["other.onnx"], "--precision", "int8-static", "--check-data", data);
         Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
         StringAssert.Contains(result.Output, "checked on 8 images: max");
@@ -184,7 +186,8 @@ public sealed class ExportCommandTests
         StringAssert.Matches(result.Output, new(@"speed: \d+\.\d\d times that of 32-bit kernels in ONNX Runtime on one thread"));
         StringAssert.Matches(result.Output,
             new(@"accuracy: 4 images with noise of σ 25 come within \d+\.\d\d dB of the clean ones, with 32-bit kernels \d+\.\d\d dB"));
-        Assert.AreEqual((13, 2), (info.Opset, info.Operators["QuantizeLinear"]));
+        Assert.AreEqual(13, info.Opset);
+        Assert.IsGreaterThan(8, info.Operators["QuantizeLinear"]);
         Assert.IsGreaterThan(30, OnnxModelCheck.Check(info).Quality[IgnModelCard.PsnrToFloat32]);
         (await IgnProcess.RunInside("export", model, "--out", folder["third.onnx"], "--precision", "int8-static", "--opset", "12", "--check-data", data))
             .ExpectError(ExitCode.WrongUsage, "ign export", "--opset: int8-static needs an operator set of at least 13. Got 12.");

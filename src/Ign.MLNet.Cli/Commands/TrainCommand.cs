@@ -46,10 +46,10 @@ internal static class TrainCommand
             bool photos = settings.Photos.AreMeant(parsed, stored);
             // What is wrong with the options is said before a folder is decoded.
             var known = photos ? settings.Photos.Shape(parsed, stored) : settings.ShapeOf(parsed);
-            if (!labels && known is { } wanted && Directory.Exists(source)) settings.Build(parsed, new ImageFacts(wanted, 0, null), stored);
+            if (!labels && known is { } wanted && Directory.Exists(source))
+                CheckParts(settings.Build(parsed, new ImageFacts(wanted, 0, null), stored), all.Ranks);
             if (parsed.GetValue(cache) is not null && !TrainData.IsFolderOfImages(source))
                 throw new UsageException($"--cache: only a folder of images is decoded and kept; '{source}' holds images as they are.");
-            if (known is { } seen) CheckParts(settings.Build(parsed, new ImageFacts(seen, 0, null), stored), all.Ranks);
             // The first one decodes, the others find what it kept.
             if (all.Rank > 0) all.Wait();
             else if (parsed.GetValue(cache) is { } kept) OutputPath.CheckFile("--cache", kept);
