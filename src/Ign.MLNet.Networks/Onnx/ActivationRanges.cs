@@ -12,7 +12,7 @@ public sealed class ActivationRanges
     /// </summary>
     internal const string Input = "input";
 
-    // Measured on a denoiser: with one of 50,000, weak noise costs a quarter more than with this; with one of 10,000, strong noise twice as much.
+    // Measured on a denoiser: with one of 10,000, strong noise is cut off and loses 0.34 dB instead of 0.12; the fewer, the coarser the steps for weak noise.
     private const double Outside = 4e-5;
 
     private const int Applications = 2;
