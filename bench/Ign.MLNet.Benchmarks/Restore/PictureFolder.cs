@@ -5,39 +5,40 @@ namespace Ign.MLNet.Benchmarks;
 /// <summary>Makes JPEG files of mixed size with something like a photograph in them: soft colours, edges, grain.</summary>
 internal static class PictureFolder
 {
-    private const int Smallest = 96, Largest = 512, Quality = 88, Blobs = 9;
+    private const int Quality = 88, Blobs = 9;
 
     /// <summary>Writes the files <c>0000.jpg</c>, … in subfolders of a thousand.</summary>
     /// <param name="folder">Where to.</param>
     /// <param name="first">Number of the first file; it decides about the content.</param>
     /// <param name="count">How many.</param>
+    /// <param name="smallest">Pixels of the shortest sides.</param>
+    /// <param name="largest">Pixels of the longest sides.</param>
     /// <returns>Bytes written.</returns>
-    internal static long Write(string folder, int first, int count)
+    internal static long Write(string folder, int first, int count, int smallest = 96, int largest = 512)
     {
         long bytes = 0;
         Parallel.For(first, first + count, i =>
         {
             string sub = Path.Combine(folder, $"{i / 1000:D3}");
             Directory.CreateDirectory(sub);
-            byte[] file = Jpeg(i);
+            byte[] file = Jpeg(i, smallest, largest);
             File.WriteAllBytes(Path.Combine(sub, $"{i:D6}.jpg"), file);
             Interlocked.Add(ref bytes, file.Length);
         });
         return bytes;
     }
 
-    private static byte[] Jpeg(int seed)
+    private static byte[] Jpeg(int seed, int smallest, int largest)
     {
         var random = new Random(seed);
         // As many small ones as large ones on a logarithmic scale, landscape and portrait.
-        int width = Side(random), height = Math.Clamp((int)(width * (0.6 + (0.9 * random.NextDouble()))), Smallest, Largest);
+        int width = (int)(smallest * Math.Pow((double)largest / smallest, random.NextDouble()));
+        int height = Math.Clamp((int)(width * (0.6 + (0.9 * random.NextDouble()))), smallest, largest);
         byte[] pixels = Paint(width, height, random);
         using var image = Image.NewFromMemoryCopy<byte>(pixels, width, height, 3, Enums.BandFormat.Uchar);
         using var srgb = image.Copy(interpretation: Enums.Interpretation.Srgb);
         return srgb.JpegsaveBuffer(q: Quality);
     }
-
-    private static int Side(Random random) => (int)(Smallest * Math.Pow((double)Largest / Smallest, random.NextDouble()));
 
     private static byte[] Paint(int width, int height, Random random)
     {

@@ -9,6 +9,7 @@ internal static class RestoreCommand
     private const string Program = "dotnet run -c Release --project bench/Ign.MLNet.Benchmarks --";
     private const int DefaultImages = 2_000, DefaultRounds = 4, QuickImages = 60, QuickRounds = 2, WarmUp = 24;
     private const int DefaultSoak = 20_000, QuickSoak = 1_000, Distinct = 200;
+    private const int LargeSide = 3_464, QuickSide = 800, LargeImages = 3; // 12 megapixels
 
     internal static Command Create()
     {
@@ -16,11 +17,13 @@ internal static class RestoreCommand
         Option<int?> rounds = new("--rounds") { Description = $"Rounds; {DefaultRounds} by default.", HelpName = "N" };
         Option<int?> soak = new("--soak") { Description = $"Images for the growth of memory; {DefaultSoak} by default, 0 for none.", HelpName = "N" };
         Option<bool> quick = new("--quick") { Description = "Few images: shows that everything runs, not how fast it is." };
+        Option<string?> only = new("--only") { Description = "Only the workload of this name.", HelpName = "NAME" };
+        only.AcceptOnlyFromAmong(RestoreWorkload.Names);
         Option<string?> page = new("--out") { Description = "Also write the result as Markdown.", HelpName = "FILE" };
         Command command =
             new("restore", "A restoration job against the ceilings of its stages and a plain loop over the files, on generated JPEGs of mixed size.")
             {
-                images, rounds, soak, quick, page,
+                images, rounds, soak, quick, only, page,
             };
         command.SetAction((result, cancellation) =>
         {
@@ -28,12 +31,12 @@ internal static class RestoreCommand
             string line = string.Join(' ', [Program, .. result.Tokens.Select(t => t.Value)]);
             return RunAsync(result.GetValue(images) ?? (isQuick ? QuickImages : DefaultImages),
                 result.GetValue(rounds) ?? (isQuick ? QuickRounds : DefaultRounds),
-                result.GetValue(soak) ?? (isQuick ? QuickSoak : DefaultSoak), line, result.GetValue(page), cancellation);
+                result.GetValue(soak) ?? (isQuick ? QuickSoak : DefaultSoak), isQuick, result.GetValue(only), line, result.GetValue(page), cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(int images, int rounds, int soak, string commandLine, string? page, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int images, int rounds, int soak, bool isQuick, string? only, string commandLine, string? page, CancellationToken cancellation)
     {
         string folder = Directory.CreateTempSubdirectory("ign-bench-").FullName;
         try
@@ -49,14 +52,15 @@ internal static class RestoreCommand
                 bytes += written;
                 return part;
             }).ToArray();
+            var large = Enumerable.Range(0, rounds + 1).Select(r => Large(Path.Combine(folder, $"large{r}"), r, isQuick || r == 0 ? 1 : LargeImages, isQuick ? QuickSide : LargeSide)).ToArray();
             string facts = string.Create(CultureInfo.InvariantCulture,
                 $"{rounds} rounds of {each} JPEGs of 96 to 512 pixels, {bytes / 1e3 / rounds / each:0} kB on average");
             await Console.Error.WriteLineAsync(facts).ConfigureAwait(false);
             var results = new List<(RestoreWorkload, IReadOnlyList<RestoreRound>)>();
-            foreach (var workload in RestoreWorkload.All)
+            foreach (var workload in RestoreWorkload.All.Where(w => only is null || w.Name == only))
             {
-                using var comparison = new RestoreComparison(workload, folder, [.. parts.Select(p => p.Take(workload.Share))]);
-                results.Add((workload, await comparison.RunAsync(warmUp, () => Console.Error.Write('.'), cancellation).ConfigureAwait(false)));
+                using var comparison = new RestoreComparison(workload, folder, workload.Large ? large[1..] : [.. parts.Select(p => p.Take(workload.Share))]);
+                results.Add((workload, await comparison.RunAsync(workload.Large ? large[0] : warmUp, () => Console.Error.Write('.'), cancellation).ConfigureAwait(false)));
                 await Console.Error.WriteLineAsync($" {workload.Description}").ConfigureAwait(false);
             }
             string text = RestoreReport.Page(results, facts, slope, commandLine);
@@ -74,6 +78,12 @@ internal static class RestoreCommand
     private static RestorePart Part(string folder, int first, int count, out long bytes)
     {
         bytes = PictureFolder.Write(folder, first, count);
+        return new RestorePart(folder, count);
+    }
+
+    private static RestorePart Large(string folder, int seed, int count, int side)
+    {
+        PictureFolder.Write(folder, seed * LargeImages, count, side, side);
         return new RestorePart(folder, count);
     }
 

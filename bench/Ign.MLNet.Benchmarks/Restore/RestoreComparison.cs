@@ -34,16 +34,21 @@ internal sealed class RestoreComparison(RestoreWorkload workload, string folder,
 
     private async Task<RestoreRound> Round(RestorePart part, Random random)
     {
-        double job = 0, naive = 0, batched = 0, oneThread = 0;
+        double job = 0;
+        double? naive = null, batched = null, oneThread = null;
         (double Decode, double Infer, double Encode) stages = default;
-        Func<Task>[] order =
+        Func<Task>[] stagesAndJob =
         [
             async () => job = await Job(part).ConfigureAwait(false),
             () => Done(stages = new StagesInTurn(Options(part), _single).Run(part)),
+        ];
+        Func<Task>[] loops =
+        [
             () => Done(naive = new NaiveLoop(Options(part), _all, batched: false).Run(part)),
             () => Done(oneThread = new NaiveLoop(Options(part), _single, batched: true).Run(part)),
             () => Done(batched = new NaiveLoop(Options(part), _all, batched: true).Run(part)),
         ];
+        Func<Task>[] order = workload.Large ? stagesAndJob : [.. stagesAndJob, .. loops];
         random.Shuffle(order);
         foreach (var contender in order)
         {

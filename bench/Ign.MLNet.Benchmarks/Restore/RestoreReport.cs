@@ -26,9 +26,9 @@ internal static class RestoreReport
         {
             page.Append(CultureInfo.InvariantCulture,
                 $"## {workload.Description}\n\n{rounds[0].Images} images in each round.\n\n| | images/s | job × |\n|---|---:|---:|\n");
-            foreach (var (name, seconds) in Rows)
+            foreach (var (name, seconds) in Rows.Where(row => row.Seconds(rounds[0]) is not null))
                 page.Append(CultureInfo.InvariantCulture,
-                    $"| {name} | {Median(rounds, r => r.Images / seconds(r)):0.0} | {Median(rounds, r => seconds(r) / r.Job):0.00} |\n");
+                    $"| {name} | {PerSecond(Median(rounds, r => r.Images / seconds(r)!.Value))} | {Median(rounds, r => seconds(r)!.Value / r.Job):0.00} |\n");
             page.Append('\n');
         }
         page.Append("## Result lines\n\n```\n");
@@ -41,18 +41,19 @@ internal static class RestoreReport
     {
         foreach (var (workload, rounds) in results)
         {
-            string prefix = workload.Name.Length == 0 ? "restore" : $"restore.{workload.Name}";
+            string prefix = $"restore.{workload.Name}";
             yield return Line($"{prefix}.images_per_second", Median(rounds, r => r.Images / r.Job));
             yield return Line($"{prefix}.vs_bottleneck", Median(rounds, r => r.Slowest / r.Job));
             yield return Line($"{prefix}.vs_in_turn", Median(rounds, r => r.Sum / r.Job));
-            yield return Line($"{prefix}.vs_naive_batched", Median(rounds, r => r.NaiveBatched / r.Job));
-            yield return Line($"{prefix}.vs_one_thread", Median(rounds, r => r.OneThread / r.Job));
-            yield return Line($"{prefix}.vs_naive", Median(rounds, r => r.Naive / r.Job));
+            if (workload.Large) continue;
+            yield return Line($"{prefix}.vs_naive_batched", Median(rounds, r => r.NaiveBatched!.Value / r.Job));
+            yield return Line($"{prefix}.vs_one_thread", Median(rounds, r => r.OneThread!.Value / r.Job));
+            yield return Line($"{prefix}.vs_naive", Median(rounds, r => r.Naive!.Value / r.Job));
         }
         if (slope is { } megabytes) yield return Line("restore.rss_mb_per_10k", megabytes);
     }
 
-    private static IReadOnlyList<(string Name, Func<RestoreRound, double> Seconds)> Rows { get; } =
+    private static IReadOnlyList<(string Name, Func<RestoreRound, double?> Seconds)> Rows { get; } =
     [
         ("job", r => r.Job),
         ("decode alone", r => r.Decode),
@@ -63,6 +64,8 @@ internal static class RestoreReport
         ("loop, tile by tile", r => r.Naive),
         ("loop, all tiles together, the network on one thread", r => r.OneThread),
     ];
+
+    private static string PerSecond(double images) => images.ToString(images < 10 ? "0.000" : "0.0", CultureInfo.InvariantCulture);
 
     private static string Line(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.00}");
 
