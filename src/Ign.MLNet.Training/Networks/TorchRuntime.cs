@@ -32,17 +32,13 @@ public static class TorchRuntime
     private static bool Load()
     {
         // Native libraries read their own environment, not .NET's.
-        if (OperatingSystem.IsLinux())
-        {
-            // OpenMP threads that spin while waiting slow a shared machine many times over.
-            _ = SetEnvironment("GOMP_SPINCOUNT", "2000", overwrite: 0);
-            // On some processors, libtorch warns at every convolution that it does without NNPACK. Its errors are exceptions.
-            _ = SetEnvironment("TORCH_CPP_LOG_LEVEL", "ERROR", overwrite: 0);
-        }
+        // OpenMP threads that spin while waiting slow a shared machine many times over.
+        if (OperatingSystem.IsLinux()) _ = SetEnvironment("GOMP_SPINCOUNT", "2000", overwrite: 0);
         FreedMemory.Keep();
         try
         {
             torch.InitializeDeviceType(DeviceType.CPU);
+            SilenceWarnings();
             return true;
         }
         catch (Exception e) when (e is NotSupportedException or DllNotFoundException or TypeInitializationException)
@@ -54,6 +50,18 @@ public static class TorchRuntime
                 $"libtorch could not be loaded. Training needs its native library: dotnet add package {package} --version 2.10.0 " +
                 "(or TorchSharp-cuda-linux / TorchSharp-cuda-windows 0.107.0). On Linux it needs libstdc++ of GCC 13 or newer.", e);
         }
+    }
+
+    /// <summary>
+    /// On some processors, libtorch warns at every convolution that it does without NNPACK. Its errors are exceptions. Only PyTorch's own start reads the
+    /// variable TORCH_CPP_LOG_LEVEL, so the level is set where libtorch keeps it; somebody who has set the variable sees the warnings.
+    /// </summary>
+    private static void SilenceWarnings()
+    {
+        const int Error = 2;
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("TORCH_CPP_LOG_LEVEL") is null && NativeLibrary.TryLoad("libc10.so", out nint library)
+            && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out nint level))
+            Marshal.WriteInt32(level, Error);
     }
 
     [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
