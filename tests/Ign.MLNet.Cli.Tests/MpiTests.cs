@@ -79,6 +79,33 @@ public sealed class MpiTests
     }
 
     [TestMethod]
+    public async Task A_submitted_training_goes_on_after_a_killed_process_and_near_its_time_limit()
+    {
+        const int Long = 12_000; // enough to be met in the middle twice
+        using var folder = new TemporaryFolder();
+        var reference = await Run(Mpi(2, folder["one"], Long));
+        Assert.AreEqual(0, reference.Code, reference.Output + reference.Error);
+        await using var cluster = await SlurmCluster.StartAsync();
+        var submitted = await Run(
+            Program(["submit", "--engine", "slurm", "--train", "--tasks", "2", "--sbatch=--nodes=2", "--", .. Train(folder["two"], Long)[1..]]), cluster.Environment);
+        Assert.AreEqual((ExitCode.Done, ""), (submitted.Code, submitted.Error));
+        string job = submitted.Output.Split(':')[0].Split(' ')[1], log = folder["two", "slurm", "logs", $"{job}.log"];
+        string Log() => File.Exists(log) ? File.ReadAllText(log) : "";
+
+        await Until(() => Images(folder["two"]) > 0, cluster, Log);
+        await Signal(Ranks(folder["two"])[^1], "KILL");
+        // Slurm lets two minutes pass before it starts a job again.
+        await Until(() => Log().Contains("going on with", StringComparison.Ordinal), cluster, Log);
+        long lost = Images(folder["two"]);
+        await Until(() => Images(folder["two"]) > lost, cluster, Log);
+        await cluster.Call("scancel", "--batch", "--signal=USR1", job);
+        await Until(() => Log().Contains("the training ended with 75", StringComparison.Ordinal), cluster, Log);
+        await Until(() => Log().Contains("weights in", StringComparison.Ordinal), cluster, Log);
+        Assert.HasCount(2, Log().Split("going on with")[1..]);
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder["one", "weights.safetensors"]), File.ReadAllBytes(folder["two", "weights.safetensors"]));
+    }
+
+    [TestMethod]
     public async Task Without_the_library_one_line_says_what_is_missing()
     {
         using var folder = new TemporaryFolder();
@@ -93,18 +120,18 @@ public sealed class MpiTests
         Assert.IsFalse(Directory.Exists(folder["run"]));
     }
 
-    /// <summary>200 steps in 32 bits, with a checkpoint at every report.</summary>
-    private static string[] Train(string run) =>
+    /// <summary>200 steps in 32 bits, or as many as <paramref name="images"/> take, with a checkpoint at every report.</summary>
+    private static string[] Train(string run, int images = 1600) =>
     [
-        "train", "--data", Repository.At("tests/photos"), "--run", run, "--patch", "32", "--width", "4", "--blocks", "1", "--images", "1600",
+        "train", "--data", Repository.At("tests/photos"), "--run", run, "--patch", "32", "--width", "4", "--blocks", "1", "--images", $"{images}",
         "--held-out", "2", "--threads", "1", "--set", "precision=Single", "--checkpoint-every", "0", "--cache", run + ".cache",
     ];
 
     private static string[] Program(string[] arguments) =>
         [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "ign.dll"), .. arguments];
 
-    private static string[] Mpi(int ranks, string run) =>
-        [Require.Program("openmpi-bin", "mpirun"), "-n", ranks.ToString(CultureInfo.InvariantCulture), .. Program(Train(run))];
+    private static string[] Mpi(int ranks, string run, int images = 1600) =>
+        [Require.Program("openmpi-bin", "mpirun"), "-n", ranks.ToString(CultureInfo.InvariantCulture), .. Program(Train(run, images))];
 
     private static Process Start(string[] command, IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -153,6 +180,17 @@ public sealed class MpiTests
             && File.ReadLines(stats).LastOrDefault(line => line.EndsWith('}')) is { } line
             ? (long)JsonNode.Parse(line)!["images"]!
             : 0;
+    }
+
+    /// <summary>Waits for what a job does; it fails where the job has ended without doing it.</summary>
+    private static async Task Until(Func<bool> condition, SlurmCluster cluster, Func<string> log)
+    {
+        for (int looks = 1; !condition(); looks++)
+        {
+            // Asking Slurm takes longer than looking.
+            if (looks % 100 == 0 && (await cluster.Call("squeue", "-h", "-o", "%i %T")).Length == 0 && !condition()) Assert.Fail($"The job has ended:\n{log()}");
+            await Task.Delay(20);
+        }
     }
 
     private static double Apart(string run, string other) => Weights(run).Zip(Weights(other)).Max(p => Math.Abs(p.First - p.Second));

@@ -27,6 +27,41 @@ public sealed class SubmitCommandTests
     }
 
     [TestMethod]
+    public async Task Slurm_gets_a_training_whose_arguments_were_understood()
+    {
+        using var folder = new TemporaryFolder();
+        Fake(folder, "sbatch", "echo 42");
+        string[] train = ["--data", "pictures", "--run", folder["it's run"], "--images", "640"];
+        var result = await SubmitTraining(folder,
+            ["--tasks", "4", "--cpus", "2", "--gpus", "a100:1", "--stop-lead", "90", "--", .. train]);
+        Assert.AreEqual((ExitCode.Done, ""), (result.Code, result.Error));
+        StringAssert.Contains(result.Output, "job 42: the training");
+        string script = File.ReadAllText(Directory.GetFiles(folder["it's run", "slurm"], "train-*.sh").Single());
+        foreach (string part in (string[])["#SBATCH --ntasks=4\n", "#SBATCH --requeue\n", "#SBATCH --signal=B:USR1@90\n", "#SBATCH --cpus-per-task=2\n",
+            $"\ncd '{Environment.CurrentDirectory}' || exit 1\n", "'srun' '--mpi=pmix' '--kill-on-bad-exit=1' '--cpus-per-task=2' '--gpus-per-task=a100:1' '",
+            $"ign.dll' 'train' '--data' 'pictures' '--run' '{folder["it'\\''s run"]}' '--images' '640' '--threads' '2' &"])
+            StringAssert.Contains(script, part);
+        Assert.IsTrue(Directory.Exists(folder["it's run", "slurm", "logs"]), "Slurm does not make the folder of its logs.");
+
+        var alone = await SubmitTraining(folder, ["--dry-run", "--cpus", "2", "--", .. train, "--threads", "1"]);
+        Assert.AreEqual((ExitCode.Done, ""), (alone.Code, alone.Error));
+        Assert.DoesNotContain("'srun'", alone.Output);
+        StringAssert.Contains(alone.Output, "'--threads' '1' &");
+    }
+
+    [TestMethod]
+    [DataRow("-- --data x", "ign train, behind --: Option '--run' is required.")]
+    [DataRow("-- --data x --run y --widht 3", "--widht")]
+    [DataRow("-- train --data x --run y", "'train' is too much")]
+    [DataRow("--tasks 0 -- --data x --run y", "1 to 100000 processes")]
+    [DataRow("--only 3 -- --data x --run y", "--only is not for --train")]
+    public async Task A_training_that_would_not_start_is_not_submitted(string arguments, string part)
+    {
+        using var folder = new TemporaryFolder();
+        (await SubmitTraining(folder, arguments.Split(' '))).ExpectError(ExitCode.WrongUsage, "ign submit", part);
+    }
+
+    [TestMethod]
     public async Task Two_submissions_do_not_share_their_scripts()
     {
         using var folder = await Prepare(4);
@@ -113,6 +148,9 @@ public sealed class SubmitCommandTests
     [DataRow("--engine slurm --time soon", "'soon' is no value for --time")]
     [DataRow("--engine slurm --cpus two", "--cpus: expected a whole number")]
     [DataRow("--engine slurm --parallel 0", "At least 1 task")]
+    [DataRow("--engine slurm --tasks 2", "are for --train")]
+    [DataRow("--engine slurm -- --data x", "are for --train")]
+    [DataRow("--engine kubernetes --image x --claim y --mount /data --train", "--train is not for --engine kubernetes")]
     public async Task Wrong_settings_are_wrong_usage_and_nothing_is_written(string arguments, string part)
     {
         using var folder = await Prepare(4);
@@ -121,10 +159,14 @@ public sealed class SubmitCommandTests
     }
 
     /// <summary>With no other programs to be found than those that a test has made.</summary>
-    private static async Task<IgnResult> Submit(TemporaryFolder folder, params string[] arguments)
+    private static Task<IgnResult> Submit(TemporaryFolder folder, params string[] arguments) => Run(folder, ["submit", "--plan", folder["plan"], .. arguments]);
+
+    private static Task<IgnResult> SubmitTraining(TemporaryFolder folder, params string[] arguments) =>
+        Run(folder, ["submit", "--engine", "slurm", "--train", .. arguments]);
+
+    private static async Task<IgnResult> Run(TemporaryFolder folder, string[] arguments)
     {
-        using var process = IgnProcess.Start(new Dictionary<string, string> { ["PATH"] = folder.Folder("bin") },
-            ["submit", "--plan", folder["plan"], .. arguments]);
+        using var process = IgnProcess.Start(new Dictionary<string, string> { ["PATH"] = folder.Folder("bin") }, arguments);
         return await process.Result();
     }
 

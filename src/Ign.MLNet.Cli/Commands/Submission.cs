@@ -5,7 +5,7 @@ using Ign.MLNet.Restoration;
 
 namespace Ign.MLNet.Cli;
 
-/// <summary>Writes what an engine is given into the plan's folder and calls the engine's program, or only shows both.</summary>
+/// <summary>Writes what an engine is given into the folder of the plan or the run and calls the engine's program, or only shows both.</summary>
 internal sealed partial class Submission(CliConsole console, bool dryRun, CancellationToken cancellation)
 {
     // Two submissions at a time must not hand over each other's script.
@@ -28,6 +28,22 @@ internal sealed partial class Submission(CliConsole console, bool dryRun, Cancel
         console.Line($"array {array}: a task for each shard; logs in {Path.Join(script.Folder, "logs")}");
         string check = JobOf(await CallAsync("sbatch", script.Folder, ["--parsable", $"--dependency=afterany:{array}", verify]).ConfigureAwait(false));
         console.Line($"job {check}: ign verify, when the array has ended");
+        return ExitCode.Done;
+    }
+
+    internal async Task<int> ToSlurmAsync(SlurmTraining training)
+    {
+        string script = $"train-{_name}.sh", text = training.Train();
+        if (dryRun)
+        {
+            Show(Path.Join(training.Folder, script), text);
+            console.Line($"would call in {ShellWord.Of(training.Folder)}: sbatch --parsable {script}");
+            return ExitCode.Done;
+        }
+        Directory.CreateDirectory(Path.Join(training.Folder, "logs"));
+        AtomicFile.WriteAllText(Path.Join(training.Folder, script), text);
+        string job = JobOf(await CallAsync("sbatch", training.Folder, ["--parsable", script]).ConfigureAwait(false));
+        console.Line($"job {job}: the training; its log is {Path.Join(training.Folder, "logs", $"{job}.log")}");
         return ExitCode.Done;
     }
 

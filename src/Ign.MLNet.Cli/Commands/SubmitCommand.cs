@@ -1,24 +1,35 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Ign.MLNet.Restoration;
 
 namespace Ign.MLNet.Cli;
 
-/// <summary><c>ign submit</c>: hands a plan to Slurm or Kubernetes.</summary>
+/// <summary><c>ign submit</c>: hands a plan to Slurm or Kubernetes, or a training to Slurm.</summary>
 internal sealed class SubmitCommand
 {
-    private readonly Option<string> _engine = ValueOption.Required("--engine", "What runs the shards.", "slurm|kubernetes")
+    private readonly Option<string> _engine = ValueOption.Required("--engine", "What runs the shards, or the training.", "slurm|kubernetes")
         .AcceptOnly("slurm", "kubernetes");
-    private readonly Option<string> _plan = PathOption.ExistingFolder("--plan", "Folder of the plan.", "folder");
+    private readonly Option<string?> _plan = PathOption.OptionalFolder("--plan", "Folder of the plan.", "folder");
+    private readonly Option<bool> _train = new("--train")
+    {
+        Description = "Slurm: submit a training instead of a plan; the arguments of ign train follow behind --. Where it is stopped or lost, it goes on from its checkpoint.",
+    };
+    private readonly Option<int?> _tasks = ValueOption.Of<int?>("--tasks", "Slurm: processes of the training (default: 1); several need Open MPI.", "number");
+    private readonly Argument<string[]> _trainArguments = new("train-arguments")
+    {
+        Description = "Behind --: the arguments of ign train, e.g. -- --data photos --patch 96 --run run/photo.", Arity = ArgumentArity.ZeroOrMore,
+    };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be submitted; write and call nothing." };
     private readonly Option<string?> _only = ValueOption.Of<string?>("--only", "Only these shards.", "3,7-9");
     private readonly Option<int?> _parallel = ValueOption.Of<int?>("--parallel", "Most shards at a time.", "number");
-    private readonly Option<string?> _cpus = ValueOption.Of<string?>("--cpus", "Processors of one shard.", "number");
-    private readonly Option<string?> _memory = ValueOption.Of<string?>("--memory", "Memory of one shard, e.g. 8G for Slurm, 8Gi for Kubernetes.", "size");
+    private readonly Option<string?> _cpus = ValueOption.Of<string?>("--cpus", "Processors of one shard, or of one process of a training.", "number");
+    private readonly Option<string?> _memory = ValueOption.Of<string?>("--memory", "Memory of one shard, or on each node of a training, e.g. 8G for Slurm, 8Gi for Kubernetes.",
+        "size");
     private readonly Option<string?> _gpus = ValueOption.Of<string?>("--gpus",
-        "GPUs of one shard, e.g. 1, or a100:1 for Slurm; ign then runs with --device cuda.", "number");
+        "GPUs of one shard, or of one process of a training, e.g. 1, or a100:1 for Slurm; ign restore then runs with --device cuda.", "number");
     private readonly Option<int?> _maxRestarts = ValueOption.Of<int?>("--max-restarts",
-        "How often a shard that crashed is started again (default: 3 on Slurm, 6 on Kubernetes).", "number");
+        "How often a shard or training that crashed is started again (default: 3 on Slurm, 6 on Kubernetes).", "number");
     private readonly Option<string[]> _restoreArguments = ValueOption.Of<string[]>("--restore-arg",
         "A further argument of ign restore, e.g. --restore-arg=--threads --restore-arg=4; may be repeated.", "argument");
     private readonly Option<string[]> _command = ValueOption.Of<string[]>("--command",
@@ -42,15 +53,19 @@ internal sealed class SubmitCommand
 
     internal static Command Create(CliConsole console, StopSignals stop) => new SubmitCommand(console, stop).Build();
 
-    private Option[] ForSlurm => [_partition, _time, _stopLead, _sbatch];
+    private Option[] ForSlurm => [_partition, _time, _stopLead, _sbatch, _train, _tasks];
+
+    private Option[] ForPlans => [_plan, _only, _parallel, _restoreArguments];
 
     private Option[] ForKubernetes => [_image, _claim, _mount, _name, _namespace, _user];
 
     private Command Build()
     {
-        var command = new Command("submit", "Write a Slurm script or a Kubernetes Job for a plan into its folder, and submit it with sbatch or kubectl.");
-        foreach (var option in (Option[])[_engine, _plan, _dryRun, _only, _parallel, _cpus, _memory, _gpus, _maxRestarts, _restoreArguments, _command,
-            .. ForSlurm, .. ForKubernetes])
+        var command = new Command("submit", "Write a Slurm script or a Kubernetes Job for a plan into its folder, and submit it with sbatch or kubectl.\nWith --train, a Slurm script for a training.")
+        {
+            _trainArguments,
+        };
+        foreach (var option in (Option[])[_engine, .. ForPlans, _dryRun, _cpus, _memory, _gpus, _maxRestarts, _command, .. ForSlurm, .. ForKubernetes])
             command.Add(option);
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
@@ -62,12 +77,31 @@ internal sealed class SubmitCommand
         foreach (var option in slurm ? ForKubernetes : ForSlurm)
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new UsageException($"{option.Name} is not for --engine {parsed.GetRequiredValue(_engine)}.");
-        var plan = ShardedPlan.Load(parsed.GetRequiredValue(_plan));
-        var only = parsed.GetValue(_only) is { } list ? ShardList.Parse(list, plan.Shards) : null;
         var submission = new Submission(_console, parsed.GetValue(_dryRun), _stop.Token);
+        if (parsed.GetValue(_train)) return submission.ToSlurmAsync(Training(parsed));
+        string folder = parsed.GetValue(_plan) ?? throw new UsageException("--plan is required, or --train for a training.");
+        if (parsed.GetResult(_tasks) is { Implicit: false } || parsed.GetValue(_trainArguments) is { Length: > 0 })
+            throw new UsageException($"{_tasks.Name} and arguments behind -- are for {_train.Name}.");
+        var plan = ShardedPlan.Load(folder);
+        var only = parsed.GetValue(_only) is { } list ? ShardList.Parse(list, plan.Shards) : null;
         return slurm
             ? submission.ToSlurmAsync(new SlurmScript(plan, Slurm(parsed, only)))
             : submission.ToKubernetesAsync(new KubernetesJob(plan, Kubernetes(parsed, only)));
+    }
+
+    /// <summary>The training, with its arguments understood as <c>ign train</c> will, so that a mistake shows here and not hours later in a queue.</summary>
+    private SlurmTraining Training(ParseResult parsed)
+    {
+        if (ForPlans.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } idle)
+            throw new UsageException($"{idle.Name} is not for {_train.Name}.");
+        string[] arguments = parsed.GetValue(_trainArguments) ?? [];
+        var root = (RootCommand)parsed.RootCommandResult.Command;
+        var train = root.Parse(["train", .. arguments], parsed.Configuration);
+        if (train.Errors.Count > 0) throw new UsageException($"ign train, behind --: {ParseMessages.Of(train, root)[0]}");
+        var settings = Slurm(parsed, null);
+        if (settings.Cpus is { } cpus && train.GetResult("--threads") is not OptionResult { Implicit: false })
+            arguments = [.. arguments, "--threads", cpus.ToString(CultureInfo.InvariantCulture)];
+        return new SlurmTraining(train.GetRequiredValue<string>("--run"), Environment.CurrentDirectory, arguments, settings);
     }
 
     private SlurmSettings Slurm(ParseResult parsed, IReadOnlyList<int>? only)
@@ -84,6 +118,7 @@ internal sealed class SubmitCommand
             Memory = parsed.GetValue(_memory),
             Gpus = parsed.GetValue(_gpus),
             Extra = parsed.GetValue(_sbatch) ?? [],
+            Tasks = parsed.GetValue(_tasks) ?? 1,
         };
         if (parsed.GetValue(_stopLead) is { } lead) settings = settings with { StopLead = lead };
         return parsed.GetValue(_maxRestarts) is { } restarts ? settings with { MaxRestarts = restarts } : settings;

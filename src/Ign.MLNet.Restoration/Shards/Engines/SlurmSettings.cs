@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Ign.MLNet.Restoration;
 
-/// <summary>What a Slurm array asks of the cluster; null leaves a choice to the cluster.</summary>
+/// <summary>What an array of restoring tasks, or a training, asks of a Slurm cluster; null leaves a choice to the cluster.</summary>
 public sealed partial record SlurmSettings
 {
     /// <summary>Program and leading arguments that stand for <c>ign</c> on the nodes.</summary>
@@ -17,6 +17,9 @@ public sealed partial record SlurmSettings
 
     /// <summary>Most tasks at a time; null for as many as the cluster runs.</summary>
     public int? Parallel { get; init; }
+
+    /// <summary>Processes of a training, 1 to 100,000; an array has one a task.</summary>
+    public int Tasks { get; init; } = 1;
 
     /// <summary>Partition, or several with commas.</summary>
     public string? Partition { get; init; }
@@ -41,6 +44,24 @@ public sealed partial record SlurmSettings
 
     /// <summary>Seconds before the time limit at which a task is asked to stop, 1 to 65,535: enough for the images in work.</summary>
     public int StopLead { get; init; } = 60;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="RestorationRefusedException">A number is out of range.</exception>
+    internal void Check()
+    {
+        if (MaxRestarts is < 0 or > 100) throw new RestorationRefusedException($"A task can be restarted 0 to 100 times, not {MaxRestarts}.");
+        if (Parallel is < 1) throw new RestorationRefusedException($"At least 1 task runs at a time, not {Parallel}.");
+        if (Tasks is < 1 or > 100_000) throw new RestorationRefusedException($"A training runs in 1 to 100000 processes, not {Tasks}.");
+        if (StopLead is < 1 or > 65_535)
+            throw new RestorationRefusedException($"A task is asked to stop 1 to 65535 seconds before its time limit, not {StopLead}.");
+    }
+
+    /// <summary>What srun has to be told again.</summary>
+    internal IEnumerable<string> SizesOfTask()
+    {
+        if (Cpus is { } cpus) yield return $"--cpus-per-task={Number(cpus)}";
+        if (Gpus is not null) yield return $"--gpus-per-task={Gpus}";
+    }
 
     /// <summary>The lines for the head of a script, checked: a directive cannot be quoted like a word of the shell.</summary>
     internal IEnumerable<string> Directives()
