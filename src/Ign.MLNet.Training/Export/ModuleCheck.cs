@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Ign.MLNet.Training;
@@ -12,8 +11,7 @@ public static class ModuleCheck
     public static ExportDifference? Run(ExportCheck check)
     {
         ArgumentNullException.ThrowIfNull(check);
-        // TorchSharp's own search for libtorch writes its steps to the console where it finds none.
-        if (!NativeLibrary.TryLoad("LibTorchSharp", typeof(TorchSharp.torch).Assembly, null, out _)) return null;
+        if (!TorchRuntime.IsThere) return null;
         TorchRuntime.Initialize();
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

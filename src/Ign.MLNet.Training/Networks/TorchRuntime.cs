@@ -12,6 +12,12 @@ public static class TorchRuntime
     /// <exception cref="InvalidOperationException">The native library is not there or does not load; the message says what to add.</exception>
     public static void Initialize() => _ = s_loaded.Value;
 
+    /// <summary>
+    /// Whether the native libraries load. TorchSharp itself would search the packages of this user, copy half a gigabyte and write about it to the console.
+    /// </summary>
+    internal static bool IsThere => NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out _)
+        && NativeLibrary.TryLoad("LibTorchSharp", typeof(torch).Assembly, null, out _);
+
     /// <summary>CUDA if libtorch has it and a device is there, else CPU.</summary>
     public static torch.Device BestDevice()
     {
@@ -35,6 +41,7 @@ public static class TorchRuntime
         // OpenMP threads that spin while waiting slow a shared machine many times over.
         if (OperatingSystem.IsLinux()) _ = SetEnvironment("GOMP_SPINCOUNT", "2000", overwrite: 0);
         FreedMemory.Keep();
+        if (!IsThere) throw Missing(new DllNotFoundException("LibTorchSharp or libtorch"));
         try
         {
             torch.InitializeDeviceType(DeviceType.CPU);
@@ -43,13 +50,16 @@ public static class TorchRuntime
         }
         catch (Exception e) when (e is NotSupportedException or DllNotFoundException or TypeInitializationException)
         {
-            string package = OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS()
-                ? "libtorch-cpu-osx-arm64"
-                : "libtorch-cpu-linux-x64";
-            throw new InvalidOperationException(
-                $"libtorch could not be loaded. Training needs its native library: dotnet add package {package} --version 2.10.0 " +
-                "(or TorchSharp-cuda-linux / TorchSharp-cuda-windows 0.107.0). On Linux it needs libstdc++ of GCC 13 or newer.", e);
+            throw Missing(e);
         }
+    }
+
+    private static InvalidOperationException Missing(Exception cause)
+    {
+        string package = OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64" : "libtorch-cpu-linux-x64";
+        return new InvalidOperationException(
+            $"libtorch could not be loaded. Training needs its native library: dotnet add package {package} --version 2.10.0 " +
+            "(or TorchSharp-cuda-linux / TorchSharp-cuda-windows 0.107.0). On Linux it needs libstdc++ of GCC 13 or newer.", cause);
     }
 
     /// <summary>

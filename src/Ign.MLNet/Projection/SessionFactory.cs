@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Ign.MLNet.Networks;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Ign.MLNet;
 
 /// <summary>Opens a model in ONNX Runtime on the device that the options name.</summary>
-internal static class SessionFactory
+internal static partial class SessionFactory
 {
     /// <exception cref="IgnRuntimeException">The native library is missing, or the GPU cannot be used and falling back is not allowed.</exception>
     /// <exception cref="IgnFormatException">ONNX Runtime refuses the graph.</exception>
@@ -64,7 +65,9 @@ internal static class SessionFactory
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException)
             {
                 cause = e;
-                reason = $"ONNX Runtime could not start CUDA on device {options.DeviceId} (driver, CUDA or cuDNN missing, or no such device): {e.Message}";
+                reason = MissingLibrary().Match(e.Message) is { Success: true } missing
+                    ? $"{missing.Groups[1]}, a library of CUDA or cuDNN, is not here"
+                    : $"ONNX Runtime could not start CUDA on device {options.DeviceId} (driver, CUDA or cuDNN missing, or no such device): {e.Message.Trim()}";
             }
         }
         if (!options.FallBackToCpu)
@@ -75,6 +78,10 @@ internal static class SessionFactory
             };
         return OpenCpu(model, options, reason);
     }
+
+    // What the loader of Linux says.
+    [GeneratedRegex(@"(lib\S+\.so\S*): cannot open shared object file")]
+    private static partial Regex MissingLibrary();
 
     private static SharedSession CreateCuda(IgnModel model, IgnProjectorOptions options)
     {
