@@ -9,7 +9,8 @@ namespace Ign.MLNet.Benchmarks;
 /// <param name="Threads">Processor threads.</param>
 /// <param name="Cuda">On the GPU instead of the processor.</param>
 /// <param name="TensorFloat32">On the GPU, products with 10 bits of mantissa.</param>
-internal sealed record TrainSetting(int Width, int Latent, int Batch, int Threads, bool Cuda = false, bool TensorFloat32 = false)
+/// <param name="Alone">Without PyTorch.</param>
+internal sealed record TrainSetting(int Width, int Latent, int Batch, int Threads, bool Cuda = false, bool TensorFloat32 = false, bool Alone = false)
 {
     internal Device Device => Cuda ? CUDA : CPU;
 
