@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs what only a GPU can tell, on a machine with nothing but an NVIDIA GPU and a python3 with PyTorch; pack.sh makes what it needs.
-# Usage: bench/gpu/run.sh [--device cuda|cpu] [--minutes M] [--out DIR] [--photos DIR] [--batch N] [--images N] [--only STEP,STEP] [-- OPTIONS OF IGN TRAIN]
+# Usage: bench/gpu/run.sh [--device cuda|cpu] [--minutes M] [--out DIR] [--photos DIR] [--batch N] [--images N|auto] [--only STEP,STEP] [-- OPTIONS OF IGN TRAIN]
 # Steps: facts symbols probe tests steps pytorch table photo export. Each leaves a line here and its log in DIR; the exit code is 1 where one failed.
 # --device cpu rehearses all of it with tiny sizes. IGN_LIBTORCH names the folder of a libtorch other than that of PyTorch, IGN_PYTHON a Python.
 set -euo pipefail
@@ -23,7 +23,8 @@ while (($#)); do
 done
 [[ $device == cuda || $device == cpu ]] || { echo "run.sh: --device: expected cuda or cpu, got '$device'" >&2; exit 2; }
 train_options=("$@")
-deadline=$((SECONDS + minutes * 60))
+[[ $minutes =~ ^[0-9]+(\.[0-9]+)?$ ]] || { echo "run.sh: --minutes: expected a number, got '$minutes'" >&2; exit 2; }
+deadline=$(awk "BEGIN {print int($minutes * 60)}") # SECONDS counts from the start of this script
 app=$here/app work=$here/work failed=0
 declare -A result=()
 mkdir -p "$out" "$work"
@@ -94,8 +95,10 @@ else
   cuda=() threads=1 width=8 latent=16 batches='4 8' rounds=2 steps=3 warm_up=1 patch=32 batch=${batch:-4} images=${images:-64}
   train_options=(--width 16 --blocks 1 --held-out 2 "${train_options[@]}")
 fi
-export LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} OMP_NUM_THREADS=$threads OMP_WAIT_POLICY=PASSIVE TESTINGPLATFORM_TELEMETRY_OPTOUT=1
-export out work app cores device libtorch python threads patch batch photos
+# For .NET programs only: it need not be the libtorch of this Python.
+libraries+=${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+export OMP_NUM_THREADS=$threads OMP_WAIT_POLICY=PASSIVE TESTINGPLATFORM_TELEMETRY_OPTOUT=1
+export out work app cores device libtorch libraries python threads patch batch photos
 
 # --- the steps ---
 facts() {
@@ -126,8 +129,8 @@ dotnet_steps() {
         [[ $device == cuda ]] || continue
         tf32=(--tf32)
       fi
-      "$app/Ign.MLNet.Benchmarks" train "${@:4}" "${tf32[@]}" --alone --width "$2" --latent "$3" --batch "$size" --threads "$threads" --memory-steps 0 \
-        --rounds "$rounds" --out "$out/train-$size-$precision.md" || code=$?
+      env "LD_LIBRARY_PATH=$libraries" "$app/Ign.MLNet.Benchmarks" train "${@:4}" "${tf32[@]}" --alone --bf16 --width "$2" --latent "$3" --batch "$size" \
+        --threads "$threads" --memory-steps 0 --rounds "$rounds" --out "$out/train-$size-$precision.md" || code=$?
     done
   done
   return $code
@@ -137,19 +140,24 @@ dotnet_steps() {
 photo() {
   local seconds=$1 start=$SECONDS code=0 total run=$work/photo-run
   shift
-  local command=("$app/ign" train --data "$photos" --cache "$work/photos.cache" --patch "$patch" --batch-size "$batch" --threads "$threads" --skip-broken
-    --checkpoint-every 30)
-  if [[ -f $work/photo-images && -z $images ]]; then images=$(<"$work/photo-images"); fi # going on
-  if [[ -z $images ]]; then
+  local command=(env "LD_LIBRARY_PATH=$libraries" "$app/ign" train --data "$photos" --cache "$work/photos.cache" --patch "$patch" --batch-size "$batch"
+    --threads "$threads" --skip-broken --checkpoint-every 30)
+  # The run of an earlier call goes on, if it was one with the same options.
+  local options="$photos $patch $batch $threads $*" stored='' known=''
+  if [[ -f $work/photo-options ]]; then { read -r known; read -r stored; } <"$work/photo-options"; fi
+  [[ $options == "$known" ]] || stored=''
+  images=${images:-${stored:-auto}}
+  [[ $images == "$stored" ]] || rm -rf "$run"
+  if [[ $images == auto ]]; then
     rm -rf "$work/pace"
-    timeout --preserve-status --kill-after=15 40 "${command[@]}" --run "$work/pace" --images 100000000 "$@" | tee "$work/pace.log" || code=$?
-    if ((code != 75)); then echo "the short training ended with exit code $code"; return 1; fi
+    timeout --preserve-status --kill-after=15 40 "${command[@]}" --run "$work/pace" --images 20000 "$@" | tee "$work/pace.log" || code=$?
+    if ((code != 0 && code != 75)); then echo "the short training ended with exit code $code"; return 1; fi
     total=$(grep -o '[0-9.,]* images/s' "$work/pace.log" | tail -n 1 | tr -dc 0-9)
     if [[ -z $total ]]; then echo 'the short training told no speed'; return 1; fi
     images=$((total * (seconds - (SECONDS - start) - 20) * 9 / 10))
     echo "$total images/s: the training takes $images images"
   fi
-  echo "$images" >"$work/photo-images"
+  printf '%s\n' "$options" "$images" >"$work/photo-options"
   # SIGTERM leaves a checkpoint, and exit code 75.
   code=0
   timeout --preserve-status --kill-after=20 $((seconds - (SECONDS - start) - 10)) "${command[@]}" --run "$run" --images "$images" "$@" || code=$?
@@ -162,8 +170,8 @@ export -f facts dotnet_steps photo
 say "device $device, $minutes minutes, results in $out"
 step facts 30 bash -euo pipefail -c facts
 step symbols 90 "${python:-python3}" "$here/symbols.py" "$app/libLibTorchSharp.so" "$libtorch"
-step probe 90 "$app/Ign.MLNet.Benchmarks" probe "${cuda[@]}" --threads "$threads"
-step tests 150 "$app/Ign.MLNet.Training.Tests" --filter TestCategory=Cuda --progress off --no-ansi --output Detailed
+step probe 90 env "LD_LIBRARY_PATH=$libraries" "$app/Ign.MLNet.Benchmarks" probe "${cuda[@]}" --threads "$threads"
+step tests 150 env "LD_LIBRARY_PATH=$libraries" "$app/Ign.MLNet.Training.Tests" --filter TestCategory=Cuda --progress off --no-ansi --output Detailed
 if bad probe; then
   skip steps 'the probe went wrong'
 else
@@ -195,9 +203,9 @@ else
   [[ -z $smi ]] || kill "$smi" 2>/dev/null || true
 fi
 if [[ -f $work/photo-run/weights.safetensors ]] && ! bad photo; then
-  step export 60 "$app/ign" export "$work/photo-run" --out "$out/photo-gpu.onnx"
+  step export 60 env "LD_LIBRARY_PATH=$libraries" "$app/ign" export "$work/photo-run" --out "$out/photo-gpu.onnx"
 else
   skip export 'no training left weights'
 fi
-say "$(((SECONDS - deadline + minutes * 60))) s in all"
+say "$SECONDS s in all"
 exit $failed

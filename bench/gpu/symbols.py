@@ -4,6 +4,7 @@ PyTorch promises no binary interface between versions. Missing symbols show here
 are compared afterwards. Needs no tool beside Python. Exit code 1: a symbol or a version of libstdc++ is missing.
 """
 import ctypes
+import importlib.util
 import os
 import re
 import struct
@@ -54,11 +55,12 @@ def versions(elf):
 
 def main():
     library, folder = sys.argv[1:3]
-    try:
+    found = importlib.util.find_spec("torch")
+    if found and os.path.samefile(os.path.join(os.path.dirname(found.origin), "lib"), folder):
         import torch  # its start loads the libraries of CUDA that the others need
         print("PyTorch", torch.__version__)
-    except ImportError:
-        print("no PyTorch in this Python")
+    else:
+        print("not the libtorch of this Python's PyTorch")
     elf = open(library, "rb").read()
 
     ctypes.CDLL("libstdc++.so.6", mode=ctypes.RTLD_GLOBAL)

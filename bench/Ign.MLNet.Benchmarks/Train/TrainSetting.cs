@@ -10,7 +10,9 @@ namespace Ign.MLNet.Benchmarks;
 /// <param name="Cuda">On the GPU instead of the processor.</param>
 /// <param name="TensorFloat32">On the GPU, products with 10 bits of mantissa.</param>
 /// <param name="Alone">Without PyTorch.</param>
-internal sealed record TrainSetting(int Width, int Latent, int Batch, int Threads, bool Cuda = false, bool TensorFloat32 = false, bool Alone = false)
+/// <param name="Narrow">Also the literal step and the matrix product in bfloat16.</param>
+internal sealed record TrainSetting(int Width, int Latent, int Batch, int Threads, bool Cuda = false, bool TensorFloat32 = false, bool Alone = false,
+    bool Narrow = false)
 {
     internal Device Device => Cuda ? CUDA : CPU;
 
