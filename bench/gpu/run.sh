@@ -50,7 +50,9 @@ step() {
   say "${result[$name]} $name $((SECONDS - start)) s$([[ ${result[$name]} == PASS ]] || why "$code" "$out/$name.log")"
 }
 why() {
-  local line
+  local line=''
+  # What `timeout` left behind.
+  [[ $1 != 143 && $1 != 137 ]] || { echo ' (its time was up)'; return; }
   line=$(grep -aiE 'error|exception|failed|cannot|not found' "$2" | head -n 1 || true)
   echo " (exit code $1: $(echo "${line:-$(tail -n 1 "$2")}" | cut -c1-200))"
 }
@@ -150,7 +152,7 @@ photo() {
   [[ $images == "$stored" ]] || rm -rf "$run"
   if [[ $images == auto ]]; then
     rm -rf "$work/pace"
-    timeout --preserve-status --kill-after=15 40 "${command[@]}" --run "$work/pace" --images 20000 "$@" | tee "$work/pace.log" || code=$?
+    timeout --preserve-status --kill-after=15 $((seconds < 160 ? seconds / 4 : 40)) "${command[@]}" --run "$work/pace" --images 20000 "$@" | tee "$work/pace.log" || code=$?
     if ((code != 0 && code != 75)); then echo "the short training ended with exit code $code"; return 1; fi
     total=$(grep -o '[0-9.,]* images/s' "$work/pace.log" | tail -n 1 | tr -dc 0-9)
     if [[ -z $total ]]; then echo 'the short training told no speed'; return 1; fi
@@ -190,8 +192,8 @@ if bad probe; then
   skip photo 'the probe went wrong'
 elif [[ ! -d $photos ]]; then
   skip photo "no folder $photos"
-elif (($(left) < 60)); then
-  skip photo 'less than a minute left'
+elif (($(left) < 100)); then
+  skip photo 'less than 100 s left'
 else
   smi=''
   if wanted photo && command -v nvidia-smi >/dev/null; then
