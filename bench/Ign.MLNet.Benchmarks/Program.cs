@@ -9,6 +9,7 @@ RootCommand root = new("Measures Ign.MLNet against what a user would take instea
     RestoreCommand.Create(),
     ResultsCommand.Create(),
     TrainCommand.Create(),
+    ProbeCommand.Create(),
     PhotosCommand.Create(),
     SpeedCommand.Create(),
 };

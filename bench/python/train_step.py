@@ -58,20 +58,8 @@ def fused(f, _, optimizer, x, z):
     return (fx - x).pow(2).mean().item(), d.pow(2).mean().item()
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--width", type=int, default=32)
-    parser.add_argument("--latent", type=int, default=128)
-    parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--steps", type=int, default=5)
-    parser.add_argument("--warm-up", type=int, default=2)
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--dtype", choices=["float32", "bf16"], default="float32")
-    parser.add_argument("--tf32", action="store_true")
-    parser.add_argument("--compile", action="store_true")
-    parser.add_argument("--fused", action="store_true")
-    args = parser.parse_args()
+def measure(args):
+    """Milliseconds of each step, by kind."""
     if args.threads:
         torch.set_num_threads(args.threads)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = args.tf32
@@ -95,7 +83,24 @@ def main():
             if i >= args.warm_up:
                 times.append((time.perf_counter() - start) * 1000)
         result[kind] = times
-    print(json.dumps(result))
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--width", type=int, default=32)
+    parser.add_argument("--latent", type=int, default=128)
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--steps", type=int, default=5)
+    parser.add_argument("--warm-up", type=int, default=2)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--dtype", choices=["float32", "bf16"], default="float32")
+    parser.add_argument("--tf32", action="store_true")
+    parser.add_argument("--compile", action="store_true")
+    parser.add_argument("--fused", action="store_true")
+    args = parser.parse_args()
+    print(json.dumps(measure(args)))
 
 
 class _Named:

@@ -15,9 +15,9 @@ internal sealed class LiteralStep(TorchNetwork network, TorchNetwork copy)
         using var scope = NewDisposeScope();
         using (no_grad()) copy.Values.copy_(network.Values);
         network.ZeroGradients();
-        Tensor fx = network.Forward(x), fz = network.Forward(z);
+        Tensor fx = network.Forward(x, InputRole.Real), fz = network.Forward(z, InputRole.Source);
         var inner = fz.detach();
-        Tensor outer = network.Forward(inner), again = copy.ForwardFrozen(fz);
+        Tensor outer = network.Forward(inner, InputRole.Generated), again = copy.ForwardFrozen(fz);
         var reconstruction = (fx - x).square().mean();
         var idempotence = (again - fz).square().mean();
         var tightness = -(outer - inner).square().mean();

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace Ign.MLNet.Benchmarks;
 
-/// <summary>What the machine gives at best: one large product of matrices of 32-bit floats.</summary>
-internal sealed class MatrixPeak(TrainSetting setting) : IDisposable
+/// <summary>What the machine gives at best: one large product of matrices.</summary>
+internal sealed class MatrixPeak(TrainSetting setting, ScalarType type = ScalarType.Float32) : IDisposable
 {
     // Large enough that starting a product does not count.
     private readonly long _side = Side(setting);
-    private readonly Tensor _a = randn([Side(setting), Side(setting)], device: setting.Device),
-        _b = randn([Side(setting), Side(setting)], device: setting.Device);
+    private readonly Tensor _a = randn([Side(setting), Side(setting)], type, setting.Device),
+        _b = randn([Side(setting), Side(setting)], type, setting.Device);
 
     private static long Side(TrainSetting setting) => setting.Cuda ? 8192 : 1024;
 

@@ -17,6 +17,7 @@ internal sealed class TrainBenchmark : IDisposable
     private readonly List<(string Name, Action Step, List<double> Times)> _steps = [];
     private readonly List<IDisposable> _owned = [];
     private readonly MatrixPeak _peak;
+    private readonly MatrixPeak? _narrowPeak; // processors without units for it would take minutes
     private readonly PythonStep? _python;
 
     internal TrainBenchmark(TrainSetting setting)
@@ -26,6 +27,7 @@ internal sealed class TrainBenchmark : IDisposable
         Setting = setting;
         if (setting.Cuda) backends.cuda.matmul.allow_tf32 = backends.cudnn.allow_tf32 = setting.TensorFloat32; // libtorch itself rounds in convolutions
         _peak = new MatrixPeak(setting);
+        _narrowPeak = setting.Narrow ? new MatrixPeak(setting, ScalarType.BFloat16) : null;
         _spec = Dcgan.For(new(1, 28, 28), new() { Width = setting.Width, Latent = setting.Latent });
         using var generator = new Generator(1);
         _x = rand([setting.Batch, 1, 28, 28], generator: generator).mul(2).sub(1).to(setting.Device);
@@ -42,7 +44,16 @@ internal sealed class TrainBenchmark : IDisposable
             network.ComputeType = ScalarType.BFloat16;
             return Objective(network, new FusedIgnObjective(s_paper));
         });
-        _python = PythonStep.Find(setting);
+        if (setting.Narrow)
+        {
+            Add("literal, bf16", network =>
+            {
+                var narrowCopy = Network();
+                network.ComputeType = narrowCopy.ComputeType = ScalarType.BFloat16;
+                return new LiteralStep(network, narrowCopy).Run;
+            });
+        }
+        _python = setting.Alone ? null : PythonStep.Find(setting);
     }
 
     internal TrainSetting Setting { get; }
@@ -57,6 +68,9 @@ internal sealed class TrainBenchmark : IDisposable
     /// <summary>Operations a second of the machine's matrix product, a figure a round.</summary>
     internal List<double> Peaks { get; } = [];
 
+    /// <summary>The same in bfloat16, where it was asked for.</summary>
+    internal List<double> NarrowPeaks { get; } = [];
+
     /// <summary>
     /// Operations of the fused step, the least of all: three forward passes of f, and twice as much backwards. What the optimiser and the
     /// element-wise layers do is not counted.
@@ -67,6 +81,7 @@ internal sealed class TrainBenchmark : IDisposable
     {
         foreach (var (_, step, _) in _steps) for (int i = 0; i < 2; i++) step();
         _peak.Measure(PeakRepetitions);
+        _narrowPeak?.Measure(PeakRepetitions);
         var random = new Random(1);
         var order = _steps.ToArray();
         for (int round = 0; round < rounds; round++)
@@ -85,6 +100,7 @@ internal sealed class TrainBenchmark : IDisposable
                 }
             }
             Peaks.Add(_peak.Measure(PeakRepetitions));
+            if (_narrowPeak is not null) NarrowPeaks.Add(_narrowPeak.Measure(PeakRepetitions));
             _python?.Measure(stepsEach, Python);
             Console.Error.Write('.');
         }
@@ -95,6 +111,7 @@ internal sealed class TrainBenchmark : IDisposable
     {
         foreach (var owned in _owned) owned.Dispose();
         _peak.Dispose();
+        _narrowPeak?.Dispose();
         _x.Dispose();
         _z.Dispose();
     }

@@ -23,17 +23,22 @@ internal static class TrainCommand
         };
         Option<bool> cuda = new("--cuda") { Description = "On the GPU; the build needs -p:IgnAccelerator=cuda." };
         Option<bool> tf32 = new("--tf32") { Description = "On the GPU, products with 10 bits of mantissa." };
+        Option<bool> alone = new("--alone") { Description = "Without PyTorch, even where there is one." };
+        Option<bool> narrow = new("--bf16")
+        {
+            Description = "Also the literal step and the matrix product in bfloat16; slow on processors without units for it.",
+        };
         Option<bool> quick = new("--quick") { Description = "Few steps: shows that everything runs, not how fast it is." };
         Option<string?> page = new("--out") { Description = "Also write the result as Markdown.", HelpName = "FILE" };
         Command command = new("train", "A training step literally as in the paper, and with fewer passes.")
         {
-            width, latent, batch, threads, rounds, memory, cuda, tf32, quick, page,
+            width, latent, batch, threads, rounds, memory, cuda, tf32, narrow, alone, quick, page,
         };
         command.SetAction((result, cancellation) =>
         {
             bool isQuick = result.GetValue(quick);
             using var benchmark = new TrainBenchmark(new TrainSetting(result.GetValue(width), result.GetValue(latent), result.GetValue(batch),
-                result.GetValue(threads), result.GetValue(cuda), result.GetValue(tf32)));
+                result.GetValue(threads), result.GetValue(cuda), result.GetValue(tf32), result.GetValue(alone), result.GetValue(narrow)));
             benchmark.Run(isQuick ? QuickRounds : result.GetValue(rounds), StepsEach, cancellation);
             int memorySteps = isQuick ? QuickMemorySteps : result.GetValue(memory);
             var growth = memorySteps > 0 ? TrainMemory.Measure(memorySteps, cancellation) : null;

@@ -28,14 +28,23 @@ internal static class TrainReport
         double peak = Median(benchmark.Peaks);
         foreach (var (name, _, times) in benchmark.Steps) Row(name, times);
         foreach (var (name, times) in benchmark.Python) Row($"PyTorch, {name}", times);
-        page.Append(CultureInfo.InvariantCulture, $"\nPeak: {peak / 1e9:0} GFLOP/s.\n");
+        page.Append(CultureInfo.InvariantCulture, $"\nPeak: {peak / 1e9:0} GFLOP/s");
+        if (benchmark.NarrowPeaks.Count > 0) page.Append(CultureInfo.InvariantCulture, $", in bfloat16 {Median(benchmark.NarrowPeaks) / 1e9:0} GFLOP/s");
+        page.Append(CultureInfo.InvariantCulture, $". Arithmetic of the fused step: {benchmark.Work / 1e9:0.000} GFLOP.\n");
         if (memory is not null) page.Append(CultureInfo.InvariantCulture, $"Memory in {memory.Steps} steps of a small network: {memory.Slope:0.00} MB more for 1,000 steps; {memory.Tensors} tensors more at the end than after the first steps.\n");
         page.Append("\n## Result lines\n\n```\n");
         foreach (string line in Lines(benchmark, memory)) page.Append(line).Append('\n');
         return page.Append("```\n").ToString();
 
         void Row(string name, List<double> times) => page.Append(CultureInfo.InvariantCulture,
-            $"| {name} | {Median(times):0.0} | {setting.Batch * 1000 / Median(times):0} | {(name.Contains("bf16", StringComparison.Ordinal) ? "" : (benchmark.Work / (Median(times) / 1000) / peak).ToString("0.00", CultureInfo.InvariantCulture))} |\n");
+            $"| {name} | {Median(times):0.00} | {setting.Batch * 1000 / Median(times):0} | {Share(name, times)} |\n");
+
+        string Share(string name, List<double> times)
+        {
+            bool narrow = name.Contains("bf16", StringComparison.Ordinal);
+            if (narrow && benchmark.NarrowPeaks.Count == 0) return "";
+            return (benchmark.Work / (Median(times) / 1000) / (narrow ? Median(benchmark.NarrowPeaks) : peak)).ToString("0.00", CultureInfo.InvariantCulture);
+        }
     }
 
     /// <summary>Name and value of each figure.</summary>

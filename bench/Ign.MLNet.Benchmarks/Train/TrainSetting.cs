@@ -9,7 +9,10 @@ namespace Ign.MLNet.Benchmarks;
 /// <param name="Threads">Processor threads.</param>
 /// <param name="Cuda">On the GPU instead of the processor.</param>
 /// <param name="TensorFloat32">On the GPU, products with 10 bits of mantissa.</param>
-internal sealed record TrainSetting(int Width, int Latent, int Batch, int Threads, bool Cuda = false, bool TensorFloat32 = false)
+/// <param name="Alone">Without PyTorch.</param>
+/// <param name="Narrow">Also the literal step and the matrix product in bfloat16.</param>
+internal sealed record TrainSetting(int Width, int Latent, int Batch, int Threads, bool Cuda = false, bool TensorFloat32 = false, bool Alone = false,
+    bool Narrow = false)
 {
     internal Device Device => Cuda ? CUDA : CPU;
 

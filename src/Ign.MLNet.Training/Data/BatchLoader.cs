@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Ign.MLNet.Evaluation;
 using Ign.MLNet.Networks;
 using static TorchSharp.torch;
@@ -17,8 +18,9 @@ namespace Ign.MLNet.Training;
 /// <param name="sizes">How large images are at a position; null where all have the shape of the set.</param>
 /// <param name="rank">Which images of a batch are loaded: every <paramref name="ranks"/>th from this one on.</param>
 /// <param name="ranks">How many processes share a batch.</param>
+/// <param name="workers">How many threads prepare a batch; the result is the same.</param>
 internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? source, long seed, Augmentation augmentation, LabelLaw labels = default,
-    CropSizes? sizes = null, int rank = 0, int ranks = 1)
+    CropSizes? sizes = null, int rank = 0, int ranks = 1, int workers = 1)
 {
     private readonly EpochOrder _order = EpochOrder.Of(images, seed);
     private readonly ConcurrentBag<float[]> _free = [];
@@ -38,19 +40,24 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? so
         int plane = shape.Height * shape.Width, size = shape.Size + labels.Classes * plane;
         int number = (sizes?.Count(count, shape) ?? count) / ranks;
         float[] real = Zeros(number * size), drawn = Zeros(number * size);
-        for (int i = 0; i < number; i++)
+        int[] indices = [.. Enumerable.Range(0, number).Select(i => _order[Place(i)])]; // an order is for one thread
+        if (workers == 1) for (int i = 0; i < number; i++) Fill(i);
+        else InParallel(number, Fill);
+        return new PreparedBatch(position, count, shape with { Channels = size / plane }, real, drawn);
+
+        long Place(int i) => position + rank + (long)i * ranks;
+
+        void Fill(int i)
         {
             Span<float> x = real.AsSpan(i * size, shape.Size), y = drawn.AsSpan(i * size, shape.Size);
-            long place = position + rank + (long)i * ranks;
-            ulong imageSeed = SeededRandom.Mix((ulong)seed, (ulong)place, 1);
-            if (source is null) drawnFrom.ReadPair(_order[place], imageSeed, x, y);
-            else drawnFrom.Read(_order[place], imageSeed, x);
+            ulong imageSeed = SeededRandom.Mix((ulong)seed, (ulong)Place(i), 1);
+            if (source is null) drawnFrom.ReadPair(indices[i], imageSeed, x, y);
+            else drawnFrom.Read(indices[i], imageSeed, x);
             augmentation.Apply(x, shape, imageSeed);
             if (source is null) augmentation.Apply(y, shape, imageSeed);
             else source.Draw(x, y, shape, imageSeed);
-            if (labels.Classes > 0) WriteLabels(place, real.AsSpan(i * size, size)[shape.Size..], drawn.AsSpan(i * size, size)[shape.Size..]);
+            if (labels.Classes > 0) WriteLabels(Place(i), indices[i], real.AsSpan(i * size, size)[shape.Size..], drawn.AsSpan(i * size, size)[shape.Size..]);
         }
-        return new PreparedBatch(position, count, shape with { Channels = size / plane }, real, drawn);
     }
 
     /// <summary>
@@ -61,6 +68,18 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? so
     {
         _free.Add(batch.Real);
         _free.Add(batch.Source);
+    }
+
+    private void InParallel(int number, Action<int> fill)
+    {
+        try
+        {
+            Parallel.For(0, number, new ParallelOptions { MaxDegreeOfParallelism = workers }, fill);
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
     }
 
     // Arrays of other lengths, those of a last batch or of smaller crops, are dropped.
@@ -75,10 +94,10 @@ internal sealed class BatchLoader(ITrainingImages images, SourceDistribution? so
         return new float[length];
     }
 
-    private void WriteLabels(long position, Span<float> real, Span<float> drawn)
+    private void WriteLabels(long position, int index, Span<float> real, Span<float> drawn)
     {
         var (kept, uniform) = labels.Draw(SeededRandom.Mix((ulong)seed, (ulong)position, 6));
-        int? label = kept ? images.Label(_order[position]) : null;
+        int? label = kept ? images.Label(index) : null;
         LabelChannels.Write(label, real, labels.Classes);
         LabelChannels.Write(kept && source is NoiseSource ? uniform : label, drawn, labels.Classes);
     }

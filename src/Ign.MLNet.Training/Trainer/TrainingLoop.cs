@@ -51,7 +51,7 @@ internal sealed class TrainingLoop(
     {
         figures = null;
         bool ahead = training.Prefetch ?? (device.type == DeviceType.CUDA || options.Threads < Environment.ProcessorCount);
-        using var batches = new BatchPrefetcher(inputs.Loader(_all), _state.Images, options.Images, options.BatchSize, ahead);
+        using var batches = new BatchPrefetcher(inputs.Loader(_all, device), _state.Images, options.Images, options.BatchSize, ahead);
         var pace = new Pace(batches, _state.Images);
         while (_state.Images < options.Images)
         {

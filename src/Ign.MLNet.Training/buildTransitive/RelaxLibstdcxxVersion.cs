@@ -19,9 +19,12 @@ public sealed class RelaxLibstdcxxVersion : Task
     [Required]
     public string Folder { get; set; }
 
+    /// <summary>Also where the system's libstdc++ is new enough.</summary>
+    public bool Always { get; set; }
+
     public override bool Execute()
     {
-        if (!Directory.Exists(Folder) || !SystemIsTooOld()) return true;
+        if (!Directory.Exists(Folder) || !(Always || SystemIsTooOld())) return true;
         foreach (var file in Directory.EnumerateFiles(Folder, "libLibTorchSharp.so", SearchOption.AllDirectories))
         {
             var elf = File.ReadAllBytes(file);
@@ -33,7 +36,7 @@ public sealed class RelaxLibstdcxxVersion : Task
             File.SetLastWriteTimeUtc(copy, time); // so that an unchanged file is not copied again by the next build
             File.Delete(file);
             File.Move(copy, file);
-            Log.LogMessage(MessageImportance.High, "libstdc++ here is older than GCC 13: relaxed {0} in {1}", TooNew, file);
+            Log.LogMessage(MessageImportance.High, "Relaxed {0}, which libstdc++ before GCC 13 does not have, in {1}", TooNew, file);
         }
         return true;
     }

@@ -47,6 +47,21 @@ public sealed class PhotoCropsTests
         CollectionAssert.AreEqual(epoch[5..9], Blues(5, 4));
     }
 
+    /// <summary>As beside a GPU, with the damage of the standard recipe.</summary>
+    [TestMethod]
+    [TestCategory("Cuda")]
+    public void Many_threads_prepare_the_same_batch_as_one()
+    {
+        using var folder = new PhotoFolder();
+        for (int i = 0; i < 3; i++) folder.WriteBusy($"clean/{i}.png", 70 + i, 60, i);
+        using var photos = folder.Open();
+        PreparedBatch Batch(int workers) => new BatchLoader(photos.Images(s_options), s_options.Damage, 3, new Augmentation(Mirror: true, Turn: true),
+            workers: workers).Prepare(7, 100);
+        PreparedBatch one = Batch(1), many = Batch(4);
+        CollectionAssert.AreEqual(one.Real, many.Real);
+        CollectionAssert.AreEqual(one.Source, many.Source);
+    }
+
     [TestMethod]
     public void Flat_crops_are_taken_less_often_but_are_taken()
     {
