@@ -95,7 +95,9 @@ if [[ $device == cuda ]]; then
 else
   export CUDA_VISIBLE_DEVICES=''
   cuda=() threads=1 width=8 latent=16 batches='4 8' rounds=2 steps=3 warm_up=1 patch=32 batch=${batch:-4} images=${images:-64}
-  train_options=(--width 16 --blocks 1 --held-out 2 "${train_options[@]}")
+  tiny=(--width 16 --blocks 1 --held-out 2)
+  [[ " ${train_options[*]} " != *' --start '* ]] || tiny=(--held-out 2) # whose network has its own size
+  train_options=("${tiny[@]}" "${train_options[@]}")
 fi
 # For .NET programs only: it need not be the libtorch of this Python.
 libraries+=${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
@@ -116,7 +118,7 @@ facts() {
   echo "libtorch: $libtorch"
   if [[ $python ]]; then
     "$python" -VV
-    "$python" -c 'import torch; print("PyTorch", torch.__version__, "CUDA", torch.version.cuda, "cuDNN", torch.backends.cudnn.version(), "GPUs", torch.cuda.device_count())'
+    "$python" -c 'import torch; print("PyTorch", torch.__version__, "CUDA", torch.version.cuda, "cuDNN", torch.backends.cudnn.version())'
   else
     echo 'no python3 here has PyTorch'
   fi
@@ -163,7 +165,7 @@ photo() {
   # SIGTERM leaves a checkpoint, and exit code 75.
   code=0
   timeout --preserve-status --kill-after=20 $((seconds - (SECONDS - start) - 10)) "${command[@]}" --run "$run" --images "$images" "$@" || code=$?
-  cp -r "$run" "$out/"
+  if [[ -d $run ]]; then cp -r "$run" "$out/"; fi
   return $code
 }
 export rounds images
