@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs what only a GPU can tell, on a machine with nothing but an NVIDIA GPU and a python3 with PyTorch; pack.sh makes what it needs.
-# Usage: bench/gpu/run.sh [--device cuda|cpu] [--minutes M] [--out DIR] [--photos DIR] [--batch N] [--images N|auto] [--only STEP,STEP] [-- OPTIONS OF IGN TRAIN]
+# Usage: bench/gpu/run.sh [--device cuda|cpu] [--minutes M] [--out DIR] [--photos DIR] [--batch N] [--images N|auto] [--only STEP,STEP] [-- TRAIN OPTIONS]
 # Steps: facts symbols probe tests steps pytorch table photo export. Each leaves a line here and its log in DIR; the exit code is 1 where one failed.
 # --device cpu rehearses all of it with tiny sizes. IGN_LIBTORCH names the folder of a libtorch other than that of PyTorch, IGN_PYTHON a Python.
 set -euo pipefail
@@ -154,7 +154,8 @@ photo() {
   [[ $images == "$stored" ]] || rm -rf "$run"
   if [[ $images == auto ]]; then
     rm -rf "$work/pace"
-    timeout --preserve-status --kill-after=15 $((seconds < 160 ? seconds / 4 : 40)) "${command[@]}" --run "$work/pace" --images 20000 "$@" | tee "$work/pace.log" || code=$?
+    timeout --preserve-status --kill-after=15 $((seconds < 160 ? seconds / 4 : 40)) \
+      "${command[@]}" --run "$work/pace" --images 20000 "$@" | tee "$work/pace.log" || code=$?
     if ((code != 0 && code != 75)); then echo "the short training ended with exit code $code"; return 1; fi
     total=$(grep -o '[0-9.,]* images/s' "$work/pace.log" | tail -n 1 | tr -dc 0-9)
     if [[ -z $total ]]; then echo 'the short training told no speed'; return 1; fi
