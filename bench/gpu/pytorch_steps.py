@@ -1,7 +1,8 @@
 """Sweeps the steps of bench/python/train_step.py in PyTorch over batch sizes and precisions: first eagerly, then compiled.
 
 Writes a line of JSON for each setting as soon as it is measured, because compiling may take longer than there is time (--seconds). What
-does not work is told and left out; exit code 1 where that is plain 32 bits. Usage: pytorch_steps.py --device cuda --batches 64,256 --width 64 --latent 256 --out FILE
+does not work is told and left out; exit code 1 where that is plain 32 bits.
+Usage: pytorch_steps.py --device cuda --batches 64,256 --width 64 --latent 256 --out FILE
 """
 import argparse
 import json

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs what only a GPU can tell, on a machine with nothing but an NVIDIA GPU and a python3 with PyTorch; pack.sh makes what it needs.
-# Usage: bench/gpu/run.sh [--device cuda|cpu] [--minutes M] [--out DIR] [--photos DIR] [--batch N] [--images N|auto] [--only STEP,STEP] [-- OPTIONS OF IGN TRAIN]
+# Usage: bench/gpu/run.sh [--device cuda|cpu] [--minutes M] [--out DIR] [--photos DIR] [--batch N] [--images N|auto] [--only STEP,STEP] [-- TRAIN OPTIONS]
 # Steps: facts symbols probe tests steps pytorch table photo export. Each leaves a line here and its log in DIR; the exit code is 1 where one failed.
 # --device cpu rehearses all of it with tiny sizes. IGN_LIBTORCH names the folder of a libtorch other than that of PyTorch, IGN_PYTHON a Python.
 set -euo pipefail
@@ -95,7 +95,9 @@ if [[ $device == cuda ]]; then
 else
   export CUDA_VISIBLE_DEVICES=''
   cuda=() threads=1 width=8 latent=16 batches='4 8' rounds=2 steps=3 warm_up=1 patch=32 batch=${batch:-4} images=${images:-64}
-  train_options=(--width 16 --blocks 1 --held-out 2 "${train_options[@]}")
+  tiny=(--width 16 --blocks 1 --held-out 2)
+  [[ " ${train_options[*]} " != *' --start '* ]] || tiny=(--held-out 2) # whose network has its own size
+  train_options=("${tiny[@]}" "${train_options[@]}")
 fi
 # For .NET programs only: it need not be the libtorch of this Python.
 libraries+=${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
@@ -116,7 +118,7 @@ facts() {
   echo "libtorch: $libtorch"
   if [[ $python ]]; then
     "$python" -VV
-    "$python" -c 'import torch; print("PyTorch", torch.__version__, "CUDA", torch.version.cuda, "cuDNN", torch.backends.cudnn.version(), "GPUs", torch.cuda.device_count())'
+    "$python" -c 'import torch; print("PyTorch", torch.__version__, "CUDA", torch.version.cuda, "cuDNN", torch.backends.cudnn.version())'
   else
     echo 'no python3 here has PyTorch'
   fi
@@ -152,7 +154,8 @@ photo() {
   [[ $images == "$stored" ]] || rm -rf "$run"
   if [[ $images == auto ]]; then
     rm -rf "$work/pace"
-    timeout --preserve-status --kill-after=15 $((seconds < 160 ? seconds / 4 : 40)) "${command[@]}" --run "$work/pace" --images 20000 "$@" | tee "$work/pace.log" || code=$?
+    timeout --preserve-status --kill-after=15 $((seconds < 160 ? seconds / 4 : 40)) \
+      "${command[@]}" --run "$work/pace" --images 20000 "$@" | tee "$work/pace.log" || code=$?
     if ((code != 0 && code != 75)); then echo "the short training ended with exit code $code"; return 1; fi
     total=$(grep -o '[0-9.,]* images/s' "$work/pace.log" | tail -n 1 | tr -dc 0-9)
     if [[ -z $total ]]; then echo 'the short training told no speed'; return 1; fi
@@ -163,7 +166,7 @@ photo() {
   # SIGTERM leaves a checkpoint, and exit code 75.
   code=0
   timeout --preserve-status --kill-after=20 $((seconds - (SECONDS - start) - 10)) "${command[@]}" --run "$run" --images "$images" "$@" || code=$?
-  cp -r "$run" "$out/"
+  if [[ -d $run ]]; then cp -r "$run" "$out/"; fi
   return $code
 }
 export rounds images
