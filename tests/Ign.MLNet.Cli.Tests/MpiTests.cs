@@ -87,7 +87,8 @@ public sealed class MpiTests
         Assert.AreEqual(0, reference.Code, reference.Output + reference.Error);
         await using var cluster = await SlurmCluster.StartAsync();
         var submitted = await Run(
-            Program(["submit", "--engine", "slurm", "--train", "--tasks", "2", "--sbatch=--nodes=2", "--", .. Train(folder["two"], Long)[1..]]), cluster.Environment);
+            Program(["submit", "--engine", "slurm", "--train", "--tasks", "2", "--sbatch=--nodes=2", "--", .. Train(folder["two"], Long)[1..]]),
+            cluster.Environment);
         Assert.AreEqual((ExitCode.Done, ""), (submitted.Code, submitted.Error));
         string job = submitted.Output.Split(':')[0].Split(' ')[1], log = folder["two", "slurm", "logs", $"{job}.log"];
         string Log() => File.Exists(log) ? File.ReadAllText(log) : "";
@@ -188,7 +189,8 @@ public sealed class MpiTests
         for (int looks = 1; !condition(); looks++)
         {
             // Asking Slurm takes longer than looking.
-            if (looks % 100 == 0 && (await cluster.Call("squeue", "-h", "-o", "%i %T")).Length == 0 && !condition()) Assert.Fail($"The job has ended:\n{log()}");
+            if (looks % 100 == 0 && (await cluster.Call("squeue", "-h", "-o", "%i %T")).Length == 0 && !condition())
+                Assert.Fail($"The job has ended:\n{log()}");
             await Task.Delay(20);
         }
     }

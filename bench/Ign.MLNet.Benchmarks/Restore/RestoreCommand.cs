@@ -36,7 +36,8 @@ internal static class RestoreCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(int images, int rounds, int soak, bool isQuick, string? only, string commandLine, string? page, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int images, int rounds, int soak, bool isQuick, string? only, string commandLine, string? page,
+        CancellationToken cancellation)
     {
         string folder = Directory.CreateTempSubdirectory("ign-bench-").FullName;
         try
@@ -52,7 +53,9 @@ internal static class RestoreCommand
                 bytes += written;
                 return part;
             }).ToArray();
-            var large = Enumerable.Range(0, rounds + 1).Select(r => Large(Path.Combine(folder, $"large{r}"), r, isQuick || r == 0 ? 1 : LargeImages, isQuick ? QuickSide : LargeSide)).ToArray();
+            // The first part only warms up.
+            var large = Enumerable.Range(0, rounds + 1)
+                .Select(r => Large(Path.Combine(folder, $"large{r}"), r, isQuick || r == 0 ? 1 : LargeImages, isQuick ? QuickSide : LargeSide)).ToArray();
             string facts = string.Create(CultureInfo.InvariantCulture,
                 $"{rounds} rounds of {each} JPEGs of 96 to 512 pixels, {bytes / 1e3 / rounds / each:0} kB on average");
             await Console.Error.WriteLineAsync(facts).ConfigureAwait(false);
@@ -60,7 +63,8 @@ internal static class RestoreCommand
             foreach (var workload in RestoreWorkload.All.Where(w => only is null || w.Name == only))
             {
                 using var comparison = new RestoreComparison(workload, folder, workload.Large ? large[1..] : [.. parts.Select(p => p.Take(workload.Share))]);
-                results.Add((workload, await comparison.RunAsync(workload.Large ? large[0] : warmUp, () => Console.Error.Write('.'), cancellation).ConfigureAwait(false)));
+                var first = workload.Large ? large[0] : warmUp;
+                results.Add((workload, await comparison.RunAsync(first, () => Console.Error.Write('.'), cancellation).ConfigureAwait(false)));
                 await Console.Error.WriteLineAsync($" {workload.Description}").ConfigureAwait(false);
             }
             string text = RestoreReport.Page(results, facts, slope, commandLine);

@@ -16,11 +16,12 @@ internal sealed record RestoreWorkload(string Name, string Description, IgnModel
     /// <summary>What is compared.</summary>
     internal static IReadOnlyList<RestoreWorkload> All =>
     [
-        new(Names[0], "the network that `ign train` makes for 64×64×3, in tiles: it is nearly all of the work", Random(ResidualUNet.For(new TensorShape(3, 64, 64))),
-            FitMode.Tile, 0.2),
+        new(Names[0], "the network that `ign train` makes for 64×64×3, in tiles: it is nearly all of the work",
+            Random(ResidualUNet.For(new TensorShape(3, 64, 64))), FitMode.Tile, 0.2),
         new(Names[1], "a light residual U-Net, 64×64×3, on the whole image, resized: reading and writing are more than half of the work",
             Random(ResidualUNet.For(new TensorShape(3, 64, 64), width: 16, deepWidth: 32, deepBlocks: 1)), FitMode.Resize, 1),
-        new(Names[2], "`photo.onnx` on photographs of 12 megapixels: it is nearly all of the work", IgnModel.Load(BenchRepository.At("export/models/photo.onnx")), FitMode.Exact, 1, Large: true),
+        new(Names[2], "`photo.onnx` on photographs of 12 megapixels: it is nearly all of the work",
+            IgnModel.Load(BenchRepository.At("export/models/photo.onnx")), FitMode.Exact, 1, Large: true),
     ];
 
     /// <summary>Nearly no network, for what everything else takes.</summary>

@@ -24,8 +24,8 @@ internal sealed class SubmitCommand
     private readonly Option<string?> _only = ValueOption.Of<string?>("--only", "Only these shards.", "3,7-9");
     private readonly Option<int?> _parallel = ValueOption.Of<int?>("--parallel", "Most shards at a time.", "number");
     private readonly Option<string?> _cpus = ValueOption.Of<string?>("--cpus", "Processors of one shard, or of one process of a training.", "number");
-    private readonly Option<string?> _memory = ValueOption.Of<string?>("--memory", "Memory of one shard, or on each node of a training, e.g. 8G for Slurm, 8Gi for Kubernetes.",
-        "size");
+    private readonly Option<string?> _memory = ValueOption.Of<string?>("--memory",
+        "Memory of one shard, or on each node of a training, e.g. 8G for Slurm, 8Gi for Kubernetes.", "size");
     private readonly Option<string?> _gpus = ValueOption.Of<string?>("--gpus",
         "GPUs of one shard, or of one process of a training, e.g. 1, or a100:1 for Slurm; ign restore then runs with --device cuda.", "number");
     private readonly Option<int?> _maxRestarts = ValueOption.Of<int?>("--max-restarts",

@@ -69,8 +69,8 @@ public static class TorchRuntime
     private static void SilenceWarnings()
     {
         const int Error = 2;
-        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("TORCH_CPP_LOG_LEVEL") is null && NativeLibrary.TryLoad("libc10.so", out nint library)
-            && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out nint level))
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("TORCH_CPP_LOG_LEVEL") is null
+            && NativeLibrary.TryLoad("libc10.so", out nint library) && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out nint level))
             Marshal.WriteInt32(level, Error);
     }
 

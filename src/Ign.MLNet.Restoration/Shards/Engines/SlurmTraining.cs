@@ -13,7 +13,7 @@ public sealed class SlurmTraining
     /// <param name="runFolder">Folder of the run, which all nodes see.</param>
     /// <param name="workingFolder">Where the training starts, so that relative paths among its arguments hold.</param>
     /// <param name="arguments">Arguments of <c>ign train</c>.</param>
-    /// <param name="settings">What is asked of the cluster; of it <see cref="SlurmSettings.Cpus"/> and <see cref="SlurmSettings.Gpus"/> for each process.</param>
+    /// <param name="settings">What is asked of the cluster; <see cref="SlurmSettings.Cpus"/> and <see cref="SlurmSettings.Gpus"/> are for each process.</param>
     /// <exception cref="RestorationRefusedException">A setting does not fit Slurm.</exception>
     public SlurmTraining(string runFolder, string workingFolder, IReadOnlyList<string> arguments, SlurmSettings settings)
     {
