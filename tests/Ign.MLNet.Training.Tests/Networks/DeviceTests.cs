@@ -75,7 +75,11 @@ public sealed class DeviceTests
         for (int i = 0; i < 6; i++) folder.WriteBusy($"clean/{i}.png", 60 + i, 70, i);
         var options = TrainingOptions.RestoringPhotos(PhotoUNet.For(new TensorShape(3, 32, 32), 16, 1)) with
         {
-            Images = 48, BatchSize = 4, HeldOut = 2, Threads = 1, Precision = Precision.Single,
+            Images = 48,
+            BatchSize = 4,
+            HeldOut = 2,
+            Threads = 1,
+            Precision = Precision.Single,
         };
         double Loss(string run, ExecutionProvider? provider, bool stopped)
         {
