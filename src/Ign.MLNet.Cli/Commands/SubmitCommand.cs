@@ -18,7 +18,8 @@ internal sealed class SubmitCommand
     private readonly Option<int?> _tasks = ValueOption.Of<int?>("--tasks", "Slurm: processes of the training (default: 1); several need Open MPI.", "number");
     private readonly Argument<string[]> _trainArguments = new("train-arguments")
     {
-        Description = "Behind --: the arguments of ign train, e.g. -- --data photos --patch 96 --run run/photo.", Arity = ArgumentArity.ZeroOrMore,
+        Description = "Behind --: the arguments of ign train, e.g. -- --data photos --patch 96 --run run/photo.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be submitted; write and call nothing." };
     private readonly Option<string?> _only = ValueOption.Of<string?>("--only", "Only these shards.", "3,7-9");
