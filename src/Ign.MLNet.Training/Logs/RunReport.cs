@@ -15,16 +15,20 @@ internal sealed class RunReport(
     /// <summary>Width in pixels of an earlier grid: about what a page shows of it.</summary>
     private const int EarlierWidth = 200;
 
-    // Figures of one kind share a chart: title, axis, and whether it is logarithmic.
-    private static readonly Dictionary<string, (string Title, string Unit, bool Log)> s_charts = new()
+    // Figures of one kind share a chart: title, axis, whether it is logarithmic, and what a reader should know.
+    private static readonly Dictionary<string, (string Title, string Unit, bool Log, string Meaning)> s_charts = new()
     {
-        ["reconstruction"] = ("Reconstruction of held-out images", "mean |f(x) − x|", true),
-        ["explained"] = ("Explained variance of held-out images", "share", false),
-        ["psnr"] = ("Restored held-out images", "PSNR in dB", false),
-        ["residual"] = ("Idempotence", "mean |f(f(y)) − f(y)|", true),
-        ["spread"] = ("Spread over images, relative to the data's", "ratio", false),
-        ["coverage"] = ("Held-out images with a generated one near", "share", false),
-        ["gap"] = ("Held-out error, relative to others", "ratio", false),
+        ["reconstruction"] = ("Reconstruction of held-out images", "mean |f(x) − x|", true,
+            "How far f moves clean images that it is not trained on. The aim is 0."),
+        ["explained"] = ("Explained variance of held-out images", "share", false,
+            "How much of what tells held-out images apart is still there in f(x). 1 is all of it, 0 what one image for all would reach."),
+        ["psnr"] = ("Restored held-out images", "PSNR in dB", false, "How near restored images are to the clean ones. 6 dB more are half of the error."),
+        ["residual"] = ("Idempotence", "mean |f(f(y)) − f(y)|", true, "How much a second application still changes. The aim is 0."),
+        ["spread"] = ("Spread over images, relative to the data's", "ratio", false,
+            "How much results differ from each other. At 1 it is as much as images do; near 0 every input gives the same image."),
+        ["coverage"] = ("Held-out images with a generated one near", "share", false, "Near 1 the generated images leave no kind of image out."),
+        ["gap"] = ("Held-out error, relative to others", "ratio", false,
+            "The error of held-out images over that of images trained on (training), or over that with the statistics of a batch (batch). Far above 1, f knows its images by heart; that matters where the error is large."),
     };
 
     private static readonly string s_style = PageAsset.Read(typeof(RunReport), "run-report.css");
@@ -106,10 +110,11 @@ internal sealed class RunReport(
         // f(z) has no original to be compared with.
         var figures = shown.SelectMany(l => l.Keys).Distinct().Where(k => k != "psnr.noise").GroupBy(k => k.Split('.')[0])
             .ToDictionary(g => g.Key, g => g.ToArray());
-        foreach (var (kind, (title, unit, log)) in s_charts)
+        foreach (var (kind, (title, unit, log, meaning)) in s_charts)
             if (figures.TryGetValue(kind, out var names))
                 Chart(title, unit, log,
-                    names.Select(n => Series(n.Contains('.', StringComparison.Ordinal) ? n[(n.IndexOf('.', StringComparison.Ordinal) + 1)..] : "", shown, n)));
+                    names.Select(n => Series(n.Contains('.', StringComparison.Ordinal) ? n[(n.IndexOf('.', StringComparison.Ordinal) + 1)..] : "", shown, n)),
+                    meaning);
         Chart("Speed", "images a second", false, [Series("", shown, RunStats.Speed)]);
         Chart("Waiting for data", "share of the time", false, [Series("", shown, RunStats.LoadingShare)]);
         _page.Line($"</div></section>");
@@ -117,8 +122,13 @@ internal sealed class RunReport(
 
     private static string Label(string loss) => loss[..^"_loss".Length];
 
-    private void Chart(string title, string unit, bool log, IEnumerable<PlotSeries> series) =>
-        _page.Line($"""<div class="chart">{new LinePlot { Title = title, XLabel = "images", YLabel = unit, LogY = log, Series = [.. series] }.ToMarkup(560, 300)}</div>""");
+    private void Chart(string title, string unit, bool log, IEnumerable<PlotSeries> series, string meaning = "")
+    {
+        var plot = new LinePlot { Title = title, XLabel = "images", YLabel = unit, LogY = log, Series = [.. series] };
+        _page.Line($"""<div class="chart">{plot.ToMarkup(560, 300)}""");
+        if (meaning.Length > 0) _page.Note(meaning);
+        _page.Line($"</div>");
+    }
 
     private static PlotSeries Series(string name, List<IReadOnlyDictionary<string, double>> shown, string figure, int sign = 1) =>
         new(name, [.. shown.Where(l => l.ContainsKey(figure)).Select(l => (l[RunStats.Images], sign * l[figure]))]);

@@ -40,6 +40,27 @@ public sealed class RunReportTests
         Assert.HasCount(9, System.Text.RegularExpressions.Regex.Matches(page, "<img "));
     }
 
+    [TestMethod]
+    public void Every_figure_has_a_curve_and_words_that_explain_it()
+    {
+        var figures = new HeldOutFigures(0.1, 0.9, [new SourceFigures("noise", 20, 0.02, 0.8, 0.7)], 1.2, 1.1);
+        var options = new TrainingOptions { Network = new NetworkSpec("photos", s_shape, []), Objective = new PairedOptions(), Damage = new Gaussian(0.02f) };
+        string Page(params KeyValuePair<string, double>[] named)
+        {
+            var line = new Dictionary<string, double>(named) { [RunStats.Images] = 64, [RunStats.Speed] = 10, [RunStats.LoadingShare] = 0 };
+            new RunReport(new RunFolder(_folder), options, new RunFacts("photos", "", 20, "0123", "cpu", null, []), [line], []).Write("done");
+            return File.ReadAllText(new RunFolder(_folder).ReportFile);
+        }
+        static int Words(string page) => page.Split("""<p class="note">""").Length;
+        static int Curves(string page) => page.Split("""<div class="chart">""").Length;
+        string none = Page();
+        foreach (var figure in figures.Named().Where(f => f.Key != "psnr.noise"))
+        {
+            string page = Page(figure);
+            Assert.AreEqual((Curves(none) + 1, Words(none) + 1), (Curves(page), Words(page)), figure.Key);
+        }
+    }
+
     /// <summary>Slopes with a little noise: as random as photographs are.</summary>
     private static byte[] Pixels(int count)
     {
