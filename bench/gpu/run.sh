@@ -75,7 +75,7 @@ if [[ ! -x $app/ign || (-n $pack && $pack -nt $app/.unpacked) ]]; then
 fi
 
 python='' # one with PyTorch
-for one in ${IGN_PYTHON:-} python3 python /opt/conda/bin/python3 /usr/bin/python3; do
+for one in ${IGN_PYTHON:-} python3 python; do
   if "$one" -c 'import torch' 2>/dev/null; then python=$one; break; fi
 done
 libtorch=${IGN_LIBTORCH:-}

@@ -13,7 +13,8 @@ internal sealed class SubmitCommand
     private readonly Option<string?> _plan = PathOption.OptionalFolder("--plan", "Folder of the plan.", "folder");
     private readonly Option<bool> _train = new("--train")
     {
-        Description = "Slurm: submit a training instead of a plan; the arguments of ign train follow behind --. Where it is stopped or lost, it goes on from its checkpoint.",
+        Description = "Slurm: submit a training instead of a plan; the arguments of ign train follow behind --. "
+            + "Where it is stopped or lost, it goes on from its checkpoint.",
     };
     private readonly Option<int?> _tasks = ValueOption.Of<int?>("--tasks", "Slurm: processes of the training (default: 1); several need Open MPI.", "number");
     private readonly Argument<string[]> _trainArguments = new("train-arguments")
@@ -62,7 +63,8 @@ internal sealed class SubmitCommand
 
     private Command Build()
     {
-        var command = new Command("submit", "Write a Slurm script or a Kubernetes Job for a plan into its folder, and submit it with sbatch or kubectl.\nWith --train, a Slurm script for a training.")
+        var command = new Command("submit",
+            "Write a Slurm script or a Kubernetes Job for a plan into its folder, and submit it with sbatch or kubectl.\nWith --train, a Slurm script for a training.")
         {
             _trainArguments,
         };

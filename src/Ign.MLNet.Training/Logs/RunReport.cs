@@ -28,7 +28,8 @@ internal sealed class RunReport(
             "How much results differ from each other. At 1 it is as much as images do; near 0 every input gives the same image."),
         ["coverage"] = ("Held-out images with a generated one near", "share", false, "Near 1 the generated images leave no kind of image out."),
         ["gap"] = ("Held-out error, relative to others", "ratio", false,
-            "The error of held-out images over that of images trained on (training), or over that with the statistics of a batch (batch). Far above 1, f knows its images by heart; that matters where the error is large."),
+            "The error of held-out images over that of images trained on (training), or over that with the statistics of a batch (batch). "
+                + "Far above 1, f knows its images by heart; that matters where the error is large."),
     };
 
     private static readonly string s_style = PageAsset.Read(typeof(RunReport), "run-report.css");
