@@ -1,4 +1,5 @@
 using Ign.MLNet.Restoration;
+using Ign.MLNet.Training;
 
 namespace Ign.MLNet.Cli;
 
@@ -39,7 +40,9 @@ internal static class ErrorReport
         IgnRuntimeException { Remedy: { } remedy } => e.Message.Replace(remedy, ProgramBuild.Instead(remedy), StringComparison.Ordinal),
         InvalidOperationException { InnerException: NotSupportedException or DllNotFoundException or TypeInitializationException }
             when e.Message.StartsWith("libtorch", StringComparison.Ordinal) =>
-            $"libtorch could not be loaded, which training needs. {ProgramBuild.Advice} (on Linux it needs libstdc++ of GCC 13 or newer). ('ign doctor' shows what is missing.)",
+            LibtorchPackage.IsThere || LibtorchPackage.Name is null
+                ? $"libtorch could not be loaded, which training needs. {ProgramBuild.Advice} (on Linux it needs libstdc++ of GCC 13 or newer). ('ign doctor' shows what is missing.)"
+                : $"libtorch is not here, which only training needs. 'ign libtorch' fetches it ({LibtorchCommand.Size}).",
         DllNotFoundException when e.Message.StartsWith("libvips", StringComparison.Ordinal) =>
             $"libvips cannot be loaded, which reads and writes images. {ProgramBuild.Advice} ('ign doctor' shows what is missing.)",
         DllNotFoundException => $"{e.Message} ('ign doctor' shows what is missing.)",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 
 namespace Ign.MLNet.Cli;
 
@@ -14,6 +15,10 @@ internal sealed class IgnCommandLine
     private readonly RootCommand _root;
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show the stack trace of an error.", Recursive = true };
 
+    private readonly Option<bool> _quiet =
+        new("--quiet") { Description = "No progress: only results, warnings and errors.", Recursive = true };
+    private readonly Option<string?> _config = ConfigFile.Create();
+
     internal IgnCommandLine(CliConsole console, StopSignals stop)
     {
         _console = console;
@@ -21,6 +26,8 @@ internal sealed class IgnCommandLine
         _root = new RootCommand($"Idempotent generative networks: train, export, generate, restore.\n\n{ExitCodes}")
         {
             _verbose,
+            _quiet,
+            _config,
             RestoreCommand.Create(console, stop),
             PlanCommand.Create(console, stop),
             SubmitCommand.Create(console, stop),
@@ -38,28 +45,45 @@ internal sealed class IgnCommandLine
             ExportCommand.Create(console, stop),
             InspectCommand.Create(console),
             DoctorCommand.Create(console),
+            LibtorchCommand.Create(console, stop),
+            CompletionCommand.Create(console),
         };
     }
 
     /// <summary>Parses, runs, and turns every error into one line and an exit code.</summary>
     internal async Task<int> RunAsync(IReadOnlyList<string> args)
     {
-        // A path may start with '@'; nobody asked for files of arguments.
-        var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Parse(args);
         string name = CommandName(parsed);
-        int code = await RunAsync(parsed, name).ConfigureAwait(false);
+        int code;
+        try
+        {
+            parsed = Parse(ConfigFile.Expand(args, parsed, _config));
+            code = await RunAsync(parsed, name).ConfigureAwait(false);
+        }
+        catch (UsageException e)
+        {
+            _console.ErrorLine(name, e.Message);
+            code = ExitCode.WrongUsage;
+        }
         if (_console.Lost is not { } why || code is not (ExitCode.Done or ExitCode.SomeFailed)) return code;
         _console.ErrorLine(name, $"the standard output could not be written ({why}); the work itself was done.");
         return ExitCode.Failed;
     }
 
+    // A path may start with '@': files of arguments are those of --config.
+    private ParseResult Parse(IReadOnlyList<string> args) => _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
     private async Task<int> RunAsync(ParseResult parsed, string name)
     {
-        if (parsed.Errors.Count > 0)
+        // A shell asks for what can come next: the line is not complete yet.
+        bool completes = _root.Directives.OfType<SuggestDirective>().Any(d => parsed.GetResult(d) is not null);
+        if (parsed.Errors.Count > 0 && !completes)
         {
             foreach (string message in ParseMessages.Of(parsed, _root)) _console.ErrorLine(name, $"{message} ({name} --help)");
             return ExitCode.WrongUsage;
         }
+        _console.IsQuiet = parsed.GetValue(_quiet);
         try
         {
             // Signals are ours: the parser's own handler would end the process without our exit codes.

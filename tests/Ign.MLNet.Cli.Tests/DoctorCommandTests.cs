@@ -24,12 +24,13 @@ public sealed class DoctorCommandTests
         // All managed parts, and no natives: what a program is that lacks the native packages.
         foreach (string file in Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Append(Path.Combine(AppContext.BaseDirectory, "ign.runtimeconfig.json")))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        using var process = IgnProcess.StartAt(copy, null, "doctor");
+        var nowhere = new Dictionary<string, string> { ["NUGET_PACKAGES"] = folder.Folder("packages") };
+        using var process = IgnProcess.StartAt(copy, nowhere, "doctor");
         var result = await process.Result();
         Assert.AreEqual(ExitCode.Failed, result.Code, result.Output + result.Error);
         Assert.DoesNotContain("dotnet add package", result.Output, "Who uses the program has no project to add packages to.");
-        Assert.IsGreaterThanOrEqualTo(2, result.Output.Split("dotnet build -c Release src/Ign.MLNet.Cli -p:IgnAccelerator=cpu").Length - 1,
-            "for ONNX Runtime and for libtorch");
+        StringAssert.Contains(result.Output, "dotnet build -c Release src/Ign.MLNet.Cli -p:IgnAccelerator=cpu", "for ONNX Runtime");
+        StringAssert.Contains(result.Output, "'ign libtorch' fetches it");
         // The image libraries may be installed in the system.
         foreach (var (part, package) in ((string, string)[])[("libvips", "NetVips.Native"), ("Skia", "SkiaSharp")])
         {

@@ -50,6 +50,8 @@ internal static class TrainCommand
                 CheckParts(settings.Build(parsed, new ImageFacts(wanted, 0, null), stored), all.Ranks);
             if (parsed.GetValue(cache) is not null && !TrainData.IsFolderOfImages(source))
                 throw new UsageException($"--cache: only a folder of images is decoded and kept; '{source}' holds images as they are.");
+            // Nor is a folder decoded for a training that cannot begin.
+            TorchRuntime.Initialize();
             // The first one decodes, the others find what it kept.
             if (all.Rank > 0) all.Wait();
             else if (parsed.GetValue(cache) is { } kept) OutputPath.CheckFile("--cache", kept);
@@ -100,7 +102,7 @@ internal static class TrainCommand
             await ProgressDisplay.RunAsync(console, "starting", display =>
             {
                 shown = display;
-                return Task.Run(() => Train(training, mpi, new Listener<TrainingProgress>(p => Show(display, p)), stop), CancellationToken.None);
+                return Task.Run(() => Train(training, mpi, new Listener<TrainingProgress>(p => Show(display, files, p)), stop), CancellationToken.None);
             }).ConfigureAwait(false);
             console.Line($"curves and samples in {files.ReportFile}");
             console.Line($"weights in {files.WeightsFile}; make a model of them with: ign export {folder} --out model.onnx");
@@ -126,14 +128,15 @@ internal static class TrainCommand
         mpi?.Leave();
     }
 
-    private static void Show(ProgressDisplay display, TrainingProgress progress)
+    private static void Show(ProgressDisplay display, RunFolder run, TrainingProgress progress)
     {
         string status = string.Create(CultureInfo.InvariantCulture,
             $"{progress.Images:N0} of {progress.TotalImages:N0} images, {progress.ImagesPerSecond:0} images/s, {Duration.Of(progress.Remaining)} left{Waiting(progress)}, {progress.Losses}");
         display.Update((double)progress.Images / progress.TotalImages, status.Replace("_loss", "", StringComparison.Ordinal));
         display.PlainLine(status);
-        if (progress.HeldOut is { } figures)
-            display.Line(string.Create(CultureInfo.InvariantCulture, $"held-out images after {progress.Images:N0}: {figures}"));
+        if (progress.HeldOut is not { } figures) return;
+        display.Line(string.Create(CultureInfo.InvariantCulture, $"held-out images after {progress.Images:N0}: {figures}"));
+        if (File.Exists(run.SamplesFile(progress.Images))) display.Line($"samples in {run.SamplesFile(progress.Images)}");
     }
 
     /// <summary>Waiting for data is worth a word where it costs time.</summary>
@@ -166,7 +169,7 @@ internal static class TrainCommand
     /// <summary>On a terminal a line to the error stream would tear the bar apart.</summary>
     private static void Warn(CliConsole console, ProgressDisplay? display, string warning)
     {
-        if (console.IsLive && display is not null) display.Line("warning: " + warning);
+        if (console is { IsLive: true, IsQuiet: false } && display is not null) display.Line("warning: " + warning);
         else console.Error.WriteLine("warning: " + CliConsole.Clean(warning));
     }
 }

@@ -36,6 +36,9 @@ internal sealed class CliConsole
     /// <summary>Whether a person watches: progress is drawn in place instead of line by line.</summary>
     internal bool IsLive { get; }
 
+    /// <summary>Whether progress is not to be shown at all.</summary>
+    internal bool IsQuiet { get; set; }
+
     /// <summary>Why results were lost on the way to <see cref="Out"/>; null if none were.</summary>
     internal string? Lost => _results?.Lost;
 
@@ -61,7 +64,7 @@ internal sealed class CliConsole
     /// <summary>
     /// The same for one of several processes whose lines are gathered: the first one writes its results line by line, the others only errors.
     /// </summary>
-    internal CliConsole OfRank(int rank) => new(rank == 0 ? Out : TextWriter.Null, Error, live: false, rank == 0 ? _results : null);
+    internal CliConsole OfRank(int rank) => new(rank == 0 ? Out : TextWriter.Null, Error, live: false, rank == 0 ? _results : null) { IsQuiet = IsQuiet };
 
     /// <summary>Writes a line of results.</summary>
     internal void Line(string text) => Out.WriteLine(Clean(text));

@@ -19,7 +19,7 @@ internal sealed class ProgressDisplay
     /// <summary>Runs <paramref name="work"/> with a display.</summary>
     internal static async Task RunAsync(CliConsole console, string title, Func<ProgressDisplay, Task> work)
     {
-        if (!console.IsLive)
+        if (!console.IsLive || console.IsQuiet)
         {
             await work(new ProgressDisplay(console, null)).ConfigureAwait(false);
             return;
@@ -54,6 +54,7 @@ internal sealed class ProgressDisplay
     /// <summary>Writes a line that stays: above the bar on a terminal.</summary>
     internal void Line(string text)
     {
+        if (_console.IsQuiet) return;
         if (_bar is null) _console.Line(text);
         else _console.Ansi.WriteLine(CliConsole.Clean(text));
     }
@@ -61,6 +62,6 @@ internal sealed class ProgressDisplay
     /// <summary>Writes a line only where there is no bar to tell the same.</summary>
     internal void PlainLine(string text)
     {
-        if (_bar is null) _console.Line(text);
+        if (_bar is null && !_console.IsQuiet) _console.Line(text);
     }
 }

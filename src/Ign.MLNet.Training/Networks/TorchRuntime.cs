@@ -15,7 +15,7 @@ public static class TorchRuntime
     /// <summary>
     /// Whether the native libraries load. TorchSharp itself would search the packages of this user, copy half a gigabyte and write about it to the console.
     /// </summary>
-    internal static bool IsThere => NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out _)
+    internal static bool IsThere => (NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out _) || LibtorchPackage.TryLoad())
         && NativeLibrary.TryLoad("LibTorchSharp", typeof(torch).Assembly, null, out _);
 
     /// <summary>CUDA if libtorch has it and a device is there, else CPU.</summary>
@@ -56,9 +56,8 @@ public static class TorchRuntime
 
     private static InvalidOperationException Missing(Exception cause)
     {
-        string package = OperatingSystem.IsWindows() ? "libtorch-cpu-win-x64" : OperatingSystem.IsMacOS() ? "libtorch-cpu-osx-arm64" : "libtorch-cpu-linux-x64";
         return new InvalidOperationException(
-            $"libtorch could not be loaded. Training needs its native library: dotnet add package {package} --version 2.10.0 " +
+            $"libtorch could not be loaded. Training needs its native library: dotnet add package {LibtorchPackage.Name ?? "libtorch-cpu"} --version {LibtorchPackage.Version} " +
             "(or TorchSharp-cuda-linux / TorchSharp-cuda-windows 0.107.0). On Linux it needs libstdc++ of GCC 13 or newer.", cause);
     }
 

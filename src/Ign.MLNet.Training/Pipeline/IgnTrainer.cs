@@ -161,13 +161,14 @@ public sealed class IgnTrainer : IEstimator<IgnProjectionTransformer>
         // Rows often come in an order, by class or by day; those held out are the last ones.
         int[] order = SeededPermutation.Of(images.Count, SeededRandom.Mix((ulong)training.Seed, 0, 4));
         var run = new RunFolder(folder);
+        using var reports = _log.Reports();
         new IgnTraining(training, new ImageSelection(images, order), folder)
         {
             Card = Card(images, training),
             Provider = _options.Provider,
             Warn = _log.Warn,
             SaveSamples = _options.RunFolder is not null && images.Shape.Channels is 1 or 3,
-        }.Run(_log, _options.CancellationToken);
+        }.Run(reports, _options.CancellationToken);
         return IgnModel.FromBytes(ModelExport.Write(ModelSource.Load(run.WeightsFile)));
     }
 

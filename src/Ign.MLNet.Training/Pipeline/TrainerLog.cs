@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.ML.Runtime;
-using static System.FormattableString;
 
 namespace Ign.MLNet.Training;
 
-/// <summary>Where a trainer's reports and warnings go.</summary>
+/// <summary>Where a trainer's warnings and reports go.</summary>
 /// <param name="environment">The context of the trainer, whose log receives both; null where it is not known.</param>
 /// <param name="options">The listeners of the user.</param>
-internal sealed class TrainerLog(IHostEnvironment? environment, IgnTrainerOptions options) : IProgress<TrainingProgress>
+internal sealed class TrainerLog(IHostEnvironment? environment, IgnTrainerOptions options)
 {
     private const string Source = nameof(IgnTrainer);
 
@@ -25,13 +24,6 @@ internal sealed class TrainerLog(IHostEnvironment? environment, IgnTrainerOption
         channel.Warning(MessageSensitivity.Schema, message);
     }
 
-    public void Report(TrainingProgress value)
-    {
-        options.Progress?.Report(value);
-        if (environment is null) return;
-        using var channel = environment.Start(Source);
-        channel.Info(MessageSensitivity.None,
-            Invariant($"{value.Images:N0} of {value.TotalImages:N0} images, {value.ImagesPerSecond:0} images/s, {value.Losses}"));
-        if (value.HeldOut is { } figures) channel.Info(MessageSensitivity.None, $"held-out images: {figures}");
-    }
+    /// <summary>Where the reports of one training go.</summary>
+    internal TrainerReports Reports() => new(environment?.Start(Source), options.Progress);
 }

@@ -10,6 +10,7 @@ internal sealed class TrainingWatch(TrainingOptions options, double best = doubl
 {
     private const double CollapseFactor = 4;
     private const double LeastExplained = 0.02, StartedSpread = 0.001; // below, a start has learned nothing
+    private const double Visible = 1.0 / 255; // half a level of 8 bits: how many times as large an error below it is, matters to nobody
     private const double LeastSpread = 0.1, LeastCoverage = 0.1, LargestGap = 2, LargestOverfit = 1.5;
 
     /// <summary>No start has learned anything sooner: 28×28 garments need some hundred steps to beat their mean.</summary>
@@ -76,11 +77,11 @@ internal sealed class TrainingWatch(TrainingOptions options, double best = doubl
         if (Lasting(m => m.Explained < LeastExplained))
             yield return
                 "Reconstructions are no better than the mean image: start again with another seed (restarts does so by itself) or a lower learning_rate.";
-        if (Lasting(m => m.BatchGap > LargestGap))
+        if (Lasting(m => m.BatchGap > LargestGap && m.Reconstruction > Visible))
             yield return Invariant(
                 $"The finished network reconstructs more than {LargestGap:0} times worse than the one in training, whose batch normalisation sees the batch: ")
                 + "set batch_norm.separate to true and batch_norm.inference to Real.";
-        if (Lasting(m => m.TrainingGap > LargestOverfit))
+        if (Lasting(m => m.TrainingGap > LargestOverfit && m.Reconstruction > Visible))
             yield return Invariant($"Held-out images are reconstructed more than {LargestOverfit:0.#} times worse than those trained on: use more images, a smaller network, mirror or dropout.");
 
         bool Lasting(Predicate<HeldOutFigures> bad) => measured.TrueForAll(bad);

@@ -95,12 +95,17 @@ public sealed class TrainerInPipelineTests
     }
 
     [TestMethod]
-    public void Progress_and_warnings_reach_the_log_of_the_context()
+    public void Progress_and_warnings_reach_the_log_of_the_context_a_line_a_report()
     {
         var log = new List<string>();
         var ml = new MLContext();
         ml.Log += (_, e) => log.Add($"{e.Kind} {e.Message}");
-        using (ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick.Train(t => t with { BatchSize = 64 })).Fit(Shapes.View(ml, 40))) { }
+        int reports = 0;
+        var progress = new Listener(_ => reports++);
+        using (ml.Transforms.TrainIgnProjection("Restored", "Pixels", Shapes.Quick.Train(t => t with { BatchSize = 64 }) with { Progress = progress })
+            .Fit(Shapes.View(ml, 40))) { }
+        Assert.HasCount(reports, log.Where(l => l.Contains(" images/s, ", StringComparison.Ordinal)).ToList());
+        Assert.IsGreaterThan(0, reports);
         Assert.IsTrue(log.Any(l => l.StartsWith("Info ", StringComparison.Ordinal) && l.Contains("128 of 128 images", StringComparison.Ordinal)),
             string.Join('\n', log));
         Assert.IsTrue(log.Any(l => l.StartsWith("Warning ", StringComparison.Ordinal) && l.Contains("fewer than the 64 of one step", StringComparison.Ordinal)),
@@ -110,6 +115,11 @@ public sealed class TrainerInPipelineTests
     private static SchemaShape Shape(IDataView data) =>
         (SchemaShape)typeof(SchemaShape).GetMethod("Create", System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.Invoke(null,
             [data.Schema])!;
+
+    private sealed class Listener(Action<TrainingProgress> handle) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => handle(value);
+    }
 
     private sealed class Result
     {

@@ -48,6 +48,15 @@ public sealed class TrainingWatchTests
     }
 
     [TestMethod]
+    [DataRow("gap.training")]
+    [DataRow("gap.batch")]
+    public void How_many_times_as_large_an_error_is_that_nobody_can_see_is_not_told(string figure)
+    {
+        var invisible = Figures(figure, 5) with { Reconstruction = 5e-5 };
+        Assert.IsEmpty(Advise(s_ign, [invisible, invisible]));
+    }
+
+    [TestMethod]
     public void Advice_names_what_is_not_yet_done()
     {
         StringAssert.StartsWith(Collapsed(s_ign),
