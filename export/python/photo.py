@@ -25,7 +25,7 @@ def read(path):
         try:
             image = ImageCms.profileToProfile(image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"),
                                               outputMode="RGB" if image.mode == "CMYK" else image.mode)
-        except ImageCms.PyCMSError:
+        except (ImageCms.PyCMSError, OSError):
             pass  # A profile that is none says nothing.
     pixels = numpy.asarray(image.convert("RGB") if image.mode == "CMYK" else image)
     return pixels if pixels.ndim == 3 else pixels[:, :, None]

@@ -208,6 +208,8 @@ class Pictures(unittest.TestCase):
                 self.assertEqual(photo.read(path).shape, (2, 3, shape), mode)
             Image.fromarray(numpy.full((2, 3), 200 * 257, numpy.uint16)).save(path)
             self.assertEqual(photo.read(path).flatten().tolist(), [200] * 6)
+            Image.new("RGB", (3, 2), (10, 200, 30)).save(path, icc_profile=b"no profile")
+            self.assertEqual(photo.read(path)[0, 0].tolist(), [10, 200, 30])
 
 
 class Vectors(unittest.TestCase):
