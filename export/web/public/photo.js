@@ -142,7 +142,8 @@ byId('file').addEventListener('change', event => {
   event.target.value = ''; // so that the same file can be opened again
   if (chosen) open(chosen);
 });
-byId('runtime').addEventListener('change', () => file && open(file));
+// A new object, so that what is at work on the old one lets go of it.
+byId('runtime').addEventListener('change', () => file && open(new File([file], file.name, { type: file.type })));
 for (const type of ['dragenter', 'dragover']) addEventListener(type, event => {
   event.preventDefault();
   document.body.classList.add('over');

@@ -135,6 +135,11 @@ describe('a photograph', { timeout: hang }, () => {
     assert.equal(page.workers().length, 0);
     assert.ok(await difference(page, expected('lying.jpg')) <= 1);
     assert.match(await page.textContent('#name'), /^lying\.jpg, \d+ × \d+$/);
+    await page.selectOption('#runtime', 'wasm');
+    await page.waitForSelector('#download', { state: 'hidden' });
+    await done(page);
+    assert.match(await page.textContent('#status'), /^WebAssembly; /);
+    assert.ok(await difference(page, expected('lying.jpg')) <= 1);
     assert.deepEqual(complaints, []);
   });
 
