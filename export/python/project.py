@@ -1,4 +1,6 @@
-"""What the scripts beside it share: compare an engine with the test vectors, or time it."""
+"""What the scripts beside it share: restore a picture, compare an engine with the test vectors, or time it."""
+import argparse
+import contextlib
 import os
 import statistics
 import sys
@@ -6,26 +8,62 @@ import time
 
 import numpy
 
+import onnx_file
 import vectors
 
 TOLERANCE = 1e-4
+MODELS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "models")
 
 
-def main(load, name):
-    """MODEL [REFERENCE] compares, with --time it times; load(path, threads) gives f, which takes and returns float32 [N, C, H, W]."""
-    arguments = [argument for argument in sys.argv[1:] if argument != "--time"]
+def main(load, name, model, resizes=False):
+    """load(path, threads) gives f, which takes and returns float32 [N, C, H, W]; model is that for pictures; resizes: f takes any size."""
     script = os.path.basename(sys.argv[0])
-    if len(arguments) not in (1, 2) or arguments[0].startswith("-"):
-        print(f"usage: {script} MODEL [REFERENCE] [--time]", file=sys.stderr)
-        return 2
+    usage = f"{script} IN OUT.png [--model MODEL]\n       {script} MODEL [REFERENCE] [--time]"
+    parser = argparse.ArgumentParser(usage=usage, add_help=False, allow_abbrev=False)
+    parser.error = lambda message: parser.exit(2, f"usage: {usage}\n")
+    parser.add_argument("first")
+    parser.add_argument("second", nargs="?")
+    parser.add_argument("--model")
+    parser.add_argument("--time", action="store_true")
+    asked = parser.parse_args()
+    pictures = asked.second is not None and not asked.second.endswith(".safetensors")
+    if asked.time if pictures else asked.model:
+        parser.error("")
     try:
-        expected = vectors.read(arguments[1] if len(arguments) == 2 else beside(arguments[0]))
-        if "--time" in sys.argv:
-            return measure(load(arguments[0], 1), expected["input"], name)
-        return compare(load(arguments[0], None), expected)
-    except Exception as error:  # Whatever an engine throws: one line, and which file.
-        print(f"{script}: '{arguments[0]}' cannot be used: {' '.join(str(error).split())}", file=sys.stderr)
+        if pictures:
+            return picture(load, asked.first, asked.second, asked.model or os.path.join(MODELS, model), resizes)
+        with naming(asked.first, "used"):
+            expected = vectors.read(asked.second or beside(asked.first))
+            return measure(load(asked.first, 1), expected["input"], name) if asked.time else compare(load(asked.first, None), expected)
+    except Exception as error:  # Whatever an engine throws: one line.
+        print(f"{script}: {' '.join(str(error).split())}", file=sys.stderr)
         return 3
+
+
+@contextlib.contextmanager
+def naming(path, use):
+    """Says which file an error is about."""
+    try:
+        yield
+    except Exception as error:
+        raise ValueError(f"'{path}' cannot be {use}: {error}") from error
+
+
+def picture(load, source, target, model, resizes):
+    import photo  # wants Pillow, which test vectors do not
+    with naming(target, "written"):
+        if not target.endswith(".png"):
+            raise ValueError("the result is a PNG; give it a name that ends in .png.")
+    with naming(source, "read"):
+        pixels = photo.read(source)
+    with naming(model, "used"):
+        with open(model, "rb") as file:
+            card = onnx_file.read_card(file.read())
+        f = load(model, None)
+    restored = photo.restore(pixels, card, f, resizes)
+    with naming(target, "written"):
+        photo.write(restored, target)
+    return 0
 
 
 def beside(model):

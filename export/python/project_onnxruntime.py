@@ -1,4 +1,4 @@
-"""Projects the test images with ONNX Runtime (pip install onnxruntime)."""
+"""Restores a picture, or projects the test images, with ONNX Runtime (pip install onnxruntime)."""
 import sys
 
 import onnxruntime
@@ -15,4 +15,4 @@ def load(path, threads):
 
 
 if __name__ == "__main__":
-    sys.exit(project.main(load, "onnxruntime"))
+    sys.exit(project.main(load, "onnxruntime", "photo.onnx"))

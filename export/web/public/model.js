@@ -1,4 +1,4 @@
-import { readCard } from './card.js';
+import { readCard } from '../../node/card.mjs';
 import { Size, Side } from './noise.js';
 import { loadPart } from './parts.js';
 import { chooseRuntime } from './runtime.js';
@@ -25,8 +25,8 @@ export async function loadModel(name, choice) {
 
 async function open({ ort, provider, reason }, card, bytes, reference) {
   const session = await ort.InferenceSession.create(bytes, { executionProviders: [provider] });
-  const model = new Model(ort, session, card, reference, provider, reason);
-  model.difference = await model.check();
+  const model = new Model(ort, session, card, provider, reason);
+  model.difference = await differenceOf(images => model.project(images), reference);
   if (model.difference <= Tolerance) return model;
   await model.release();
   throw new Error(`on ${provider} the results differ by ${model.difference} from the reference vectors`);
@@ -37,8 +37,8 @@ class Model {
   #session;
   #last = Promise.resolve();
 
-  constructor(ort, session, card, reference, provider, reason) {
-    Object.assign(this, { card, reference, provider, reason });
+  constructor(ort, session, card, provider, reason) {
+    Object.assign(this, { card, provider, reason });
     this.#ort = ort;
     this.#session = session;
   }
@@ -54,17 +54,16 @@ class Model {
     return this.#last = this.#last.catch(() => {}).then(run);
   }
 
-  /** Largest difference of f(x) and f(f(x)) from the reference vectors; NaN if the model computes NaN. */
-  async check() {
-    const { input, output, twice } = this.reference;
-    const once = await this.project(input.values);
-    return Math.max(largest(once, output.values), largest(await this.project(once), twice.values));
-  }
-
   /** Frees the memory of the session once its runs are over. */
   release() {
     return this.#last = this.#last.catch(() => {}).then(() => this.#session.release());
   }
+}
+
+/** Largest difference of f(x) and f(f(x)) from reference vectors; NaN if the model computes NaN. */
+export async function differenceOf(f, { input, output, twice }) {
+  const once = await f(input.values);
+  return Math.max(largest(once, output.values), largest(await f(once), twice.values));
 }
 
 const largest = (a, b) => a.reduce((max, value, i) => Math.max(max, Math.abs(value - b[i])), 0);

@@ -1,17 +1,20 @@
 // Which ONNX Runtime runs the models. WebGPU needs the larger runtime, so that it is loaded only where there is an adapter.
 import { loadPart, runScript } from './parts.js';
 
-const builds = { wasm: 'ort-wasm-simd-threaded', webgpu: 'ort-wasm-simd-threaded.asyncify' };
+export const builds = { wasm: 'ort-wasm-simd-threaded', webgpu: 'ort-wasm-simd-threaded.asyncify' };
 const loaded = {};
 
 async function start(provider) {
   const what = 'ONNX Runtime';
   await runScript(`ort.${provider}.min.js`, what);
-  const { ort } = globalThis;
-  const [glue, binary] = await Promise.all(['mjs', 'wasm'].map(kind => loadPart(`${builds[provider]}.${kind}`, what)));
+  return setUp(globalThis.ort, ...await Promise.all(['mjs', 'wasm'].map(kind => loadPart(`${builds[provider]}.${kind}`, what))));
+}
+
+/** Tells ONNX Runtime where its parts are: bytes, because nothing may be fetched. */
+export function setUp(ort, glue, binary) {
   ort.env.wasm.wasmPaths = { mjs: URL.createObjectURL(new Blob([glue], { type: 'text/javascript' })) };
   ort.env.wasm.wasmBinary = binary.buffer;
-  ort.env.wasm.numThreads = 1; // more would need cross-origin isolation, and 28×28 images do not
+  ort.env.wasm.numThreads = 1; // more would need cross-origin isolation, which only a server gives
   ort.env.logLevel = 'error';
   return ort;
 }
@@ -40,7 +43,7 @@ export async function chooseRuntime(choice) {
   return { ort: await load('wasm'), provider: 'wasm', reason };
 }
 
-async function whyNoWebGpu() {
+export async function whyNoWebGpu() {
   if (!navigator.gpu) return 'this browser has no WebGPU here';
   const adapter = await navigator.gpu.requestAdapter().catch(() => null);
   return adapter ? '' : 'WebGPU finds no adapter';

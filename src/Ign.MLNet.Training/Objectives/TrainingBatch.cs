@@ -12,6 +12,9 @@ public sealed record TrainingBatch(Tensor Real, Tensor Source, double Progress =
     /// <summary>N, the number of images.</summary>
     public long Count => Real.shape[0];
 
+    /// <summary>The average of the network's weights so far; null where none is kept.</summary>
+    internal TorchNetwork? Average { get; init; }
+
     /// <summary>Who has the other images of the batch that this one is a part of; this process alone by default.</summary>
     internal ICollective All { get; init; } = ICollective.Alone;
 

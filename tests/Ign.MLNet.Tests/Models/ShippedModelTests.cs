@@ -52,6 +52,7 @@ public sealed class ShippedModelTests
     [DataRow("fashion-ign.fp16")]
     [DataRow("photo")]
     [DataRow("photo.int8")]
+    [DataRow("photo.opencv")]
     public void Its_card_lies_beside_it(string name)
     {
         byte[] bytes = File.ReadAllBytes(Repository.At($"export/models/{name}.onnx"));

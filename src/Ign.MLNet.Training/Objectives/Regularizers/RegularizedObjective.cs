@@ -13,6 +13,8 @@ internal sealed class RegularizedObjective(IObjective objective, IReadOnlyList<R
     internal static IObjective Of(TrainingOptions options, NoiseSource? noise, Device device)
     {
         var objective = options.Objective.Make(options, noise, device);
+        if (options.Objective is UnpairedOptions { SettlingShare: > 0 } settling)
+            objective = new SettlingObjective(settling, objective, options.Network, device);
         return options.Regularizers.Count > 0 ? new RegularizedObjective(objective, options.Regularizers) : objective;
     }
 

@@ -30,6 +30,6 @@ export function readCard(bytes) {
     if (key?.startsWith('ign.')) card[key.slice(4)] = value ?? '';
   }
   if (card.format === undefined) throw new Error('The model has no card; expected one that was exported by Ign.MLNet.');
-  if (card.format !== '1') throw new Error(`The model card has format ${card.format}; this page reads format 1.`);
+  if (card.format !== '1') throw new Error(`The model card has format ${card.format}; expected format 1.`);
   return card;
 }
