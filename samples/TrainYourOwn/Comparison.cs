@@ -40,7 +40,7 @@ internal sealed class Comparison
         List<MLImage> restored = [.. Images(front.Transform(images))], clean = [.. Images(front.Transform(cleanImages))];
         string[] answers = Answers(new TransformerChain<ITransformer>(front, _classifier), _damaged);
         double same = answers.Zip(_answers).Count(a => a.First == a.Second) / (double)answers.Length;
-        Console.WriteLine($"{name,-15} {MeanPsnr(restored),6:0.00} dB   {same,11:P1}   {(double.IsFinite(MeanPsnr(clean)) ? $"{MeanPsnr(clean):0.00} dB" : "unchanged"),18}");
+        Console.WriteLine($"{name,-15} {Decibels(restored),9}   {same,11:P1}   {Decibels(clean),18}");
         _picture.AddRange(Crops(restored));
     }
 
@@ -55,8 +55,11 @@ internal sealed class Comparison
     private string[] Answers(ITransformer model, IEnumerable<Piece> pieces) =>
         [.. model.Transform(_ml.Data.LoadFromEnumerable(pieces)).GetColumn<string>("Answer")];
 
-    private double MeanPsnr(IEnumerable<MLImage> images) =>
-        images.Zip(_photographs, (image, photograph) => Psnr.Compute(Pixels.Values(image), Pixels.Values(photograph.Clean))).Average();
+    private string Decibels(IEnumerable<MLImage> images)
+    {
+        double psnr = images.Zip(_photographs, (image, photograph) => Psnr.Compute(Pixels.Values(image), Pixels.Values(photograph.Clean))).Average();
+        return double.IsFinite(psnr) ? $"{psnr:0.00} dB" : "unchanged";
+    }
 
     private static IEnumerable<MLImage> Images(IDataView rows) => rows.GetColumn<MLImage>(nameof(Photograph.Image));
 

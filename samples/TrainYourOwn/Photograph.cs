@@ -27,10 +27,12 @@ internal sealed class Photograph
     {
         string clean = ArePairs(folder) ? Path.Join(folder, "clean") : folder;
         if (!Directory.Exists(clean)) throw new DirectoryNotFoundException($"There is no folder '{clean}'.");
-        string[] files = [.. Directory.GetFiles(clean).Where(f => s_extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.GetFiles(clean).Where(IsPhotograph).Order(StringComparer.Ordinal)];
         if (files.Length == 0) throw new FileNotFoundException($"There are no photographs in '{clean}'.");
         return [.. files.Select((file, i) => Read(file, ArePairs(folder) ? Path.Join(folder, "damaged", Path.GetFileName(file)) : null, recipe, (ulong)i))];
     }
+
+    private static bool IsPhotograph(string file) => s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
     private static Photograph Read(string file, string? damaged, Damage recipe, ulong seed)
     {

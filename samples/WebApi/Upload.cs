@@ -38,7 +38,9 @@ internal static class Upload
                 throw new UploadException(StatusCodes.Status413PayloadTooLarge,
                     $"The photograph has {stored.Width}x{stored.Height} pixels, more than {MostPixels / 1_000_000} million.");
             using var upright = stored.Autorot();
-            using var srgb = upright.Contains("icc-profile-data") ? upright.IccTransform("srgb", embedded: true) : upright.Colourspace(Enums.Interpretation.Srgb);
+            using var srgb = upright.Contains("icc-profile-data")
+                ? upright.IccTransform("srgb", embedded: true)
+                : upright.Colourspace(Enums.Interpretation.Srgb);
             using var opaque = srgb.HasAlpha() ? srgb.Flatten(background: [byte.MaxValue]) : srgb.Copy();
             using var bytes = opaque.Cast(Enums.BandFormat.Uchar);
             using var rgba = bytes.Bandjoin(byte.MaxValue);
