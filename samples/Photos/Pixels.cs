@@ -22,12 +22,22 @@ internal static class Pixels
     }
 
     /// <summary>The image with Gaussian noise of so many levels of 255.</summary>
-    internal static MLImage Noisy(MLImage image, float sigma, ulong seed = 1)
+    internal static MLImage Noisy(MLImage image, float sigma, ulong seed = 1) => Damaged(image, new Gaussian(sigma / 127.5f, true), seed);
+
+    internal static MLImage Damaged(MLImage image, Damage damage, ulong seed)
     {
         var shape = new TensorShape(3, image.Height, image.Width);
-        float[] values = Values(image), noisy = new float[values.Length];
-        new Gaussian(sigma / 127.5f, true).Draw(values, noisy, shape, seed);
-        return Image(noisy, shape);
+        float[] values = Values(image), damaged = new float[values.Length];
+        damage.Draw(values, damaged, shape, seed);
+        return Image(damaged, shape);
+    }
+
+    internal static MLImage Median(MLImage image)
+    {
+        var shape = new TensorShape(3, image.Height, image.Width);
+        float[] values = Values(image), result = new float[values.Length];
+        new MedianFilter(3).Apply(values, result, shape);
+        return Image(result, shape);
     }
 
     internal static float[] Values(MLImage image)
