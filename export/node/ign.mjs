@@ -1,5 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
+// ONNX Runtime would keep a file of events in the user's cache and send it to its maker.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 /** Loads a model. f(images, shape) gives the projections of float32 images [N, C, H, W] in the model's range, as a Float32Array. */
 export async function loadModel(path, options = {}) {
   const session = await InferenceSession.create(path, options);

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { distances, loadModel, maxDifference } from './ign.mjs';
 import { readSafetensors } from './safetensors.mjs';
+
+const run = promisify(execFile), here = fileURLToPath(new URL('.', import.meta.url));
 
 const near = (actual, expected, tolerance) => {
   const difference = maxDifference(actual, expected);
@@ -58,6 +62,20 @@ describe('a network of any size', () => {
       near(await f(data, shape), reference[`output_${size}`].data, 1e-4);
     }
   });
+});
+
+test('ONNX Runtime keeps no file of events', { skip: process.platform !== 'linux' }, async () => {
+  const cache = await mkdtemp(join(tmpdir(), 'ign-'));
+  try {
+    const kept = async environment => {
+      await run(process.execPath, ['project.mjs', '../models/fashion-restore.onnx'], { cwd: here, env: { ...process.env, XDG_CACHE_HOME: cache, ...environment } });
+      return (await readdir(cache)).length;
+    };
+    assert.equal(await kept({}), 0);
+    assert.notEqual(await kept({ ORT_DISABLE_TELEMETRY: '0' }), 0);
+  } finally {
+    await rm(cache, { recursive: true });
+  }
 });
 
 describe('safetensors', () => {

@@ -1,6 +1,8 @@
 """Restores a picture, or projects the test images, with ONNX Runtime (pip install onnxruntime)."""
+import os
 import sys
 
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # It would keep a file of events in the user's cache and send it to its maker.
 import onnxruntime
 
 import project

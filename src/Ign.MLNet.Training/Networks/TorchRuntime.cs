@@ -37,9 +37,8 @@ public static class TorchRuntime
 
     private static bool Load()
     {
-        // Native libraries read their own environment, not .NET's.
         // OpenMP threads that spin while waiting slow a shared machine many times over.
-        if (OperatingSystem.IsLinux()) _ = SetEnvironment("GOMP_SPINCOUNT", "2000", overwrite: 0);
+        if (OperatingSystem.IsLinux()) NativeEnvironment.SetIfUnset("GOMP_SPINCOUNT", "2000");
         FreedMemory.Keep();
         if (!IsThere) throw Missing(new DllNotFoundException("LibTorchSharp or libtorch"));
         try
@@ -72,8 +71,4 @@ public static class TorchRuntime
             && NativeLibrary.TryLoad("libc10.so", out nint library) && NativeLibrary.TryGetExport(library, "FLAGS_caffe2_log_level", out nint level))
             Marshal.WriteInt32(level, Error);
     }
-
-    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetEnvironment(string name, string value, int overwrite);
 }
