@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 rm -rf obj/pages obj/site
 mkdir -p obj/pages
-git ls-files -z '*.md' 'docs/*' 'export/models/*' '*LICENSE' 'samples/data/*.sh' | grep -zv -e '\.onnx$' -e '^docs/site/' -e 'PACKAGE\.md$' | xargs -0 cp --parents -t obj/pages
+git ls-files -z '*.md' docs export/models samples '*LICENSE' | grep -zE '(\.(md|png|jpg|svg|tsv|sh|cs|json)|LICENSE)$' \
+  | grep -zvE '^docs/site/|PACKAGE\.md$|\.lock\.json$' | xargs -0 cp --parents -t obj/pages
 cp docs/site/* obj/pages
 [ -x obj/docfx/docfx ] || dotnet tool install docfx --version 2.81.0 --tool-path obj/docfx
 obj/docfx/docfx obj/pages/docfx.json --warningsAsErrors

@@ -45,7 +45,8 @@ Console.WriteLine($"Wrote {Path.GetFullPath(output)}");
 // 2. A classifier that was trained on clean pieces says which photograph a piece is from. How often does it say the same of the piece with noise?
 var recognition = Recognition.Train(ml, files);
 Console.WriteLine();
-Console.WriteLine($"{recognition.Pieces} pieces of {Piece.Side}x{Piece.Side} pixels: share with the answer that {recognition.Classifier} gives for the clean piece");
+Console.WriteLine($"{recognition.Pieces} pieces of {Piece.Side}x{Piece.Side} pixels: "
+    + $"share with the answer that {recognition.Classifier} gives for the clean piece");
 Console.WriteLine("noise         noisy   median 3x3   restored");
 foreach (int sigma in (int[])[15, 25, 50])
 {

@@ -48,7 +48,8 @@ internal static class LibtorchCommand
             work.Delete(recursive: true);
         }
         if (!LibtorchPackage.IsThere)
-            throw new InvalidOperationException($"NuGet keeps its packages elsewhere than in '{folder}'; set NUGET_PACKAGES to where they are ('dotnet nuget locals global-packages --list').");
+            throw new InvalidOperationException(
+                $"NuGet keeps its packages elsewhere than in '{folder}'; set NUGET_PACKAGES to where they are ('dotnet nuget locals global-packages --list').");
         console.Line($"libtorch is in {folder}");
         return ExitCode.Done;
     }

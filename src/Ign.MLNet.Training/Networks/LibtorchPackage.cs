@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Ign.MLNet.Training;
 
-/// <summary>The package of NuGet with libtorch for this system, where NuGet keeps what it has unpacked: a program that does not bring libtorch finds it there.</summary>
+/// <summary>
+/// The package of NuGet with libtorch for this system, where NuGet keeps what it has unpacked: a program that does not bring libtorch finds it there.
+/// </summary>
 public static class LibtorchPackage
 {
     /// <summary>The version that TorchSharp was compiled against.</summary>

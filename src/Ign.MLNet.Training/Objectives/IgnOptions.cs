@@ -7,9 +7,6 @@ namespace Ign.MLNet.Training;
 /// <summary>Settings of <see cref="IgnObjective"/>. The defaults have the proportions of the paper's CelebA model (20 : 20 : 2.5).</summary>
 public sealed record IgnOptions : UnpairedOptions
 {
-    /// <summary>The distance D. The default value is <see cref="Distance.L1"/>.</summary>
-    public Distance Distance { get; init; } = Distance.L1;
-
     /// <summary>λr, the weight of the reconstruction. The default value is 1.</summary>
     public double ReconstructionWeight { get; init; } = 1;
 

@@ -4,16 +4,11 @@ using static TorchSharp.torch;
 
 namespace Ign.MLNet.Training;
 
-/// <summary>Settings of <see cref="NaignObjective"/>.</summary>
+/// <summary>Settings of <see cref="NaignObjective"/>. The nearest sample is searched by the squared difference, whatever the distance D.</summary>
 public sealed record NaignOptions : UnpairedOptions
 {
     private const int MostSamples = 1 << 20;
     private const long MostValues = 1L << 29;
-
-    /// <summary>
-    /// The distance D of both terms; the nearest sample is always searched by the squared difference. The default value is <see cref="Distance.L1"/>.
-    /// </summary>
-    public Distance Distance { get; init; } = Distance.L1;
 
     /// <summary>λ, the weight of the coverage. The default value is 1.</summary>
     public double CoverageWeight { get; init; } = 1;

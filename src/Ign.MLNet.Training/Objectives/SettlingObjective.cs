@@ -6,43 +6,67 @@ using static TorchSharp.torch;
 namespace Ign.MLNet.Training;
 
 /// <summary>
-/// The end of a training by the paper's objective, in which f comes to rest. As long as tightness pushes, f(z) is no fixed point. So it stops, and what f
-/// generates by then counts as data: with g, the average of f when the end begins, L = λr·D(f(x), x) + λi·D(f(z), g(z)) + λi·D(f(f′(z)), g(z)).
+/// The end of a training that projects noise, in which f comes to rest. While tightness pushes, or while samples are pulled, f(z) is no fixed point. So that
+/// stops, and what f generates by then counts as data: with g, the averaged f at that moment, L = D(f(x), x) + D(f(z), g(z)) + D(f(f′(z)), g(z)), where D is
+/// the mean absolute difference.
 /// </summary>
-/// <remarks>What comes before the end is <paramref name="beginning"/>. All terms are regressions to fixed images, so that nothing pushes against anything.</remarks>
-internal sealed class SettlingObjective(UnpairedOptions options, IObjective beginning, NetworkSpec network, Device device) : IObjective, IDisposable
+/// <remarks>All three terms pull towards fixed images, so none pushes against another. A checkpoint holds g.</remarks>
+/// <param name="options">When it begins.</param>
+/// <param name="beginning">What is minimised before.</param>
+/// <param name="network">The network.</param>
+/// <param name="device">Where it is.</param>
+/// <param name="type">The type of its parameters.</param>
+internal sealed class SettlingObjective(
+    UnpairedOptions options, IObjective beginning, NetworkSpec network, Device? device = null, ScalarType type = ScalarType.Float32) : IObjective, IDisposable
 {
-    private readonly TorchNetwork _generator = new(network, device);
+    private readonly TorchNetwork _generator = new(network, device, type);
     private bool _settles;
 
-    public IReadOnlyDictionary<string, Tensor> Tensors => new Dictionary<string, Tensor> { ["generator"] = _generator.Values };
+    public IReadOnlyDictionary<string, Tensor> Tensors =>
+        beginning.Tensors.Append(KeyValuePair.Create("generator", _generator.Values)).ToDictionary();
 
-    public string Memory { get => JsonSerializer.Serialize(_settles); set => _settles = JsonSerializer.Deserialize<bool>(value); }
+    public string Memory
+    {
+        get => JsonSerializer.Serialize(new Content(_settles, beginning.Memory));
+        set
+        {
+            var content = JsonSerializer.Deserialize<Content>(value) ?? throw new JsonException("The memory is null.");
+            (_settles, beginning.Memory) = (content.Settles, content.Beginning);
+        }
+    }
 
     public Losses Step(TorchNetwork network, TrainingBatch batch)
     {
         if (batch.Progress < 1 - options.SettlingShare) return beginning.Step(network, batch);
         using var scope = NewDisposeScope();
-        var d = new ImageDistance(options.SettlingDistance, network.Spec);
-        Tensor target;
-        using (no_grad())
-        {
-            if (!_settles) _generator.Values.copy_((batch.Average ?? network).Values);
-            _settles = true;
-            target = _generator.ForwardFrozen(batch.Source, InputRole.Source);
-        }
+        var target = Generated(network, batch);
         var (fx, fz, _) = network.ForwardBoth(batch.Real, batch.Source);
         var v = fz.detach();
         var fv = network.Forward(v, InputRole.Generated);
 
-        var reconstruction = d.PerImage(fx, batch.Real).mean();
-        var generation = d.PerImage(fz, target).mean();
-        var rest = d.PerImage(fv, target).mean();
-        reconstruction.Plus(generation).Plus(rest).backward();
+        var d = new ImageDistance(Distance.L1, network.Spec);
+        d.PerImage(fx, batch.Real).mean().Plus(d.PerImage(fz, target).mean()).Plus(d.PerImage(fv, target).mean()).backward();
 
+        // In the distance of the objective, so that its curves go on.
         using var noGradient = no_grad();
-        return new Losses(reconstruction.ToDouble(), d.PerImage(fv, v).mean().ToDouble());
+        var shown = d with { Distance = options.Distance };
+        return new Losses(shown.PerImage(fx, batch.Real).mean().ToDouble(), shown.PerImage(fv, v).mean().ToDouble());
     }
 
-    public void Dispose() => _generator.Dispose();
+    public void Dispose()
+    {
+        _generator.Dispose();
+        (beginning as IDisposable)?.Dispose();
+    }
+
+    /// <summary>g(z); the first call takes g.</summary>
+    private Tensor Generated(TorchNetwork network, TrainingBatch batch)
+    {
+        using var noGradient = no_grad();
+        if (!_settles) _generator.Values.copy_((batch.Average ?? network).Values);
+        _settles = true;
+        return _generator.ForwardFrozen(batch.Source, InputRole.Source);
+    }
+
+    private sealed record Content(bool Settles, string Beginning);
 }

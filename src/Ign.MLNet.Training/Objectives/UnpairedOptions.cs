@@ -14,19 +14,21 @@ public abstract record UnpairedOptions : ObjectiveOptions
     /// <summary>The noise z. The default value is <see cref="Noise.Fourier"/>.</summary>
     public Noise Noise { get; init; } = Noise.Fourier;
 
+    /// <summary>The distance D. The default value is <see cref="Distance.L1"/>.</summary>
+    public Distance Distance { get; init; } = Distance.L1;
+
     /// <summary>
-    /// Share of the training, at its end, in which f comes to rest on what it generates by then (<see cref="SettlingObjective"/>). The default value is 0.
+    /// Share of the training, at its end, in which f comes to rest: nothing pushes any more, and what f generates by then counts as data, by the mean absolute
+    /// difference. It makes f(f(z)) come near f(z), and keeps f(z) where it is. The default value is 0.
     /// </summary>
     public double SettlingShare { get; init; }
-
-    /// <summary>D while f settles.</summary>
-    public Distance SettlingDistance { get; init; }
 
     /// <inheritdoc/>
     internal override void Check(TrainingOptions training)
     {
         Require(Enum.IsDefined(Noise), Noise, "Gaussian, Fourier or FourierPaper");
         Require(SettlingShare is >= 0 and <= 1, SettlingShare, "a share of the training, between 0 and 1");
+        Require(SettlingShare == 0 || training.BatchNorm is null, SettlingShare, "0 with batch normalisation: what f generates depends on the batch there");
         Rule.Require(training.Damage is null, "set", $"null: the objective {Name} projects noise, not damaged images", "damage");
         Rule.Require(training.Crops is null, "set", $"null: the objective {Name} makes images of one size", "crops");
     }

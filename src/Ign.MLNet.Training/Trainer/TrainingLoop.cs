@@ -88,7 +88,8 @@ internal sealed class TrainingLoop(
         _state.Network.ZeroGradients();
         // which channels: a function of the position, for each rank another one
         if (options.Dropout > 0) manual_seed((long)(SeededRandom.Mix((ulong)options.Seed, (ulong)(_state.Images + _all.Rank), 4) >> 1));
-        var losses = _sum.Mean(_state.Objective.Step(_state.Network, new TrainingBatch(real, source, done, _state.Images) { All = _all, Average = _state.Average }), stop);
+        var learned = new TrainingBatch(real, source, done, _state.Images) { All = _all, Average = _state.Average };
+        var losses = _sum.Mean(_state.Objective.Step(_state.Network, learned), stop);
         if (losses.Diverged || (options.GradientNorm is { } limit && !_state.Network.LimitGradient(limit))) throw Divergence(batch, losses);
         _state.Optimizer.Step(_schedule.At(done));
         _state.Images += batch.Count;

@@ -37,6 +37,9 @@ public sealed class IgnTrainingTests
     /// <summary>Pools are drawn between the stops, not at them, and not all of a pool's samples may be chosen.</summary>
     private static TrainingOptions Naign => Ign with { Objective = new NaignOptions { Pool = 20, Refresh = 24 } };
 
+    /// <summary>The end begins between two stops.</summary>
+    private static TrainingOptions Settling => Naign with { Objective = new NaignOptions { Pool = 20, Refresh = 24, SettlingShare = 0.6 } };
+
     private static TrainingOptions Linear => Restoration with { Objective = new LinearIgnOptions() };
 
     private static TrainingOptions Regularized => Ign with
@@ -55,11 +58,12 @@ public sealed class IgnTrainingTests
     [DataRow("ign")]
     [DataRow("paired")]
     [DataRow("naign")]
+    [DataRow("settling")]
     [DataRow("linear")]
     [DataRow("regularized")]
     public void Stopped_and_resumed_equals_never_stopped_byte_for_byte(string objective)
     {
-        var options = objective switch { "ign" => Ign, "naign" => Naign, "linear" => Linear, "regularized" => Regularized, _ => Restoration };
+        var options = objective switch { "ign" => Ign, "naign" => Naign, "settling" => Settling, "linear" => Linear, "regularized" => Regularized, _ => Restoration };
         string straight = Path.Combine(_folder, "straight"), broken = Path.Combine(_folder, "broken");
         Train(options, straight, reportInterval: 40).Run();
         for (int stops = 0; stops < 3; stops++)
