@@ -195,7 +195,7 @@ public sealed class RestoreCommandTests
     {
         var result = await IgnProcess.RunInside("restore", "--help");
         string[] lines = result.Output.TrimEnd().Split('\n');
-        Assert.IsLessThanOrEqualTo(45, lines.Length);
+        Assert.IsLessThanOrEqualTo(47, lines.Length);
         Assert.IsLessThanOrEqualTo(100, lines.Max(l => l.TrimEnd().Length), lines.MaxBy(l => l.Length));
     }
 

@@ -3,15 +3,17 @@ using System.Text.Json;
 
 namespace Ign.MLNet.Cli;
 
-/// <summary>Options of a command from a JSON file: <c>{ "in": "photos", "strength": 0.5 }</c>. What stands on the command line comes before it.</summary>
+/// <summary>
+/// Options of a command from a JSON file: <c>{ "in": "photos", "strength": 0.5 }</c>. A list repeats an option; an object gives name=value for each entry. What
+/// stands on the command line comes before it.
+/// </summary>
 internal static class ConfigFile
 {
     private static readonly JsonDocumentOptions s_json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     internal static Option<string?> Create() => new("--config")
     {
-        Description = "JSON file with options of the command by name, without the dashes. A list repeats an option; an object gives name=value for each entry. "
-            + "What stands on the command line comes first.",
+        Description = "A JSON file with more options, by their names without dashes.",
         HelpName = "file",
         Recursive = true,
     };

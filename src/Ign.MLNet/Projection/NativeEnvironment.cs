@@ -6,12 +6,18 @@ namespace Ign.MLNet;
 /// <summary>The variables that native libraries read. On Linux and macOS these are not those that .NET sets.</summary>
 internal static class NativeEnvironment
 {
-    /// <summary>Sets a variable, unless somebody has set it.</summary>
+    /// <summary>Sets a variable, unless somebody has set it. Where there is no way to, it stays as it is: no work depends on it.</summary>
     internal static void SetIfUnset(string name, string value)
     {
         if (Environment.GetEnvironmentVariable(name) is not null) return;
-        if (OperatingSystem.IsWindows()) Environment.SetEnvironmentVariable(name, value);
-        else _ = Set(name, value, overwrite: 0);
+        try
+        {
+            if (OperatingSystem.IsWindows()) Environment.SetEnvironmentVariable(name, value);
+            else _ = Set(name, value, overwrite: 0);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+        }
     }
 
     /// <summary>

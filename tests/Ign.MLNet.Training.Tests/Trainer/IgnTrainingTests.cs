@@ -63,7 +63,15 @@ public sealed class IgnTrainingTests
     [DataRow("regularized")]
     public void Stopped_and_resumed_equals_never_stopped_byte_for_byte(string objective)
     {
-        var options = objective switch { "ign" => Ign, "naign" => Naign, "settling" => Settling, "linear" => Linear, "regularized" => Regularized, _ => Restoration };
+        var options = objective switch
+        {
+            "ign" => Ign,
+            "naign" => Naign,
+            "settling" => Settling,
+            "linear" => Linear,
+            "regularized" => Regularized,
+            _ => Restoration,
+        };
         string straight = Path.Combine(_folder, "straight"), broken = Path.Combine(_folder, "broken");
         Train(options, straight, reportInterval: 40).Run();
         for (int stops = 0; stops < 3; stops++)
