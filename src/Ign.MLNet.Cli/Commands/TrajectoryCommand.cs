@@ -59,6 +59,9 @@ internal static class TrajectoryCommand
         AtomicFile.WriteAllText(Path.Combine(folder, "trajectory.json"), report.ToJson());
         foreach (var (name, trajectory) in report.Sets)
             console.Line(string.Create(CultureInfo.InvariantCulture, $"{name}: f moves {trajectory.Step[0]:G3}, application {trajectory.Step.Count} {trajectory.Step[^1]:G3}; from f {trajectory.FromFirst[^1]:G3} in the end"));
+        if (report.Sets.SingleOrDefault(s => s.Name == "damaged") is { Best: { } best, FromClean: { } error })
+            console.Line(string.Create(CultureInfo.InvariantCulture,
+                $"damaged images are nearest to the clean ones after {best} application{(best == 1 ? "" : "s")}: |fᵏ − x| is {error[best]:G3}; it was {error[0]:G3}, and is {error[^1]:G3} in the end"));
         console.Line($"{Path.Combine(folder, "grid.png")}: {string.Join(", ", report.Sets.Select(s => s.Name))}, k = {string.Join(", ", report.Moments)}");
     }
 }

@@ -60,7 +60,7 @@ public sealed record TrajectoryProtocol
         using var projector = new UnitProjector(Model);
         int[] moments = [.. Moments];
         double done = 0;
-        var sets = starts.Select(start => new TrajectorySet(start.Name, Follow(start.Images, out var pictures)) { Pictures = pictures }).ToList();
+        var sets = starts.Select(Follow).ToList();
         return new TrajectoryReport
         {
             Model = Model.Card.Name,
@@ -72,18 +72,19 @@ public sealed record TrajectoryProtocol
             Sets = sets,
         };
 
-        Trajectory Follow(float[] images, out float[][] pictures)
+        TrajectorySet Follow(Start start)
         {
             int rows = Math.Min(Pictured, Count), size = ImageShape.Size;
             var shown = new float[rows * moments.Length][];
-            var trajectory = Trajectory.Follow(projector, images, Applications, Visit, cancellationToken);
-            pictures = shown;
-            return trajectory;
+            var fromClean = start.Clean is null ? null : new List<double>();
+            var trajectory = Trajectory.Follow(projector, start.Images, Applications, Visit, cancellationToken);
+            return new TrajectorySet(start.Name, trajectory) { Pictures = shown, FromClean = fromClean };
 
             void Visit(int k, float[] current)
             {
                 int column = Array.IndexOf(moments, k);
                 if (column >= 0) for (int row = 0; row < rows; row++) shown[row * moments.Length + column] = current[(row * size)..((row + 1) * size)];
+                fromClean?.Add(MeanAbsolute.Compute(current, start.Clean!));
                 if (k > 0) progress?.Report(++done / starts.Count / Applications);
             }
         }
@@ -91,14 +92,17 @@ public sealed record TrajectoryProtocol
 
     private TensorShape ImageShape => Model.Card.ImageShape;
 
-    private List<(string Name, float[] Images)> Starts()
+    private List<Start> Starts()
     {
-        var starts = new List<(string, float[])>();
-        if (IsGenerative(Model)) starts.Add(("noise", LatentSampler.Of(Model.Card).Sample(Seed, 0, Count)));
+        var starts = new List<Start>();
+        if (IsGenerative(Model)) starts.Add(new Start("noise", LatentSampler.Of(Model.Card).Sample(Seed, 0, Count), null));
         if (Clean is null) return starts;
         int size = ImageShape.Size;
         float[] clean = Clean.Take(Count).ToRange(), damaged = new float[clean.Length];
         for (int i = 0; i < Count; i++) Damage.Draw(clean.AsSpan(i * size, size), damaged.AsSpan(i * size, size), ImageShape, SeededRandom.Mix(Seed, (ulong)i));
-        return [.. starts, ("damaged", damaged), ("clean", clean)];
+        return [.. starts, new Start("damaged", damaged, clean), new Start("clean", clean, clean)];
     }
+
+    /// <summary>Images to follow, and the clean ones that they were made of.</summary>
+    private sealed record Start(string Name, float[] Images, float[]? Clean);
 }

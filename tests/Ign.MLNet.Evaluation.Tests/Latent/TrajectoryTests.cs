@@ -47,6 +47,30 @@ public sealed class TrajectoryTests
     }
 
     [TestMethod]
+    public void It_says_after_how_many_applications_images_are_nearest_to_the_clean_ones()
+    {
+        // From -1 by halves towards 0, beside clean images of 0.1: each application comes nearer.
+        var report = new TrajectoryProtocol
+        {
+            Model = TestModels.Scaling(0.5f, s_shape),
+            Clean = Images(3),
+            Count = 3,
+            Applications = 4,
+            Damage = new Box(99)
+        }.Run();
+        var (noise, damaged, clean) = (report.Sets[0], report.Sets[1], report.Sets[2]);
+        Assert.IsNull(noise.FromClean);
+        Assert.IsNull(noise.Best);
+        Assert.HasCount(5, damaged.FromClean!);
+        float[] x = Images(3).ToRange();
+        for (int k = 0; k <= 4; k++)
+            Assert.AreEqual(x.Average(v => Math.Abs(-Math.Pow(0.5, k) - v)), damaged.FromClean![k], 1e-5);
+        Assert.AreEqual(4, damaged.Best);
+        Assert.AreEqual(0, clean.FromClean![0]);
+        Assert.AreEqual(0, clean.Best, "clean images are best left alone");
+    }
+
+    [TestMethod]
     public void Json_has_the_figures_and_the_chart_a_line_for_each()
     {
         var report = new TrajectoryProtocol { Model = TestModels.Scaling(0.5f, s_shape), Clean = Images(3), Count = 3, Applications = 4 }.Run();
