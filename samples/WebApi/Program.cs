@@ -4,7 +4,7 @@ using Ign.MLNet.Samples.WebApi;
 
 // POST /restore takes a photograph of any size and answers with the restored one; the page at / shows both.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = Upload.MostBytes);
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = Upload.MostRead);
 builder.Services.AddProblemDetails();
 // Restoring keeps a core busy for seconds: as many at a time as there are cores, a few that wait, and an answer at once to all others.
 builder.Services.AddRateLimiter(limits =>

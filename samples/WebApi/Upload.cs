@@ -10,19 +10,27 @@ internal static class Upload
 
     private static readonly byte[] s_png = [0x89, (byte)'P', (byte)'N', (byte)'G'], s_jpeg = [0xFF, 0xD8, 0xFF];
 
+    /// <summary>What is read of a body. Past <see cref="MostBytes"/> it is thrown away: who is cut off while still sending never hears the answer.</summary>
+    internal const long MostRead = 8L * MostBytes;
+
     /// <summary>The file that is the body of the request.</summary>
     internal static async Task<byte[]> ReadAsync(HttpRequest request)
     {
         try
         {
             using var file = new MemoryStream();
-            await request.Body.CopyToAsync(file, request.HttpContext.RequestAborted);
-            return file.ToArray();
+            var buffer = new byte[1 << 16];
+            long length = 0;
+            for (int read; (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0; length += read)
+                if (length + read <= MostBytes) file.Write(buffer, 0, read);
+            return length <= MostBytes ? file.ToArray() : throw TooLarge();
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw new UploadException(e.StatusCode, $"The file has more than {MostBytes >> 20} MiB.");
+            throw TooLarge();
         }
+
+        static UploadException TooLarge() => new(StatusCodes.Status413PayloadTooLarge, $"The file has more than {MostBytes >> 20} MiB.");
     }
 
     /// <summary>The photograph upright in sRGB; what is transparent becomes white.</summary>
