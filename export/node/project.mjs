@@ -53,7 +53,8 @@ async function time(model) {
 
 /** What the arguments ask for; null for nothing that there is. */
 function asked() {
-  const { values, positionals: [first, second, ...more] } = parseArgs({ options: { model: { type: 'string' }, time: { type: 'boolean' } }, allowPositionals: true });
+  const options = { model: { type: 'string' }, time: { type: 'boolean' } };
+  const { values, positionals: [first, second, ...more] } = parseArgs({ options, allowPositionals: true });
   if (!first || more.length > 0) return null;
   if (second && !second.endsWith('.safetensors'))
     return values.time ? null : () => picture(first, second, values.model ?? fileURLToPath(new URL('../models/photo.onnx', import.meta.url)));

@@ -3,7 +3,7 @@ import { drawOn } from './draw.js';
 import { distance, loadModel } from './model.js';
 import { Side, Size, sampleNoise } from './noise.js';
 import { loadPart } from './parts.js';
-import { hasBrightRim, openImage, paint, toImage } from './picture.js';
+import { hasBrightRim, onDrop, openImage, paint, toImage } from './picture.js';
 
 const byId = id => document.getElementById(id);
 const Names = ['T-shirt', 'Trousers', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Boot'];
@@ -199,16 +199,7 @@ byId('clear').addEventListener('click', () => {
 });
 drawOn(byId('picture'), () => picture, () => Number(document.querySelector('input[name=pen]:checked').value), () => setPicture(picture));
 
-for (const type of ['dragenter', 'dragover']) addEventListener(type, event => {
-  event.preventDefault();
-  document.body.classList.add('over');
-});
-addEventListener('dragleave', event => event.relatedTarget ?? document.body.classList.remove('over'));
-addEventListener('drop', event => {
-  event.preventDefault();
-  document.body.classList.remove('over');
-  open(event.dataTransfer.files);
-});
+onDrop(open);
 
 loadSamples().catch(show);
 load();

@@ -1,5 +1,5 @@
 import { loadPart } from './parts.js';
-import { openImage } from './picture.js';
+import { onDrop, openImage } from './picture.js';
 import { builds, whyNoWebGpu } from './runtime.js';
 
 const byId = id => document.getElementById(id);
@@ -144,13 +144,4 @@ byId('file').addEventListener('change', event => {
 });
 // A new object, so that what is at work on the old one lets go of it.
 byId('runtime').addEventListener('change', () => file && open(new File([file], file.name, { type: file.type })));
-for (const type of ['dragenter', 'dragover']) addEventListener(type, event => {
-  event.preventDefault();
-  document.body.classList.add('over');
-});
-addEventListener('dragleave', event => event.relatedTarget ?? document.body.classList.remove('over'));
-addEventListener('drop', event => {
-  event.preventDefault();
-  document.body.classList.remove('over');
-  open(event.dataTransfer.files[0]);
-});
+onDrop(([dropped]) => open(dropped));

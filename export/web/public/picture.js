@@ -50,3 +50,17 @@ export function hasBrightRim(bitmap) {
   const mean = rim.reduce((a, b) => a + b, 0) / rim.length;
   return (mean + 1) / share - 1 < 0;
 }
+
+/** Calls `open` with the files that are dropped anywhere on the page. */
+export function onDrop(open) {
+  for (const type of ['dragenter', 'dragover']) addEventListener(type, event => {
+    event.preventDefault();
+    document.body.classList.add('over');
+  });
+  addEventListener('dragleave', event => event.relatedTarget ?? document.body.classList.remove('over'));
+  addEventListener('drop', event => {
+    event.preventDefault();
+    document.body.classList.remove('over');
+    open(event.dataTransfer.files);
+  });
+}

@@ -5,17 +5,13 @@ import { extname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
+import { emptyPage, hang, launch, onGraphicsCard } from '../chromium.js';
 import { readSafetensors } from '../public/safetensors.js';
 
 const at = path => fileURLToPath(new URL(path, import.meta.url));
-// In milliseconds: only a hang lasts that long, whatever the machine.
-const hang = 900_000;
 const largest = (a, b) => a.reduce((max, value, i) => Math.max(max, Math.abs(value - b[i])), 0);
 
-// The page as a person opens it: from its folder, by no server.
 const home = new URL('../dist/index.html', import.meta.url).href;
-const launch = (...args) => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...args] });
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -39,14 +35,7 @@ async function agrees(page, name, provider) {
 describe('the page', { timeout: hang }, () => {
   let page, foreign, complaints;
   beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
-    [foreign, complaints] = [[], []];
-    await page.route(url => !['file:', 'blob:', 'data:'].includes(url.protocol), route => {
-      foreign.push(route.request().url());
-      return route.abort();
-    });
-    page.on('pageerror', error => complaints.push(error.message));
-    page.on('console', message => message.type() === 'error' && complaints.push(message.text()));
+    ({ page, foreign, complaints } = await emptyPage(browser));
   });
   afterEach(async () => {
     await page.close();
@@ -232,20 +221,11 @@ describe('the page', { timeout: hang }, () => {
   });
 });
 
-test('runs on WebGPU where there is one, with the same images', { timeout: hang }, async context => {
-  // Chromium's own software stands in for a graphics card.
-  const graphic = await launch('--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader');
-  try {
-    const page = await graphic.newPage();
-    await page.goto(home);
-    if (!await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))) return context.skip('this Chromium has no WebGPU in software');
-    await page.waitForSelector('body.ready', { timeout: hang });
-    assert.match(await page.textContent('#status'), /^fashion-restore runs on WebGPU; \d/);
-    await agrees(page, 'fashion-ign', 'webgpu');
-  } finally {
-    await graphic.close();
-  }
-});
+test('runs on WebGPU where there is one, with the same images', { timeout: hang }, context => onGraphicsCard(context, home, async page => {
+  await page.waitForSelector('body.ready', { timeout: hang });
+  assert.match(await page.textContent('#status'), /^fashion-restore runs on WebGPU; \d/);
+  await agrees(page, 'fashion-ign', 'webgpu');
+}));
 
 test('works from a server too', { timeout: hang }, async () => {
   const types = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };

@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as ort from 'onnxruntime-web';
-import { chromium } from 'playwright-core';
+import { emptyPage, hang, launch, onGraphicsCard } from '../chromium.js';
 
 const at = path => fileURLToPath(new URL(path, import.meta.url));
-const hang = 900_000; // milliseconds: only a hang lasts that long, whatever the machine
 const home = new URL('../dist/photo.html', import.meta.url).href;
 const photos = new URL('../../../tests/photos/', import.meta.url);
-const launch = (...args) => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...args] });
 const done = page => page.waitForSelector('#download:not([hidden])', { timeout: hang });
 const expected = name => at(`../../reference/photo-restored/${name.replace('.jpg', '.png')}`);
 
@@ -39,14 +37,7 @@ describe('a photograph', { timeout: hang }, () => {
   before(async () => { browser = await launch(); });
   after(() => browser?.close());
   beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
-    [foreign, complaints] = [[], []];
-    await page.route(url => !['file:', 'blob:', 'data:'].includes(url.protocol), route => {
-      foreign.push(route.request().url());
-      return route.abort();
-    });
-    page.on('pageerror', error => complaints.push(error.message));
-    page.on('console', message => message.type() === 'error' && complaints.push(message.text()));
+    ({ page, foreign, complaints } = await emptyPage(browser));
     await page.goto(home);
     // Every sentence about the progress, as it is shown.
     await page.evaluate(() => {
@@ -200,18 +191,9 @@ describe('a photograph', { timeout: hang }, () => {
   });
 });
 
-test('a photograph on WebGPU, where there is one', { timeout: hang }, async context => {
-  // Chromium's own software stands in for a graphics card.
-  const graphic = await launch('--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader');
-  try {
-    const page = await graphic.newPage();
-    await page.goto(home);
-    if (!await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))) return context.skip('this Chromium has no WebGPU in software');
-    await page.setInputFiles('#file', at('../../reference/photo/lying.jpg'));
-    await done(page);
-    assert.match(await page.textContent('#status'), /^WebGPU; \d/);
-    assert.ok(await difference(page, expected('lying.jpg')) <= 1);
-  } finally {
-    await graphic.close();
-  }
-});
+test('a photograph on WebGPU, where there is one', { timeout: hang }, context => onGraphicsCard(context, home, async page => {
+  await page.setInputFiles('#file', at('../../reference/photo/lying.jpg'));
+  await done(page);
+  assert.match(await page.textContent('#status'), /^WebGPU; \d/);
+  assert.ok(await difference(page, expected('lying.jpg')) <= 1);
+}));
