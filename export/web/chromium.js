@@ -1,4 +1,5 @@
 // What the tests of the pages share: a Chromium that opens them as a person does, from their folder, by no server.
+import { setTimeout } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 
 /** Milliseconds: only a hang lasts that long, whatever the machine. */
@@ -6,9 +7,21 @@ export const hang = 900_000;
 
 export const launch = (...args) => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', ...args] });
 
+/** Checks again until the assertions hold: what a page does after an event, it does in its own time. */
+export async function eventually(check) {
+  for (const end = Date.now() + hang; ; await setTimeout(20)) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+  }
+}
+
 /** An empty page; `foreign` fills with what it asks of servers, `complaints` with its errors. */
 export async function emptyPage(browser) {
   const page = await browser.newPage({ viewport: { width: 1100, height: 900 } }), foreign = [], complaints = [];
+  page.setDefaultTimeout(hang);
   await page.route(url => !['file:', 'blob:', 'data:'].includes(url.protocol), route => {
     foreign.push(route.request().url());
     return route.abort();
@@ -23,6 +36,7 @@ export async function onGraphicsCard(context, home, work) {
   const browser = await launch('--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader');
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(hang);
     await page.goto(home);
     if (!await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()))) return context.skip('this Chromium has no WebGPU in software');
     await work(page);

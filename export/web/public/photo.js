@@ -30,6 +30,7 @@ function cancel() {
 
 async function open(chosen) {
   cancel();
+  show(null);
   file = chosen;
   try {
     if (!chosen) throw new Error('What was dropped is no file.');
@@ -44,7 +45,6 @@ async function open(chosen) {
     byId('empty').hidden = true;
     byId('name').textContent = `${chosen.name}, ${width} × ${height}`;
     split();
-    show(null);
     await restore(chosen);
   } catch (error) {
     if (file !== chosen) return;

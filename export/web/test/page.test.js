@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { emptyPage, hang, launch, onGraphicsCard } from '../chromium.js';
+import { emptyPage, eventually, hang, launch, onGraphicsCard } from '../chromium.js';
 import { readSafetensors } from '../public/safetensors.js';
 
 const at = path => fileURLToPath(new URL(path, import.meta.url));
@@ -44,11 +44,11 @@ describe('the page', { timeout: hang }, () => {
 
   const open = async () => {
     await page.goto(home);
-    await page.waitForSelector('body.ready', { timeout: hang });
+    await page.waitForSelector('body.ready');
   };
   const choose = async name => {
     await page.selectOption('#model', name);
-    await page.waitForFunction(n => document.getElementById('status').textContent.startsWith(`${n} runs`), name, { timeout: hang });
+    await page.waitForFunction(n => document.getElementById('status').textContent.startsWith(`${n} runs`), name);
     await page.waitForSelector('body.ready');
   };
   const number = async id => Number((await page.textContent(`#${id}`)).split(',').at(-1));
@@ -106,19 +106,16 @@ describe('the page', { timeout: hang }, () => {
     await open();
     assert.ok(await page.isVisible('#no-source'));
     await page.click('#other');
-    await page.waitForFunction(() => document.getElementById('status').textContent.startsWith('fashion-ign runs'), null, { timeout: hang });
+    await page.waitForFunction(() => document.getElementById('status').textContent.startsWith('fashion-ign runs'));
     await page.waitForFunction(() => document.getElementById('grid').width > 300);
     const tiles = () => page.$eval('#grid', canvas => Array.from({ length: 16 }, (_, k) => canvas.getContext('2d').getImageData(k % 8 * 116, Math.floor(k / 8) * 116, 112, 112).data.join()));
     const first = await tiles();
     assert.equal(new Set(first).size, 16);
     await page.click('#sample');
-    await page.waitForTimeout(500);
+    await eventually(async () => assert.equal(new Set([...first, ...await tiles()]).size, 32));
     assert.equal(await page.inputValue('#seed'), '2');
-    const second = await tiles();
-    assert.equal(new Set([...first, ...second]).size, 32);
     await page.fill('#seed', '1');
-    await page.waitForTimeout(500);
-    assert.deepEqual(await tiles(), first);
+    await eventually(async () => assert.deepEqual(await tiles(), first));
     await page.fill('#seed', '-3');
     await page.waitForSelector('#error:not([hidden])');
     assert.match(await page.textContent('#error'), /seed is a whole number/);
@@ -130,8 +127,7 @@ describe('the page', { timeout: hang }, () => {
   test('a pen draws, and a cleared picture is black', async () => {
     await open();
     await page.click('#clear');
-    await page.waitForTimeout(100);
-    assert.ok((await pixels('picture')).every((value, i) => value === (i % 4 === 3 ? 255 : 0)));
+    await eventually(async () => assert.ok((await pixels('picture')).every((value, i) => value === (i % 4 === 3 ? 255 : 0))));
     const box = await page.locator('#picture').boundingBox();
     await page.mouse.move(box.x + box.width * 0.2, box.y + box.height * 0.5);
     await page.mouse.down();
@@ -191,7 +187,7 @@ describe('the page', { timeout: hang }, () => {
     for (const [answer, message] of answers) {
       await page.route('**/parts/fashion-ign.onnx.js', route => answer === null ? route.abort() : route.fulfill({ contentType: 'text/javascript', body: answer }));
       await page.selectOption('#model', 'fashion-ign');
-      await page.waitForFunction(() => document.getElementById('status').textContent === 'Still on fashion-restore.', null, { timeout: hang });
+      await page.waitForFunction(() => document.getElementById('status').textContent === 'Still on fashion-restore.');
       await page.waitForSelector('#error:not([hidden])');
       assert.match(await page.textContent('#error'), message);
       assert.equal(await page.inputValue('#model'), 'fashion-restore');
@@ -222,7 +218,7 @@ describe('the page', { timeout: hang }, () => {
 });
 
 test('runs on WebGPU where there is one, with the same images', { timeout: hang }, context => onGraphicsCard(context, home, async page => {
-  await page.waitForSelector('body.ready', { timeout: hang });
+  await page.waitForSelector('body.ready');
   assert.match(await page.textContent('#status'), /^fashion-restore runs on WebGPU; \d/);
   await agrees(page, 'fashion-ign', 'webgpu');
 }));
@@ -238,7 +234,7 @@ test('works from a server too', { timeout: hang }, async () => {
   const page = await browser.newPage();
   try {
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    await page.waitForSelector('body.ready', { timeout: hang });
+    await page.waitForSelector('body.ready');
     assert.match(await page.textContent('#status'), /^fashion-restore runs/);
   } finally {
     await page.close();

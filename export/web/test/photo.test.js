@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as ort from 'onnxruntime-web';
-import { emptyPage, hang, launch, onGraphicsCard } from '../chromium.js';
+import { emptyPage, eventually, hang, launch, onGraphicsCard } from '../chromium.js';
 
 const at = path => fileURLToPath(new URL(path, import.meta.url));
 const home = new URL('../dist/photo.html', import.meta.url).href;
 const photos = new URL('../../../tests/photos/', import.meta.url);
-const done = page => page.waitForSelector('#download:not([hidden])', { timeout: hang });
+const done = page => page.waitForSelector('#download:not([hidden])');
 const expected = name => at(`../../reference/photo-restored/${name.replace('.jpg', '.png')}`);
 
 /** Largest difference of a file's pixels from those that the page offers as a file. */
@@ -86,7 +86,7 @@ describe('a photograph', { timeout: hang }, () => {
   test('of some megapixels is restored tile by tile, with its progress, as if it were one piece', async () => {
     const [width, height] = [2150, 1070];
     await drop(width, height);
-    await page.waitForFunction(() => document.getElementById('progress').value > 0.4, null, { timeout: hang });
+    await page.waitForFunction(() => document.getElementById('progress').value > 0.4);
     await shot('photo-half');
     await done(page);
     const said = await page.evaluate(() => globalThis.said);
@@ -120,10 +120,10 @@ describe('a photograph', { timeout: hang }, () => {
 
   test('is let go of when another one is chosen', async () => {
     await drop(1500, 1100);
-    await page.waitForFunction(() => document.getElementById('progress').value > 0, null, { timeout: hang });
+    await page.waitForFunction(() => document.getElementById('progress').value > 0);
     await page.setInputFiles('#file', at('../../reference/photo/lying.jpg'));
     await done(page);
-    assert.equal(page.workers().length, 0);
+    await eventually(() => assert.equal(page.workers().length, 0));
     assert.ok(await difference(page, expected('lying.jpg')) <= 1);
     assert.match(await page.textContent('#name'), /^lying\.jpg, \d+ × \d+$/);
     await page.selectOption('#runtime', 'wasm');
@@ -136,7 +136,7 @@ describe('a photograph', { timeout: hang }, () => {
 
   test('stands at 1:1, before and after on either side of a line that moves', async () => {
     await drop(1500, 1100);
-    await page.waitForSelector('#after', { state: 'visible' });
+    await page.waitForSelector('#after');
     await page.waitForFunction(() => document.getElementById('after').width === 1500);
     const box = await page.locator('#after').boundingBox();
     assert.deepEqual([box.width, box.height], [1500, 1100]);
@@ -171,8 +171,8 @@ describe('a photograph', { timeout: hang }, () => {
     ]) {
       await page.route('**/parts/photo.onnx.js', route => answer === null ? route.abort() : route.fulfill({ contentType: 'text/javascript', body: answer }));
       await page.setInputFiles('#file', at('../../reference/photo/tiny.png'));
-      await page.waitForSelector('#error:not([hidden])', { timeout: hang });
-      assert.match(await page.textContent('#error'), message);
+      await eventually(async () => assert.match(await page.textContent('#error'), message));
+      assert.ok(await page.isVisible('#error'));
       assert.ok(await page.isHidden('#download'));
       await page.unroute('**/parts/photo.onnx.js');
       await page.reload();
