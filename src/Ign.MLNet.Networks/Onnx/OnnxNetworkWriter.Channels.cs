@@ -32,26 +32,37 @@ internal sealed partial class OnnxNetworkWriter
 
     /// <summary>
     /// Means of squares are a convolution of strides, and their gates are spread over the squares by a second one and by moving channels: operators that every
-    /// runtime has.
+    /// runtime has. The gate of a whole image is spread by the product itself.
     /// </summary>
     private void Gate(DeadZone zone, string path, TensorShape shape, string input, string output)
     {
         string value = _application + path, body = $"{value}.body";
         Sequence(zone.Body, $"{path}.body.", shape, input, body);
-        int side = DeadZone.Window, count = shape.Channels * side * side, squares = DeadZone.Square * DeadZone.Square;
-        string window = graph.Floats($"{path}.window", [1, shape.Channels, side, side], [.. Enumerable.Repeat((float)(zone.Slope / count), count)]);
+        var (height, width) = zone.Whole ? (shape.Height, shape.Width) : (DeadZone.Window, DeadZone.Window);
+        var (stride, margin) = zone.Whole ? (1, 0) : (DeadZone.Square, DeadZone.Margin);
+        int count = shape.Channels * height * width;
+        string window = graph.Floats($"{path}.window", [1, shape.Channels, height, width], [.. Enumerable.Repeat((float)(zone.Slope / count), count)]);
         string offset = graph.Floats($"{path}.offset", [1], [(float)-zone.Offset]);
-        string spread = graph.Floats($"{path}.spread", [squares, 1, 1, 1], [.. Enumerable.Repeat(1f, squares)]);
         graph.Node("Sub", [body, input], $"{value}.change");
         graph.Node("Mul", [$"{value}.change", $"{value}.change"], $"{value}.square");
-        graph.Node("Conv", [$"{value}.square", window, offset], $"{value}.mean", Attribute("kernel_shape", side, side),
-            Attribute("pads", DeadZone.Margin, DeadZone.Margin, DeadZone.Margin, DeadZone.Margin), Attribute("strides", DeadZone.Square, DeadZone.Square));
+        graph.Node("Conv", [$"{value}.square", window, offset], $"{value}.mean", Attribute("kernel_shape", height, width),
+            Attribute("pads", margin, margin, margin, margin), Attribute("strides", stride, stride));
         Limit($"{value}.mean", $"{value}.gate", "zero", 0);
+        string gate = zone.Whole ? $"{value}.gate" : Spread(path);
+        graph.Node("Mul", [gate, $"{value}.change"], $"{value}.made");
+        graph.Node("Add", [input, $"{value}.made"], output);
+    }
+
+    /// <summary>A gate for every pixel.</summary>
+    private string Spread(string path)
+    {
+        string value = _application + path;
+        int squares = DeadZone.Square * DeadZone.Square;
+        string spread = graph.Floats($"{path}.spread", [squares, 1, 1, 1], [.. Enumerable.Repeat(1f, squares)]);
         graph.Node("Conv", [$"{value}.gate", spread], $"{value}.gates", Attribute("kernel_shape", 1, 1), Attribute("pads", 0, 0, 0, 0),
             Attribute("strides", 1, 1));
         graph.Node("DepthToSpace", [$"{value}.gates"], $"{value}.mask", Attribute("blocksize", DeadZone.Square));
-        graph.Node("Mul", [$"{value}.mask", $"{value}.change"], $"{value}.made");
-        graph.Node("Add", [input, $"{value}.made"], output);
+        return $"{value}.mask";
     }
 
     private void ScaleBack(string path, TensorShape shape, string input, string output)

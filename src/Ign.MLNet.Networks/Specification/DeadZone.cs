@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace Ign.MLNet.Networks;
 
 /// <summary>
 /// Leaves alone what the body hardly changes: y = v + g·(body(v) - v). The gate g is 0 where the body changes a place by no more than <paramref name="Still"/>,
 /// so that y = v there to the last bit, and 1 where it changes it by <paramref name="Moved"/> or more. In between, g grows linearly with the mean square of the
 /// change. A place is a square of 8×8 pixels, its change the root mean square over all channels of the 24×24 pixels around it; beyond the border there is none.
+/// Or the place is the <paramref name="Whole"/> image, and its change the root mean square over all values.
 /// A network in a dead zone is idempotent wherever it was nearly so. It is trained without one.
 /// </summary>
 /// <param name="Body">Layers whose output has the shape of their input.</param>
@@ -12,7 +15,11 @@ namespace Ign.MLNet.Networks;
 /// bits.
 /// </param>
 /// <param name="Moved">Smallest change that is made in full.</param>
-public sealed record DeadZone(IReadOnlyList<Layer> Body, float Still, float Moved) : Layer
+/// <param name="Whole">
+/// Whether an image has one gate: right where the body sees it as a whole and answers with another one, as a generator does, not for photographs.
+/// </param>
+public sealed record DeadZone(
+    IReadOnlyList<Layer> Body, float Still, float Moved, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Whole = false) : Layer
 {
     /// <summary>Side of the squares that have one gate, in pixels; both sides of an image must be multiples of it.</summary>
     public const int Square = 8;
@@ -27,7 +34,7 @@ public sealed record DeadZone(IReadOnlyList<Layer> Body, float Still, float Move
     {
         if (!(Still >= 0 && Still < Moved) || !float.IsFinite(Moved))
             throw new SpecException($"DeadZone: expected bounds from 0 that rise, got {Still} and {Moved}.");
-        if (input.Height % Square != 0 || input.Width % Square != 0)
+        if (!Whole && (input.Height % Square != 0 || input.Width % Square != 0))
             throw new SpecException($"DeadZone: expected sides that are multiples of {Square}, got {input}.");
         var output = NetworkSpec.OutputShape(Body, input);
         return output == input ? input : throw new SpecException($"DeadZone: the body makes {output} of {input}; it must keep the shape.");
@@ -40,7 +47,9 @@ public sealed record DeadZone(IReadOnlyList<Layer> Body, float Still, float Move
 
     internal double Offset => (double)Still * Still * Slope;
 
-    /// <summary>The same network in a dead zone; values that were limited to [-1, 1] still are.</summary>
+    /// <summary>
+    /// The same network in a dead zone: by squares where it takes images of any size, else by whole images. Values that were limited to [-1, 1] still are.
+    /// </summary>
     /// <param name="network">A network without one.</param>
     /// <param name="still">See <see cref="Still"/>.</param>
     /// <param name="moved">See <see cref="Moved"/>.</param>
@@ -51,7 +60,7 @@ public sealed record DeadZone(IReadOnlyList<Layer> Body, float Still, float Move
         if (spec.Layers is [DeadZone, ..]) throw new SpecException("The network has a dead zone already.");
         if (spec.Classes > 0) throw new SpecException("A network that knows labels has no dead zone: labels are no images.");
         Layer[] limit = spec.Layers is [.., Activation { Kind: ActivationKind.Clamp } clamp] ? [clamp] : [];
-        var inside = (spec with { Layers = [new DeadZone(spec.Layers, still, moved), .. limit] }).Validated();
+        var inside = (spec with { Layers = [new DeadZone(spec.Layers, still, moved, !spec.AnySize), .. limit] }).Validated();
         return new WeightSet(inside, network.InOrder.Select(t => t with { Name = Prefix + t.Name }));
     }
 
@@ -65,6 +74,7 @@ public sealed record DeadZone(IReadOnlyList<Layer> Body, float Still, float Move
 
     internal override AxisReach Reach(AxisReach reach, ref long multiple)
     {
+        if (Whole) return base.Reach(reach, ref multiple);
         var changed = reach.With(reach.Through(Body, ref multiple));
         return changed.With(changed.Smaller(Window, Square, Margin).Counted(ref multiple).Larger(Square, Square, 0));
     }

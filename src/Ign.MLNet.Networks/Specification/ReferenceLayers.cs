@@ -38,22 +38,23 @@ internal static class ReferenceLayers
         var result = new T[v.Length];
         int area = shape.Height * shape.Width;
         T slope = T.CreateChecked(zone.Slope), offset = T.CreateChecked(zone.Offset);
-        T count = T.CreateChecked(shape.Channels * DeadZone.Window * DeadZone.Window);
-        for (int top = 0; top < shape.Height; top += DeadZone.Square)
-            for (int left = 0; left < shape.Width; left += DeadZone.Square)
+        var (rows, columns, margin) = zone.Whole ? (shape.Height, shape.Width, 0) : (DeadZone.Square, DeadZone.Square, DeadZone.Margin);
+        T count = T.CreateChecked(shape.Channels * (rows + 2 * margin) * (columns + 2 * margin));
+        for (int top = 0; top < shape.Height; top += rows)
+            for (int left = 0; left < shape.Width; left += columns)
             {
                 T sum = T.Zero;
-                foreach (int i in Places(left - DeadZone.Margin, top - DeadZone.Margin, DeadZone.Window)) sum += (body[i] - v[i]) * (body[i] - v[i]);
+                foreach (int i in Places(top, left, margin)) sum += (body[i] - v[i]) * (body[i] - v[i]);
                 T gate = T.Clamp(slope * sum / count - offset, T.Zero, T.One);
-                foreach (int i in Places(left, top, DeadZone.Square)) result[i] = v[i] + gate * (body[i] - v[i]);
+                foreach (int i in Places(top, left, 0)) result[i] = v[i] + gate * (body[i] - v[i]);
             }
         return result;
 
-        IEnumerable<int> Places(int left, int top, int side)
+        IEnumerable<int> Places(int top, int left, int around)
         {
             for (int c = 0; c < shape.Channels; c++)
-                for (int y = Math.Max(0, top); y < Math.Min(shape.Height, top + side); y++)
-                    for (int x = Math.Max(0, left); x < Math.Min(shape.Width, left + side); x++)
+                for (int y = Math.Max(0, top - around); y < Math.Min(shape.Height, top + rows + around); y++)
+                    for (int x = Math.Max(0, left - around); x < Math.Min(shape.Width, left + columns + around); x++)
                         yield return c * area + y * shape.Width + x;
         }
     }

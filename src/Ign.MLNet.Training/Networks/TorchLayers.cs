@@ -31,9 +31,12 @@ internal static class TorchLayers
     private static Tensor Gated(DeadZone zone, Tensor v, Tensor body)
     {
         var change = body - v;
-        var square = change.square().mean([1], keepdim: true);
-        var mean = nn.functional.avg_pool2d(square, DeadZone.Window, DeadZone.Square, DeadZone.Margin, count_include_pad: true);
-        var gate = (mean * zone.Slope - zone.Offset).Between(0, 1).repeat_interleave(DeadZone.Square, 2).repeat_interleave(DeadZone.Square, 3);
+        var square = change.square();
+        var mean = zone.Whole
+            ? square.mean([1, 2, 3], keepdim: true)
+            : nn.functional.avg_pool2d(square.mean([1], keepdim: true), DeadZone.Window, DeadZone.Square, DeadZone.Margin, count_include_pad: true);
+        var gate = (mean * zone.Slope - zone.Offset).Between(0, 1);
+        if (!zone.Whole) gate = gate.repeat_interleave(DeadZone.Square, 2).repeat_interleave(DeadZone.Square, 3);
         return v.Plus(gate * change);
     }
 

@@ -33,6 +33,7 @@ public sealed class OnnxParityTests
         [new NetworkSpec("nothing_inside", new TensorShape(2, 2, 2),
             [new Conjugate([new SpaceToDepth(2), new Coupling(8, true, []), new ChannelScale(8)], [])])],
         [new NetworkSpec("dead_zone", new TensorShape(2, 16, 24), [new DeadZone([new Conv(2, 2, 3, 1, 1)], 0.2f, 1.5f)])],
+        [new NetworkSpec("dead_zone_of_the_whole", new TensorShape(2, 5, 7), [new DeadZone([new Conv(2, 2, 3, 1, 1)], 0.2f, 1.5f, true)])],
         [new NetworkSpec("dead_zones", new TensorShape(1, 8, 8),
             [new DeadZone([new Residual([new Conv(1, 1, 3, 1, 1)]), new DeadZone([new Conv(1, 1, 1)], 0, 3)], 0.1f, 9), new Activation(ActivationKind.Clamp)])],
         [LinearIgn.For(new TensorShape(1, 8, 12), width: 4, blocks: 1, keep: 3)],

@@ -26,12 +26,26 @@ public sealed class DeadZoneTests
     }
 
     [TestMethod]
+    public void A_network_of_one_size_moves_an_image_as_a_whole_or_not_at_all()
+    {
+        // Doubling changes the one value by 10 and the others by nothing: a root mean square of 1.
+        var shape = new TensorShape(1, 10, 10);
+        float[] image = new float[shape.Size];
+        image[^1] = 10;
+        float Last(float still, float moved) =>
+            new ReferenceNetwork(DeadZone.Around(Scaling(2, shape), still, moved)).ApplyInSinglePrecision(image)[^1];
+        Assert.AreEqual(20, Last(0.5f, 0.99f));
+        Assert.AreEqual(10, Last(1.01f, 2));
+        Assert.AreEqual(10 + 10 * (1 - 0.36) / (1.44 - 0.36), Last(0.6f, 1.2f), 1e-5);
+    }
+
+    [TestMethod]
     public void A_change_in_one_place_opens_the_gates_around_it_only()
     {
         var shape = new TensorShape(1, 48, 48);
         float[] image = [.. Enumerable.Repeat(0.01f, shape.Size)];
         image[5 * 48 + 3] = 9;
-        float[] result = new ReferenceNetwork(DeadZone.Around(Scaling(2, shape), 0.05f, 0.1f)).ApplyInSinglePrecision(image);
+        float[] result = new ReferenceNetwork(DeadZone.Around(Scaling(2, shape, anySize: true), 0.05f, 0.1f)).ApplyInSinglePrecision(image);
         Assert.AreEqual(18, result[5 * 48 + 3]);
         Assert.AreEqual(0.02f, result[15 * 48 + 15], 1e-6, "the next square sees it too");
         Assert.AreEqual(0.01f, result[16 * 48 + 15], "the one behind it does not");
@@ -45,7 +59,7 @@ public sealed class DeadZoneTests
             TestModels.Photo().Card.Spec!).InOrder);
         var inside = DeadZone.Around(network, 0.004f, 0.008f);
         Assert.AreEqual(network.Spec.SideMultiple, inside.Spec.SideMultiple);
-        Assert.IsTrue(inside.Spec.AnySize && inside.Spec.Layers is [DeadZone, Activation { Kind: ActivationKind.Clamp }]);
+        Assert.IsTrue(inside.Spec.AnySize && inside.Spec.Layers is [DeadZone { Whole: false }, Activation { Kind: ActivationKind.Clamp }]);
         Assert.AreEqual(WeightHash.Of(network), WeightHash.Of(DeadZone.Without(inside)));
         Assert.AreEqual(network.Spec.ToJson(), DeadZone.Without(inside).Spec.ToJson());
         Assert.AreSame(network, DeadZone.Without(network));
@@ -62,18 +76,21 @@ public sealed class DeadZoneTests
         Assert.ThrowsExactly<SpecException>(() => DeadZone.Around(Scaling(1, s_shape), still, moved));
 
     [TestMethod]
-    public void Sides_that_hold_no_whole_squares_and_labels_are_refused()
+    public void Sides_that_hold_no_whole_squares_labels_and_whole_images_of_any_size_are_refused()
     {
-        Assert.ThrowsExactly<SpecException>(() => DeadZone.Around(Scaling(1, s_shape with { Width = 20 }), 0.1f, 0.2f));
+        var scaling = Scaling(1, s_shape).Spec;
+        Assert.ThrowsExactly<SpecException>(() =>
+            (scaling with { Input = s_shape with { Width = 20 }, Layers = [new DeadZone(scaling.Layers, 0.1f, 0.2f)] }).Validated());
+        Assert.ThrowsExactly<SpecException>(() => (scaling with { AnySize = true, Layers = [new DeadZone(scaling.Layers, 0.1f, 0.2f, true)] }).Validated());
         Assert.ThrowsExactly<SpecException>(() => DeadZone.Around(TestNetworks.Weights(TestNetworks.Labelled(), 1), 0.1f, 0.2f));
     }
 
     private static float[] Applied(float factor, float still, float moved, float[] image) =>
-        new ReferenceNetwork(DeadZone.Around(Scaling(factor, s_shape), still, moved)).ApplyInSinglePrecision(image);
+        new ReferenceNetwork(DeadZone.Around(Scaling(factor, s_shape, anySize: true), still, moved)).ApplyInSinglePrecision(image);
 
-    private static WeightSet Scaling(float factor, TensorShape shape)
+    private static WeightSet Scaling(float factor, TensorShape shape, bool anySize = false)
     {
-        var spec = new NetworkSpec("scaling", shape, [new Conv(1, 1, 1, Bias: false)]);
+        var spec = new NetworkSpec("scaling", shape, [new Conv(1, 1, 1, Bias: false)]) { AnySize = anySize };
         return new WeightSet(spec, [new NamedTensor("0.weight", [1, 1, 1, 1], [factor])]);
     }
 }

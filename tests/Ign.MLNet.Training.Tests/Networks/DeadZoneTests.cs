@@ -8,12 +8,14 @@ namespace Ign.MLNet.Training.Tests;
 public sealed class DeadZoneTests
 {
     [TestMethod]
-    [DataRow(0.02f, 0.04f)]
-    [DataRow(0.3f, 0.9f)]
-    [DataRow(0f, 3f)]
-    public void Torch_and_the_definition_agree(float still, float moved)
+    [DataRow(0.02f, 0.04f, false)]
+    [DataRow(0.3f, 0.9f, false)]
+    [DataRow(0f, 3f, false)]
+    [DataRow(0.3f, 0.9f, true)]
+    [DataRow(0f, 3f, true)]
+    public void Torch_and_the_definition_agree(float still, float moved, bool whole)
     {
-        var spec = new NetworkSpec("zone", new TensorShape(2, 24, 16), [new DeadZone([new Conv(2, 2, 3, 1, 1)], still, moved)]).Validated();
+        var spec = new NetworkSpec("zone", new TensorShape(2, 24, 16), [new DeadZone([new Conv(2, 2, 3, 1, 1)], still, moved, whole)]).Validated();
         var weights = TestNetworks.Weights(spec, 4);
         float[] image = TestModels.Image(6, spec.Input);
         using var network = new TorchNetwork(spec);
