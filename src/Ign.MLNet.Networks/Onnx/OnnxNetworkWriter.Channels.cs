@@ -30,10 +30,7 @@ internal sealed partial class OnnxNetworkWriter
         graph.Node("Add", [scaled, Broadcast($"{path}.bias", shape.Channels)], output);
     }
 
-    /// <summary>
-    /// Means of squares are a convolution of strides, and their gates are spread over the squares by a second one and by moving channels: operators that every
-    /// runtime has. The gate of a whole image is spread by the product itself.
-    /// </summary>
+    /// <summary>Means of squares are a convolution of strides.</summary>
     private void Gate(DeadZone zone, string path, TensorShape shape, string input, string output)
     {
         string value = _application + path, body = $"{value}.body";
@@ -47,22 +44,40 @@ internal sealed partial class OnnxNetworkWriter
         graph.Node("Mul", [$"{value}.change", $"{value}.change"], $"{value}.square");
         graph.Node("Conv", [$"{value}.square", window, offset], $"{value}.mean", Attribute("kernel_shape", height, width),
             Attribute("pads", margin, margin, margin, margin), Attribute("strides", stride, stride));
-        Limit($"{value}.mean", $"{value}.gate", "zero", 0);
-        string gate = zone.Whole ? $"{value}.gate" : Spread(path);
-        graph.Node("Mul", [gate, $"{value}.change"], $"{value}.made");
+        if (zone.Whole) SpreadOverImage(path, shape);
+        else SpreadOverSquares(path);
+        graph.Node("Mul", [$"{value}.mask", $"{value}.change"], $"{value}.made");
         graph.Node("Add", [input, $"{value}.made"], output);
     }
 
-    /// <summary>A gate for every pixel.</summary>
-    private string Spread(string path)
+    /// <summary>A second convolution and moving channels: operators that every runtime has.</summary>
+    private void SpreadOverSquares(string path)
     {
         string value = _application + path;
         int squares = DeadZone.Square * DeadZone.Square;
         string spread = graph.Floats($"{path}.spread", [squares, 1, 1, 1], [.. Enumerable.Repeat(1f, squares)]);
+        Limit($"{value}.mean", $"{value}.gate", "zero", 0);
         graph.Node("Conv", [$"{value}.gate", spread], $"{value}.gates", Attribute("kernel_shape", 1, 1), Attribute("pads", 0, 0, 0, 0),
             Attribute("strides", 1, 1));
         graph.Node("DepthToSpace", [$"{value}.gates"], $"{value}.mask", Attribute("blocksize", DeadZone.Square));
-        return $"{value}.mask";
+    }
+
+    /// <summary>
+    /// The limits are 1 - max(0, 1 - max(0, m)), exact at both ends, with convolutions for 1 - x: OpenCV 4.6 neither multiplies an image by one number nor reads
+    /// the Clip of newer operator sets.
+    /// </summary>
+    private void SpreadOverImage(string path, TensorShape shape)
+    {
+        string value = _application + path;
+        string minus = graph.Floats($"{path}.minus", [1, 1, 1, 1], [-1]), one = graph.Floats($"{path}.one", [1], [1]);
+        string spread = graph.Floats($"{path}.spread", [1, shape.Channels, shape.Height, shape.Width], [.. Enumerable.Repeat(-1f, shape.Size)]);
+        string ones = graph.Floats($"{path}.ones", [shape.Channels], [.. Enumerable.Repeat(1f, shape.Channels)]);
+        graph.Node("Relu", [$"{value}.mean"], $"{value}.above");
+        graph.Node("Conv", [$"{value}.above", minus, one], $"{value}.rest", Attribute("kernel_shape", 1, 1), Attribute("pads", 0, 0, 0, 0),
+            Attribute("strides", 1, 1));
+        graph.Node("Relu", [$"{value}.rest"], $"{value}.closed");
+        graph.Node("ConvTranspose", [$"{value}.closed", spread, ones], $"{value}.mask", Attribute("kernel_shape", shape.Height, shape.Width),
+            Attribute("pads", 0, 0, 0, 0), Attribute("strides", 1, 1));
     }
 
     private void ScaleBack(string path, TensorShape shape, string input, string output)

@@ -158,13 +158,15 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// What proved good for the paper's objective and an autoencoder with group normalisation, such as <see cref="Dcgan"/>: a tightness that is several times
-    /// the paper's, which spreads f(z) over the data, and <see cref="RegularizerKind.BatchDeviation"/>, which keeps it from collapsing on the way.
+    /// the paper's, which spreads f(z) over the data, <see cref="RegularizerKind.BatchDeviation"/>, which keeps it from collapsing on the way, small batches,
+    /// which make more steps of the same images, and a second half in which f comes to rest (<see cref="UnpairedOptions.SettlingShare"/>).
     /// </summary>
     /// <param name="network">The network to train.</param>
     public static TrainingOptions Generating(NetworkSpec network) => new()
     {
         Network = network,
-        Objective = new IgnOptions { Distance = Distance.L2, TightnessWeight = 0.45, TightnessClamp = null },
+        Objective = new IgnOptions { Distance = Distance.L2, TightnessWeight = 0.6, TightnessClamp = null, SettlingShare = 0.5 },
+        BatchSize = 16,
         Regularizers = [new RegularizerOptions { Kind = RegularizerKind.BatchDeviation, Weight = 1, WarmUp = 0 }],
         LearningRate = 5e-4,
     };

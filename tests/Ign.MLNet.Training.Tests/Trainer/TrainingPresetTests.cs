@@ -104,8 +104,8 @@ public sealed class TrainingPresetTests
     public void Standard_options_of_the_papers_objective_are_those_that_were_measured()
     {
         var options = TrainingOptions.Generating(Dcgan.For(new(1, 28, 28), new() { Width = 8, Latent = 8 }));
-        Assert.AreEqual(new IgnOptions { Distance = Distance.L2, TightnessWeight = 0.45, TightnessClamp = null }, options.Objective);
-        Assert.AreEqual((5e-4, Noise.Fourier), (options.LearningRate, ((IgnOptions)options.Objective).Noise));
+        Assert.AreEqual(new IgnOptions { Distance = Distance.L2, TightnessWeight = 0.6, TightnessClamp = null, SettlingShare = 0.5 }, options.Objective);
+        Assert.AreEqual((16, 5e-4, Noise.Fourier), (options.BatchSize, options.LearningRate, ((IgnOptions)options.Objective).Noise));
         Assert.AreEqual(new RegularizerOptions { Kind = RegularizerKind.BatchDeviation, Weight = 1, WarmUp = 0 }, options.Regularizers.Single());
     }
 
