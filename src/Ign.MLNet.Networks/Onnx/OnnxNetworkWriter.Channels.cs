@@ -63,8 +63,8 @@ internal sealed partial class OnnxNetworkWriter
     }
 
     /// <summary>
-    /// The limits are 1 - max(0, 1 - max(0, m)), exact at both ends, with convolutions for 1 - x: OpenCV 4.6 neither multiplies an image by one number nor reads
-    /// the Clip of newer operator sets.
+    /// The limits are 1 - max(0, 1 - max(0, m)), exact at both ends, with convolutions for 1 - x: OpenCV 4.6 neither multiplies an image by one number nor
+    /// reads the Clip of newer operator sets.
     /// </summary>
     private void SpreadOverImage(string path, TensorShape shape)
     {
