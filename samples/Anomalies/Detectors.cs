@@ -26,7 +26,7 @@ internal static class Detectors
     // The bottleneck is what cannot hold other kinds: a network that passes details on leaves any image where it is.
     private static NetworkSpec Network => StandardNetworks.Generating(s_shape, width: 8, deepWidth: 32);
 
-    /// <summary>The paper's objective to the end: tightness moves what is not known, and an end in which f comes to rest would let it lie.</summary>
+    /// <summary>The paper's objective to the end, as the table in README.md was measured; an f that comes to rest was not tried.</summary>
     private static TrainingOptions Strict => TrainingOptions.Generating(Network) with
     {
         Objective = new IgnOptions { Distance = Distance.L2, TightnessWeight = 0.45, TightnessClamp = null },

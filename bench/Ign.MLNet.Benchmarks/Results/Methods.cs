@@ -29,7 +29,7 @@ internal static class Methods
             "The same with Gaussian noise, as KTH (Royal Institute of Technology, Stockholm) reproduced the paper on MNIST.", Public(Noise.Gaussian)),
         new("ign", "IGN, unsettled", UnsettledAbout + " The average of the weights has a half-life of 5,000 images.",
             Unsettled(new(1, 28, 28)) with { AverageHalfLife = 5_000 }),
-        new("naign", "NAIGN, unsettled",
+        new("naign", "NAIGN, ours",
             "Reconstruction and implicit maximum likelihood (every image pulls the f(z) nearest to it), group normalisation, averaged weights.",
             TrainingOptions.GeneratingByCoverage(Network(new(1, 28, 28)))),
         new("linear", "Linear IGN",
@@ -79,7 +79,7 @@ internal static class Methods
             AverageHalfLife = 0,
         }),
         new("ign", "IGN, unsettled", UnsettledAbout, Unsettled(shape) with { BatchSize = LargeBatch }),
-        new("naign", "NAIGN, unsettled",
+        new("naign", "NAIGN, ours",
             "Reconstruction and implicit maximum likelihood (every image pulls the f(z) nearest to it), group normalisation, averaged weights.",
             TrainingOptions.GeneratingByCoverage(Network(shape)) with
             {
